@@ -1,0 +1,52 @@
+# The tasks of the project. `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCALE := checklist/locale
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench golden messages clean
+
+help: ## List the tasks
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+# The program, installed from this folder; built again when what it is made of changed.
+.venv/installed: pyproject.toml hatch_build.py $(wildcard $(LOCALE)/*/LC_MESSAGES/*.po)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (PYTHON=... make)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# What the tests need besides.
+.venv/developing: .venv/installed
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@
+
+demo: .venv/installed ## Do the whole job on the sample: check, gap report, questionnaire
+	@$(BIN)/checklist demo
+
+check: .venv/developing ## Lint, types, and the questionnaires and sample checked
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/checklist check questionnaires reports/sample
+
+test: check ## Everything that must hold: lint, types, tests
+	$(BIN)/python -m pytest
+
+bench: .venv/developing ## Print the speed ratios
+	$(BIN)/python -m tests.benchmarks
+
+golden: .venv/installed ## Write the sample reports again
+	@for language in en fr; do $(BIN)/checklist report reports/sample/XAA-protocol-2026.yaml -o reports/sample -l $$language; done
+
+messages: .venv/developing ## Bring the French catalogue up to date with the messages in the code
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 --no-location --sort-output --omit-header -o .venv/messages.pot .
+	$(BIN)/pybabel -q update -D checklist -i .venv/messages.pot -d $(LOCALE) -l fr --no-fuzzy-matching --ignore-pot-creation-date --omit-header -w 118
+	$(BIN)/python hatch_build.py
+
+clean: ## Take away everything that can be made again
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find $(LOCALE) -name '*.mo' -delete

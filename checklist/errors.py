@@ -1,0 +1,53 @@
+"""What goes wrong, said to a person: a problem with its place, and the one exception that carries problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Severity(StrEnum):
+    """How much a problem matters; only an error makes a file unusable or a check fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, where it stands, and what to do about it.
+
+    `line` and `column` count from 1, as editors do; 0 means that the whole file is meant.
+    """
+
+    path: str
+    line: int
+    column: int
+    severity: Severity
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = self.path or "-"
+        if self.line:
+            place += f":{self.line}:{self.column}"
+        remedy = f" ({self.remedy})" if self.remedy else ""
+        return f"{place}: {self.severity}: {self.message}{remedy}"
+
+
+class ChecklistError(Exception):
+    """A fault of the input, not of the program: one or more problems for the user to mend."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def failure(message: str, remedy: str = "", path: str = "") -> ChecklistError:
+    """Return an error that concerns a whole file or the whole command."""
+    return ChecklistError([Problem(path, 0, 0, Severity.ERROR, message, remedy)])
+
+
+class InUse(ChecklistError):
+    """Somebody else has the answer file open; nothing was touched."""
