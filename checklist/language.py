@@ -1,0 +1,129 @@
+"""The words of the program in the user's language: gettext catalogues, and names, dates and numbers from CLDR."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+BASE = "en"
+_FOLDER = Path(__file__).parent / "locale"
+
+
+def available() -> list[str]:
+    """Return the language codes that the interface and the reports speak, the base language first."""
+    if not _FOLDER.is_dir():
+        return [BASE]
+    return [
+        BASE,
+        *sorted(entry.name for entry in _FOLDER.iterdir() if (entry / "LC_MESSAGES" / "checklist.mo").is_file()),
+    ]
+
+
+@cache
+def translations(code: str) -> _gettext.NullTranslations:
+    """Return the catalogue of a language; English texts where there is none."""
+    return _gettext.translation("checklist", _FOLDER, [code], fallback=True)
+
+
+class _Speaker:
+    """The language spoken now; one per program, because a person reads one language at a time."""
+
+    code = BASE
+
+
+_speaker = _Speaker()
+
+
+def use(code: str) -> None:
+    """Speak this language from now on (a code of `available`; anything else speaks English)."""
+    _speaker.code = code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language for a while, such as that of a report."""
+    before = _speaker.code
+    _speaker.code = code
+    try:
+        yield
+    finally:
+        _speaker.code = before
+
+
+def current() -> str:
+    """Return the code of the language spoken now."""
+    return _speaker.code
+
+
+def _(message: str) -> str:
+    """Return `message` in the language spoken now."""
+    return translations(_speaker.code).gettext(message) if _speaker.code != BASE else message
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of the message that fits `count`, in the language spoken now."""
+    return translations(_speaker.code).ngettext(singular, plural, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """Return `message` as meant in `context`, in the language spoken now."""
+    return translations(_speaker.code).pgettext(context, message) if _speaker.code != BASE else message
+
+
+def preferred(*wishes: str | None) -> str:
+    """Return the first language of `wishes` that the program speaks, then that of the environment, then English."""
+    spoken = available()
+    environment = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    for wish in (*wishes, environment):
+        code = (wish or "").replace("-", "_").split("_")[0].split(".")[0].lower()
+        if code in spoken:
+            return code
+    return BASE
+
+
+@cache
+def locale(code: str) -> Locale:
+    """Return the CLDR locale of a language code; English when CLDR does not know it."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(code, sep="-" if "-" in code else "_")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(BASE)
+
+
+def language_name(code: str) -> str:
+    """Return a language's name for itself, such as `français`."""
+    return str(locale(code).get_display_name(code) or code)
+
+
+def long_date(day: date | datetime, code: str) -> str:
+    """Return a date in full words, such as `1 March 2026` or `1er mars 2026`, as UN documents write it."""
+    from babel.dates import format_date
+
+    if code == "fr" and day.day == 1:
+        return format_date(day, "'1er' MMMM y", locale(code))
+    return format_date(day, "d MMMM y", locale(code))
+
+
+def number(value: int | float, code: str) -> str:
+    """Return a number with the digits and separators of a language."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, locale=locale(code))
+
+
+def share(part: int, whole: int, code: str) -> str:
+    """Return `part` of `whole` as a whole percentage; a dash when there is nothing to divide by."""
+    from babel.numbers import format_percent
+
+    return format_percent(part / whole, locale=locale(code)) if whole else "–"

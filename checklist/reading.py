@@ -1,0 +1,189 @@
+"""From a YAML document to a model: every mistake with its place, in words a lawyer understands, all at once."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Sequence
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import PydanticCustomError
+
+from checklist.errors import ChecklistError, Problem
+from checklist.language import _
+from checklist.safetext import shortened
+from checklist.yamlfile import Document, nearest
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# What people write for the words of the formats; the first four come from other questionnaires.
+_MEANT = {
+    "yes": "full",
+    "oui": "full",
+    "no": "none",
+    "non": "none",
+    "partly": "partial",
+    "partially": "partial",
+    "n/a": "not_applicable",
+    "na": "not_applicable",
+    "not applicable": "not_applicable",
+    "not-applicable": "not_applicable",
+    "dont know": "unknown",
+    "don't know": "unknown",
+    "mandatory": "required",
+    "shall": "required",
+    "may": "optional",
+    "should": "recommended",
+}
+
+
+class Strict(BaseModel):
+    """Base of everything read from a file: frozen, and no key that is not known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _flag(value: Any) -> Any:
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, bool):
+        return value
+    raise PydanticCustomError(
+        "flag", "{text}", {"text": _("true or false is expected here"), "remedy": _("write true, or delete the line")}
+    )
+
+
+def _tidy(value: str) -> str:
+    """Line ends become \\n; blanks at the end of the text go."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+
+
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError(
+            "blank", "{text}", {"text": _("a text is expected here"), "remedy": _("write it after the key")}
+        )
+    return value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
+"""`true` or `false`, nothing else."""
+Text = Annotated[str, AfterValidator(_tidy)]
+"""Free text of a person, possibly over several lines."""
+Words = Annotated[str, AfterValidator(_tidy), AfterValidator(_not_blank)]
+"""Text that must not be empty."""
+
+
+def _models_at(annotation: Any, step: str | int) -> Any:
+    """Return what stands one `step` below `annotation`: the type of a list's entries, a mapping's values or a field."""
+    annotation = _bare(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        field = next(
+            (field for name, field in annotation.model_fields.items() if step in (name, field.alias)),
+            None,
+        )
+        return field.annotation if field else None
+    arguments = typing.get_args(annotation)
+    return arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments[0] if arguments else None)
+
+
+def _bare(annotation: Any) -> Any:
+    while True:
+        origin = typing.get_origin(annotation)
+        if origin is Annotated:
+            annotation = typing.get_args(annotation)[0]
+        elif origin in (typing.Union, types.UnionType):
+            annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
+        else:
+            return annotation
+
+
+def _known_keys(root: type[BaseModel], location: Sequence[str | int]) -> list[str]:
+    annotation: Any = root
+    for step in location:
+        annotation = _models_at(annotation, step)
+    annotation = _bare(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [field.alias or name for name, field in annotation.model_fields.items()]
+    return []
+
+
+def _expected_words(expected: str) -> list[str]:
+    return [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
+
+
+def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
+    """Return message, remedy and whether the key (not the value) is at fault, for one error of pydantic."""
+    kind, location, value = error["type"], error["loc"], error["input"]
+    name = str(location[-1]) if location else ""
+    if kind == "missing":
+        return _("`{key}` is missing").format(key=name), _("add a line `{key}: …`").format(key=name), False
+    if kind == "extra_forbidden":
+        known = _known_keys(root, location[:-1])
+        near = nearest(name, known)
+        remedy = (
+            _("did you mean `{key}`?").format(key=near)
+            if near
+            else _("known here: {keys}").format(keys=", ".join(known))
+        )
+        return _("`{key}` is not a key of this format").format(key=shortened(name)), remedy, True
+    if kind in ("literal_error", "enum"):
+        known = _expected_words(error["ctx"]["expected"])
+        given = shortened(str(value))
+        meant = _MEANT.get(given.casefold(), "")
+        near = meant if meant in known else nearest(given, known)
+        listed = _("one of: {words}").format(words=", ".join(known))
+        remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
+        return _("`{value}` is not a word expected here").format(value=given), remedy, False
+    if value is None:
+        return _("nothing stands after `{key}:`").format(key=name), _("write a value or delete the line"), False
+    if kind == "string_type":
+        return _("a single text is expected here, not a list or group"), _("write it on one line after the key"), False
+    if kind in ("list_type", "tuple_type"):
+        return _("a list is expected here"), _("begin each entry with `- `, or write `[one, two]`"), False
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return _("a group of keys is expected here"), _("write `key: value` lines, indented"), False
+    if kind == "string_pattern_mismatch":
+        message = _("`{value}` does not have the form expected here").format(value=shortened(str(value)))
+        return message, _("expected: {pattern}").format(pattern=error["ctx"]["pattern"]), False
+    context = error.get("ctx") or {}
+    if "remedy" in context:
+        return str(error["msg"]), str(context["remedy"]), False
+    return shortened(str(error["msg"]), 200), "", False
+
+
+def _problems_of(root: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
+    """Return pydantic's errors as problems of `document`."""
+    problems = []
+    for entry in error.errors(include_url=False):
+        message, remedy, of_key = _said(root, entry)
+        # A union's alternatives and a mapping's key add steps that the file does not have; the place search skips them.
+        location = entry["loc"]
+        problems.append(document.problem(location, message, remedy, key=of_key))
+    return problems
+
+
+def model_of(root: type[Model], document: Document) -> Model:
+    """Return the document as a model; raises `ChecklistError` with every mistake in it."""
+    try:
+        return root.model_validate(document.top)
+    except ValidationError as error:
+        raise ChecklistError(sorted(_problems_of(root, error, document), key=lambda problem: problem[1:3])) from None
+
+
+def require_format(document: Document, expected: str) -> None:
+    """Check the first key of a file, `format:`, so that a wrong kind of file is named as such and nothing else is said."""
+    given = document.top.get("format")
+    if given == expected:
+        return
+    remedy = _("expected: `format: {format}`").format(format=expected)
+    if isinstance(given, str) and given.startswith(expected.rsplit("/", 1)[0] + "/"):
+        message = _("this file has format version `{version}`; this program reads another one").format(
+            version=shortened(given.rsplit("/", 1)[1])
+        )
+    elif isinstance(given, str):
+        message = _("this is a `{format}` file").format(format=shortened(given))
+    else:
+        message = _("the file does not say what it is: `format:` is missing")
+    raise ChecklistError([document.problem(["format"], message, remedy)])

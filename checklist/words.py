@@ -1,0 +1,158 @@
+"""The fixed words of the formats as people read them, in the language spoken now: verdicts, levels, pillars, groups."""
+
+from __future__ import annotations
+
+from checklist.language import _, pgettext
+
+
+def verdict(code: str) -> str:
+    """Return the word for a verdict or a standing, as an answer to the question."""
+    return {
+        "full": pgettext("verdict", "yes"),
+        "partial": pgettext("verdict", "in part"),
+        "planned": pgettext("verdict", "planned"),
+        "none": pgettext("verdict", "no"),
+        "unknown": pgettext("verdict", "not known"),
+        "declined": pgettext("verdict", "declined to answer"),
+        "not_applicable": pgettext("verdict", "not applicable"),
+        "unanswered": pgettext("verdict", "not yet answered"),
+        "considered": pgettext("verdict", "considered, not adopted"),
+        "not_used": pgettext("verdict", "not used"),
+    }[code]
+
+
+def verdict_key(code: str) -> str:
+    """Return the letter that gives a verdict on the keyboard; it begins or stands in the word."""
+    return {
+        "full": pgettext("key for yes", "y"),
+        "partial": pgettext("key for in part", "i"),
+        "planned": pgettext("key for planned", "p"),
+        "none": pgettext("key for no", "n"),
+        "unknown": pgettext("key for not known", "k"),
+        "declined": pgettext("key for declined to answer", "d"),
+        "not_applicable": pgettext("key for not applicable", "a"),
+    }[code]
+
+
+def standing_title(code: str) -> str:
+    """Return the heading of a list of findings with this standing."""
+    return {
+        "none": _("Not implemented"),
+        "planned": _("Planned"),
+        "partial": _("Implemented in part"),
+        "unknown": _("Not known"),
+        "unanswered": _("Not yet answered"),
+        "full": _("Implemented"),
+        "considered": _("Considered and not adopted"),
+        "not_used": _("Optional measures not used"),
+        "declined": _("Declined to answer"),
+        "not_applicable": _("Not applicable"),
+    }[code]
+
+
+def aspect(code: str) -> str:
+    """Return the words for an aspect."""
+    return {"law": _("In law"), "practice": _("In practice")}[code]
+
+
+def level(code: str) -> str:
+    """Return the word for a level."""
+    return {
+        "required": pgettext("level", "required"),
+        "consider": pgettext("level", "to be considered"),
+        "optional": pgettext("level", "optional"),
+        "recommended": pgettext("level", "recommended"),
+        "encouraged": pgettext("level", "encouraged"),
+    }[code]
+
+
+def level_meaning(code: str) -> str:
+    """Return what a level means, in a sentence."""
+    return {
+        "required": _("A duty under the treaty (“shall”)."),
+        "consider": _("A duty to consider the measure, or to endeavour to take it."),
+        "optional": _("The text leaves it to the State (“may”)."),
+        "recommended": _("A recommendation of the Working Group, not a treaty duty."),
+        "encouraged": _("An encouragement by the Working Group, not a treaty duty."),
+    }[code]
+
+
+def pillar(code: str) -> str:
+    """Return the name of a pillar."""
+    return {
+        "prosecution": _("Prosecution"),
+        "protection": _("Protection"),
+        "prevention": _("Prevention"),
+        "national-coordination": _("National cooperation and coordination"),
+        "international-cooperation": _("International cooperation and coordination"),
+    }[code]
+
+
+def priority(code: str) -> str:
+    """Return the word for a priority."""
+    return {
+        "high": pgettext("priority", "high"),
+        "medium": pgettext("priority", "medium"),
+        "low": pgettext("priority", "low"),
+    }[code]
+
+
+def breakdown(code: str) -> str:
+    """Return the name of a breakdown."""
+    return {"sex": _("By sex"), "age": _("By age"), "form-of-exploitation": _("By form of exploitation")}[code]
+
+
+def group(code: str) -> str:
+    """Return the name of a group within a breakdown."""
+    return {
+        "female": pgettext("group", "female"),
+        "male": pgettext("group", "male"),
+        "other": pgettext("group", "other"),
+        "adults": pgettext("group", "adults"),
+        "children": pgettext("group", "children"),
+        "sexual-exploitation": pgettext("group", "sexual exploitation"),
+        "forced-labour": pgettext("group", "forced labour"),
+        "servitude": pgettext("group", "servitude"),
+        "organ-removal": pgettext("group", "removal of organs"),
+        "other-exploitation": pgettext("group", "other exploitation"),
+    }[code]
+
+
+def stage(code: str) -> str:
+    """Return the word for the stage of an answer file."""
+    return {"draft": pgettext("stage", "draft"), "submitted": pgettext("stage", "submitted")}[code]
+
+
+def field(name: str) -> str:
+    """Return the label of a field of an answer."""
+    return {
+        "reason": _("What is missing, and why"),
+        "why": _("Why it does not apply"),
+        "provisions": _("Law and provision"),
+        "evidence": _("Evidence of practice"),
+        "comment": _("Comment"),
+        "good_practice": _("Good practice"),
+        "considered": _("Consideration given"),
+        "needs": _("Assistance wanted"),
+        "value": _("Answer"),
+        "number": _("Number"),
+        "year": _("Year"),
+        "date": _("Date"),
+        "text": _("Answer"),
+        "review": _("Come back to this one"),
+        "confidential": _("Confidential"),
+        "law": pgettext("field", "Law"),
+        "provision": pgettext("field", "Article or section"),
+        "url": _("Web address"),
+        "wording": _("Wording"),
+        "title": _("Title"),
+        "sha256": _("SHA-256 of the file"),
+        "when": _("When"),
+        "by": _("By whom"),
+        "result": _("With what result"),
+        "domain": _("Domain"),
+        "kinds": _("Kinds of assistance"),
+        "priority": _("Priority"),
+        "note": _("What exactly"),
+        "received_from": _("Already received from"),
+    }[name]

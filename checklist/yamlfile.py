@@ -1,0 +1,422 @@
+"""YAML in and out: the only user of a YAML library. First step of the flow, and the last one of every save.
+
+Reading goes through the events of PyYAML's C parser, because everything built on `compose` crashes the interpreter
+on deeply nested input. Every scalar stays a string (the models give it a type), every value keeps its position, and
+limits hold while events arrive. Anchors, aliases, tags, duplicate keys and several documents are refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from checklist.errors import ChecklistError, Problem, Severity
+from checklist.language import _
+from checklist.safetext import shortened, visible
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 16
+MAX_VALUES = 200_000
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_DUMPER: Any = getattr(yaml, "CDumper", yaml.Dumper)
+
+
+class Map(dict[str, Any]):
+    """A mapping as read; `places` tells for each key where key and value begin (line, column, line, column; from 1)."""
+
+    __slots__ = ("column", "line", "places")
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__()
+        self.line, self.column = line, column
+        self.places: dict[str, tuple[int, int, int, int]] = {}
+
+
+class List(list[Any]):
+    """A sequence as read; `places` tells for each entry where it begins (line, column; from 1)."""
+
+    __slots__ = ("column", "line", "places")
+
+    def __init__(self, line: int, column: int) -> None:
+        super().__init__()
+        self.line, self.column = line, column
+        self.places: list[tuple[int, int]] = []
+
+
+class Document:
+    """A YAML file as read: its path for messages, its bytes, and the mapping at its top."""
+
+    def __init__(self, path: str, content: bytes, top: Map) -> None:
+        self.path, self.content, self.top = path, content, top
+
+    def place(self, location: Sequence[str | int], key: bool = False) -> tuple[int, int]:
+        """Return line and column of the value at `location`; of its key if `key`; of the nearest parent if missing."""
+        node: Any = self.top
+        line, column = 1, 1
+        for step in location:
+            if isinstance(node, Map) and isinstance(step, str) and step in node.places:
+                at = node.places[step]
+                line, column = at[:2] if key else at[2:]
+                node = node[step]
+            elif isinstance(node, List) and isinstance(step, int) and step < len(node):
+                line, column = node.places[step]
+                node = node[step]
+            else:
+                break
+        return line, column
+
+    def problem(
+        self,
+        location: Sequence[str | int],
+        message: str,
+        remedy: str = "",
+        severity: Severity = Severity.ERROR,
+        key: bool = False,
+    ) -> Problem:
+        """Return a problem at the place of the value (or key) at `location`."""
+        line, column = self.place(location, key)
+        return Problem(self.path, line, column, severity, message, remedy)
+
+
+def read(path: str | os.PathLike[str]) -> Document:
+    """Return the YAML file at `path`.
+
+    Raises `ChecklistError` with position and remedy for whatever cannot be read as one mapping of plain text.
+    """
+    return parse(read_bytes(path), visible(os.fspath(path)))
+
+
+def read_bytes(path: str | os.PathLike[str]) -> bytes:
+    """Return the content of a regular file of at most `MAX_BYTES`; raises `ChecklistError` for anything else."""
+    name = visible(os.fspath(path))
+
+    def refuse(message: str, remedy: str) -> ChecklistError:
+        return ChecklistError([Problem(name, 0, 0, Severity.ERROR, message, remedy)])
+
+    try:
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
+            raise refuse(_("this is a folder, not a file"), _("name the file inside it"))
+        if not stat.S_ISREG(status.st_mode):
+            raise refuse(_("this is not a regular file"), _("give a YAML file"))
+        if status.st_size > MAX_BYTES:
+            size = status.st_size / 1_000_000
+            raise refuse(
+                _("the file has {size:.0f} MB; at most 4 MB are read").format(size=size),
+                _("is it the right file? Answers of one questionnaire rarely pass 0.2 MB"),
+            )
+        with open(path, "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise refuse(_("there is no such file"), _("check the name and the folder")) from None
+    except PermissionError:
+        raise refuse(_("the file may not be read"), _("ask its owner for read access")) from None
+    except OSError as error:
+        raise refuse(
+            _("the file cannot be read: {reason}").format(reason=error.strerror), _("try a copy of it")
+        ) from None
+
+
+def _decoded(content: bytes, path: str) -> str:
+    def refuse(line: int, column: int, message: str, remedy: str) -> ChecklistError:
+        return ChecklistError([Problem(path, line, column, Severity.ERROR, message, remedy)])
+
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise refuse(1, 1, _("the text is in UTF-16"), _("save it again as UTF-8"))
+    if content[:4] == b"PK\x03\x04":
+        raise refuse(1, 1, _("this is an office document or an archive, not YAML"), _("give the .yaml answer file"))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        if b"\x00" in content:
+            raise refuse(line, column, _("this is a binary file, not text"), _("give the .yaml answer file")) from None
+        message = _("byte 0x{byte:02X} is not UTF-8; the text seems to be in another encoding").format(
+            byte=content[error.start]
+        )
+        raise refuse(line, column, message, _("open it in an editor and save it as UTF-8")) from None
+    if not text.strip():
+        raise refuse(1, 1, _("the file is empty"), _("give the file that holds the text"))
+    return text
+
+
+def parse(content: bytes, path: str) -> Document:
+    """Return the document that `content` spells; `path` is used in messages only. Raises `ChecklistError`."""
+    text = _decoded(content, path)
+    loader = _LOADER(text)
+    try:
+        return Document(path, content, _Builder(loader, path).build())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        said = error.problem or error.context or ""
+        raise ChecklistError([Problem(path, line, column, Severity.ERROR, *_in_plain_words(said))]) from None
+    except yaml.reader.ReaderError as error:
+        position = error.position if isinstance(error.position, int) else 0
+        before = text[:position]
+        line, column = before.count("\n") + 1, position - before.rfind("\n")
+        message = _("character U+{code:04X} is not allowed in a YAML file").format(
+            code=ord(error.character) if isinstance(error.character, str) else int(error.character or 0)
+        )
+        raise ChecklistError([Problem(path, line, column, Severity.ERROR, message, _("delete it"))]) from None
+    finally:
+        loader.dispose()
+
+
+def _in_plain_words(said: str) -> tuple[str, str]:
+    """Return message and remedy for what the YAML parser said."""
+    if "tab" in said or "\\t" in said:
+        return _("a tab stands where spaces are needed"), _("indent with spaces only")
+    if "mapping values are not allowed" in said:
+        return (
+            _("a second colon on this line, or a line indented too far"),
+            _("put the text between quotation marks, or set the line under its neighbours"),
+        )
+    if "end of stream" in said or "unexpected end" in said:
+        return _("the file stops in the middle of a text or list"), _("it may be cut off: ask for it again")
+    if "could not find expected ':'" in said:
+        return _("a colon is missing after a key"), _("write `key: value`, or indent the text under its key")
+    if "did not find expected key" in said or "did not find expected '-'" in said or "block end" in said:
+        return (
+            _("this line does not fit the ones above it"),
+            _("check the indentation and that quotation marks are closed"),
+        )
+    if "cannot start any token" in said:
+        return _("this character cannot begin a text"), _("put the text between quotation marks")
+    return _("this is not well-formed YAML: {said}").format(said=visible(said)), _(
+        "check indentation and quotation marks"
+    )
+
+
+class _Builder:
+    """Builds the tree from parser events; iterative, so that no nesting can exhaust a stack."""
+
+    def __init__(self, loader: Any, path: str) -> None:
+        self._next = loader.get_event
+        self._path = path
+        self._values = 0
+        self._problems: list[Problem] = []
+
+    def _report(self, mark: Any, message: str, remedy: str) -> None:
+        self._problems.append(Problem(self._path, mark.line + 1, mark.column + 1, Severity.ERROR, message, remedy))
+
+    def _stop(self, mark: Any, message: str, remedy: str) -> ChecklistError:
+        self._report(mark, message, remedy)
+        return ChecklistError(self._problems)
+
+    def build(self) -> Map:  # noqa: C901 - one loop, because every call in it would cost a fifth of the speed
+        """Return the mapping at the top; raises `ChecklistError` with all problems that could be seen."""
+        top: Map | None = None
+        stack: list[Map | List] = []
+        keys: list[tuple[str, int, int] | None] = []  # the key that waits for its value, one per open mapping
+        documents = 0
+        get = self._next
+        while True:
+            event = get()
+            kind = type(event)
+            if kind is ScalarEvent:
+                mark = event.start_mark
+                if event.tag is not None or event.anchor is not None:
+                    self._refuse_extras(event)
+                value: Any = event.value
+                if value == "" and not event.style:
+                    value = None
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                stack.pop()
+                keys.pop()
+                continue
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                mark = event.start_mark
+                if event.tag is not None or event.anchor is not None:
+                    self._refuse_extras(event)
+                if len(stack) >= MAX_DEPTH:
+                    raise self._stop(mark, _("the lists and groups are nested too deeply"), _("is it the right file?"))
+                value = (Map if kind is MappingStartEvent else List)(mark.line + 1, mark.column + 1)
+            elif kind is StreamEndEvent:
+                break
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise self._stop(
+                        event.start_mark,
+                        _("a second document begins here"),
+                        _("keep one document per file, without `---`"),
+                    )
+                continue
+            elif kind is AliasEvent:
+                raise self._stop(
+                    event.start_mark,
+                    _("`*{name}` is a YAML reference").format(name=visible(event.anchor)),
+                    _("write the text itself"),
+                )
+            elif kind is StreamStartEvent or kind is DocumentEndEvent:
+                continue
+            else:  # pragma: no cover - the parser has no other events
+                raise AssertionError(kind)
+
+            self._values += 1
+            if self._values > MAX_VALUES:
+                raise self._stop(mark, _("the file holds too many values"), _("is it the right file?"))
+            if not stack:
+                if kind is not MappingStartEvent:
+                    raise self._stop(
+                        mark, _("the file does not begin with a key"), _("it should begin with `format: checklist/…`")
+                    )
+                top = value
+            else:
+                parent = stack[-1]
+                if isinstance(parent, List):
+                    parent.append(value)
+                    parent.places.append((mark.line + 1, mark.column + 1))
+                else:
+                    waiting = keys[-1]
+                    if waiting is None:
+                        if kind is not ScalarEvent or value is None:
+                            raise self._stop(mark, _("a key is missing before this value"), _("write `key: value`"))
+                        if value in parent:
+                            first = parent.places[value][0]
+                            self._report(
+                                mark,
+                                _("`{key}` stands here a second time, first in line {line}").format(
+                                    key=shortened(value), line=first
+                                ),
+                                _("keep one of them"),
+                            )
+                        keys[-1] = (value, mark.line + 1, mark.column + 1)
+                        continue
+                    key, line, column = waiting
+                    keys[-1] = None
+                    parent[key] = value
+                    parent.places[key] = (line, column, mark.line + 1, mark.column + 1)
+            if kind is not ScalarEvent:
+                stack.append(value)
+                keys.append(None)
+        if self._problems:
+            raise ChecklistError(self._problems)
+        if top is None:
+            raise ChecklistError(
+                [
+                    Problem(
+                        self._path, 1, 1, Severity.ERROR, _("the file is empty"), _("give the file that holds the text")
+                    )
+                ]
+            )
+        return top
+
+    def _refuse_extras(self, event: Any) -> None:
+        if event.anchor is not None:
+            message = _("`&{name}` is a YAML anchor").format(name=visible(event.anchor))
+            self._report(event.start_mark, message, _("delete it and write the text where it is needed"))
+        if event.tag is not None:
+            message = _("`{tag}` is a YAML tag").format(tag=visible(event.tag))
+            self._report(event.start_mark, message, _("delete it; every value is plain text"))
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return the known word most like `word`, or an empty string when none is close."""
+    folded = {candidate.casefold(): candidate for candidate in known}
+    close = difflib.get_close_matches(word.casefold(), list(folded), 1, 0.6)
+    return folded[close[0]] if close else ""
+
+
+# Words that other YAML readers take for something else than text; they are written between quotation marks.
+_AMBIGUOUS = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "-.inf", ".nan", "="}
+_PLAIN_START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZàâçéèêëîïôûùüÀÂÇÉÈÊËÎÏÔÛÙÜ")
+_BREAKS = ("\x85", "\u2028", "\u2029", "\r", "\ufeff")
+
+
+def _scalar(value: str | bool | int | float) -> ScalarEvent:
+    if isinstance(value, bool):
+        return ScalarEvent(None, None, (True, False), "true" if value else "false")
+    if isinstance(value, int | float):
+        return ScalarEvent(None, None, (True, False), str(value))
+    awkward = any(mark in value for mark in _BREAKS) or any(
+        ord(character) < 32 and character != "\n" for character in value
+    )
+    style: str | None
+    if awkward:
+        style = '"'
+    elif "\n" in value:
+        # A block cannot hold a first line that begins with a space, nor lines of blanks, without an indentation mark.
+        blank = value.startswith((" ", "\n")) or any(line != line.rstrip() for line in value.split("\n"))
+        style = '"' if blank else "|"
+    else:
+        plain = (
+            value.casefold() not in _AMBIGUOUS
+            and value[:1] in _PLAIN_START
+            and value == value.strip()
+            and ": " not in value
+            and not value.endswith(":")
+            and " #" not in value
+        )
+        style = None if plain else '"'
+    return ScalarEvent(None, None, (style is None, True), value, style=style)
+
+
+def _events(value: Any, flow: bool) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        yield MappingStartEvent(None, None, True, flow_style=flow)
+        for key, entry in value.items():
+            yield _scalar(str(key))
+            yield from _events(entry, flow or isinstance(entry, Row))
+        yield MappingEndEvent()
+    elif isinstance(value, str | bool | int | float):
+        yield _scalar(value)
+    else:
+        yield SequenceStartEvent(None, None, True, flow_style=flow or isinstance(value, Row))
+        for entry in value:
+            yield from _events(entry, flow or isinstance(value, Row) or isinstance(entry, Row))
+        yield SequenceEndEvent()
+
+
+class Row:
+    """Marks a mapping or sequence that is written on one line."""
+
+
+class RowMap(dict[str, Any], Row):
+    """A mapping written on one line, such as `{id: moj, institution: Ministry of Justice}`."""
+
+
+class RowList(list[Any], Row):
+    """A sequence written on one line, such as `[legislative-drafting, training]`."""
+
+
+def write(top: Mapping[str, Any]) -> bytes:
+    """Return `top` as canonical YAML: UTF-8, keys in the given order, the same values always the same bytes.
+
+    Strings over several lines become `|` blocks; what another reader could take for something else is quoted.
+    """
+    import io
+
+    stream = io.StringIO()
+    dumper = _DUMPER(stream, allow_unicode=True, width=1_000_000, line_break="\n")
+    try:
+        dumper.emit(StreamStartEvent())
+        dumper.emit(DocumentStartEvent(explicit=False))
+        for event in _events(top, isinstance(top, Row)):
+            dumper.emit(event)
+        dumper.emit(DocumentEndEvent(explicit=False))
+        dumper.emit(StreamEndEvent())
+    finally:
+        dumper.dispose()
+    return stream.getvalue().encode()
