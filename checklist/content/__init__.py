@@ -1,0 +1,1 @@
+"""What is asked: questionnaires, their languages, and the reference data they point to."""

@@ -1,0 +1,46 @@
+"""How provisions are cited: `art. 6(3)(a)` in English, `art. 6, par. 3 a)` in French, as UN documents do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from checklist.content.questionnaire import Basis
+from checklist.content.reference import Source, said
+
+_LABEL = re.compile(r"^([0-9A-Za-z.]+)((?:\([0-9a-z]+\))*)$")
+
+
+def _label(paragraph: str, treaty: bool, language: str) -> str:
+    match = _LABEL.match(paragraph)
+    if language != "fr" or not match:
+        return paragraph
+    head, units = match.group(1), re.findall(r"\(([0-9a-z]+)\)", match.group(2))
+    if treaty and units and units[0].isdigit():
+        head = f"{head}, par.\N{NO-BREAK SPACE}{units.pop(0)}"
+    letters = "".join(f"\N{NO-BREAK SPACE}{unit})" for unit in units)
+    return head + letters
+
+
+def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -> str:
+    """Return a citation such as `Protocol, arts. 5(1), 3(a); Convention, art. 34(2)` in a language."""
+    by_source: dict[str, list[str]] = {}
+    for entry in basis:
+        by_source.setdefault(entry.source, []).append(entry.paragraph)
+    parts = []
+    for identifier, paragraphs in by_source.items():
+        source = sources.get(identifier)
+        treaty = source is not None and source.kind == "treaty"
+        short = said(source.short, language) if source else identifier
+        labels = [_label(paragraph, treaty, language) for paragraph in paragraphs]
+        if all(paragraph[0].isalpha() for paragraph in paragraphs):
+            word = {"annex": "annexe"}.get(paragraphs[0], paragraphs[0]) if language == "fr" else paragraphs[0]
+            parts.append(f"{short}, {word}")
+            continue
+        if language == "fr":
+            word = "art." if treaty else "par."
+            parts.append(f"{short}, {word}\N{NO-BREAK SPACE}{' et '.join(labels)}")
+        else:
+            word = ("art." if treaty else "para.") if len(labels) == 1 else ("arts." if treaty else "paras.")
+            parts.append(f"{short}, {word}\N{NO-BREAK SPACE}{', '.join(labels)}")
+    return "\N{NO-BREAK SPACE}; ".join(parts) if language == "fr" else "; ".join(parts)

@@ -1,0 +1,107 @@
+"""What a questionnaire must agree with: itself (ids, conditions) and the reference data it points to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from checklist.content.questionnaire import Aspect, Item, Kind, Questionnaire, Test
+from checklist.content.reference import Reference
+from checklist.errors import Problem
+from checklist.language import _
+from checklist.yamlfile import Document, nearest
+
+Place = Sequence[str | int]
+
+
+def consistency_problems(questionnaire: Questionnaire, reference: Reference, document: Document) -> Iterator[Problem]:
+    """Yield every id that stands twice or points nowhere, with its place in the file."""
+    if questionnaire.instrument not in reference.sources:
+        yield _unknown(document, ["instrument"], _("the source"), questionnaire.instrument, reference.sources)
+    sections: set[str] = set()
+    earlier: dict[str, Item] = {}
+    for section_index, section in enumerate(questionnaire.sections):
+        if section.id in sections:
+            message = _("the section id `{id}` stands twice").format(id=section.id)
+            yield document.problem(["sections", section_index, "id"], message, _("rename one of them"))
+        sections.add(section.id)
+        for item_index, item in enumerate(section.items):
+            at: Place = ["sections", section_index, "items", item_index]
+            if item.id in earlier:
+                message = _("the item id `{id}` stands twice").format(id=item.id)
+                yield document.problem([*at, "id"], message, _("give one of them another id"))
+            yield from _basis_problems(item, reference, document, at)
+            yield from _assistance_problems(item, reference, document, at)
+            yield from _option_problems(item, document, at)
+            if item.ask_if:
+                branch = "all" if item.ask_if.all else "any"
+                for index, test in enumerate(item.ask_if.tests):
+                    yield from _condition_problems(test, earlier, document, [*at, "ask_if", branch, index])
+            earlier[item.id] = item
+
+
+def _unknown(document: Document, place: Place, what: str, given: str, known: Collection[str]) -> Problem:
+    near = nearest(given, list(known))
+    remedy = _("did you mean `{key}`?").format(key=near) if near else _("see the folder `reference`")
+    return document.problem(place, _("{what} `{id}` is not known").format(what=what, id=given), remedy)
+
+
+def _basis_problems(item: Item, reference: Reference, document: Document, at: Place) -> Iterator[Problem]:
+    for index, basis in enumerate(item.basis):
+        source = reference.sources.get(basis.source)
+        if source is None:
+            place = [*at, "basis", index, "source"]
+            yield _unknown(document, place, _("the source"), basis.source, reference.sources)
+        elif source.provisions and basis.paragraph not in source.provisions:
+            place = [*at, "basis", index, "paragraph"]
+            yield _unknown(document, place, _("the provision"), basis.paragraph, source.provisions)
+
+
+def _assistance_problems(item: Item, reference: Reference, document: Document, at: Place) -> Iterator[Problem]:
+    for index, route in enumerate(item.assistance):
+        if route.domain not in reference.domains:
+            place = [*at, "assistance", index, "domain"]
+            yield _unknown(document, place, _("the domain"), route.domain, reference.domains)
+        for number, kind in enumerate(route.kinds):
+            if kind not in reference.kinds:
+                place = [*at, "assistance", index, "kinds", number]
+                yield _unknown(document, place, _("the kind of assistance"), kind, reference.kinds)
+    for index, use in enumerate(item.resources):
+        tool = reference.resources.get(use.id)
+        if tool is None:
+            yield _unknown(document, [*at, "resources", index, "id"], _("the tool"), use.id, reference.resources)
+        elif use.part is not None and use.part not in (parts := [part.id for part in tool.parts]):
+            yield _unknown(document, [*at, "resources", index, "part"], _("the part"), use.part, parts)
+
+
+def _option_problems(item: Item, document: Document, at: Place) -> Iterator[Problem]:
+    options: set[str] = set()
+    for index, option in enumerate(item.options):
+        if option.id in options:
+            message = _("the option `{id}` stands twice").format(id=option.id)
+            yield document.problem([*at, "options", index, "id"], message, _("rename one of them"))
+        options.add(option.id)
+
+
+def _condition_problems(test: Test, earlier: dict[str, Item], document: Document, at: Place) -> Iterator[Problem]:
+    other = earlier.get(test.item)
+    if other is None:
+        near = nearest(test.item, list(earlier))
+        remedy = _("did you mean `{key}`?").format(key=near) if near else _("name an item that stands earlier")
+        message = _("no earlier item has the id `{id}`").format(id=test.item)
+        yield document.problem([*at, "item"], message, remedy)
+        return
+    for aspect, verdicts in ((Aspect.LAW, test.law), (Aspect.PRACTICE, test.practice)):
+        if verdicts and aspect not in other.aspects:
+            message = _("`{id}` is not asked in {aspect}").format(id=other.id, aspect=aspect.value)
+            yield document.problem([*at, aspect.value], message, _("look at an aspect that it asks"), key=True)
+    if test.choice and other.kind not in (Kind.CHOICE, Kind.CHOICES):
+        message = _("`{id}` is not a choice").format(id=other.id)
+        yield document.problem([*at, "choice"], message, _("test `law` or `practice`"), key=True)
+    known = [option.id for option in other.options]
+    for index, choice in enumerate(test.choice):
+        if known and choice not in known:
+            near = nearest(choice, known)
+            listed = _("one of: {words}").format(words=", ".join(known))
+            remedy = _("did you mean `{key}`?").format(key=near) if near else listed
+            message = _("`{id}` has no option `{option}`").format(id=other.id, option=choice)
+            yield document.problem([*at, "choice", index], message, remedy)

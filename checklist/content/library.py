@@ -1,0 +1,115 @@
+"""The questionnaires folder: what there is, and one questionnaire loaded, checked and in the user's language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from checklist.content import questionnaire as format_of
+from checklist.content.consistency import consistency_problems
+from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
+from checklist.content.overlay import Overlay, Wording, overlay_problems
+from checklist.content.questionnaire import Questionnaire
+from checklist.content.reference import REFERENCE_FILES, Reference, load_reference_file
+from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.language import BASE, _
+from checklist.reading import model_of, require_format
+from checklist.safetext import shortened
+from checklist.yamlfile import Document, nearest, read
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def shipped(name: str) -> Path:
+    """Return a folder that comes with the program: inside the installed package, or beside it in a checkout."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+class Library:
+    """Questionnaires, overlays and reference data of one folder; the folder that comes with the program by default."""
+
+    def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
+        self.folder = Path(folder) if folder else shipped("questionnaires")
+        if not self.folder.is_dir():
+            raise failure(_("there is no such folder of questionnaires"), _("check the name"), str(self.folder))
+
+    @cached_property
+    def reference(self) -> Reference:
+        """The reference data; those that come with the program when the folder brings none of its own."""
+        return Reference(self.folder if (self.folder / "reference").is_dir() else shipped("questionnaires"))
+
+    def ids(self) -> list[str]:
+        """Return the ids of the questionnaires in the folder."""
+        return sorted(path.stem for path in self.folder.glob("*.yaml"))
+
+    def path(self, identifier: str) -> Path:
+        """Return the path of a questionnaire; raises `ChecklistError` naming the nearest id if there is none."""
+        known = self.ids()
+        if identifier not in known:
+            near = nearest(identifier, known)
+            remedy = (
+                _("did you mean `{key}`?").format(key=near)
+                if near
+                else _("there are: {ids}").format(ids=", ".join(known))
+            )
+            message = _("there is no questionnaire `{id}`").format(id=shortened(identifier))
+            raise failure(message, remedy, str(self.folder))
+        return self.folder / f"{identifier}.yaml"
+
+    def load(self, identifier: str) -> Questionnaire:
+        """Return a questionnaire; raises `ChecklistError` with every mistake in its file."""
+        return load_questionnaire(self.path(identifier))
+
+    def languages(self, identifier: str) -> list[str]:
+        """Return the languages a questionnaire can be read in, English first."""
+        return [BASE, *sorted(path.parent.name for path in self.folder.glob(f"*/{identifier}.yaml"))]
+
+    def wording(self, questionnaire: Questionnaire, language: str) -> Wording:
+        """Return the texts of a questionnaire in a language; in English when there is no overlay."""
+        path = self.folder / language / f"{questionnaire.id}.yaml"
+        if language == BASE or not path.is_file():
+            return Wording(questionnaire)
+        return Wording(questionnaire, load_overlay(read(path)))
+
+    def problems(self, path: Path) -> Iterator[Problem]:
+        """Yield everything wrong with one file of the folder: a questionnaire, an overlay or reference data."""
+        try:
+            if path.parent.name == "reference" and path.stem in REFERENCE_FILES:
+                load_reference_file(path)
+                return
+            document = read(path)
+            if document.top.get("format") == OVERLAY_FORMAT:
+                overlay = load_overlay(document)
+                if overlay.questionnaire not in self.ids():
+                    message = _("there is no questionnaire `{id}`").format(id=overlay.questionnaire)
+                    yield document.problem(["questionnaire"], message, _("name the questionnaire it translates"))
+                    return
+                yield from overlay_problems(self.load(overlay.questionnaire), overlay, document)
+            else:
+                questionnaire = _questionnaire_of(document)
+                if questionnaire.id != path.stem:
+                    message = _("the id `{id}` is not the name of the file").format(id=questionnaire.id)
+                    remedy = _("call the file `{id}.yaml`").format(id=questionnaire.id)
+                    yield document.problem(["id"], message, remedy, Severity.WARNING)
+                yield from consistency_problems(questionnaire, self.reference, document)
+        except ChecklistError as error:
+            yield from error.problems
+
+
+def _questionnaire_of(document: Document) -> Questionnaire:
+    require_format(document, format_of.FORMAT)
+    return model_of(Questionnaire, document)
+
+
+def load_questionnaire(path: Path) -> Questionnaire:
+    """Return the questionnaire at `path`; raises `ChecklistError` with every mistake in its file."""
+    return _questionnaire_of(read(path))
+
+
+def load_overlay(document: Document) -> Overlay:
+    """Return the overlay that a document spells; raises `ChecklistError` with every mistake in it."""
+    require_format(document, OVERLAY_FORMAT)
+    return model_of(Overlay, document)

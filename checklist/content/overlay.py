@@ -1,0 +1,259 @@
+"""Languages of a questionnaire: overlays of texts, each with the fingerprint of the English that it translates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field, StringConstraints
+
+from checklist.content.questionnaire import Identifier, Item, Questionnaire, Section
+from checklist.errors import Problem, Severity
+from checklist.language import BASE, _
+from checklist.reading import Strict, Words
+from checklist.yamlfile import Document, nearest
+
+FORMAT = "checklist/overlay/1"
+
+
+class State(StrEnum):
+    """How a translated text stands to the English."""
+
+    CURRENT = "current"
+    STALE = "stale"
+    """The English has changed since."""
+    UNCONFIRMED = "unconfirmed"
+    """No fingerprint yet: nobody has said which English it translates."""
+    MISSING = "missing"
+
+
+Fingerprints = Annotated[Mapping[str, str], Field(default_factory=dict)]
+"""Text name to the fingerprint of the English it translates; written by `checklist translate --confirm`."""
+
+
+class SectionTexts(Strict):
+    """Texts of a section."""
+
+    title: Words | None = None
+    """Translated title."""
+    of: Fingerprints
+    """Fingerprints of the English."""
+
+
+class ItemTexts(Strict):
+    """Texts of an item."""
+
+    question: Words | None = None
+    """Translated question."""
+    guidance: Words | None = None
+    """Translated guidance."""
+    unit: Words | None = None
+    """Translated unit."""
+    options: Mapping[Identifier, Words] = Field(default_factory=dict)
+    """Translated options by option id."""
+    of: Fingerprints
+    """Fingerprints of the English; an option's name is `options.` and its id."""
+
+
+class Overlay(Strict):
+    """The texts of a questionnaire in one language; ids and rules stay in the English file."""
+
+    format: Literal["checklist/overlay/1"]
+    """Always `checklist/overlay/1`."""
+    questionnaire: Identifier
+    """Id of the questionnaire."""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$")]
+    """Language code, also the name of the folder."""
+    title: Words | None = None
+    """Translated title."""
+    short_title: Words | None = None
+    """Translated short title."""
+    introduction: Words | None = None
+    """Translated introduction."""
+    of: Fingerprints
+    """Fingerprints of the English of these three."""
+    sections: Mapping[Identifier, SectionTexts] = Field(default_factory=dict)
+    """Texts of sections by id."""
+    items: Mapping[Identifier, ItemTexts] = Field(default_factory=dict)
+    """Texts of items by id."""
+
+
+class Translated(NamedTuple):
+    """A text as shown, and how it stands to the English."""
+
+    text: str
+    state: State
+
+
+class Entry(NamedTuple):
+    """One translatable text: where it stands in an overlay, the English, and the translation if there is one."""
+
+    group: tuple[str, ...]
+    name: str
+    english: str
+    translated: str | None
+    fingerprint: str | None
+
+    @property
+    def state(self) -> State:
+        """How the translation stands to the English."""
+        if self.translated is None or self.translated == self.english:
+            return State.MISSING
+        if self.fingerprint is None:
+            return State.UNCONFIRMED
+        return State.CURRENT if self.fingerprint == text_fingerprint(self.english) else State.STALE
+
+
+def text_fingerprint(english: str) -> str:
+    """Return the fingerprint of an English text: 8 hexadecimal digits, blind to how its lines are broken."""
+    return hashlib.sha256(" ".join(english.split()).encode()).hexdigest()[:8]
+
+
+def entries(questionnaire: Questionnaire, overlay: Overlay) -> Iterator[Entry]:
+    """Go through every translatable text of a questionnaire, in order."""
+
+    def entry(group: tuple[str, ...], name: str, english: str, text: str | None, of: Mapping[str, str]) -> Entry:
+        return Entry(group, name, english, text, of.get(name))
+
+    for name in ("title", "short_title", "introduction"):
+        yield entry((), name, getattr(questionnaire, name), getattr(overlay, name), overlay.of)
+    for section in questionnaire.sections:
+        title = overlay.sections.get(section.id) or SectionTexts(of={})
+        yield entry(("sections", section.id), "title", section.title, title.title, title.of)
+        for item in section.items:
+            texts, group = overlay.items.get(item.id) or ItemTexts(of={}), ("items", item.id)
+            yield entry(group, "question", item.question, texts.question, texts.of)
+            yield entry(group, "guidance", item.guidance, texts.guidance, texts.of)
+            if item.unit is not None:
+                yield entry(group, "unit", item.unit, texts.unit, texts.of)
+            for option in item.options:
+                yield entry(group, f"options.{option.id}", option.text, texts.options.get(option.id), texts.of)
+
+
+class Wording:
+    """The texts of a questionnaire in one language; English, marked as such, where a translation is missing."""
+
+    def __init__(self, questionnaire: Questionnaire, overlay: Overlay | None = None) -> None:
+        self.questionnaire = questionnaire
+        self.language = overlay.language if overlay else BASE
+        self._texts: dict[tuple[tuple[str, ...], str], Translated] = {}
+        if overlay:
+            for entry in entries(questionnaire, overlay):
+                missing = entry.state is State.MISSING
+                text = entry.english if missing or entry.translated is None else entry.translated
+                self._texts[entry.group, entry.name] = Translated(text, entry.state)
+
+    def _text(self, group: tuple[str, ...], name: str, english: str) -> Translated:
+        return self._texts.get((group, name)) or Translated(english, State.CURRENT)
+
+    @property
+    def title(self) -> str:
+        """Title of the questionnaire."""
+        return self._text((), "title", self.questionnaire.title).text
+
+    @property
+    def short_title(self) -> str:
+        """Short title of the questionnaire."""
+        return self._text((), "short_title", self.questionnaire.short_title).text
+
+    @property
+    def introduction(self) -> str:
+        """What the respondent reads first."""
+        return self._text((), "introduction", self.questionnaire.introduction).text
+
+    def section(self, section: Section) -> str:
+        """Return the title of a section."""
+        return self._text(("sections", section.id), "title", section.title).text
+
+    def question(self, item: Item) -> Translated:
+        """Return the question of an item."""
+        return self._text(("items", item.id), "question", item.question)
+
+    def guidance(self, item: Item) -> Translated:
+        """Return the guidance of an item."""
+        return self._text(("items", item.id), "guidance", item.guidance)
+
+    def unit(self, item: Item) -> str:
+        """Return the unit of a number item; empty for others."""
+        return self._text(("items", item.id), "unit", item.unit or "").text
+
+    def option(self, item: Item, option: str) -> str:
+        """Return the text of an option; its id when the item has no such option."""
+        english = next((known.text for known in item.options if known.id == option), option)
+        return self._text(("items", item.id), f"options.{option}", english).text
+
+
+def overlay_problems(questionnaire: Questionnaire, overlay: Overlay, document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with an overlay: ids that do not exist (errors), texts missing, stale or not confirmed."""
+    for kind, known in (
+        ("sections", [section.id for section in questionnaire.sections]),
+        ("items", list(questionnaire.items)),
+    ):
+        for identifier in getattr(overlay, kind):
+            if identifier not in known:
+                yield _unknown_id(document, [kind, identifier], identifier, known)
+    for identifier, texts in overlay.items.items():
+        item = questionnaire.items.get(identifier)
+        if item:
+            known = [option.id for option in item.options]
+            for option in texts.options:
+                if option not in known:
+                    yield _unknown_id(document, ["items", identifier, "options", option], option, known)
+    for entry in entries(questionnaire, overlay):
+        location = [*entry.group, *entry.name.split(".")]
+        name = ".".join((*entry.group[1:], entry.name))
+        if entry.state is State.MISSING:
+            message = _("`{name}` is not translated").format(name=name)
+            yield document.problem(location, message, _("English is shown instead"), Severity.WARNING)
+        elif entry.state is State.STALE:
+            message = _("the English of `{name}` has changed since it was translated").format(name=name)
+            yield document.problem(location, message, _remedy(questionnaire, overlay), Severity.WARNING)
+        elif entry.state is State.UNCONFIRMED:
+            message = _("`{name}` does not say which English it translates").format(name=name)
+            yield document.problem(location, message, _remedy(questionnaire, overlay), Severity.WARNING)
+
+
+def _remedy(questionnaire: Questionnaire, overlay: Overlay) -> str:
+    return _("compare it with the English, then run `checklist translate {questionnaire} {language} --confirm`").format(
+        questionnaire=questionnaire.id, language=overlay.language
+    )
+
+
+def _unknown_id(document: Document, location: list[str], identifier: str, known: list[str]) -> Problem:
+    near = nearest(identifier, known)
+    remedy = _("did you mean `{key}`?").format(key=near) if near else _("delete it")
+    return document.problem(location, _("`{id}` is not in the questionnaire").format(id=identifier), remedy, key=True)
+
+
+def confirmed(questionnaire: Questionnaire, overlay: Overlay, document: Document, only: frozenset[str]) -> bytes:
+    """Return the overlay file with fresh fingerprints, everything else as it stands (comments and layout too).
+
+    `only` names items and sections whose stale texts are confirmed; without it, texts that had no fingerprint are.
+    """
+    fresh: dict[tuple[str, ...], dict[str, str]] = {}
+    for entry in entries(questionnaire, overlay):
+        keep = entry.fingerprint
+        named = bool(only) and bool({*entry.group[1:], entry.name} & only)
+        if entry.state is State.MISSING:
+            keep = None
+        elif named or (not only and entry.state is State.UNCONFIRMED):
+            keep = text_fingerprint(entry.english)
+        if keep:
+            fresh.setdefault(entry.group, {})[entry.name] = keep
+    lines = document.content.decode("utf-8-sig").splitlines(keepends=True)
+    edits: list[tuple[int, bool, str]] = []
+    for group, prints in fresh.items():
+        indent = " " * (2 * len(group))
+        pairs = ", ".join(f'{name}: "{value}"' for name, value in prints.items())
+        text = f"{indent}of: {{{pairs}}}\n"
+        parent = document.top
+        for step in group:
+            parent = parent[step]
+        has_one = "of" in parent
+        at = document.place([*group, "of"] if has_one else (group or ["language"]), key=True)[0] + (not has_one)
+        edits.append((at, has_one, text))
+    for line, replace, text in sorted(edits, reverse=True):
+        lines[line - 1 : line if replace else line - 1] = [text]
+    return "".join(lines).encode()

@@ -1,0 +1,315 @@
+"""The questionnaire: what is asked, from where, at which level, and which assistance would close a gap.
+
+A questionnaire is one YAML file in English, written by lawyers; its format is documented on the models below.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from checklist.language import _
+from checklist.reading import Strict, Words
+
+FORMAT = "checklist/questionnaire/1"
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$", max_length=64)]
+"""A stable id: letters and digits, parts joined by dot, dash or underscore (`P5.1`, `compensation.routes`)."""
+
+
+def _mistake(message: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("mistake", "{text}", {"text": message, "remedy": remedy})
+
+
+class Level(StrEnum):
+    """How strongly the source asks; a recommendation is never a treaty duty."""
+
+    REQUIRED = "required"
+    CONSIDER = "consider"
+    OPTIONAL = "optional"
+    RECOMMENDED = "recommended"
+    ENCOURAGED = "encouraged"
+
+
+class Pillar(StrEnum):
+    """The five axes of A/CONF.213/7, paragraph 46."""
+
+    PROSECUTION = "prosecution"
+    PROTECTION = "protection"
+    PREVENTION = "prevention"
+    NATIONAL = "national-coordination"
+    INTERNATIONAL = "international-cooperation"
+
+
+class Aspect(StrEnum):
+    """What an implementation item is answered for: a law on paper and its use are two facts."""
+
+    LAW = "law"
+    PRACTICE = "practice"
+
+
+class Kind(StrEnum):
+    """How an item is answered."""
+
+    IMPLEMENTATION = "implementation"
+    NUMBER = "number"
+    DATE = "date"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+
+
+class Verdict(StrEnum):
+    """What is said of an aspect; the last three are ways of not giving a verdict. Absent means not yet answered."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    PLANNED = "planned"
+    NONE = "none"
+    UNKNOWN = "unknown"
+    DECLINED = "declined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Breakdown(StrEnum):
+    """By what a number can be broken down."""
+
+    SEX = "sex"
+    AGE = "age"
+    FORM = "form-of-exploitation"
+
+
+BREAKDOWN_GROUPS: dict[Breakdown, tuple[str, ...]] = {
+    Breakdown.SEX: ("female", "male", "other"),
+    Breakdown.AGE: ("adults", "children"),
+    Breakdown.FORM: ("sexual-exploitation", "forced-labour", "servitude", "organ-removal", "other-exploitation"),
+}
+"""The groups of each breakdown."""
+
+
+class Basis(Strict):
+    """Where a question comes from: `{source: protocol, paragraph: 5(1)}`."""
+
+    source: Identifier
+    """Id of a document in `reference/sources.yaml`."""
+    paragraph: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.]*(?:\([0-9a-z]+\))*$", max_length=24)]
+    """Label of the provision as printed, sub-units in brackets: `6(3)(a)`."""
+
+
+class AssistanceRoute(Strict):
+    """Assistance that would close a gap: one domain and the kinds of help within it."""
+
+    domain: Identifier
+    """Id of a domain in `reference/assistance.yaml`."""
+    kinds: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Ids of kinds in `reference/assistance.yaml`, the most useful first."""
+
+
+class ResourceUse(Strict):
+    """A tool that helps with this item: `{id: model-law}` or, for a part of it, `{id: toolkit, part: "7.7"}`."""
+
+    id: Identifier
+    """Id of a tool in `reference/resources.yaml`."""
+    part: str | None = None
+    """Id of one of the tool's parts; left out when the whole is meant."""
+
+
+class Option(Strict):
+    """One possible answer of a `choice` or `choices` item."""
+
+    id: Identifier
+    """Stable id, written into answer files."""
+    text: Words
+    """What the respondent reads."""
+
+
+class Test(Strict):
+    """One test of another item's answer: which verdicts of an aspect, or which options, let the question be asked."""
+
+    item: Identifier
+    """Id of the other item."""
+    law: tuple[Verdict, ...] = ()
+    """Verdicts in law that fit."""
+    practice: tuple[Verdict, ...] = ()
+    """Verdicts in practice that fit."""
+    choice: tuple[Identifier, ...] = ()
+    """Options that fit."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if sum(map(bool, (self.law, self.practice, self.choice))) != 1:
+            raise _mistake(
+                _("a condition looks at exactly one of `law`, `practice` and `choice`"), _("split it in two")
+            )
+        return self
+
+
+class Condition(Strict):
+    """When an item is asked: if `all` of the tests hold, or if `any` of them holds. Data, never an expression."""
+
+    all: tuple[Test, ...] = ()
+    """Tests that must all hold."""
+    any: tuple[Test, ...] = ()
+    """Tests of which one must hold."""
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if bool(self.all) == bool(self.any):
+            raise _mistake(_("`ask_if` holds either `all` or `any`"), _("write `any:` with a list of tests under it"))
+        return self
+
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """The tests, whichever way they are joined."""
+        return self.all or self.any
+
+
+class Item(Strict):
+    """One question. It asks one thing and cites where it comes from."""
+
+    id: Identifier
+    """Stable id; it never changes and is never used again for something else."""
+    question: Words
+    """The question, in plain words and correct in law."""
+    guidance: Words
+    """Two to five sentences: what counts, what does not, what to cite."""
+    level: Level
+    """How strongly the source asks for it."""
+    pillar: Pillar | None = None
+    """The pillar, when it is not that of the section."""
+    basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
+    """The provisions it rests on, the main one first."""
+    kind: Kind = Kind.IMPLEMENTATION
+    """How it is answered; left out for the usual verdict on implementation."""
+    aspects: tuple[Aspect, ...] = ()
+    """For implementation: `[law]`, `[practice]` or `[law, practice]`."""
+    options: tuple[Option, ...] = ()
+    """For `choice` and `choices`: the possible answers."""
+    unit: Words | None = None
+    """For `number`: what is counted, such as `persons`."""
+    breakdown: tuple[Breakdown, ...] = ()
+    """For `number`: by what the number can be broken down."""
+    ask_if: Condition | None = None
+    """When the question is asked; always, if left out."""
+    assistance: tuple[AssistanceRoute, ...] = ()
+    """Assistance that would close a gap here, the first route first."""
+    resources: tuple[ResourceUse, ...] = ()
+    """Tools, guides and model laws that help."""
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        def need(wrong: bool, message: str, remedy: str) -> None:
+            if wrong:
+                raise _mistake(message, remedy)
+
+        implementation = self.kind is Kind.IMPLEMENTATION
+        choosing = self.kind in (Kind.CHOICE, Kind.CHOICES)
+        need(implementation and not self.aspects, _("`aspects` is missing"), _("add `aspects: [law, practice]`"))
+        need(
+            not implementation and bool(self.aspects),
+            _("only implementation items have `aspects`"),
+            _("delete the line"),
+        )
+        need(
+            choosing and len(self.options) < 2,
+            _("a choice needs two `options` or more"),
+            _("add them, each with id and text"),
+        )
+        need(not choosing and bool(self.options), _("only choices have `options`"), _("delete them"))
+        need(
+            self.kind is Kind.NUMBER and not self.unit,
+            _("`unit` is missing"),
+            _("say what is counted: `unit: persons`"),
+        )
+        need(
+            self.kind is not Kind.NUMBER and bool(self.unit or self.breakdown),
+            _("only numbers have a unit"),
+            _("delete it"),
+        )
+        return self
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint of what the respondent is asked; it changes when an answer could mean something else."""
+        asked = [
+            self.question,
+            self.kind,
+            self.aspects,
+            [[option.id, option.text] for option in self.options],
+            self.unit,
+        ]
+        return fingerprint(asked)
+
+
+class Section(Strict):
+    """A chapter: the items of an article or a theme."""
+
+    id: Identifier
+    """Stable id within the questionnaire."""
+    title: Words
+    """Title as shown."""
+    pillar: Pillar
+    """Pillar of its items, unless an item says otherwise."""
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    """The questions, in the order in which they are asked."""
+
+
+class Questionnaire(Strict):
+    """A questionnaire: header and chapters of items."""
+
+    format: Literal["checklist/questionnaire/1"]
+    """Always `checklist/questionnaire/1`."""
+    id: Identifier
+    """Id, also the name of the file."""
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    """Version, three numbers: meaning changed, items added, wording only."""
+    title: Words
+    """Full title."""
+    short_title: Words
+    """Title for narrow places, at most 30 characters."""
+    instrument: Identifier
+    """Id of the source document that the questionnaire is about."""
+    licence: Words
+    """Licence of the text, as an SPDX id."""
+    language: Literal["en"]
+    """Language of this file; other languages are overlays."""
+    introduction: Words
+    """What the respondent reads first."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The chapters."""
+
+    def __iter__(self) -> Iterator[Item]:  # type: ignore[override]
+        """Go through all items in order."""
+        return (item for section in self.sections for item in section.items)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """All items by id, in order."""
+        return {item.id: item for item in self}
+
+    @cached_property
+    def section_of(self) -> dict[str, Section]:
+        """The section of each item id."""
+        return {item.id: section for section in self.sections for item in section.items}
+
+    def pillar_of(self, item: Item) -> Pillar:
+        """Return the pillar that an item belongs to."""
+        return item.pillar or self.section_of[item.id].pillar
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Fingerprint of the whole English content."""
+        return fingerprint(self.model_dump(mode="json", exclude_defaults=True))
+
+
+def fingerprint(content: object) -> str:
+    """Return `sha256:` and the first 16 hexadecimal digits of the hash of `content` as canonical JSON."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,227 @@
+"""Reference data beside the questionnaires: source documents, assistance, tools and States, in all their languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Generic, Literal, Self, TypeVar
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from checklist.content.questionnaire import Basis, Identifier
+from checklist.language import BASE, _, locale, speaking
+from checklist.reading import Strict, Words, model_of, require_format
+from checklist.yamlfile import read
+
+Entry = TypeVar("Entry", bound="_Entry")
+Texts = Annotated[Mapping[str, Words], Field(min_length=1)]
+"""A text in several languages, `{en: …, fr: …}`; English is the one that is always there."""
+
+
+def said(texts: Mapping[str, str], language: str) -> str:
+    """Return a text in `language`, in English when it has not been translated."""
+    return texts.get(language) or texts[BASE]
+
+
+class _Entry(Strict):
+    id: Identifier
+    """Stable id."""
+
+
+class Source(_Entry):
+    """A document that questions come from."""
+
+    kind: Literal["treaty", "meeting", "document"]
+    """A treaty is cited by article, the others by paragraph."""
+    short: Texts
+    """Name for citations."""
+    title: Texts
+    """Full title."""
+    date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+    """Date of the document or first day of the meeting."""
+    symbol: str | None = None
+    """Document symbol, only where a source prints it."""
+    provisions: tuple[str, ...] = ()
+    """Labels that may be cited, where the list is complete; empty when it has not been drawn up yet."""
+
+
+class Domain(_Entry):
+    """A domain of technical assistance (A/CONF.213/7, paragraph 52)."""
+
+    name: Texts
+    """Name as shown."""
+    covers: Texts
+    """What it is about, in a few words."""
+
+
+class AssistanceKind(_Entry):
+    """A kind of assistance."""
+
+    name: Texts
+    """Name as shown."""
+
+
+class Part(_Entry):
+    """A part of a tool that is cited by itself."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.-]+$")]
+    """Its number in the tool."""
+    name: Texts
+    """Name as shown."""
+
+
+class Resource(_Entry):
+    """A tool: a guide, manual, model law, database or fund."""
+
+    name: Texts
+    """Title."""
+    about: Texts
+    """What it is for, in a sentence."""
+    publisher: Texts | None = None
+    """Who issued it, where a source says so."""
+    year: str | None = None
+    """Year of issue, where a source prints it."""
+    reference: str | None = None
+    """Sales number or symbol, where a source prints it."""
+    url: str | None = None
+    """Address as printed in the source; it may have moved since."""
+    cited_in: Annotated[tuple[Basis, ...], Field(min_length=1)]
+    """Where the sources name it."""
+    parts: tuple[Part, ...] = ()
+    """Parts that items point to."""
+
+
+class State(_Entry):
+    """A State by its ISO 3166 codes and UN regional group; whether it is a party is not said here."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    """ISO 3166-1 alpha-3 code."""
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+    """ISO 3166-1 alpha-2 code, by which CLDR names it."""
+    group: Literal["africa", "asia-pacific", "eastern-europe", "latin-america-caribbean", "western-europe-others"]
+    """UN regional group."""
+
+
+class _File(Strict, Generic[Entry]):
+    format: str
+    note: Words
+    """Where the data come from."""
+    entries: tuple[Entry, ...]
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Self:
+        seen: set[str] = set()
+        for entry in self.entries:
+            if entry.id in seen:
+                text = _("the id `{id}` stands twice").format(id=entry.id)
+                raise PydanticCustomError("twice", "{text}", {"text": text, "remedy": _("keep one of the entries")})
+            seen.add(entry.id)
+        return self
+
+
+class SourcesFile(_File[Source]):
+    """`reference/sources.yaml`."""
+
+
+class AssistanceFile(Strict):
+    """`reference/assistance.yaml`."""
+
+    format: str
+    note: Words
+    """Where the data come from."""
+    domains: tuple[Domain, ...]
+    """The domains."""
+    kinds: tuple[AssistanceKind, ...]
+    """The kinds."""
+
+
+class ResourcesFile(_File[Resource]):
+    """`reference/resources.yaml`."""
+
+
+class StatesFile(_File[State]):
+    """`reference/states.yaml`."""
+
+
+REFERENCE_FILES: dict[str, type[Strict]] = {
+    "sources": SourcesFile,
+    "assistance": AssistanceFile,
+    "resources": ResourcesFile,
+    "states": StatesFile,
+}
+"""The files of the reference folder and their models."""
+
+
+def load_reference_file(path: Path) -> Strict:
+    """Return one file of the reference folder, checked; raises `ChecklistError`."""
+    document = read(path)
+    require_format(document, f"checklist/{path.stem}/1")
+    return model_of(REFERENCE_FILES[path.stem], document)
+
+
+_EXERCISE = re.compile(r"^X[A-Z]{2}$")
+
+
+class Reference:
+    """The reference data of a questionnaires folder, each file read when first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "reference"
+
+    def _load(self, name: str) -> Strict:
+        return _load_once(self._folder / f"{name}.yaml")
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Source documents by id."""
+        file = self._load("sources")
+        assert isinstance(file, SourcesFile)
+        return {entry.id: entry for entry in file.entries}
+
+    @property
+    def domains(self) -> dict[str, Domain]:
+        """Domains of assistance by id, in the order of the source."""
+        file = self._load("assistance")
+        assert isinstance(file, AssistanceFile)
+        return {entry.id: entry for entry in file.domains}
+
+    @property
+    def kinds(self) -> dict[str, AssistanceKind]:
+        """Kinds of assistance by id."""
+        file = self._load("assistance")
+        assert isinstance(file, AssistanceFile)
+        return {entry.id: entry for entry in file.kinds}
+
+    @property
+    def resources(self) -> dict[str, Resource]:
+        """Tools by id."""
+        file = self._load("resources")
+        assert isinstance(file, ResourcesFile)
+        return {entry.id: entry for entry in file.entries}
+
+    @property
+    def states(self) -> dict[str, State]:
+        """States by alpha-3 code."""
+        file = self._load("states")
+        assert isinstance(file, StatesFile)
+        return {entry.id: entry for entry in file.entries}
+
+    def state_name(self, code: str, language: str) -> str:
+        """Return a State's name in a language; the codes XAA to XZZ are named as what they are, exercises."""
+        state = self.states.get(code)
+        if state is None:
+            with speaking(language):
+                return _("Exercise State {code}").format(code=code)
+        return locale(language).territories.get(state.code) or code
+
+    def knows_state(self, code: str) -> bool:
+        """Tell whether `code` is a State or one of the codes kept for exercises."""
+        return bool(_EXERCISE.match(code)) or code in self.states
+
+
+@cache
+def _load_once(path: Path) -> Strict:
+    return load_reference_file(path)
