@@ -1,0 +1,314 @@
+"""The answer file: one State, one questionnaire, one cycle. Its format is documented on the models below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from checklist.content.library import Library
+from checklist.content.questionnaire import Aspect, Breakdown, Identifier, Item, Kind, Questionnaire, Verdict
+from checklist.errors import ChecklistError, Problem
+from checklist.language import _
+from checklist.reading import Flag, Strict, Text, Words, model_of, require_format
+from checklist.safetext import shortened
+from checklist.yamlfile import Document, RowList, RowMap, nearest, read, write
+
+FORMAT = "checklist/answers/1"
+NO_VERDICT = (Verdict.UNKNOWN, Verdict.DECLINED, Verdict.NOT_APPLICABLE)
+"""The ways of not giving an answer; not answering yet is the absence of all of these."""
+
+
+def _some(value: Any) -> Any:
+    """An empty list or text counts as not set."""
+    return None if value in ("", [], {}) else value
+
+
+Blank = BeforeValidator(_some)
+OptionalText = Annotated[Text | None, Blank]
+
+
+class Provision(Strict):
+    """Law and provision, the proof that the review asks for."""
+
+    law: OptionalText = None
+    """Name of the law, regulation or decision."""
+    provision: OptionalText = None
+    """Article, section or paragraph."""
+    url: OptionalText = None
+    """Where it can be read."""
+    text: OptionalText = None
+    """The wording, if it helps."""
+
+
+class Evidence(Strict):
+    """A document, decision or figure that shows the practice."""
+
+    title: OptionalText = None
+    """What it is."""
+    url: OptionalText = None
+    """Where it can be found."""
+    date: OptionalText = None
+    """Date of the evidence, as written."""
+    sha256: OptionalText = None
+    """Hash of the file, if it is handed over apart."""
+
+
+class Considered(Strict):
+    """At level `consider`: the consideration that was given to a measure that was not adopted."""
+
+    when: OptionalText = None
+    """When it was considered."""
+    by: OptionalText = None
+    """By whom."""
+    result: OptionalText = None
+    """With what result."""
+
+
+class Need(Strict):
+    """Assistance wanted to close a gap."""
+
+    domain: Identifier
+    """Domain of assistance."""
+    kinds: tuple[Identifier, ...] = ()
+    """Kinds of assistance."""
+    priority: Literal["high", "medium", "low"] | None = None
+    """How pressing it is."""
+    note: OptionalText = None
+    """What exactly is wanted."""
+    received_from: OptionalText = None
+    """Who already gives such assistance, if anybody does."""
+
+
+class Answer(Strict):
+    """The answer to one item; only what is set is written."""
+
+    law: Annotated[Verdict | None, Blank] = None
+    """Verdict in law."""
+    practice: Annotated[Verdict | None, Blank] = None
+    """Verdict in practice."""
+    number: OptionalText = None
+    """For number items: the number, digits with a point for decimals."""
+    year: OptionalText = None
+    """For number items: the year it is for."""
+    breakdown: Annotated[Mapping[Breakdown, Mapping[Identifier, Text]] | None, Blank] = None
+    """For number items: the parts, by breakdown and group."""
+    date: OptionalText = None
+    """For date items: `YYYY-MM-DD`."""
+    text: OptionalText = None
+    """For text items."""
+    choice: Annotated[Identifier | None, Blank] = None
+    """For choice items: the option."""
+    choices: tuple[Identifier, ...] = ()
+    """For items with several choices: the options."""
+    no_answer: Annotated[Literal["unknown", "declined", "not_applicable"] | None, Blank] = None
+    """For items that are not about implementation: why there is no answer."""
+    provisions: tuple[Provision, ...] = ()
+    """Laws and provisions cited."""
+    evidence: tuple[Evidence, ...] = ()
+    """Evidence of practice."""
+    comment: OptionalText = None
+    """Anything that explains the answer."""
+    good_practice: OptionalText = None
+    """A practice that others could learn from."""
+    reason: OptionalText = None
+    """Why something does not apply, or what is missing and which difficulties there are."""
+    considered: Annotated[Considered | None, Blank] = None
+    """At level `consider`, with a verdict of none: the consideration that was given."""
+    needs: tuple[Need, ...] = ()
+    """Assistance wanted."""
+    review: Flag = False
+    """Come back to this one."""
+    assigned: Annotated[Identifier | None, Blank] = None
+    """Id of the institution that should answer."""
+    confidential: Flag = False
+    """Kept out of reports marked for publication."""
+    by: Annotated[Identifier | None, Blank] = None
+    """Id of the institution that answered."""
+    at: OptionalText = None
+    """When it was last changed, UTC."""
+    asked: OptionalText = None
+    """Fingerprint of the question as it stood."""
+    carried: OptionalText = None
+    """Cycle from which the answer was taken over and not yet reconfirmed."""
+
+    def verdict(self, aspect: Aspect) -> Verdict | None:
+        """Return the verdict of an aspect."""
+        return self.law if aspect is Aspect.LAW else self.practice
+
+    def value(self, item: Item) -> Any:
+        """Return the value of an item that is not about implementation; None when it has none."""
+        return getattr(self, VALUE_FIELD[item.kind]) or None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is said, whatever the stamps."""
+        return not self.model_dump(exclude_defaults=True, exclude={"by", "at", "asked"})
+
+
+VALUE_FIELD: dict[Kind, str] = {kind: kind.value for kind in Kind if kind is not Kind.IMPLEMENTATION}
+"""The field of an answer that holds the value of each kind of item."""
+
+
+class Respondent(Strict):
+    """An institution that answers."""
+
+    id: Identifier
+    """Short id, used in `by` and `assigned`."""
+    institution: Words
+    """Name of the institution."""
+    name: OptionalText = None
+    """Name of the person, if wanted; initials are enough."""
+
+
+class Asked(Strict):
+    """Which questionnaire is answered."""
+
+    id: Identifier
+    """Id of the questionnaire."""
+    version: Words
+    """Its version."""
+    fingerprint: OptionalText = None
+    """Fingerprint of its content."""
+
+
+def _state_code(value: Any) -> Any:
+    if isinstance(value, str) and not (len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
+        raise PydanticCustomError(
+            "state",
+            "{text}",
+            {
+                "text": _("a State is written with the three capital letters of ISO 3166"),
+                "remedy": _("for example FRA; XAA to XZZ are for exercises"),
+            },
+        )
+    return value
+
+
+class AnswerFile(Strict):
+    """An answer file as read."""
+
+    format: Literal["checklist/answers/1"] = "checklist/answers/1"
+    """Always `checklist/answers/1`."""
+    questionnaire: Asked
+    """Which questionnaire is answered."""
+    state: Annotated[str, BeforeValidator(_state_code)]
+    """ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises."""
+    cycle: Annotated[Words, StringConstraints(max_length=20)]
+    """Reporting cycle, such as `2026`."""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$")]
+    """Language of the answers."""
+    stage: Literal["draft", "submitted"] = "draft"
+    """Whether it has been handed in."""
+    respondents: tuple[Respondent, ...] = ()
+    """Institutions that answer."""
+    answers: Annotated[Mapping[str, Answer], BeforeValidator(lambda value: {} if value is None else value)] = Field(
+        default_factory=dict
+    )
+    """Answers by item id."""
+
+
+class Loaded:
+    """An answer file with the questionnaire it answers, and the document for the places of problems."""
+
+    def __init__(self, document: Document, file: AnswerFile, questionnaire: Questionnaire) -> None:
+        self.document, self.file, self.questionnaire = document, file, questionnaire
+
+
+def load(path: str, library: Library) -> Loaded:
+    """Return an answer file and its questionnaire; raises `ChecklistError` with every mistake in its form."""
+    return loaded(read(path), library)
+
+
+def loaded(document: Document, library: Library) -> Loaded:
+    """Return the answer file that a document spells; raises `ChecklistError` with every mistake in its form."""
+    require_format(document, FORMAT)
+    problems: list[Problem] = []
+    file: AnswerFile | None = None
+    try:
+        file = model_of(AnswerFile, document)
+    except ChecklistError as error:
+        problems += error.problems
+    asked = document.top.get("questionnaire")
+    identifier = asked.get("id") if isinstance(asked, dict) else None
+    questionnaire = None
+    if isinstance(identifier, str):
+        known = library.ids()
+        if identifier in known:
+            questionnaire = library.load(identifier)
+            problems += _item_problems(document, questionnaire)
+        else:
+            near = nearest(identifier, known)
+            remedy = (
+                _("did you mean `{key}`?").format(key=near)
+                if near
+                else _("there are: {ids}").format(ids=", ".join(known))
+            )
+            message = _("there is no questionnaire `{id}`").format(id=shortened(identifier))
+            problems.append(document.problem(["questionnaire", "id"], message, remedy))
+    if file is None or questionnaire is None or problems:
+        raise ChecklistError(sorted(problems, key=lambda problem: problem[1:3]))
+    return Loaded(document, file, questionnaire)
+
+
+def _item_problems(document: Document, questionnaire: Questionnaire) -> Iterable[Problem]:
+    answers = document.top.get("answers")
+    for identifier in answers if isinstance(answers, dict) else ():
+        if identifier not in questionnaire.items:
+            near = nearest(identifier, list(questionnaire.items))
+            remedy = (
+                _("did you mean `{key}`?").format(key=near)
+                if near
+                else _("see `checklist show {id}`").format(id=questionnaire.id)
+            )
+            message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
+            yield document.problem(["answers", identifier], message, remedy, key=True)
+
+
+def _plain(value: Any) -> Any:
+    """Return a model's set fields as plain values in the order of the format; lines of several lines end in one."""
+    if isinstance(value, BaseModel):
+        return {name: _plain(entry) for name, entry in value if entry not in (None, (), False) and entry != {}}
+    if isinstance(value, Mapping):
+        return {str(getattr(key, "value", key)): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        rows = [_plain(entry) for entry in value]
+        if all(isinstance(row, str) for row in rows):
+            return RowList(rows)
+        return [RowMap(row) if _fits_a_line(row) else row for row in rows]
+    if isinstance(value, bool):
+        return value
+    text = str(getattr(value, "value", value))
+    return text + "\n" if "\n" in text else text
+
+
+def _fits_a_line(row: Mapping[str, Any]) -> bool:
+    return (
+        all("\n" not in str(entry) for entry in row.values())
+        and sum(len(str(entry)) + len(key) for key, entry in row.items()) <= 90
+    )
+
+
+def answer_as_plain(answer: Answer) -> dict[str, Any]:
+    """Return an answer as plain values, only what is set, in the order of the format."""
+    plain: dict[str, Any] = _plain(answer)
+    return plain
+
+
+def written(file: AnswerFile, order: Iterable[str]) -> bytes:
+    """Return the canonical text of an answer file; `order` gives the order of its items. Same answers, same bytes."""
+    top: dict[str, Any] = {
+        "format": file.format,
+        "questionnaire": RowMap(_plain(file.questionnaire)),
+        "state": file.state,
+        "cycle": file.cycle,
+        "language": file.language,
+        "stage": file.stage,
+    }
+    if file.respondents:
+        top["respondents"] = _plain(file.respondents)
+    answers = {key: answer_as_plain(file.answers[key]) for key in order if key in file.answers}
+    top["answers"] = {key: plain for key, plain in answers.items() if plain} or RowMap()
+    return write(top)

@@ -1,0 +1,217 @@
+"""What an answer file says against its questionnaire: errors that make it unfit to hand in, warnings to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
+from checklist.answering.progress import is_asked
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Level, Verdict
+from checklist.content.reference import Reference
+from checklist.errors import Problem, Severity
+from checklist.language import _
+from checklist.safetext import shortened
+from checklist.yamlfile import nearest
+
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
+_GAPS = (Verdict.PARTIAL, Verdict.NONE)
+_POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number as answer files write it: digits, and a point before decimals."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def is_year(text: str) -> bool:
+    """Tell whether a text is a year of four digits."""
+    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}", text))
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day that exists, written `YYYY-MM-DD`."""
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
+    """Yield every problem of an answer file in the order of its questionnaire, each with its place."""
+    document, file, questionnaire = loaded.document, loaded.file, loaded.questionnaire
+    if not reference.knows_state(file.state):
+        near = nearest(file.state, list(reference.states))
+        remedy = _("did you mean `{key}`?").format(key=near) if near else _("use the ISO 3166-1 alpha-3 code")
+        yield document.problem(["state"], _("`{code}` is not a State").format(code=file.state), remedy)
+    yield from _version_problems(loaded)
+    respondents = [respondent.id for respondent in file.respondents]
+    for index, identifier in enumerate(respondents):
+        if identifier in respondents[:index]:
+            message = _("the respondent `{id}` stands twice").format(id=identifier)
+            yield document.problem(["respondents", index, "id"], message, _("give one of them another id"))
+    for item in questionnaire:
+        answer = file.answers.get(item.id)
+        if answer is not None:
+            asked = is_asked(item, questionnaire, file.answers)
+            yield from _Checker(loaded, reference, respondents, item, answer).problems(asked)
+
+
+def _version_problems(loaded: Loaded) -> Iterator[Problem]:
+    asked, installed = loaded.file.questionnaire, loaded.questionnaire
+    if asked.version != installed.version:
+        message = _("the file answers version {given} of `{id}`; version {installed} is installed").format(
+            given=shortened(asked.version), id=installed.id, installed=installed.version
+        )
+        remedy = _("install the version that it answers, or look through the answers again")
+        yield loaded.document.problem(["questionnaire", "version"], message, remedy, Severity.WARNING)
+    elif asked.fingerprint and asked.fingerprint != installed.fingerprint:
+        message = _("the questionnaire was edited since, without a new version number")
+        remedy = _("look through the answers whose question changed")
+        yield loaded.document.problem(["questionnaire", "fingerprint"], message, remedy, Severity.WARNING)
+
+
+class _Checker:
+    """Checks one answer."""
+
+    def __init__(
+        self, loaded: Loaded, reference: Reference, respondents: list[str], item: Item, answer: Answer
+    ) -> None:
+        self._document, self._reference, self._respondents = loaded.document, reference, respondents
+        self._item, self._answer = item, answer
+
+    def _problem(
+        self,
+        place: Sequence[str | int],
+        message: str,
+        remedy: str,
+        severity: Severity = Severity.ERROR,
+        key: bool = False,
+    ) -> Problem:
+        location = ["answers", self._item.id, *place]
+        return self._document.problem(location, f"{self._item.id}: {message}", remedy, severity, key)
+
+    def _warning(self, place: Sequence[str | int], message: str, remedy: str) -> Problem:
+        return self._problem(place, message, remedy, Severity.WARNING, key=True)
+
+    def problems(self, asked: bool) -> Iterator[Problem]:
+        yield from self._fields_that_do_not_belong()
+        yield from self._value_problems()
+        yield from self._reference_problems()
+        yield from self._reason_problems()
+        yield from self._oddities(asked)
+
+    def _fields_that_do_not_belong(self) -> Iterator[Problem]:
+        item, answer = self._item, self._answer
+        for aspect in Aspect:
+            if answer.verdict(aspect) is not None and aspect not in item.aspects:
+                wanted = ", ".join(item.aspects) or VALUE_FIELD.get(item.kind, "")
+                message = _("this item is not answered with `{field}`").format(field=aspect.value)
+                yield self._problem([aspect.value], message, _("answer with: {fields}").format(fields=wanted), key=True)
+        allowed = {VALUE_FIELD.get(item.kind), "no_answer"} if item.kind is not Kind.IMPLEMENTATION else set()
+        if item.kind is Kind.NUMBER:
+            allowed |= {"year", "breakdown"}
+        for field in (*VALUE_FIELD.values(), "no_answer", "year", "breakdown"):
+            if getattr(answer, field) and field not in allowed:
+                wanted = ", ".join(item.aspects) or VALUE_FIELD[item.kind]
+                message = _("this item is not answered with `{field}`").format(field=field)
+                yield self._problem([field], message, _("answer with: {fields}").format(fields=wanted), key=True)
+        if answer.considered and item.level is not Level.CONSIDER:
+            message = _("only items at level `consider` take `considered`")
+            yield self._problem(["considered"], message, _("move it to `comment`"), key=True)
+
+    def _value_problems(self) -> Iterator[Problem]:
+        item, answer = self._item, self._answer
+        for field, text in (("number", answer.number), *self._parts()):
+            if text is not None and not is_number(text):
+                message = _("`{value}` is not a number").format(value=shortened(text))
+                yield self._problem(field.split("."), message, _("write digits only, with a point before decimals"))
+        if answer.year is not None and not is_year(answer.year):
+            message = _("`{value}` is not a year").format(value=shortened(answer.year))
+            yield self._problem(["year"], message, _("write four digits, such as 2025"))
+        if answer.date is not None and not is_date(answer.date):
+            message = _("`{value}` is not a date").format(value=shortened(answer.date))
+            yield self._problem(["date"], message, _("write year, month and day: 2003-12-25"))
+        known = [option.id for option in item.options]
+        given: list[tuple[list[str | int], str | None]] = [(["choice"], answer.choice)]
+        given += [(["choices", number], option) for number, option in enumerate(answer.choices)]
+        for place, option in given:
+            if option is not None and known and option not in known:
+                near = nearest(option, known)
+                listed = _("one of: {words}").format(words=", ".join(known))
+                remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
+                yield self._problem(place, _("there is no option `{option}`").format(option=option), remedy)
+        for breakdown, groups in (answer.breakdown or {}).items():
+            if breakdown not in item.breakdown:
+                message = _("this number is not broken down by `{breakdown}`").format(breakdown=breakdown.value)
+                yield self._problem(["breakdown", breakdown.value], message, _("delete it"), key=True)
+                continue
+            for group in groups:
+                if group not in BREAKDOWN_GROUPS[breakdown]:
+                    listed = _("one of: {words}").format(words=", ".join(BREAKDOWN_GROUPS[breakdown]))
+                    message = _("there is no group `{group}`").format(group=group)
+                    yield self._problem(["breakdown", breakdown.value, group], message, listed, key=True)
+
+    def _parts(self) -> Iterator[tuple[str, str]]:
+        for breakdown, groups in (self._answer.breakdown or {}).items():
+            for group, text in groups.items():
+                yield f"breakdown.{breakdown.value}.{group}", text
+
+    def _reference_problems(self) -> Iterator[Problem]:
+        for index, need in enumerate(self._answer.needs):
+            if need.domain not in self._reference.domains:
+                yield self._not_known(
+                    ["needs", index, "domain"], _("domain"), need.domain, list(self._reference.domains)
+                )
+            for number, kind in enumerate(need.kinds):
+                if kind not in self._reference.kinds:
+                    place: list[str | int] = ["needs", index, "kinds", number]
+                    yield self._not_known(place, _("kind of assistance"), kind, list(self._reference.kinds))
+        for field in ("by", "assigned"):
+            identifier = getattr(self._answer, field)
+            if identifier is not None and identifier not in self._respondents:
+                yield self._not_known([field], _("respondent"), identifier, self._respondents)
+
+    def _not_known(self, place: Sequence[str | int], what: str, given: str, known: list[str]) -> Problem:
+        near = nearest(given, known)
+        listed = _("one of: {words}").format(words=", ".join(known)) if known else _("add it under `respondents`")
+        remedy = _("did you mean `{key}`?").format(key=near) if near else listed
+        return self._problem(place, _("there is no {what} `{id}`").format(what=what, id=given), remedy)
+
+    def _reason_problems(self) -> Iterator[Problem]:
+        answer = self._answer
+        if answer.reason:
+            return
+        for aspect in self._item.aspects:
+            if answer.verdict(aspect) is Verdict.NOT_APPLICABLE:
+                yield self._problem(
+                    [aspect.value], _("not applicable, but no reason is given"), _("say why under `reason`")
+                )
+                return
+        if answer.no_answer == "not_applicable":
+            yield self._problem(["no_answer"], _("not applicable, but no reason is given"), _("say why under `reason`"))
+            return
+        for aspect in self._item.aspects:
+            if answer.verdict(aspect) in _GAPS and not answer.considered:
+                message = _("what is missing, and why, is not said")
+                yield self._warning([aspect.value], message, _("write a sentence under `reason`"))
+                return
+
+    def _oddities(self, asked: bool) -> Iterator[Problem]:
+        item, answer = self._item, self._answer
+        if not asked and not answer.empty:
+            message = _("this item is not asked, given the other answers")
+            yield self._warning([], message, _("delete the answer, or look again at the one it hangs on"))
+        if Aspect.LAW in item.aspects and answer.law in _POSITIVE and not answer.provisions:
+            yield self._warning(["law"], _("no law is cited"), _("name law and article under `provisions`"))
+        verdicts = [answer.verdict(aspect) for aspect in item.aspects]
+        if answer.needs and verdicts and all(verdict is Verdict.FULL for verdict in verdicts):
+            message = _("assistance is asked for, but the item is fully implemented")
+            yield self._warning(["needs"], message, _("look again at the verdict, or delete the need"))
+        if answer.asked and answer.asked != item.fingerprint:
+            message = _("the question has changed since it was answered")
+            yield self._warning(["asked"], message, _("read it again and confirm the answer in `checklist fill`"))
+        if answer.carried:
+            message = _("taken over from cycle {cycle} and not yet reconfirmed").format(cycle=shortened(answer.carried))
+            yield self._warning(["carried"], message, _("confirm it in `checklist fill`"))

@@ -1,0 +1,33 @@
+"""Which fields of an answer are shown: only what the verdict needs, so that nobody faces an empty form."""
+
+from __future__ import annotations
+
+from checklist.answering.answers import Answer
+from checklist.content.questionnaire import Aspect, Item, Kind, Level, Verdict
+
+_OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
+_THERE = {Verdict.FULL, Verdict.PARTIAL}
+FIELD_ORDER = ("reason", "considered", "provisions", "evidence", "needs", "good_practice", "comment")
+"""The fields beside verdicts and values, in the order in which they are shown."""
+
+
+def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
+    """Return the fields to show for an item, given its answer; a field that holds something is always shown."""
+    verdicts = {verdict for aspect in item.aspects if (verdict := answer.verdict(aspect))}
+    open_ = bool(verdicts & _OPEN)
+    wanted = {
+        "reason": bool(verdicts - {Verdict.FULL}) or answer.no_answer is not None,
+        "considered": item.level is Level.CONSIDER and Verdict.NONE in verdicts,
+        "provisions": Aspect.LAW in item.aspects and answer.law in (_THERE | {Verdict.PLANNED}),
+        "evidence": Aspect.PRACTICE in item.aspects and answer.practice in _THERE,
+        "needs": open_ and bool(item.assistance),
+        "good_practice": Aspect.PRACTICE in item.aspects and answer.practice in _THERE,
+        "comment": bool(verdicts) or item.kind is not Kind.IMPLEMENTATION,
+    }
+    return tuple(field for field in FIELD_ORDER if wanted[field] or getattr(answer, field))
+
+
+def reason_label(answer: Answer) -> str:
+    """Return which label the reason takes: `why` when something does not apply, otherwise `reason`."""
+    verdicts = {answer.law, answer.practice, answer.no_answer}
+    return "why" if Verdict.NOT_APPLICABLE in verdicts and not verdicts & _OPEN else "reason"

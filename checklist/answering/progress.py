@@ -1,0 +1,82 @@
+"""Which items are asked and which are answered: the one definition of progress, for every screen and report.
+
+An item is asked when its condition holds. It is answered when every aspect it asks has a verdict or one of the ways of
+not giving one, or when it has its value; an answer carried over from an earlier cycle counts only once reconfirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from checklist.answering.answers import Answer
+from checklist.content.questionnaire import Item, Kind, Questionnaire, Test
+
+Answers = Mapping[str, Answer]
+_NOTHING = Answer()
+
+
+class State(StrEnum):
+    """How far an item has been answered."""
+
+    UNANSWERED = "unanswered"
+    BEGUN = "begun"
+    ANSWERED = "answered"
+
+
+class Progress(NamedTuple):
+    """Items answered out of items asked."""
+
+    answered: int
+    asked: int
+
+
+def answer_of(item: Item, answers: Answers) -> Answer:
+    """Return the answer to an item, an empty one if there is none."""
+    return answers.get(item.id, _NOTHING)
+
+
+def _holds(test: Test, answers: Answers) -> bool:
+    answer = answers.get(test.item, _NOTHING)
+    if test.law:
+        return answer.law in test.law
+    if test.practice:
+        return answer.practice in test.practice
+    return answer.choice in test.choice or any(choice in test.choice for choice in answer.choices)
+
+
+def is_asked(item: Item, questionnaire: Questionnaire, answers: Answers) -> bool:
+    """Tell whether an item is asked, given the answers; an item that hangs on one not asked is not asked either."""
+    if item.ask_if is None:
+        return True
+    holds = (
+        is_asked(questionnaire.items[test.item], questionnaire, answers) and _holds(test, answers)
+        for test in item.ask_if.tests
+    )
+    return all(holds) if item.ask_if.all else any(holds)
+
+
+def state_of(item: Item, answer: Answer) -> State:
+    """Return how far an item has been answered."""
+    if answer.carried:
+        return State.BEGUN
+    if item.kind is Kind.IMPLEMENTATION:
+        given = sum(answer.verdict(aspect) is not None for aspect in item.aspects)
+        if given == len(item.aspects):
+            return State.ANSWERED
+        return State.UNANSWERED if given == 0 and answer.empty else State.BEGUN
+    if answer.no_answer or answer.value(item):
+        return State.ANSWERED
+    return State.UNANSWERED if answer.empty else State.BEGUN
+
+
+def asked_items(questionnaire: Questionnaire, answers: Answers) -> list[Item]:
+    """Return the items that are asked, in order."""
+    return [item for item in questionnaire if is_asked(item, questionnaire, answers)]
+
+
+def progress(items: Iterable[Item], answers: Answers) -> Progress:
+    """Count the answered ones of `items`, which are those asked."""
+    states = [state_of(item, answer_of(item, answers)) for item in items]
+    return Progress(states.count(State.ANSWERED), len(states))

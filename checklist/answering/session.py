@@ -1,0 +1,394 @@
+"""One person answering one file: what every front end shows, and the only place that changes it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from checklist.answering.answers import (
+    Answer,
+    AnswerFile,
+    Asked,
+    Loaded,
+    Need,
+    Respondent,
+    answer_as_plain,
+    loaded,
+    written,
+)
+from checklist.answering.checks import check
+from checklist.answering.progress import Progress, State, answer_of, asked_items, progress, state_of
+from checklist.answering.store import Changed, Store, reason_of
+from checklist.content.library import Library
+from checklist.content.overlay import Wording
+from checklist.content.questionnaire import Item, Section
+from checklist.errors import Problem, failure
+from checklist.language import _
+from checklist.safetext import visible
+from checklist.yamlfile import parse, read_bytes
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the time now, UTC."""
+    return datetime.now(UTC)
+
+
+class NewFile(NamedTuple):
+    """What must be known to begin an answer file."""
+
+    questionnaire: str
+    state: str
+    cycle: str
+    language: str
+    institution: str = ""
+
+
+class Snapshot(NamedTuple):
+    """What a save writes: the revision it brings to the disk, and the file as it was then."""
+
+    revision: int
+    file: AnswerFile
+
+
+class _Change(NamedTuple):
+    item: str
+    field: str
+    before: Answer
+    after: Answer
+
+
+class Session:
+    """An answer file while somebody works on it.
+
+    Every change is in the journal on disk when `change` returns; `save` brings it into the file itself.
+    """
+
+    def __init__(self, store: Store, library: Library, file: AnswerFile, clock: Clock = utc_now) -> None:
+        self.store, self.library = store, library
+        self._clock = clock
+        self.questionnaire = library.load(file.questionnaire.id)
+        self.reference = library.reference
+        self._file = file
+        self.answers: dict[str, Answer] = dict(file.answers)
+        self.wording: Wording = library.wording(self.questionnaire, file.language)
+        self.respondent = file.respondents[0].id if file.respondents else None
+        self.revision = 0
+        self.saved_revision = 0
+        self.trouble = ""
+        """Why the last change or save did not reach the disk; empty when all is well."""
+        self.notices: list[str] = []
+        """What the user should be told on opening, such as changes recovered after a crash."""
+        self._done: list[_Change] = []
+        self._undone: list[_Change] = []
+
+    # What the file is about
+
+    @property
+    def state(self) -> str:
+        """The State's code."""
+        return self._file.state
+
+    @property
+    def cycle(self) -> str:
+        """The reporting cycle."""
+        return self._file.cycle
+
+    @property
+    def language(self) -> str:
+        """The language that questions are shown in."""
+        return self.wording.language
+
+    def languages(self) -> list[str]:
+        """Return the languages that the questions can be shown in."""
+        return self.library.languages(self.questionnaire.id)
+
+    def speak(self, language: str) -> None:
+        """Show the questions in another language; the answers stay as they are."""
+        self.wording = self.library.wording(self.questionnaire, language)
+
+    # Reading
+
+    def answer(self, item: Item) -> Answer:
+        """Return the answer to an item, an empty one if there is none."""
+        return answer_of(item, self.answers)
+
+    def asked(self) -> list[Item]:
+        """Return the items that are asked, given the answers so far, in order."""
+        return asked_items(self.questionnaire, self.answers)
+
+    def state_of(self, item: Item) -> State:
+        """Return how far an item has been answered."""
+        return state_of(item, self.answer(item))
+
+    def progress(self, section: Section | None = None) -> Progress:
+        """Return how many of the items asked are answered, in all or in one section."""
+        items: Iterable[Item] = self.asked()
+        if section is not None:
+            items = [item for item in items if self.questionnaire.section_of[item.id] is section]
+        return progress(items, self.answers)
+
+    def next_item(self, item: Item, step: int = 1) -> Item | None:
+        """Return the nearest asked item after `item` (before it for step -1); None at the end."""
+        order = list(self.questionnaire)
+        here = order.index(item)
+        ahead = order[here + 1 :] if step > 0 else order[:here][::-1]
+        asked = {entry.id for entry in self.asked()}
+        return next((entry for entry in ahead if entry.id in asked), None)
+
+    def next_unanswered(self, item: Item | None) -> Item | None:
+        """Return the next asked item that is not fully answered, going round past the end; None when all are."""
+        items = self.asked()
+        ids = [entry.id for entry in items]
+        start = ids.index(item.id) + 1 if item is not None and item.id in ids else 0
+        turned = items[start:] + items[:start]
+        return next((entry for entry in turned if self.state_of(entry) is not State.ANSWERED), None)
+
+    def find(self, words: str) -> list[Item]:
+        """Return the asked items whose id, question, guidance, basis or answer holds all of `words`, in any case."""
+        wanted = words.casefold().split()
+        if not wanted:
+            return self.asked()
+
+        def haystack(item: Item) -> str:
+            answer = answer_as_plain(self.answer(item))
+            basis = " ".join(f"{basis.source} {basis.paragraph}" for basis in item.basis)
+            texts = (item.id, self.wording.question(item).text, self.wording.guidance(item).text, basis)
+            return " ".join((*texts, *map(str, answer.values()))).casefold()
+
+        found = [item for item in self.asked() if all(word in haystack(item) for word in wanted)]
+        return sorted(found, key=lambda item: item.id.casefold() != words.strip().casefold())
+
+    def suggested_needs(self, item: Item) -> list[Need]:
+        """Return the assistance that the questionnaire suggests for an item, without what is already wanted."""
+        wanted = {need.domain for need in self.answer(item).needs}
+        return [Need(domain=route.domain, kinds=route.kinds) for route in item.assistance if route.domain not in wanted]
+
+    def problems(self) -> list[Problem]:
+        """Return what `checklist check` would say of the file as it is now."""
+        return list(check(self._loaded(), self.reference))
+
+    def _loaded(self) -> Loaded:
+        content = self.content()
+        return Loaded(parse(content, self.store.name), self._current_file(), self.questionnaire)
+
+    # Changing
+
+    def change(self, item: Item, **fields: Any) -> Answer:
+        """Set fields of an item's answer (None, `()` or empty text clears one) and stamp it; return the new answer.
+
+        The change is in the journal when this returns; if the disk refuses, it is kept in memory and `trouble` says
+        why. Raises `ValueError` for values that the format does not know.
+        """
+        before = self.answer(item)
+        stamps = {"by": self.respondent, "at": self._stamp(), "asked": item.fingerprint}
+        values = {name: getattr(before, name) for name in Answer.model_fields}
+        try:
+            after = Answer.model_validate({**values, **stamps, **fields})
+        except ValidationError as error:
+            raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
+        if after.model_copy(update={"at": before.at, "by": before.by, "asked": before.asked}) == before:
+            return before
+        if after.empty:
+            after = Answer()
+        self._put(item.id, after)
+        self._remember(_Change(item.id, ",".join(sorted(fields)), before, after))
+        return after
+
+    def _stamp(self) -> str:
+        return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _remember(self, change: _Change) -> None:
+        """Typing in one field is one step to undo, however many keys it took."""
+        self._undone.clear()
+        last = self._done[-1] if self._done else None
+        typing = change.field in ("reason", "comment", "good_practice", "text", "number", "year", "date")
+        if last and typing and (last.item, last.field) == (change.item, change.field) and last.after == change.before:
+            self._done[-1] = last._replace(after=change.after)
+        else:
+            self._done.append(change)
+
+    def _put(self, identifier: str, answer: Answer) -> None:
+        if answer == Answer():
+            self.answers.pop(identifier, None)
+        else:
+            self.answers[identifier] = answer
+        self.revision += 1
+        self._note({"item": identifier, "answer": answer_as_plain(answer)})
+
+    def _note(self, entry: dict[str, Any]) -> None:
+        try:
+            self.store.note(entry)
+            self.trouble = ""
+        except OSError as error:
+            self.trouble = reason_of(error)
+
+    def undo(self) -> Item | None:
+        """Take back the last change and return its item; None when there is nothing to take back."""
+        return self._step(self._done, self._undone, lambda change: change.before)
+
+    def redo(self) -> Item | None:
+        """Do again what was taken back last and return its item."""
+        return self._step(self._undone, self._done, lambda change: change.after)
+
+    def _step(self, source: list[_Change], target: list[_Change], pick: Callable[[_Change], Answer]) -> Item | None:
+        if not source:
+            return None
+        change = source.pop()
+        target.append(change)
+        self._put(change.item, pick(change))
+        return self.questionnaire.items[change.item]
+
+    # Saving
+
+    def _current_file(self) -> AnswerFile:
+        asked = Asked(
+            id=self.questionnaire.id, version=self.questionnaire.version, fingerprint=self.questionnaire.fingerprint
+        )
+        kept = self._file.questionnaire if self._file.questionnaire.version != self.questionnaire.version else asked
+        return self._file.model_copy(update={"answers": dict(self.answers), "questionnaire": kept})
+
+    def content(self) -> bytes:
+        """Return the canonical text of the file as it is now."""
+        return self._text_of(self._current_file())
+
+    def _text_of(self, file: AnswerFile) -> bytes:
+        return written(file, list(self.questionnaire.items))
+
+    @property
+    def saved(self) -> bool:
+        """Whether the file on disk holds everything."""
+        return self.saved_revision == self.revision
+
+    def save(self) -> bool:
+        """Bring every change into the file; return whether that worked, `trouble` saying why not."""
+        snapshot = self.begin_save()
+        return self.end_save(snapshot, self.write(snapshot))
+
+    def begin_save(self) -> Snapshot:
+        """Return what is to be written. First of three steps, for front ends that must not wait."""
+        return Snapshot(self.revision, self._current_file())
+
+    def write(self, snapshot: Snapshot) -> str:
+        """Write a snapshot and return why that failed, or nothing. Second step; may run in another thread."""
+        try:
+            content = self._text_of(snapshot.file)
+            self.store.note_saving(content)
+            try:
+                self.store.save(content)
+            except Changed as error:
+                beside = self.store.save_beside(content)
+                notice = _("From now on your answers are saved in {file}.").format(file=visible(beside.name))
+                self.notices.append(f"{error.problems[0].message}. {notice}")
+        except OSError as error:
+            return reason_of(error)
+        return ""
+
+    def end_save(self, snapshot: Snapshot, failed: str) -> bool:
+        """Take note of how the writing went. Third step."""
+        self.trouble = failed
+        if not failed:
+            self.saved_revision = snapshot.revision
+            if self.saved:
+                self.store.forget_journal()
+        return not failed
+
+    def close(self) -> bool:
+        """Save and give the file back; return whether everything is on disk."""
+        done = self.saved or self.save()
+        self.store.close()
+        return done
+
+
+def open_session(
+    path: str | os.PathLike[str],
+    library: Library,
+    new: Callable[[], NewFile],
+    take_over: bool = False,
+    clock: Clock = utc_now,
+) -> Session:
+    """Open or begin the answer file at `path` and return the session on it; the caller closes it.
+
+    `new` is asked only when the file does not exist. Changes that a crash kept from the file are brought back. Raises
+    `InUse` or `ChecklistError`; the file is then as it was.
+    """
+    store = Store(path, take_over)
+    try:
+        if store.path.exists():
+            content = read_bytes(store.path)
+            file = loaded(parse(content, store.name), library).file
+            if file.stage == "submitted":
+                message = _("the file has been submitted and is closed")
+                remedy = _("to change it on purpose, set `stage: draft` in it and hand it in again")
+                raise failure(message, remedy, store.name)
+            store.seen(content)
+        else:
+            content = None
+            file = _begun(new(), library)
+        session = Session(store, library, file, clock)
+        _recover(session, content)
+        if content is None:
+            session.revision += 1
+            if not session.save():
+                message = _("the file cannot be written: {reason}").format(reason=session.trouble)
+                raise failure(message, _("choose another folder, or free some space"), store.name)
+    except BaseException:
+        store.close()
+        raise
+    return session
+
+
+def _begun(wanted: NewFile, library: Library) -> AnswerFile:
+    questionnaire = library.load(wanted.questionnaire)
+    state = wanted.state.strip().upper()
+    if not library.reference.knows_state(state):
+        message = _("`{code}` is not a State").format(code=visible(wanted.state))
+        raise failure(message, _("use the ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises"))
+    respondents = (Respondent(id="r1", institution=wanted.institution),) if wanted.institution.strip() else ()
+    try:
+        return AnswerFile(
+            questionnaire=Asked(
+                id=questionnaire.id, version=questionnaire.version, fingerprint=questionnaire.fingerprint
+            ),
+            state=state,
+            cycle=wanted.cycle,
+            language=wanted.language,
+            respondents=respondents,
+        )
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        raise failure(_("`{field}` is not right: {why}").format(field=first["loc"][0], why=first["msg"])) from None
+
+
+def _recover(session: Session, content: bytes | None) -> None:
+    try:
+        changes = session.store.left_behind(content)
+    except Changed as error:
+        session.notices.append(str(error))
+        return
+    recovered = set()
+    for change in changes:
+        item = session.questionnaire.items.get(change.get("item", ""))
+        if item is None:
+            continue
+        try:
+            answer = Answer.model_validate(change["answer"])
+        except (ValidationError, KeyError):
+            continue
+        if answer == Answer():
+            session.answers.pop(item.id, None)
+        else:
+            session.answers[item.id] = answer
+        recovered.add(item.id)
+    if recovered:
+        session.revision += 1
+        session.notices.append(
+            _("The program ended before everything was saved. Recovered: {items}.").format(
+                items=", ".join(sorted(recovered))
+            )
+        )

@@ -1,0 +1,230 @@
+"""Answer files on disk: locked while open, written atomically, the version at opening kept, nothing lost by a crash.
+
+Beside `NAME.yaml` there may be, while it is open or after a crash: `.NAME.yaml.lock` (who has it open) and
+`.NAME.yaml.journal` (changes not yet in the file); and, after the first save, `NAME.yaml.bak`, the file as it was
+when it was opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from filelock import SoftFileLock, Timeout
+
+from checklist.errors import ChecklistError, InUse, Problem, Severity, failure
+from checklist.language import _
+from checklist.safetext import visible
+
+_datasync = getattr(os, "fdatasync", os.fsync)
+
+
+class Changed(ChecklistError):
+    """The file on disk is no longer the one that was opened; it was not overwritten."""
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a file's content in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename or a new name durable; systems that cannot open a folder do it by themselves."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(OSError):
+            os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+    _sync_folder(path.parent)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused, as it says it."""
+    return error.strerror or str(error)
+
+
+class Store:
+    """One answer file, held open by this program. Use `close` (or a `with` block) to give it back."""
+
+    def __init__(self, path: str | os.PathLike[str], take_over: bool = False) -> None:
+        """Lock the file at `path`, which need not exist yet.
+
+        `take_over` breaks a lock that another computer left behind; one of a program that died on this computer
+        gives way by itself. Raises `InUse` if somebody has the file open, `ChecklistError` if the folder refuses.
+        """
+        self.path = Path(os.path.realpath(path))
+        self.name = visible(os.fspath(path))
+        self._journal_path = self.path.with_name(f".{self.path.name}.journal")
+        self._journal: IO[bytes] | None = None
+        self._journal_use = threading.Lock()
+        self._seen: str | None = None
+        self._kept_previous = False
+        lock_path = self.path.with_name(f".{self.path.name}.lock")
+        self._lock = SoftFileLock(lock_path, thread_local=False)
+        if not self.path.parent.is_dir():
+            raise failure(
+                _("the folder does not exist"), _("create it, or choose another"), visible(str(self.path.parent))
+            )
+        if take_over:
+            lock_path.unlink(missing_ok=True)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            process = self._lock.pid
+            who = _("process {pid}").format(pid=process) if process else _("another program")
+            message = _("the file is open in {who}").format(who=who)
+            remedy = _("close it there; if nobody has it open any more, add --take-over")
+            raise InUse([Problem(self.name, 0, 0, Severity.ERROR, message, remedy)]) from None
+        except OSError as error:
+            message = _("files cannot be written in this folder: {reason}").format(reason=reason_of(error))
+            raise failure(message, _("choose a folder of your own"), visible(str(self.path.parent))) from None
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def seen(self, content: bytes | None) -> None:
+        """Remember what the file holds now (None: it does not exist), so that a change by others is noticed."""
+        self._seen = digest(content) if content is not None else None
+
+    def _on_disk(self) -> bytes | None:
+        try:
+            return self.path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def save(self, content: bytes) -> None:
+        """Write the file atomically and keep the version that was opened as `NAME.bak`.
+
+        Raises `Changed` when somebody else changed the file meanwhile (it is left as it is), `OSError` when the
+        system refuses.
+        """
+        on_disk = self._on_disk()
+        if on_disk == content:
+            self.seen(content)
+            return
+        if (digest(on_disk) if on_disk is not None else None) != self._seen:
+            message = _("the file was changed by somebody else while it was open; it was not overwritten")
+            problem = Problem(self.name, 0, 0, Severity.ERROR, message, _("your version is kept beside it"))
+            raise Changed([problem])
+        if on_disk is not None and not self._kept_previous:
+            write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk)
+            self._kept_previous = True
+        write_atomically(self.path, content)
+        self.seen(content)
+
+    def save_beside(self, content: bytes) -> Path:
+        """Write `content` under a name of its own in the same folder, go on with that file, and return its path."""
+        for number in range(1, 1000):
+            path = self.path.with_name(f"{self.path.stem}.mine-{number}{self.path.suffix}")
+            if not path.exists():
+                write_atomically(path, content)
+                self.path = path
+                self.seen(content)
+                return path
+        raise OSError(_("too many versions are kept beside the file"))
+
+    # The journal: one JSON line per change, on disk before the key's effect is seen; replayed after a crash.
+
+    def note(self, entry: Mapping[str, Any]) -> None:
+        """Append a change to the journal and wait until it is on disk. Raises `OSError`."""
+        with self._journal_use:
+            if self._journal is None:
+                self._journal = open(self._journal_path, "ab", buffering=0)  # noqa: SIM115 - stays open between keys
+                if self._journal.tell() == 0:
+                    self._write_line({"base": self._seen})
+                    _sync_folder(self.path.parent)
+            self._write_line(entry)
+            _datasync(self._journal.fileno())
+
+    def _write_line(self, entry: Mapping[str, Any]) -> None:
+        assert self._journal is not None
+        line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
+        self._journal.write(line.encode("utf-8", "surrogatepass"))
+
+    def note_saving(self, content: bytes) -> None:
+        """Tell the journal that the file is about to hold `content`, so that it still fits after a crash in between."""
+        if self._journal is not None:
+            self.note({"saving": digest(content)})
+
+    def forget_journal(self) -> None:
+        """Drop the journal: everything in it is in the file."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        with contextlib.suppress(FileNotFoundError):
+            self._journal_path.unlink()
+
+    def left_behind(self, content: bytes | None) -> list[dict[str, Any]]:
+        """Return the changes that a crash kept from the file holding `content`.
+
+        When the file was changed by others since, the journal fits no more: it is set aside, and `Changed` names it.
+        """
+        try:
+            lines = self._journal_path.read_bytes().decode("utf-8", "surrogatepass").split("\n")
+        except FileNotFoundError:
+            return []
+        entries = list(_whole_lines(lines))
+        fits = {entry.get("base", entry.get("saving")) for entry in entries if "base" in entry or "saving" in entry}
+        changes = [entry for entry in entries if "item" in entry or "header" in entry]
+        if not changes:
+            self.forget_journal()
+            return []
+        if (digest(content) if content is not None else None) in fits:
+            return changes
+        aside = self.path.with_name(f"{self.path.name}.unsaved-{digest(self._journal_path.read_bytes())[:8]}")
+        os.replace(self._journal_path, aside)
+        message = _("changes of an earlier session were not saved, and the file has been changed since")
+        remedy = _("they are kept in {file}; look at them and type in what you need").format(file=visible(aside.name))
+        raise Changed([Problem(self.name, 0, 0, Severity.WARNING, message, remedy)])
+
+    def close(self) -> None:
+        """Give the file back; a journal that is still needed stays."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+        self._lock.release()
+
+
+def _whole_lines(lines: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the journal's entries; a line cut off by the crash ends them."""
+    for line in lines:
+        try:
+            entry = json.loads(line) if line else None
+        except ValueError:
+            return
+        if isinstance(entry, dict):
+            yield entry
