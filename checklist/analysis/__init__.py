@@ -1,0 +1,1 @@
+"""What the answers mean: gaps, and the assistance that would close them."""

@@ -1,0 +1,1 @@
+"""What leaves the building: reports. Jinja is used here and nowhere else."""

@@ -1,0 +1,60 @@
+"""Templates to text: a Jinja sandbox that sees plain data only, strict about what is missing, escaping everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from checklist.language import _, ngettext, pgettext, speaking
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&^])")
+_LINE_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)]))", re.MULTILINE)
+
+
+def markdown_text(text: str) -> str:
+    """Return `text` so that Markdown shows it as it is, on one line."""
+    line = " ".join(str(text).split())
+    return _LINE_START.sub(_escaped_start, _MARKUP.sub(r"\\\1", line))
+
+
+def markdown_quote(text: str) -> str:
+    """Return `text` as a Markdown quotation, line by line, so that it shows as it is."""
+    lines = str(text).strip().split("\n")
+    return "\n".join(f"> {markdown_text(line)}".rstrip() + ("  " if line.strip() else "") for line in lines)
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    space, mark = match.groups()
+    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
+
+
+def markdown_link(url: str) -> str:
+    """Return a checked web address so that it cannot end a Markdown link early."""
+    return str(url).replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
+
+
+def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folder),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and ".html" in name,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    environment.filters |= {"md": markdown_text, "mdquote": markdown_quote, "mdlink": markdown_link}
+    return environment
+
+
+def render(template: str, data: Mapping[str, Any], folder: Path) -> str:
+    """Return the text of a template of `folder` filled with `data`, in the language that `data` names."""
+    with speaking(str(data["language"])):
+        text = _environment(folder).get_template(template).render(data)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
