@@ -1,0 +1,275 @@
+"""The command `checklist`: options to plain values, and the one error boundary. Imports of the work are lazy."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from checklist import __version__
+
+EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 2, 70, 130
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+_questionnaires = click.option(
+    "--questionnaires",
+    metavar="FOLDER",
+    envvar="CHECKLIST_QUESTIONNAIRES",
+    help="Folder of questionnaires to use instead of those that come with the program.",
+)
+_language = click.option("--language", "-l", metavar="CODE", help="Language, such as en or fr.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def _speak(language: str | None) -> str:
+    """Speak the wished language, or that of the environment; a language that is not spoken is wrong usage."""
+    from checklist.language import available, preferred, use
+
+    spoken = available()
+    if language and language not in spoken:
+        raise click.BadParameter(
+            f"{language!r} is not spoken here; there are: {', '.join(spoken)}", param_hint="--language"
+        )
+    code = preferred(language)
+    use(code)
+    return code
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(__version__, prog_name="checklist")
+def checklist() -> None:
+    """Self-assessment under the Trafficking in Persons Protocol.
+
+    Answer the questionnaire, check the answers, and get a gap report with the technical assistance that would close
+    each gap. Works offline; everything stays in files on this computer.
+
+    \b
+    Begin here:
+      checklist demo                      the whole job on a sample
+      checklist fill my-answers.yaml      answer the questionnaire
+      checklist report my-answers.yaml    write the gap report
+    """
+
+
+@checklist.command()
+@click.argument("file")
+@click.option("--questionnaire", "-q", default="", metavar="ID", help="For a new file: which questionnaire.")
+@click.option("--state", "-s", default="", metavar="CODE", help="For a new file: the State (XAA to XZZ for exercises).")
+@click.option("--cycle", "-c", default="", help="For a new file: the reporting cycle, such as 2026.")
+@click.option("--institution", default="", help="For a new file: the institution that answers.")
+@click.option("--plain", is_flag=True, help="Ask line by line (screen readers, simple terminals, scripts).")
+@click.option("--take-over", is_flag=True, help="Open the file although another computer left it locked.")
+@_language
+@_questionnaires
+def fill(
+    file: str,
+    questionnaire: str,
+    state: str,
+    cycle: str,
+    institution: str,
+    plain: bool,
+    take_over: bool,
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Answer the questionnaire in FILE, which is begun if it does not exist.
+
+    Every answer is saved at once. Leave at any time with Ctrl-Q and go on later with the same command.
+
+    \b
+    Example:
+      checklist fill XAA-2026.yaml --state XAA --cycle 2026 --language fr
+    """
+    from checklist.commands.fill import Begin
+    from checklist.commands.fill import fill as run
+
+    spoken = _speak(language)
+    begin = Begin(questionnaire, state, cycle, spoken if language or not os.path.lexists(file) else "", institution)
+    return run(file, questionnaires, begin, plain, take_over)
+
+
+@checklist.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("-o", "--output", metavar="PLACE", help="Folder (default: reports), file name, or - for standard output.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["html", "md"]), help="Format; both by default.")
+@_language
+@_questionnaires
+def report(
+    files: tuple[str, ...],
+    output: str | None,
+    formats: tuple[str, ...],
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Write the gap report of each answer FILE and print where it lies.
+
+    The report is in the language of the answers unless --language says otherwise.
+
+    \b
+    Example:
+      checklist report XAA-2026.yaml -o reports --language fr
+    """
+    from checklist.commands.report import report as run
+    from checklist.content.library import Library
+
+    _speak(language)
+    return run(files, Library(questionnaires), output, formats, language)
+
+
+@checklist.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@_json
+@_questionnaires
+def check(files: tuple[str, ...], as_json: bool, questionnaires: str | None) -> int:
+    """Check answer files or questionnaires, and all of them below a folder.
+
+    Problems read FILE:LINE:COLUMN: severity: what is wrong (what to do). The exit code is 1 if there is an error.
+
+    \b
+    Example:
+      checklist check XAA-2026.yaml
+    """
+    from checklist.commands.check import check as run
+    from checklist.content.library import Library
+
+    _speak(None)
+    return run(files, Library(questionnaires), as_json)
+
+
+@checklist.command("list")
+@_json
+@_questionnaires
+def list_(as_json: bool, questionnaires: str | None) -> int:
+    """List the questionnaires.
+
+    \b
+    Example:
+      checklist list --json
+    """
+    from checklist.commands.catalogue import list_questionnaires
+    from checklist.content.library import Library
+
+    _speak(None)
+    return list_questionnaires(Library(questionnaires), as_json)
+
+
+@checklist.command()
+@click.argument("questionnaire")
+@_language
+@_questionnaires
+def show(questionnaire: str, language: str | None, questionnaires: str | None) -> int:
+    """Print a QUESTIONNAIRE as a blank form.
+
+    \b
+    Example:
+      checklist show protocol --language fr > form.txt
+    """
+    from checklist.commands.catalogue import show as run
+    from checklist.content.library import Library
+
+    return run(questionnaire, Library(questionnaires), _speak(language))
+
+
+@checklist.command()
+@_language
+@click.option("--no-fill", is_flag=True, help="Do not open the questionnaire at the end.")
+def demo(language: str | None, no_fill: bool) -> int:
+    """Do the whole job on a sample: check, gap report, questionnaire.
+
+    Works in a new folder and says where it lies; nothing of yours is touched.
+
+    \b
+    Example:
+      checklist demo --language fr
+    """
+    from checklist.commands.demo import demo as run
+
+    spoken = _speak(language)
+    return run(spoken, ask=not no_fill)
+
+
+@checklist.command()
+@click.argument("questionnaire")
+@click.argument("language")
+@click.option("--confirm", is_flag=True, help="Note that the texts follow the English as it is today.")
+@click.option("--item", "items", multiple=True, metavar="ID", help="With --confirm: an item whose English changed.")
+@_questionnaires
+def translate(
+    questionnaire: str, language: str, confirm: bool, items: tuple[str, ...], questionnaires: str | None
+) -> int:
+    """Say where the translation of a QUESTIONNAIRE into LANGUAGE stands.
+
+    \b
+    Example:
+      checklist translate protocol fr
+      checklist translate protocol fr --confirm --item P5.1
+    """
+    from checklist.commands.translate import translate as run
+    from checklist.content.library import Library
+
+    _speak(None)
+    return run(questionnaire, language, Library(questionnaires), confirm, items)
+
+
+@checklist.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the script that completes commands and options with the Tab key.
+
+    \b
+    Example (bash):
+      checklist completion bash > ~/.checklist-complete.bash
+      echo '. ~/.checklist-complete.bash' >> ~/.bashrc
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    click.echo(found(checklist, {}, "checklist", "_CHECKLIST_COMPLETE").source())
+    return EXIT_OK
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return its exit code; the only place that catches everything."""
+    try:
+        result: Any = checklist.main(args=arguments, prog_name="checklist", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else EXIT_OK
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("", err=True)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is wrong, and nothing more can be printed.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except Exception as error:  # noqa: BLE001 - the error boundary
+        from checklist.errors import ChecklistError
+
+        if isinstance(error, ChecklistError):
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            return EXIT_PROBLEMS
+        return _bug()
+
+
+def _bug() -> int:
+    """Keep what is needed to mend a fault of the program, and say where it is."""
+    import platform
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="checklist-bug-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        log.write(f"checklist {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n")
+        log.write(traceback.format_exc())
+    click.echo(f"checklist: this is a fault of the program, not yours. Please send {log.name} to its makers.", err=True)
+    return EXIT_BUG

@@ -1,0 +1,77 @@
+"""`checklist check`: answer files, questionnaires, overlays and reference data, every problem at its place."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from checklist.answering.answers import FORMAT, loaded
+from checklist.answering.checks import check as check_answers
+from checklist.content.library import Library
+from checklist.errors import ChecklistError, Problem, Severity
+from checklist.language import _, ngettext
+from checklist.yamlfile import read
+
+
+def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
+    """Check files, and every `.yaml` file below folders; return 1 if any has an error, 0 otherwise."""
+    files = list(_files(paths))
+    problems = [problem for path in files for problem in problems_of(path, library)]
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    if as_json:
+        rows = [{**problem._asdict(), "severity": problem.severity.value} for problem in problems]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
+    return 1 if errors else 0
+
+
+def _summary(files: int, errors: int, others: int) -> str:
+    checked = ngettext("{count} file checked", "{count} files checked", files).format(count=files)
+    if not errors and not others:
+        return f"{checked}{_(':')} " + _("no problems")
+    found = ngettext("{count} error", "{count} errors", errors).format(count=errors)
+    warned = ngettext("{count} warning", "{count} warnings", others).format(count=others)
+    return f"{checked}{_(':')} {found}, {warned}"
+
+
+def _files(paths: Iterable[str]) -> Iterator[str]:
+    """Yield the files meant, those of a folder in order; links out of a folder are not followed."""
+    for path in paths:
+        if os.path.isdir(path):
+            for folder, folders, names in os.walk(path):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                for name in sorted(names):
+                    full = os.path.join(folder, name)
+                    if name.endswith((".yaml", ".yml")) and not name.startswith(".") and not os.path.islink(full):
+                        yield full
+        else:
+            yield path
+
+
+def problems_of(path: str, library: Library) -> Iterator[Problem]:
+    """Yield every problem of one file, whichever of the formats it has."""
+    try:
+        document = read(path)
+        if document.top.get("format") == FORMAT:
+            yield from check_answers(loaded(document, library), library.reference)
+        else:
+            yield from _home_of(Path(path), library).problems(Path(path))
+    except ChecklistError as error:
+        yield from error.problems
+
+
+def _home_of(path: Path, library: Library) -> Library:
+    """Return the library of the folder that holds a questionnaire, so that a copy elsewhere is checked as a whole."""
+    folder = path.resolve().parent
+    for candidate in (folder, folder.parent):
+        if (candidate / "reference").is_dir():
+            return Library(candidate)
+    is_translation = folder != library.folder and not any(folder.glob("*/")) and any(folder.parent.glob("*.yaml"))
+    return Library(folder.parent if is_translation else folder)

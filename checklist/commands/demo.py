@@ -1,0 +1,47 @@
+"""`checklist demo`: the whole main job on the shipped sample, in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from checklist.commands.check import check
+from checklist.commands.fill import Begin, fill
+from checklist.commands.report import report
+from checklist.content.library import Library, shipped
+from checklist.language import _
+from checklist.safetext import visible
+
+SAMPLE = "XAA-protocol-2026.yaml"
+
+
+def sample() -> Path:
+    """Return the path of the sample answers of the fictional State XAA."""
+    return shipped("reports") / "sample" / SAMPLE
+
+
+def demo(language: str | None, ask: bool = True) -> int:
+    """Check the sample, write its gap report, and open the questionnaire on a copy when at a terminal."""
+    library = Library()
+    folder = Path(tempfile.mkdtemp(prefix="checklist-demo-"))
+    answers = folder / SAMPLE
+    shutil.copyfile(sample(), answers)
+    click.echo(_("1. Checking the answers of the fictional State XAA"), err=True)
+    code = check([str(answers)], library)
+    if code:
+        return code
+    click.echo(_("2. Writing the gap report (open the .html file in a browser)"), err=True)
+    report([str(answers)], library, str(folder), (), language)
+    if ask and sys.stdin.isatty() and sys.stdout.isatty():
+        click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)
+        click.pause(_("Press a key to open it; leave it with Ctrl-Q …"), err=True)
+        code = fill(str(answers), None, Begin())
+        click.echo(_("The report again, with what you changed:"), err=True)
+        report([str(answers)], library, str(folder), (), language)
+    click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)
+    click.echo(_("Your own file: checklist fill NAME.yaml"), err=True)
+    return code

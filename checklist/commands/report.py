@@ -1,0 +1,84 @@
+"""`checklist report`: the gap report of an answer file, as HTML and Markdown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from checklist.analysis.gaps import analyse
+from checklist.answering.answers import load
+from checklist.answering.store import reason_of, write_atomically
+from checklist.content.library import Library, shipped
+from checklist.errors import failure
+from checklist.language import _, preferred, speaking
+from checklist.output.gap_report import GapReport
+from checklist.output.render import render
+from checklist.safetext import visible
+
+FORMATS = {"html": "gap-report.html", "md": "gap-report.md"}
+"""Report formats and their templates; a new text format is a template and a line here."""
+
+
+def report_text(path: str, library: Library, format_: str, language: str | None) -> tuple[str, str]:
+    """Return the report of an answer file as text, and the language it is in."""
+    answers = load(path, library)
+    language = language or preferred(answers.file.language)
+    wording = library.wording(answers.questionnaire, language)
+    analysis = analyse(answers.file, answers.questionnaire, list(library.reference.domains))
+    with speaking(language):
+        data = GapReport(analysis, library.reference, wording, language).data()
+    return render(FORMATS[format_], data, shipped("templates")), language
+
+
+def report(
+    paths: Sequence[str],
+    library: Library,
+    output: str | None = None,
+    formats: Sequence[str] = (),
+    language: str | None = None,
+) -> int:
+    """Write the gap report of each answer file and print where it lies, one path a line.
+
+    `output` is a folder (the default is `reports`), a file name ending in .html or .md, or `-` for standard output.
+    """
+    wanted, folder, name = _destination(output, formats, len(paths))
+    for path in paths:
+        for format_ in wanted:
+            text, spoken = report_text(path, library, format_, language)
+            if folder is None:
+                click.echo(text, nl=False)
+                continue
+            target = folder / (name or f"{_stem(path)}.{spoken}.{format_}")
+            _write(target, text)
+            click.echo(visible(str(target)))
+    return 0
+
+
+def _stem(path: str) -> str:
+    return Path(os.path.basename(path)).stem
+
+
+def _destination(output: str | None, formats: Sequence[str], count: int) -> tuple[Sequence[str], Path | None, str]:
+    """Return formats, folder (None: standard output) and file name (empty: made from that of the answers)."""
+    if output == "-":
+        if count > 1 or len(formats) > 1:
+            raise failure(_("standard output takes one report only"), _("name one file and one format"))
+        return formats or ["md"], None, ""
+    suffix = Path(output or "").suffix.lstrip(".").lower()
+    if output and suffix in FORMATS and not os.path.isdir(output):
+        if count > 1 or (formats and list(formats) != [suffix]):
+            raise failure(_("one file name was given for several reports"), _("give a folder with -o"), visible(output))
+        return [suffix], Path(output).parent, Path(output).name
+    return formats or list(FORMATS), Path(output or "reports"), ""
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text.encode())
+    except OSError as error:
+        message = _("the report cannot be written: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose another place with -o"), visible(str(path))) from None
