@@ -1,0 +1,1 @@
+"""The terminal questionnaire. Textual is used here and nowhere else; every rule lives in the session."""

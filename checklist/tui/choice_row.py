@@ -1,0 +1,202 @@
+"""A row of choices that is answered with one key: verdicts, options, kinds of assistance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+
+LABEL_WIDTH = 13
+
+
+class Choice(NamedTuple):
+    """One possible choice; `key` is the letter that chooses it, if it has one."""
+
+    id: str
+    label: str
+    key: str = ""
+
+
+class _Place(NamedTuple):
+    line: int
+    start: int
+    end: int
+
+
+class ChoiceRow(Widget, can_focus=True):
+    """Choices side by side, or one under the other if `vertical`; one of them or, if `multiple`, several.
+
+    What is chosen shows by a mark and in bold, never by colour alone. A letter or a click chooses; arrows move and
+    Space chooses; Backspace takes the choice back.
+    """
+
+    class Chosen(Message):
+        """The choice changed; `chosen` holds the ids."""
+
+        def __init__(self, row: ChoiceRow, chosen: tuple[str, ...]) -> None:
+            super().__init__()
+            self.row, self.chosen = row, chosen
+
+        @property
+        def control(self) -> ChoiceRow:
+            """The row."""
+            return self.row
+
+    def __init__(self, *, vertical: bool = False, multiple: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._vertical, self._multiple = vertical, multiple
+        self._label = ""
+        self._choices: tuple[Choice, ...] = ()
+        self._chosen: tuple[str, ...] = ()
+        self._cursor = 0
+        self._places: list[_Place] = []
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of what is chosen."""
+        return self._chosen
+
+    def show(self, label: str, choices: Sequence[Choice], chosen: Sequence[str], multiple: bool | None = None) -> None:
+        """Show these choices."""
+        if multiple is not None:
+            self._multiple = multiple
+        state = (label, tuple(choices), tuple(chosen))
+        if state == (self._label, self._choices, self._chosen):
+            return
+        layout = state[:2] != (self._label, self._choices)
+        self._label, self._choices, self._chosen = state
+        if layout:
+            ids = [choice.id for choice in choices]
+            self._cursor = ids.index(chosen[0]) if chosen and chosen[0] in ids else 0
+        self.refresh(layout=layout)
+
+    # Layout
+
+    def _texts(self) -> list[Content]:
+        texts = []
+        for number, choice in enumerate(self._choices):
+            on = choice.id in self._chosen
+            mark = ("[x] " if on else "[ ] ") if self._multiple else ("(•) " if on else "( ) ")
+            label = Content(choice.label)
+            at = choice.label.casefold().find(choice.key.casefold()) if choice.key else -1
+            if at >= 0:
+                label = label.stylize("underline", at, at + 1)
+            elif choice.key:
+                label = Content.assemble(label, " [", (choice.key, "underline"), "]")
+            text = Content.assemble(mark, label)
+            if on:
+                text = text.stylize("bold")
+            if self.has_focus and number == self._cursor:
+                text = text.stylize("reverse")
+            texts.append(text)
+        return texts
+
+    def _lines(self, width: int) -> list[Content]:
+        """Lay the choices out in `width` cells and remember where each stands."""
+        self._places = []
+        lines: list[Content] = []
+        label = Content.styled(self._label, "bold" if self.has_focus else "")
+        wide_label = Content(self._label).cell_length >= LABEL_WIDTH
+        if self._label and (self._vertical or wide_label):
+            lines.append(label)
+        indent = 2 if self._vertical or wide_label else LABEL_WIDTH
+        line = Content(" " * indent)
+        if self._label and not lines:
+            line = Content.assemble(label, " " * (indent - label.cell_length))
+        used = indent
+        for text in self._texts():
+            if used > indent and (self._vertical or used + text.cell_length > width):
+                lines.append(line)
+                line, used = Content(" " * indent), indent
+            if self._vertical and text.cell_length > width - indent:
+                text = text.truncate(max(4, width - indent), ellipsis=True)
+            self._places.append(_Place(len(lines), used, used + text.cell_length))
+            line = Content.assemble(line, text, "  ")
+            used += text.cell_length + 2
+        lines.append(line)
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return how many lines the row takes in `width` cells."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Return the row as it looks now."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    # Choosing
+
+    def choose(self, identifier: str) -> None:
+        """Choose or, where several may be chosen, switch a choice."""
+        if self._multiple:
+            chosen = tuple(
+                choice.id for choice in self._choices if (choice.id in self._chosen) != (choice.id == identifier)
+            )
+        else:
+            chosen = (identifier,)
+        self._cursor = [choice.id for choice in self._choices].index(identifier)
+        self._chosen = chosen
+        self.refresh()
+        self.post_message(self.Chosen(self, chosen))
+
+    def clear(self) -> None:
+        """Take the choice back."""
+        if self._chosen:
+            self._chosen = ()
+            self.refresh()
+            self.post_message(self.Chosen(self, ()))
+
+    def _move(self, step: int) -> bool:
+        target = self._cursor + step
+        if not 0 <= target < len(self._choices):
+            return False
+        self._cursor = target
+        self.refresh()
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by letter, move by arrow."""
+        character = (event.character or "").casefold()
+        by_letter = {choice.key.casefold(): choice.id for choice in self._choices if choice.key}
+        if event.is_printable and character in by_letter:
+            self.choose(by_letter[character])
+        elif event.key == "space" and self._choices:
+            self.choose(self._choices[self._cursor].id)
+        elif event.key in ("backspace", "delete"):
+            self.clear()
+        elif event.key in ("left", "up") and (event.key == "up") == self._vertical:
+            if not self._move(-1) and self._vertical:
+                self.screen.focus_previous()
+        elif event.key in ("right", "down") and (event.key == "down") == self._vertical:
+            if not self._move(1) and self._vertical:
+                self.screen.focus_next()
+        elif event.key == "up":
+            self.screen.focus_previous()
+        elif event.key == "down":
+            self.screen.focus_next()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        for choice, place in zip(self._choices, self._places, strict=True):
+            if place.line == offset.y and place.start <= offset.x < place.end:
+                self.choose(choice.id)
+
+    def on_focus(self) -> None:
+        """Show where the cursor is."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh()

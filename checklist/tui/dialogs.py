@@ -1,0 +1,127 @@
+"""Small screens over the questionnaire: find, keys, and what to do when the disk refuses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from checklist.answering.session import Session
+from checklist.content.questionnaire import Item
+from checklist.language import _
+from checklist.safetext import shortened
+from checklist.tui.marks import mark_of
+
+
+class FindScreen(ModalScreen[Item | None]):
+    """Finds items by words of id, question, guidance, citation or answer; Enter goes to the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "close", id="find.close"),
+        Binding("down", "list(1)", show=False, id="find.down"),
+        Binding("up", "list(-1)", show=False, id="find.up"),
+        Binding("ctrl+c,ctrl+q", "app.leave", "leave", id="find.leave", priority=True),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._found: list[Item] = []
+
+    def compose(self) -> ComposeResult:
+        """A line to type in, and what was found below it."""
+        with Vertical(classes="dialog tall"):
+            yield Static(Content.styled(_("Find an item"), "bold"), classes="dialog-title")
+            yield Input(placeholder=_("words of a question, a citation, an answer, or an id"), id="find-words")
+            yield OptionList(id="find-list", markup=False)
+            yield Static(Content(_("↑ ↓ choose · Enter go there · Esc close")), classes="dialog-keys")
+
+    def on_mount(self) -> None:
+        """Begin with all items."""
+        self._search("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._search(event.value)
+
+    def _search(self, words: str) -> None:
+        self._found = self._session.find(words)
+        options = self.query_one("#find-list", OptionList)
+        rows = [
+            Content(f"{mark_of(self._session, item)} {item.id}  {self._session.wording.question(item).text}")
+            for item in self._found
+        ]
+        options.set_options(Option(row) for row in rows)
+        if rows:
+            options.highlighted = 0
+
+    def action_list(self, step: int) -> None:
+        """Move the choice while typing."""
+        options = self.query_one("#find-list", OptionList)
+        if self._found:
+            options.highlighted = max(0, min(len(self._found) - 1, (options.highlighted or 0) + step))
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        highlighted = self.query_one("#find-list", OptionList).highlighted
+        self.dismiss(self._found[highlighted] if self._found and highlighted is not None else None)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._found[event.option_index])
+
+
+class TextScreen(ModalScreen[None]):
+    """Shows a text until a key closes it: the keys, the introduction."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,enter,question_mark", "dismiss", "close", id="text.close"),
+        Binding("ctrl+c,ctrl+q", "app.leave", "leave", id="text.leave", priority=True),
+    ]
+
+    def __init__(self, title: str, text: Content) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        """The text, to be scrolled."""
+        with Vertical(classes="dialog tall"):
+            yield Static(Content.styled(self._title, "bold"), classes="dialog-title")
+            with VerticalScroll():
+                yield Static(self._text)
+            yield Static(Content(_("↑ ↓ scroll · Esc close")), classes="dialog-keys")
+
+
+class UnsavedScreen(ModalScreen[str]):
+    """Asks what to do when leaving although the disk refuses the answers: `retry`, `stay` or `leave`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "dismiss('retry')", "try again", id="unsaved.retry"),
+        Binding("escape", "dismiss('stay')", "stay", id="unsaved.stay"),
+        Binding("x", "dismiss('leave')", "leave", id="unsaved.leave"),
+    ]
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self._reason = shortened(reason, 200)
+
+    def compose(self) -> ComposeResult:
+        """What is wrong, and the three ways out."""
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(_("Your latest answers are not on disk"), "bold"), classes="dialog-title")
+            yield Static(Content(self._reason))
+            yield Static(
+                Content(
+                    _(
+                        "Free some space or plug the drive in again, then press R. To go back press Esc. "
+                        "To leave and lose the latest answers press X."
+                    )
+                )
+            )

@@ -1,0 +1,117 @@
+"""The entries of an answer (laws, evidence, needs) as lines of a list and as fields of a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from checklist import words
+from checklist.answering.answers import Answer, Considered, Evidence, Need, Provision
+from checklist.answering.session import Session
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
+from checklist.content.reference import said
+from checklist.language import _
+from checklist.safetext import one_line
+from checklist.tui.choice_row import Choice
+from checklist.tui.entry_form import FormField
+
+LIST_FIELDS = ("considered", "provisions", "evidence", "needs")
+_MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need, "considered": Considered}
+
+
+def _need_text(session: Session, need: Need) -> str:
+    reference, language = session.reference, session.language
+    domain = reference.domains.get(need.domain)
+    text = said(domain.name, language) if domain else need.domain
+    kinds = [said(kind.name, language) for identifier in need.kinds if (kind := reference.kinds.get(identifier))]
+    if kinds:
+        text += f"{_(':')} {', '.join(kinds)}"
+    if need.priority:
+        text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
+    extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]
+    return " – ".join([text, *filter(None, extra)])
+
+
+def entry_texts(session: Session, item: Item, field: str) -> list[str]:
+    """Return the entries of a field, one line of text each."""
+    answer = session.answer(item)
+    if field == "needs":
+        return [one_line(_need_text(session, need)) for need in answer.needs]
+    if field == "provisions":
+        rows = [(entry.law, entry.provision, entry.text, entry.url) for entry in answer.provisions]
+    elif field == "evidence":
+        rows = [(entry.title, entry.date, entry.url, None) for entry in answer.evidence]
+    elif field == "considered":
+        considered = answer.considered
+        rows = [(considered.when, considered.by, considered.result, None)] if considered else []
+    else:
+        parts = [
+            f"{words.group(group)} {text}"
+            for groups in (answer.breakdown or {}).values()
+            for group, text in groups.items()
+        ]
+        rows = [(", ".join(parts), None, None, None)] if parts else []
+    return [one_line(", ".join(filter(None, row))) for row in rows]
+
+
+def suggestion_texts(session: Session, item: Item) -> list[str]:
+    """Return the suggested needs of an item, one line of text each."""
+    return [one_line(_need_text(session, need)) for need in session.suggested_needs(item)]
+
+
+def form_fields(session: Session, item: Item, field: str, index: int | None) -> list[FormField]:
+    """Return the fields of the form for an entry; empty ones for a new entry."""
+    answer = session.answer(item)
+    if field == "breakdown":
+        return [
+            FormField(
+                f"{breakdown.value}--{group}",
+                f"{words.breakdown(breakdown.value)}{_(':')} {words.group(group)}",
+                ((answer.breakdown or {}).get(breakdown) or {}).get(group),
+            )
+            for breakdown in item.breakdown
+            for group in BREAKDOWN_GROUPS[breakdown]
+        ]
+    if field == "needs":
+        return _need_fields(session, item, answer.needs[index] if index is not None else None)
+    entries = getattr(answer, field)
+    entry = entries if field == "considered" else (entries[index] if index is not None else None)
+    labels = {"text": "wording"}
+    return [
+        FormField(name, words.field(labels.get(name, name)), getattr(entry, name) if entry else None)
+        for name in _MODELS[field].model_fields
+    ]
+
+
+def _need_fields(session: Session, item: Item, need: Need | None) -> list[FormField]:
+    reference, language = session.reference, session.language
+    domains = tuple(Choice(domain.id, said(domain.name, language)) for domain in reference.domains.values())
+    kinds = tuple(Choice(kind.id, said(kind.name, language)) for kind in reference.kinds.values())
+    priorities = tuple(Choice(code, words.priority(code)) for code in ("high", "medium", "low"))
+    first = item.assistance[0].domain if item.assistance else domains[0].id
+    return [
+        FormField("note", words.field("note"), need.note if need else None),
+        FormField("priority", words.field("priority"), need.priority if need else None, priorities),
+        FormField("domain", words.field("domain"), need.domain if need else first, domains),
+        FormField("kinds", words.field("kinds"), need.kinds if need else (), kinds, multiple=True),
+        FormField("received_from", words.field("received_from"), need.received_from if need else None),
+    ]
+
+
+def changed_fields(session: Session, item: Item, field: str, index: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the change to the answer that puts the values of a form in place; `index` past the end adds an entry."""
+    answer: Answer = session.answer(item)
+    if field == "breakdown":
+        groups: dict[str, dict[str, str]] = {}
+        for name, text in values.items():
+            breakdown, group = name.split("--")
+            if text:
+                groups.setdefault(breakdown, {})[group] = text
+        return {"breakdown": groups or None}
+    filled = {name: value for name, value in values.items() if value not in (None, "", ())}
+    if field == "considered":
+        return {"considered": Considered(**filled) if filled else None}
+    if field == "needs" and filled:
+        filled.setdefault("domain", next(iter(session.reference.domains)))
+    entries = list(getattr(answer, field))
+    entries[index : index + 1] = [_MODELS[field](**filled)] if filled else []
+    return {field: tuple(entries)}

@@ -1,0 +1,137 @@
+"""A list of entries of an answer (laws, evidence, needs), with suggestions to accept and a line to add."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+
+
+class EntryList(Widget, can_focus=True):
+    """Entries, suggestions and an “add” line, one under the other.
+
+    Enter or Space opens an entry, accepts a suggestion or adds; Delete takes an entry away.
+    """
+
+    class Opened(Message):
+        """An entry is to be edited; `index` is None for a new one."""
+
+        def __init__(self, list_: EntryList, index: int | None) -> None:
+            super().__init__()
+            self.list, self.index = list_, index
+
+    class Accepted(Message):
+        """A suggestion is accepted."""
+
+        def __init__(self, list_: EntryList, index: int) -> None:
+            super().__init__()
+            self.list, self.index = list_, index
+
+    class Removed(Message):
+        """An entry is to be taken away."""
+
+        def __init__(self, list_: EntryList, index: int) -> None:
+            super().__init__()
+            self.list, self.index = list_, index
+
+    def __init__(self, field: str, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.field = field
+        self._label = self._add = ""
+        self._entries: tuple[str, ...] = ()
+        self._suggestions: tuple[str, ...] = ()
+        self._single = False
+        self._cursor = 0
+        self._rows: list[int] = []
+
+    def show(
+        self, label: str, add: str, entries: Sequence[str], suggestions: Sequence[str] = (), single: bool = False
+    ) -> None:
+        """Show these entries and suggestions; with `single` only one entry can be there."""
+        state = (label, add, tuple(entries), tuple(suggestions), single)
+        if state == (self._label, self._add, self._entries, self._suggestions, self._single):
+            return
+        self._label, self._add, self._entries, self._suggestions, self._single = state
+        self._cursor = min(self._cursor, max(0, self._count() - 1))
+        self.refresh(layout=True)
+
+    def _addable(self) -> bool:
+        return not (self._single and self._entries)
+
+    def _count(self) -> int:
+        return len(self._entries) + len(self._suggestions) + self._addable()
+
+    def _lines(self, width: int) -> list[Content]:
+        texts = [Content.assemble("■ ", Content(text)) for text in self._entries]
+        texts += [Content.assemble("□ ", Content(text)) for text in self._suggestions]
+        if self._addable():
+            texts.append(Content.assemble("+ ", Content(self._add)))
+        lines = [Content.styled(self._label, "bold" if self.has_focus else "")]
+        self._rows = [-1]
+        for number, text in enumerate(texts):
+            if self.has_focus and number == self._cursor:
+                text = text.stylize("reverse")
+            for part in text.wrap(max(8, width - 2)):
+                lines.append(Content.assemble("  ", part))
+                self._rows.append(number)
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return how many lines the list takes in `width` cells."""
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        """Return the list as it looks now."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _act(self, number: int) -> None:
+        entries = len(self._entries)
+        if number < entries:
+            self.post_message(self.Opened(self, number))
+        elif number < entries + len(self._suggestions):
+            self.post_message(self.Accepted(self, number - entries))
+        elif self._addable():
+            self.post_message(self.Opened(self, None))
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, open, accept, add, remove."""
+        if event.key in ("enter", "space"):
+            self._act(self._cursor)
+        elif event.key in ("delete", "backspace") and self._cursor < len(self._entries):
+            self.post_message(self.Removed(self, self._cursor))
+        elif event.key == "up":
+            if self._cursor:
+                self._cursor -= 1
+                self.refresh()
+            else:
+                self.screen.focus_previous()
+        elif event.key == "down":
+            if self._cursor < self._count() - 1:
+                self._cursor += 1
+                self.refresh()
+            else:
+                self.screen.focus_next()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the clicked line stands for."""
+        offset = event.get_content_offset(self)
+        if offset is not None and 0 <= offset.y < len(self._rows) and self._rows[offset.y] >= 0:
+            self._cursor = self._rows[offset.y]
+            self.refresh()
+            self._act(self._cursor)
+
+    def on_focus(self) -> None:
+        """Show where the cursor is."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh()

@@ -1,0 +1,241 @@
+"""The panel that shows one item and takes its answer. Its widgets stay; showing another item only fills them anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from checklist import words
+from checklist.answering.answers import Answer
+from checklist.answering.checks import is_date, is_number, is_year
+from checklist.answering.fields import fields_shown, reason_label
+from checklist.answering.session import Session
+from checklist.content.citations import cite
+from checklist.content.overlay import State, Translated
+from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
+from checklist.content.reference import said
+from checklist.language import _
+from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.entries import LIST_FIELDS, entry_texts, suggestion_texts
+from checklist.tui.entry_list import EntryList
+
+TEXT_FIELDS = ("reason", "good_practice", "comment")
+LINE_KINDS = {Kind.NUMBER: "number", Kind.DATE: "date"}
+_VALID = {"number": is_number, "year": is_year, "date": is_date}
+
+
+def verdict_choices() -> list[Choice]:
+    """Return the verdicts as choices in the language spoken now."""
+    return [
+        Choice(verdict.value, words.verdict(verdict.value), words.verdict_key(verdict.value)) for verdict in Verdict
+    ]
+
+
+def no_answer_choices() -> list[Choice]:
+    """Return the ways of not giving a value."""
+    codes = ("unknown", "declined", "not_applicable")
+    return [Choice(code, words.verdict(code), words.verdict_key(code)) for code in codes]
+
+
+class TextField(Vertical):
+    """A label over a text of several lines."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(id=f"field-{field}", classes="text-field")
+        self.field = field
+
+    def compose(self) -> ComposeResult:
+        """Label and editor."""
+        yield Static(classes="field-label")
+        yield TextArea(id=f"text-{self.field}", tab_behavior="focus", compact=True)
+
+
+class ItemPanel(VerticalScroll, can_focus=False):
+    """One item: question, basis, guidance, verdicts, and the fields that the verdicts call for."""
+
+    class Edited(Message):
+        """The user changed fields of the answer."""
+
+        def __init__(self, fields: dict[str, Any]) -> None:
+            super().__init__()
+            self.fields = fields
+
+    def compose(self) -> ComposeResult:
+        """All widgets that any item may need; those not needed are hidden."""
+        yield Static(id="question")
+        yield Static(id="basis")
+        yield Static(id="guidance")
+        yield ChoiceRow(id="verdict-law")
+        yield ChoiceRow(id="verdict-practice")
+        yield ChoiceRow(vertical=True, id="value-choice")
+        yield Vertical(Static(classes="field-label"), Input(id="line-value"), Static(classes="hint"), id="line-field")
+        yield Vertical(Static(classes="field-label"), Input(id="line-year"), Static(classes="hint"), id="year-field")
+        yield EntryList("breakdown", id="list-breakdown")
+        yield TextField("text")
+        yield ChoiceRow(id="no-answer")
+        yield TextField("reason")
+        for field in LIST_FIELDS:
+            yield EntryList(field, id=f"list-{field}")
+        yield TextField("good_practice")
+        yield TextField("comment")
+        yield Static(id="tools")
+
+    def show(self, session: Session, item: Item, guidance: bool) -> None:
+        """Show an item and its answer."""
+        self._session, self._item = session, item
+        answer = session.answer(item)
+        self._show_question(guidance)
+        self._show_values(answer)
+        self.show_answer(answer)
+
+    def _set(self, selector: str, content: Content | None) -> None:
+        widget = self.query_one(selector, Static)
+        widget.display = content is not None
+        if content is not None:
+            widget.update(content)
+
+    def _show_question(self, guidance: bool) -> None:
+        session, item = self._session, self._item
+        question, text = session.wording.question(item), session.wording.guidance(item)
+        self._set("#question", Content.assemble(Content.styled(question.text, "bold"), _translation_mark(question)))
+        sources = session.reference.sources
+        self._set("#basis", Content(cite(item.basis, sources, session.language)))
+        self._set("#guidance", Content.assemble(Content(text.text), _translation_mark(text)) if guidance else None)
+        names = [
+            said(resource.name, session.language)
+            for use in item.resources
+            if (resource := session.reference.resources.get(use.id))
+        ]
+        self._set("#tools", Content(f"{_('Tools')}{_(':')} {' · '.join(names)}") if names else None)
+
+    def _show_values(self, answer: Answer) -> None:
+        """Show the fields of an item that is not about implementation."""
+        item, session = self._item, self._session
+        choosing = item.kind in (Kind.CHOICE, Kind.CHOICES)
+        choice = self.query_one("#value-choice", ChoiceRow)
+        choice.display = choosing
+        if choosing:
+            options = [Choice(option.id, session.wording.option(item, option.id)) for option in item.options]
+            chosen = answer.choices if item.kind is Kind.CHOICES else ((answer.choice,) if answer.choice else ())
+            choice.show(words.field("value"), options, chosen, multiple=item.kind is Kind.CHOICES)
+        field = LINE_KINDS.get(item.kind)
+        self._show_line("#line-field", field, getattr(answer, field) if field else None, session.wording.unit(item))
+        self._show_line("#year-field", "year" if item.kind is Kind.NUMBER else None, answer.year, "")
+        self.query_one("#field-text").display = item.kind is Kind.TEXT
+        if item.kind is Kind.TEXT:
+            self._fill_text("text", words.field("text"), answer.text)
+
+    def _show_line(self, selector: str, field: str | None, value: str | None, unit: str) -> None:
+        box = self.query_one(selector)
+        box.display = field is not None
+        if field is None:
+            return
+        forms = {"number": unit, "year": "2025", "date": _("year-month-day, such as 2003-12-25")}
+        box.query_one(".field-label", Static).update(Content(f"{words.field(field)} ({forms[field]})"))
+        line = box.query_one(Input)
+        if line.value != (value or ""):
+            line.value = value or ""
+        self._hint(field, value or "")
+
+    def _hint(self, field: str, value: str) -> None:
+        box = self.query_one("#year-field" if field == "year" else "#line-field")
+        wrong = bool(value) and not _VALID[field](value)
+        said_ = {
+            "number": _("Not a number yet: digits only, with a point before decimals."),
+            "year": _("Not a year yet: four digits."),
+            "date": _("Not a date yet: year-month-day, such as 2003-12-25."),
+        }[field]
+        hint = box.query_one(".hint", Static)
+        hint.display = wrong
+        hint.update(Content(said_))
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show verdicts and the fields they call for; texts are left alone while somebody types in them."""
+        item = self._item
+        for aspect in Aspect:
+            row = self.query_one(f"#verdict-{aspect.value}", ChoiceRow)
+            row.display = aspect in item.aspects
+            if row.display:
+                verdict = answer.verdict(aspect)
+                row.show(words.aspect(aspect.value), verdict_choices(), (verdict.value,) if verdict else ())
+        row = self.query_one("#no-answer", ChoiceRow)
+        row.display = item.kind is not Kind.IMPLEMENTATION
+        if row.display:
+            row.show(_("Or"), no_answer_choices(), (answer.no_answer,) if answer.no_answer else ())
+        shown = fields_shown(item, answer)
+        for field in TEXT_FIELDS:
+            self.query_one(f"#field-{field}").display = field in shown
+            if field in shown:
+                label = words.field(reason_label(answer) if field == "reason" else field)
+                self._fill_text(field, label, getattr(answer, field))
+        for field in LIST_FIELDS:
+            self._show_list(field, field in shown)
+        self._show_list("breakdown", bool(item.breakdown))
+
+    def _show_list(self, field: str, shown: bool) -> None:
+        entries = self.query_one(f"#list-{field}", EntryList)
+        entries.display = shown
+        if shown:
+            texts = entry_texts(self._session, self._item, field)
+            suggestions = suggestion_texts(self._session, self._item) if field == "needs" else ()
+            label = _("Breakdown") if field == "breakdown" else words.field(field)
+            entries.show(label, _("add"), texts, suggestions, single=field in ("considered", "breakdown"))
+
+    def _fill_text(self, field: str, label: str, value: str | None) -> None:
+        box = self.query_one(f"#field-{field}")
+        box.query_one(".field-label", Static).update(Content(label))
+        area = box.query_one(TextArea)
+        # What the session keeps has no blanks at its end; the cursor must not jump while a word is being typed.
+        if area.text.rstrip() != (value or ""):
+            area.load_text(value or "")
+
+    def focus_first(self) -> None:
+        """Go to the first field of the item."""
+        for widget in self.query("ChoiceRow, Input, TextArea, EntryList"):
+            if widget.focusable and all(getattr(node, "display", True) for node in widget.ancestors_with_self):
+                widget.focus()
+                return
+
+    # What the user does
+
+    @on(ChoiceRow.Chosen)
+    def _chosen(self, event: ChoiceRow.Chosen) -> None:
+        event.stop()
+        first = event.chosen[0] if event.chosen else None
+        name = event.row.id or ""
+        if name == "value-choice":
+            many = self._item.kind is Kind.CHOICES
+            self.post_message(self.Edited({"choices": event.chosen} if many else {"choice": first}))
+        elif name == "no-answer":
+            self.post_message(self.Edited({"no_answer": first}))
+        else:
+            self.post_message(self.Edited({name.removeprefix("verdict-"): first}))
+            if first and name == "verdict-law" and Aspect.PRACTICE in self._item.aspects:
+                self.query_one("#verdict-practice").focus()
+
+    @on(TextArea.Changed)
+    def _text_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(self.Edited({(event.text_area.id or "").removeprefix("text-"): event.text_area.text}))
+
+    @on(Input.Changed)
+    def _line_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        field = "year" if event.input.id == "line-year" else LINE_KINDS.get(self._item.kind)
+        if field:
+            self._hint(field, event.value)
+            self.post_message(self.Edited({field: event.value}))
+
+
+def _translation_mark(text: Translated) -> Content:
+    if text.state is State.MISSING:
+        return Content(f" [{_('not translated')}]")
+    if text.state is State.STALE:
+        return Content(f" [{_('the English has changed since')}]")
+    return Content("")

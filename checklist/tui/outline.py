@@ -1,0 +1,67 @@
+"""The outline: sections and items with their marks, to see how far one is and to go anywhere."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from checklist.answering.session import Session
+from checklist.content.questionnaire import Item, Section
+from checklist.tui.marks import mark_of
+
+
+class Outline(OptionList):
+    """Sections with their progress, and under each its items; choosing an item goes there."""
+
+    class Went(Message):
+        """The user chose an item."""
+
+        def __init__(self, item: Item) -> None:
+            super().__init__()
+            self.item = item
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._session: Session | None = None
+        self._rows: list[Section | Item] = []
+        self._shown: list[str] = []
+
+    def show(self, session: Session, current: Item) -> None:
+        """Show the outline as it is now; only lines that changed are drawn again."""
+        self._session = session
+        asked = {item.id for item in session.asked()}
+        rows: list[Section | Item] = []
+        for section in session.questionnaire.sections:
+            rows.append(section)
+            rows += [item for item in section.items if item.id in asked]
+        texts = [self._line(row) for row in rows]
+        if [row.id for row in rows] != [row.id for row in self._rows]:
+            self.set_options(
+                Option(Content(text), disabled=isinstance(row, Section)) for row, text in zip(rows, texts, strict=True)
+            )
+        else:
+            for index, (old, new) in enumerate(zip(self._shown, texts, strict=True)):
+                if old != new:
+                    self.replace_option_prompt_at_index(index, Content(new))
+        self._rows, self._shown = rows, texts
+        at = next(
+            (index for index, row in enumerate(rows) if row.id == current.id and not isinstance(row, Section)), None
+        )
+        if at is not None and self.highlighted != at:
+            self.highlighted = at
+
+    def _line(self, row: Section | Item) -> str:
+        assert self._session is not None
+        if isinstance(row, Section):
+            done = self._session.progress(row)
+            return f"{done.answered}/{done.asked} {self._session.wording.section(row)}"
+        return f" {mark_of(self._session, row)} {row.id}  {self._session.wording.question(row).text}"
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to the chosen item."""
+        event.stop()
+        row = self._rows[event.option_index]
+        if not isinstance(row, Section):
+            self.post_message(self.Went(row))
