@@ -123,9 +123,8 @@ class PlainDialogue:
 
     def _ask(self, item: Item) -> None:
         session = self._session
-        asked = session.asked()
-        number = asked.index(item) + 1 if item in asked else "–"
-        place = _("item {number} of {count}").format(number=number, count=len(asked))
+        number, count = session.place_of(item)
+        place = _("item {number} of {count}").format(number=number or "–", count=count)
         level = words.level(item.level.value)
         self._say("")
         self._say(f"{item.id}, {place}, {level}. {cite(item.basis, session.reference.sources, session.language)}")

@@ -41,7 +41,8 @@ _MEANT = {
 class Strict(BaseModel):
     """Base of everything read from a file: frozen, and no key that is not known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    # Reading the attribute docstrings of every model, or building what no command needs, would double the start-up.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _flag(value: Any) -> Any:

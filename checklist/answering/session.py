@@ -122,6 +122,12 @@ class Session:
         """Return the items that are asked, given the answers so far, in order."""
         return asked_items(self.questionnaire, self.answers)
 
+    def place_of(self, item: Item) -> tuple[int, int]:
+        """Return which of the items asked in its section an item is, from 1, and how many these are; 0 if not asked."""
+        section = self.questionnaire.section_of[item.id]
+        ids = [entry.id for entry in self.asked() if self.questionnaire.section_of[entry.id] is section]
+        return (ids.index(item.id) + 1 if item.id in ids else 0), len(ids)
+
     def state_of(self, item: Item) -> State:
         """Return how far an item has been answered."""
         return state_of(item, self.answer(item))
@@ -135,11 +141,11 @@ class Session:
 
     def next_item(self, item: Item, step: int = 1) -> Item | None:
         """Return the nearest asked item after `item` (before it for step -1); None at the end."""
-        order = list(self.questionnaire)
-        here = order.index(item)
+        order = list(self.questionnaire.items)
+        here = order.index(item.id)
         ahead = order[here + 1 :] if step > 0 else order[:here][::-1]
-        asked = {entry.id for entry in self.asked()}
-        return next((entry for entry in ahead if entry.id in asked), None)
+        asked = {entry.id: entry for entry in self.asked()}
+        return next((asked[identifier] for identifier in ahead if identifier in asked), None)
 
     def next_unanswered(self, item: Item | None) -> Item | None:
         """Return the next asked item that is not fully answered, going round past the end; None when all are."""

@@ -33,6 +33,7 @@ class Library:
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self.folder = Path(folder) if folder else shipped("questionnaires")
+        self._loaded: dict[str, Questionnaire] = {}
         if not self.folder.is_dir():
             raise failure(_("there is no such folder of questionnaires"), _("check the name"), str(self.folder))
 
@@ -60,8 +61,10 @@ class Library:
         return self.folder / f"{identifier}.yaml"
 
     def load(self, identifier: str) -> Questionnaire:
-        """Return a questionnaire; raises `ChecklistError` with every mistake in its file."""
-        return load_questionnaire(self.path(identifier))
+        """Return a questionnaire, read once; raises `ChecklistError` with every mistake in its file."""
+        if identifier not in self._loaded:
+            self._loaded[identifier] = load_questionnaire(self.path(identifier))
+        return self._loaded[identifier]
 
     def languages(self, identifier: str) -> list[str]:
         """Return the languages a questionnaire can be read in, English first."""

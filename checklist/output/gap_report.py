@@ -56,6 +56,7 @@ class GapReport:
         """Return everything that the templates read."""
         analysis = self._analysis
         file = analysis.file
+        asked = {item.id for item in analysis.asked}
         gaps = {standing: [self._gap(gap) for gap in analysis.gaps[standing]] for standing in GAP_ORDER}
         return {
             "language": self._language,
@@ -122,7 +123,7 @@ class GapReport:
             "annex": [
                 {
                     "title": self._wording.section(section),
-                    "items": [self._full(item) for item in section.items if item in analysis.asked],
+                    "items": [self._full(item) for item in section.items if item.id in asked],
                 }
                 for section, progress in analysis.sections
                 if progress.asked

@@ -99,10 +99,8 @@ class AnsweringScreen(Screen[None]):
             spread(Content(left), Content(f"{counted}   {self._save_sign()} "), width)
         )
         section = session.questionnaire.section_of[self._item.id]
-        asked = [item for item in section.items if item in session.asked()]
-        place = _("item {number} of {count}").format(
-            number=asked.index(self._item) + 1 if self._item in asked else "–", count=len(asked)
-        )
+        number, count = session.place_of(self._item)
+        place = _("item {number} of {count}").format(number=number or "–", count=count)
         flag = f"{FLAG} " if session.answer(self._item).review else ""
         right = f"{flag}{self._item.id} · {words.level(self._item.level.value)} "
         where = f" {session.wording.section(section)} · {place}"

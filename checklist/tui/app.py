@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -69,6 +70,7 @@ class ChecklistApp(App[int]):
         self.session.speak(spoken)
         self._catch_signals()
         self.push_screen(AnsweringScreen(self.session))
+        self.call_after_refresh(gc.enable)
 
     def _catch_signals(self) -> None:
         """Save when the terminal is closed or the computer is shut down."""
@@ -112,6 +114,8 @@ def run_app(path: str, folder: str | None, begin: Begin, take_over: bool) -> int
     """Run the questionnaire in the terminal; returns the exit code and says where the answers are."""
     from checklist.safetext import visible
 
+    # Nothing can be collected while everything is being loaded; looking for it would take a tenth of the start.
+    gc.disable()
     app = ChecklistApp(path, folder, begin, take_over)
     try:
         code = app.run()

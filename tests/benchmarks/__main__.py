@@ -1,0 +1,153 @@
+"""`make bench`: prints the ratios of start-up, first picture, keys, saving, parsing and rendering."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import yaml
+
+from checklist import yamlfile
+from checklist.answering.session import NewFile, open_session
+from checklist.commands.demo import sample
+from checklist.commands.report import report_text
+from checklist.content.library import Library
+from tests.benchmarks.terminal import Terminal
+
+ROUNDS = 9
+MINIMAL = """
+from textual.app import App
+from textual.widgets import Static
+class Minimal(App):
+    def compose(self):
+        yield Static("minimal picture")
+Minimal().run()
+"""
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds that `work` takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def run(*command: str) -> float:
+    """Return the seconds that a command takes, from start to end."""
+    return timed(lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL))
+
+
+def p95(values: Iterable[float]) -> float:
+    """Return the value that 95 of 100 stay below."""
+    return statistics.quantiles(values, n=20)[-1]
+
+
+def say(what: str, measured: str, reach: str) -> None:
+    """Print one line of the table."""
+    print(f"{what:<44} {measured:<44} reach: {reach}")
+
+
+def start_up() -> None:
+    """`checklist --help` against an empty Python."""
+    checklist = str(Path(sys.executable).with_name("checklist"))
+    pairs = [(run(checklist, "--help"), run(sys.executable, "-c", "pass")) for _ in range(2 * ROUNDS)]
+    ratio = statistics.median(ours / empty for ours, empty in pairs)
+    ours, empty = (statistics.median(column) for column in zip(*pairs, strict=True))
+    say("--help : python -c pass", f"{ratio:.1f} × ({ours * 1e3:.0f} / {empty * 1e3:.0f} ms)", "≤ 5 ×")
+
+
+def first_picture(answers: Path) -> None:
+    """The questionnaire against a minimal Textual application, until the first and until the whole picture."""
+    rows = []
+    for _ in range(ROUNDS):
+        minimal = Terminal([sys.executable, "-c", MINIMAL])
+        base = minimal.until(b"minimal picture")
+        minimal.kill()
+        fill = Terminal([sys.executable, "-m", "checklist", "fill", str(answers)])
+        first = fill.until(b"Opening")
+        whole = fill.until("47".encode())
+        fill.kill()
+        rows.append((base, first, whole))
+    base, first, whole = (statistics.median(column) for column in zip(*rows, strict=True))
+    first_ratio = statistics.median(row[1] / row[0] for row in rows)
+    whole_ratio = statistics.median(row[2] / row[0] for row in rows)
+    say("first picture : minimal Textual app", f"{first_ratio:.2f} × ({first * 1e3:.0f} / {base * 1e3:.0f} ms)", "≤ 1.2 ×")
+    say("whole picture : minimal Textual app", f"{whole_ratio:.2f} × ({whole * 1e3:.0f} ms)", "≤ 1.6 ×")
+
+
+def keys(answers: Path) -> None:
+    """Key to repaint: moving within an answer, and changing the item."""
+    terminal = Terminal([sys.executable, "-m", "checklist", "fill", str(answers)])
+    terminal.until(b"47 of")
+    terminal.rest()
+    moving, changing = [], []
+    for number in range(40):
+        terminal.send(b"\x1b[D" if number % 2 else b"\x1b[C")
+        moving.append(terminal.first_output())
+        terminal.rest()
+    for number in range(40):
+        terminal.send(b"\x1b[6~" if number % 20 < 10 else b"\x1b[5~")
+        changing.append(terminal.first_output())
+        terminal.rest()
+    terminal.kill()
+    say("key to repaint, moving", f"median {statistics.median(moving) * 1e3:.1f}, p95 {p95(moving) * 1e3:.1f} ms", "p95 ≤ 16 ms")
+    say("key to repaint, changing item", f"median {statistics.median(changing) * 1e3:.1f}, p95 {p95(changing) * 1e3:.1f} ms", "p95 ≤ 33 ms")
+
+
+def saving(answers: Path) -> None:
+    """What an answer costs on the interface thread, and the whole file beside it."""
+    library = Library()
+    session = open_session(answers, library, lambda: NewFile("protocol", "XAA", "2026", "en"))
+    item = session.questionnaire.items["P5.1"]
+    costs = [timed(lambda number=number: session.change(item, comment=f"comment {number}")) for number in range(300)]
+    whole = [timed(session.save) for number in range(20) if session.change(item, comment=f"whole {number}")]
+    session.close()
+    say("an answer, on disk (interface thread)", f"median {statistics.median(costs) * 1e3:.2f}, p95 {p95(costs) * 1e3:.2f} ms", "p95 ≤ 1 ms")
+    say("the whole file (in the background)", f"median {statistics.median(whole) * 1e3:.1f} ms", "–")
+
+
+def parsing() -> None:
+    """Reading the sample, with limits and positions, against PyYAML's loaders."""
+    content = sample().read_bytes()
+    text = content.decode()
+    loaders = {
+        "event loop": lambda: yamlfile.parse(content, "sample"),
+        "CSafeLoader": lambda: yaml.load(text, yaml.CSafeLoader),
+        "pure PyYAML": lambda: yaml.load(text, yaml.SafeLoader),
+    }
+    rows = [{name: timed(load) for name, load in loaders.items()} for _ in range(ROUNDS)]
+    speed = {name: len(content) / 1e6 / statistics.median(row[name] for row in rows) for name in loaders}
+    ratio = statistics.median(row["CSafeLoader"] / row["event loop"] for row in rows)
+    figures = ", ".join(f"{name} {value:.1f}" for name, value in speed.items())
+    say("parsing : CSafeLoader", f"{ratio:.1f} × faster ({figures} MB/s)", "–")
+
+
+def rendering() -> None:
+    """The gap report of the sample as HTML, from file to text."""
+    library = Library()
+    report_text(str(sample()), library, "html", "en")
+    costs = [timed(lambda: report_text(str(sample()), library, "html", "en")) for _ in range(ROUNDS)]
+    say("gap report, file to HTML", f"median {statistics.median(costs) * 1e3:.0f} ms", "–")
+
+
+def main() -> None:
+    """Measure everything on copies of the sample."""
+    with tempfile.TemporaryDirectory() as folder:
+        answers = Path(folder) / "answers.yaml"
+        shutil.copyfile(sample(), answers)
+        start_up()
+        for measure in (first_picture, keys, saving):
+            measure(answers)
+            (Path(folder) / ".answers.yaml.lock").unlink(missing_ok=True)
+        parsing()
+        rendering()
+
+
+if __name__ == "__main__":
+    main()
