@@ -145,6 +145,11 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
         return _("a list is expected here"), _("begin each entry with `- `, or write `[one, two]`"), False
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         return _("a group of keys is expected here"), _("write `key: value` lines, indented"), False
+    if kind == "too_short":
+        return _("the list is empty"), _("add an entry"), False
+    if kind == "string_too_long":
+        most = error["ctx"]["max_length"]
+        return _("the text is longer than {count} characters").format(count=most), _("shorten it"), False
     if kind == "string_pattern_mismatch":
         message = _("`{value}` does not have the form expected here").format(value=shortened(str(value)))
         return message, _("expected: {pattern}").format(pattern=error["ctx"]["pattern"]), False
@@ -158,6 +163,8 @@ def _problems_of(root: type[BaseModel], error: ValidationError, document: Docume
     """Return pydantic's errors as problems of `document`."""
     problems = []
     for entry in error.errors(include_url=False):
+        if entry["type"] == "too_short" and entry["input"]:
+            continue  # the entries are there, but wrong; that is said of each of them
         message, remedy, of_key = _said(root, entry)
         # A union's alternatives and a mapping's key add steps that the file does not have; the place search skips them.
         location = entry["loc"]

@@ -27,6 +27,8 @@ def _some(value: Any) -> Any:
 
 
 Blank = BeforeValidator(_some)
+Nothing = BeforeValidator(lambda value: () if value is None else value)
+"""A list whose key stands there with nothing after it is empty."""
 OptionalText = Annotated[Text | None, Blank]
 
 
@@ -72,7 +74,7 @@ class Need(Strict):
 
     domain: Identifier
     """Domain of assistance."""
-    kinds: tuple[Identifier, ...] = ()
+    kinds: Annotated[tuple[Identifier, ...], Nothing] = ()
     """Kinds of assistance."""
     priority: Literal["high", "medium", "low"] | None = None
     """How pressing it is."""
@@ -101,13 +103,13 @@ class Answer(Strict):
     """For text items."""
     choice: Annotated[Identifier | None, Blank] = None
     """For choice items: the option."""
-    choices: tuple[Identifier, ...] = ()
+    choices: Annotated[tuple[Identifier, ...], Nothing] = ()
     """For items with several choices: the options."""
     no_answer: Annotated[Literal["unknown", "declined", "not_applicable"] | None, Blank] = None
     """For items that are not about implementation: why there is no answer."""
-    provisions: tuple[Provision, ...] = ()
+    provisions: Annotated[tuple[Provision, ...], Nothing] = ()
     """Laws and provisions cited."""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Annotated[tuple[Evidence, ...], Nothing] = ()
     """Evidence of practice."""
     comment: OptionalText = None
     """Anything that explains the answer."""
@@ -117,7 +119,7 @@ class Answer(Strict):
     """Why something does not apply, or what is missing and which difficulties there are."""
     considered: Annotated[Considered | None, Blank] = None
     """At level `consider`, with a verdict of none: the consideration that was given."""
-    needs: tuple[Need, ...] = ()
+    needs: Annotated[tuple[Need, ...], Nothing] = ()
     """Assistance wanted."""
     review: Flag = False
     """Come back to this one."""
@@ -202,7 +204,7 @@ class AnswerFile(Strict):
     """Language of the answers."""
     stage: Literal["draft", "submitted"] = "draft"
     """Whether it has been handed in."""
-    respondents: tuple[Respondent, ...] = ()
+    respondents: Annotated[tuple[Respondent, ...], Nothing] = ()
     """Institutions that answer."""
     answers: Annotated[Mapping[str, Answer], BeforeValidator(lambda value: {} if value is None else value)] = Field(
         default_factory=dict

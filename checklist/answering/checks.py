@@ -42,8 +42,7 @@ def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
     """Yield every problem of an answer file in the order of its questionnaire, each with its place."""
     document, file, questionnaire = loaded.document, loaded.file, loaded.questionnaire
     if not reference.knows_state(file.state):
-        near = nearest(file.state, list(reference.states))
-        remedy = _("did you mean `{key}`?").format(key=near) if near else _("use the ISO 3166-1 alpha-3 code")
+        remedy = _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises")
         yield document.problem(["state"], _("`{code}` is not a State").format(code=file.state), remedy)
     yield from _version_problems(loaded)
     respondents = [respondent.id for respondent in file.respondents]

@@ -77,7 +77,11 @@ def first_picture(answers: Path) -> None:
     base, first, whole = (statistics.median(column) for column in zip(*rows, strict=True))
     first_ratio = statistics.median(row[1] / row[0] for row in rows)
     whole_ratio = statistics.median(row[2] / row[0] for row in rows)
-    say("first picture : minimal Textual app", f"{first_ratio:.2f} × ({first * 1e3:.0f} / {base * 1e3:.0f} ms)", "≤ 1.2 ×")
+    say(
+        "first picture : minimal Textual app",
+        f"{first_ratio:.2f} × ({first * 1e3:.0f} / {base * 1e3:.0f} ms)",
+        "≤ 1.2 ×",
+    )
     say("whole picture : minimal Textual app", f"{whole_ratio:.2f} × ({whole * 1e3:.0f} ms)", "≤ 1.6 ×")
 
 
@@ -96,8 +100,16 @@ def keys(answers: Path) -> None:
         changing.append(terminal.first_output())
         terminal.rest()
     terminal.kill()
-    say("key to repaint, moving", f"median {statistics.median(moving) * 1e3:.1f}, p95 {p95(moving) * 1e3:.1f} ms", "p95 ≤ 16 ms")
-    say("key to repaint, changing item", f"median {statistics.median(changing) * 1e3:.1f}, p95 {p95(changing) * 1e3:.1f} ms", "p95 ≤ 33 ms")
+    say(
+        "key to repaint, moving",
+        f"median {statistics.median(moving) * 1e3:.1f}, p95 {p95(moving) * 1e3:.1f} ms",
+        "p95 ≤ 16 ms",
+    )
+    say(
+        "key to repaint, changing item",
+        f"median {statistics.median(changing) * 1e3:.1f}, p95 {p95(changing) * 1e3:.1f} ms",
+        "p95 ≤ 33 ms",
+    )
 
 
 def saving(answers: Path) -> None:
@@ -108,7 +120,11 @@ def saving(answers: Path) -> None:
     costs = [timed(lambda number=number: session.change(item, comment=f"comment {number}")) for number in range(300)]
     whole = [timed(session.save) for number in range(20) if session.change(item, comment=f"whole {number}")]
     session.close()
-    say("an answer, on disk (interface thread)", f"median {statistics.median(costs) * 1e3:.2f}, p95 {p95(costs) * 1e3:.2f} ms", "p95 ≤ 1 ms")
+    say(
+        "an answer, on disk (interface thread)",
+        f"median {statistics.median(costs) * 1e3:.2f}, p95 {p95(costs) * 1e3:.2f} ms",
+        "p95 ≤ 1 ms",
+    )
     say("the whole file (in the background)", f"median {statistics.median(whole) * 1e3:.1f} ms", "–")
 
 

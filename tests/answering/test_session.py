@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checklist.answering.fields import fields_shown
+from checklist.answering.progress import State
+from checklist.answering.session import NewFile, Session, open_session
+from checklist.content.library import Library
+from checklist.errors import ChecklistError
+
+from ..conftest import NASTY
+
+Begin = Callable[..., Session]
+
+
+def test_a_new_file_holds_what_was_said_and_nothing_more(begin: Begin, tmp_path: Path) -> None:
+    begin()
+    text = (tmp_path / "answers.yaml").read_text(encoding="utf-8")
+    assert text.splitlines()[2:6] == ["state: XAA", 'cycle: "2026"', "language: en", "stage: draft"]
+    assert text.endswith("- {id: r1, institution: Ministry of Justice}\nanswers: {}\n")
+
+
+def test_a_change_is_stamped_and_saved(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    answer = session.change(item, law="full")
+    assert (answer.by, answer.at, answer.asked) == ("r1", "2026-11-21T12:00:00Z", item.fingerprint)
+    session.close()
+    assert begin().answers["A1"] == answer
+
+
+def test_an_unknown_verdict_is_refused(begin: Begin) -> None:
+    session = begin()
+    with pytest.raises(ValueError, match="Input should be"):
+        session.change(session.questionnaire.items["A1"], law="yes")
+
+
+def test_an_answer_taken_back_leaves_no_trace(begin: Begin) -> None:
+    session = begin()
+    empty = session.content()
+    item = session.questionnaire.items["A1"]
+    session.change(item, law="full")
+    session.change(item, law=None)
+    assert session.content() == empty
+
+
+def test_undo_and_redo_go_across_items_and_typing_is_one_step(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A1"], law="full")
+    for text in ("w", "wo", "wor", "word"):
+        session.change(items["A3"], comment=text)
+    assert session.undo() is items["A3"]
+    assert "A3" not in session.answers
+    assert session.undo() is items["A1"]
+    assert session.undo() is None
+    assert session.answers == {}
+    session.redo()
+    session.redo()
+    assert session.answers["A3"].comment == "word"
+    assert session.redo() is None
+
+
+def test_items_are_asked_when_their_condition_holds(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    ids = lambda: [item.id for item in session.asked()]  # noqa: E731
+    assert ids() == ["A1", "A3", "A4", "B1", "B2", "B3", "B4"]
+    session.change(items["A1"], law="partial")
+    session.change(items["B4"], choice="party")
+    assert ids() == ["A1", "A2", "A3", "A4", "B1", "B2", "B3", "B4", "B5"]
+    session.change(items["A1"], law="none")
+    assert "A2" not in ids()
+
+
+def test_progress_counts_items_with_every_aspect_answered(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A1"], law="none")
+    assert session.state_of(items["A1"]) is State.BEGUN
+    session.change(items["A1"], practice="declined")
+    assert session.state_of(items["A1"]) is State.ANSWERED
+    session.change(items["B1"], no_answer="unknown")
+    assert session.progress() == (2, 7)
+    assert session.progress(session.questionnaire.sections[1]) == (1, 4)
+
+
+def test_next_unanswered_goes_round_and_ends(begin: Begin) -> None:
+    session = begin()
+    for item in session.questionnaire:
+        if item.id not in ("A2", "A3", "B5"):
+            session.change(item, **({aspect.value: "none" for aspect in item.aspects} or {"no_answer": "declined"}))
+    items = session.questionnaire.items
+    assert session.next_unanswered(items["B3"]) is items["A3"]
+    session.change(items["A3"], law="full", practice="full")
+    assert session.next_unanswered(items["A3"]) is None
+
+
+def test_find_looks_at_ids_questions_citations_and_answers(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A3"], comment="The Ombudsman decided")
+    assert session.find("ombudsman") == [items["A3"]]
+    assert session.find("b2")[0] is items["B2"]
+    assert items["A3"] in session.find("7(1) considered")
+    assert session.find("nothing like it") == []
+
+
+def test_suggested_needs_leave_out_what_is_wanted_already(begin: Begin) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    first, second = session.suggested_needs(item)
+    session.change(item, needs=(first,))
+    assert session.suggested_needs(item) == [second]
+
+
+def test_only_the_fields_that_the_verdict_needs_are_shown(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    assert fields_shown(items["A1"], session.answer(items["A1"])) == ()
+    assert fields_shown(items["A1"], session.change(items["A1"], law="full")) == ("provisions", "comment")
+    assert fields_shown(items["A1"], session.change(items["A1"], law="none")) == ("reason", "needs", "comment")
+    assert "considered" in fields_shown(items["A3"], session.change(items["A3"], law="none"))
+    assert fields_shown(items["B3"], session.answer(items["B3"])) == ("comment",)
+
+
+def test_the_session_says_what_check_would_say(begin: Begin) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="not_applicable")
+    assert [problem.severity for problem in session.problems()] == ["error"]
+
+
+def test_a_submitted_file_is_closed(begin: Begin, tmp_path: Path) -> None:
+    begin().close()
+    path = tmp_path / "answers.yaml"
+    path.write_text(path.read_text().replace("stage: draft", "stage: submitted"))
+    with pytest.raises(ChecklistError, match="has been submitted"):
+        begin()
+
+
+def test_a_draft_with_open_problems_can_be_opened_again(begin: Begin) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="not_applicable", practice="none")
+    session.change(session.questionnaire.items["B2"], date="2003-1")
+    session.close()
+    assert begin().answers["B2"].date == "2003-1"
+
+
+def test_any_text_comes_back_as_it_was(begin: Begin) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], comment=NASTY, reason=f"{NASTY}\n\n  {NASTY}")
+    session.close()
+    answer = begin().answers["A1"]
+    assert (answer.comment, answer.reason) == (NASTY, f"{NASTY}\n\n  {NASTY}")
+
+
+@pytest.mark.parametrize(("state", "message"), [("ZZZ", "not a State"), ("", "not a State")])
+def test_a_file_for_no_state_is_not_begun(tmp_path: Path, library: Library, state: str, message: str) -> None:
+    with pytest.raises(ChecklistError, match=message):
+        open_session(tmp_path / "a.yaml", library, lambda: NewFile("tiny", state, "2026", "en"))
+    assert list(tmp_path.glob("*.yaml")) == []
+    assert list(tmp_path.glob(".*")) == []

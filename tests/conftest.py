@@ -1,0 +1,183 @@
+"""A small questionnaire with every kind of item, whose every text is full of markup, and helpers to use it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from textual.app import App
+
+from checklist import language
+from checklist.answering.session import NewFile, Session, open_session
+from checklist.content.library import Library, shipped
+
+TINY = """\
+format: checklist/questionnaire/1
+id: tiny
+version: 1.0.0
+title: "Tiny [bold]questionnaire[/] <b>&amp;</b>"
+short_title: "Tiny [x]"
+instrument: protocol
+licence: Apache-2.0
+language: en
+introduction: "Hello [[nested] brackets] {{ 7*7 }}"
+sections:
+  - id: first
+    title: "First [link=x]section[/link]"
+    pillar: prosecution
+    items:
+      - id: A1
+        question: "Is [red]it[/red] an *offence* <script>alert(1)</script>?"
+        guidance: "Count [this] and [/that]. Cite it."
+        level: required
+        basis: [{source: protocol, paragraph: 5(1)}]
+        aspects: [law, practice]
+        assistance: [{domain: legislative, kinds: [legislative-drafting]}, {domain: justice, kinds: [training]}]
+        resources: [{id: model-law}]
+      - id: A2
+        question: Is the sub-question met?
+        guidance: Only if the first is. Say so.
+        level: required
+        basis: [{source: protocol, paragraph: 3(a)}]
+        aspects: [law]
+        ask_if: {any: [{item: A1, law: [full, partial]}]}
+        assistance: [{domain: legislative, kinds: [legal-advice]}]
+        resources: [{id: sherloc}]
+      - id: A3
+        question: Was it considered?
+        guidance: It is enough to consider. Say when.
+        level: consider
+        basis: [{source: protocol, paragraph: 7(1)}]
+        aspects: [law, practice]
+        assistance: [{domain: protection, kinds: [good-practices]}]
+      - id: A4
+        question: May it be done?
+        guidance: It may. Or not.
+        level: optional
+        pillar: prevention
+        basis: [{source: protocol, paragraph: 9(2)}]
+        aspects: [practice]
+        assistance: [{domain: prevention, kinds: [strategies]}]
+  - id: second
+    title: Facts
+    pillar: protection
+    items:
+      - id: B1
+        question: How many victims were there?
+        guidance: Count persons. Give the year.
+        level: optional
+        basis: [{source: wg4-2009, paragraph: "3"}]
+        kind: number
+        unit: persons [n]
+        breakdown: [sex, age]
+      - id: B2
+        question: On which date?
+        guidance: A day. Not a month.
+        level: optional
+        basis: [{source: protocol, paragraph: 17(2)}]
+        kind: date
+      - id: B3
+        question: Which obstacles?
+        guidance: Describe them. Briefly.
+        level: optional
+        basis: [{source: protocol, paragraph: 16(3)}]
+        kind: text
+      - id: B4
+        question: What is the status?
+        guidance: Choose one. Only one.
+        level: optional
+        basis: [{source: protocol, paragraph: 16(4)}]
+        kind: choice
+        options: [{id: party, text: "Party [yes]"}, {id: signed, text: Signed}]
+      - id: B5
+        question: Which forms?
+        guidance: Choose all. That apply.
+        level: optional
+        basis: [{source: protocol, paragraph: 3(a)}]
+        kind: choices
+        options: [{id: labour, text: Forced labour}, {id: organs, text: Organs}, {id: sexual, text: Sexual}]
+        ask_if: {all: [{item: B4, choice: [party]}]}
+"""
+
+HEADER = """\
+format: checklist/answers/1
+questionnaire: {id: tiny, version: "1.0.0"}
+state: XAA
+cycle: "2026"
+language: en
+stage: draft
+respondents:
+- {id: moj, institution: Ministry of Justice}
+"""
+
+NASTY = "[b]x[/b] [[y] \\ <img src=x onerror=alert(1)> **bold** `code` | \x1b[31mred\x07 \u202eevil العربية 中文 é 😀 #1 {{ 7*7 }}"
+"""Text that would do harm anywhere where it is not kept as text."""
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test speaks English, whatever the environment."""
+    language.use("en")
+    yield
+    language.use("en")
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "CHECKLIST_QUESTIONNAIRES", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A questionnaires folder that holds the tiny questionnaire and the real reference data."""
+    path = tmp_path / "questionnaires"
+    path.mkdir()
+    (path / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    shutil.copytree(shipped("questionnaires") / "reference", path / "reference")
+    return path
+
+
+@pytest.fixture
+def library(folder: Path) -> Library:
+    return Library(folder)
+
+
+def at_noon() -> datetime:
+    """The only time there is in tests."""
+    return datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def begin(tmp_path: Path, library: Library) -> Iterator[Callable[..., Session]]:
+    """Open sessions on answer files of the tiny questionnaire; all are closed at the end."""
+    opened: list[Session] = []
+
+    def open_(name: str = "answers.yaml", **more: bool) -> Session:
+        new = NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice")
+        session = open_session(tmp_path / name, library, lambda: new, clock=at_noon, **more)
+        opened.append(session)
+        return session
+
+    yield open_
+    for session in opened:
+        session.close()
+
+
+def screen_text(app: App[int]) -> str:
+    """Return what the screen shows, as lines of text."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in line).rstrip() for line in strips)
+
+
+def needed(command: str) -> None:
+    """Skip the test where a system program is missing; in CI, fail instead."""
+    if shutil.which(command) is None:
+        message = f"{command} is not installed"
+        if os.environ.get("CHECKLIST_TESTS_REQUIRE_ALL"):
+            pytest.fail(message)
+        pytest.skip(message)

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from checklist.answering.answers import Considered, Evidence, Need, Provision
+from checklist.answering.session import Session
+from checklist.commands.demo import sample
+from checklist.commands.report import report, report_text
+from checklist.content.library import Library
+from checklist.errors import ChecklistError
+from checklist.output.render import markdown_quote, markdown_text
+from checklist.safetext import safe_link, visible
+
+from ..conftest import NASTY, needed
+
+Begin = Callable[..., Session]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("format_", ["html", "md"])
+def test_the_sample_reports_are_those_that_the_program_writes_today(language: str, format_: str) -> None:
+    text, spoken = report_text(str(sample()), Library(), format_, language)
+    golden = sample().with_name(f"XAA-protocol-2026.{spoken}.{format_}")
+    assert text == golden.read_text(encoding="utf-8"), "run `make golden` and look at the difference"
+
+
+@pytest.fixture
+def nasty_answers(begin: Begin, tmp_path: Path) -> Path:
+    """An answer file with harmful text in every field."""
+    session = begin("nasty.yaml")
+    items = session.questionnaire.items
+    session.change(
+        items["A1"],
+        law="partial",
+        practice="none",
+        reason=NASTY,
+        comment=f"{NASTY}\n# heading\n- list\n1. one\n> quote\n\n    code\n---\n| a | b |\n",
+        good_practice=NASTY,
+        provisions=(Provision(law=NASTY, provision=NASTY, url="javascript:alert(1)", text=NASTY),),
+        evidence=(Evidence(title=NASTY, url="https://example.org/a)b<c>", date=NASTY),),
+        needs=(Need(domain="justice", kinds=("training",), priority="high", note=NASTY, received_from=NASTY),),
+    )
+    session.change(
+        items["A3"],
+        law="none",
+        practice="not_applicable",
+        considered=Considered(when=NASTY, by=NASTY, result=NASTY),
+        reason=NASTY,
+    )
+    session.change(items["B3"], text=NASTY)
+    session.change(items["B1"], number="1200.5", year="2025", breakdown={"sex": {"female": "700"}})
+    session.close()
+    return tmp_path / "nasty.yaml"
+
+
+class Elements(HTMLParser):
+    """Collects the elements and attributes of a page, and checks that they are nested."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.open: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attributes
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_no_text_of_a_user_becomes_markup_in_html(nasty_answers: Path, library: Library, language: str) -> None:
+    text, _spoken = report_text(str(nasty_answers), library, "html", language)
+    page = Elements()
+    page.feed(text)
+    assert page.open == []
+    assert not {"script", "img", "iframe", "object", "form"} & set(page.tags)
+    assert not [name for name, _value in page.attributes if name.startswith("on")]
+    links = {value for name, value in page.attributes if name == "href" and value and not value.startswith("#")}
+    assert links == {"https://example.org/a)b<c>"}
+    assert "javascript:alert(1)" in text
+    assert "{{ 7*7 }}" in text
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "العربية 中文 é 😀" in text
+
+
+def test_a_page_asks_nothing_of_the_network(nasty_answers: Path, library: Library) -> None:
+    text, _spoken = report_text(str(nasty_answers), library, "html", "en")
+    assert "default-src 'none'" in text
+    assert not re.findall(r'(?:src|@import|url\()[ ="\']*(?:https?:)?//', text)
+
+
+def test_no_text_of_a_user_becomes_markup_in_markdown(nasty_answers: Path, library: Library) -> None:
+    text, _spoken = report_text(str(nasty_answers), library, "md", "en")
+    for line in text.splitlines():
+        assert not re.search(r"(?<!\\)<(?!https://example)", line), line
+        assert not re.search(r"^\s*> *(#|- |\d+[.)] )", line), line
+    assert "\\*\\*bold\\*\\*" in text
+    assert "(<https://example.org/a%29b%3Cc%3E>)" in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("*a* _b_ `c`", r"\*a\* \_b\_ \`c\`"),
+        ("[x](y) <z>", r"\[x\](y) \<z\>"),
+        ("# no heading", r"\# no heading"),
+        ("1. no list", r"1\. no list"),
+        ("- no list", r"\- no list"),
+        ("a | b ~~c~~ &amp;", r"a \| b \~\~c\~\~ \&amp;"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_markdown_shows_text_as_it_is(text: str, shown: str) -> None:
+    assert markdown_text(text) == shown
+
+
+def test_a_quotation_keeps_its_lines() -> None:
+    assert markdown_quote("one\n\n# two") == "> one  \n>\n> \\# two  "
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "file:///etc/passwd", " //x", "https://a b", "x", ""],
+)
+def test_only_web_links_are_links(url: str) -> None:
+    assert safe_link(url) == ""
+
+
+def test_a_web_link_stays_a_link() -> None:
+    assert safe_link(" https://example.org/é?a=1#b ") == "https://example.org/é?a=1#b"
+
+
+def test_control_characters_are_spelt_out_and_other_scripts_kept() -> None:
+    assert visible("a\x1b[0m\x9b\u202eb\n\tالعربية é") == "a‹U+001B›[0m‹U+009B›‹U+202E›b\n\tالعربية é"
+
+
+def test_numbers_dates_and_choices_are_in_the_language_of_the_report(nasty_answers: Path, library: Library) -> None:
+    english, _spoken = report_text(str(nasty_answers), library, "md", "en")
+    assert "1,200.5 persons \\[n\\] (2025); By sex: female 700" in english
+    french, _spoken = report_text(str(sample()), Library(), "md", "fr")
+    assert "30 mai 2011" in french
+
+
+def test_the_language_of_the_answers_is_the_default(nasty_answers: Path, library: Library) -> None:
+    nasty_answers.write_text(
+        nasty_answers.read_text(encoding="utf-8").replace("language: en", "language: fr"), encoding="utf-8"
+    )
+    assert report_text(str(nasty_answers), library, "md", None)[1] == "fr"
+
+
+def test_reports_go_where_they_are_sent(
+    nasty_answers: Path,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert report([str(nasty_answers)], library) == 0
+    assert capsys.readouterr().out.split() == ["reports/nasty.en.html", "reports/nasty.en.md"]
+    assert report([str(nasty_answers)], library, "deep/one.html") == 0
+    assert (tmp_path / "deep" / "one.html").is_file()
+    capsys.readouterr()
+    assert report([str(nasty_answers)], library, "-") == 0
+    assert capsys.readouterr().out.startswith("# Gap report")
+
+
+def test_a_place_that_cannot_be_written_is_named(nasty_answers: Path, library: Library, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ChecklistError, match="the report cannot be written"):
+        report([str(nasty_answers)], library, str(tmp_path / "file" / "below"))
+    with pytest.raises(ChecklistError, match="one file name was given"):
+        report([str(nasty_answers), str(nasty_answers)], library, "a.html")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_html_report_prints_to_paper(tmp_path: Path, language: str) -> None:
+    needed("chromium")
+    needed("pdftotext")
+    page, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
+    page.write_text(report_text(str(sample()), Library(), "html", language)[0], encoding="utf-8")
+    quiet = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-sync",
+    ]
+    command = [
+        "chromium",
+        *quiet,
+        "--disable-component-update",
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--no-pdf-header-footer",
+    ]
+    subprocess.run([*command, f"--print-to-pdf={pdf}", page.as_uri()], check=True, capture_output=True, timeout=120)
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True).stdout
+    pages = text.split("\f")
+    title = {"en": "Gap report", "fr": "Rapport sur les lacunes"}[language]
+    assert title in pages[0]
+    assert f"1 / {len(pages) - 1}" in pages[0]
+    assert "P14.2" in text
