@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import sys
 from typing import Any
@@ -87,7 +89,7 @@ def fill(
     from checklist.commands.fill import fill as run
 
     spoken = _speak(language)
-    begin = Begin(questionnaire, state, cycle, spoken if language or not os.path.lexists(file) else "", institution)
+    begin = Begin(questionnaire, state, cycle, spoken if language or not os.path.exists(file) else "", institution)
     return run(file, questionnaires, begin, plain, take_over)
 
 
@@ -234,6 +236,10 @@ def completion(shell: str) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code; the only place that catches everything."""
+    # A stream that the caller closed is as good as one that nobody reads.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     try:
         result: Any = checklist.main(args=arguments, prog_name="checklist", standalone_mode=False)
         sys.stdout.flush()
@@ -251,16 +257,30 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - the error boundary
-        from checklist.errors import ChecklistError
-
-        if isinstance(error, ChecklistError):
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-            return EXIT_PROBLEMS
-        return _bug()
+        return _failed(error)
 
 
-def _bug() -> int:
+def _failed(error: Exception) -> int:
+    """Say what went wrong and return the exit code."""
+    from checklist.errors import ChecklistError, WrongUsage
+
+    if isinstance(error, ChecklistError):
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        return EXIT_USAGE if isinstance(error, WrongUsage) else EXIT_PROBLEMS
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO) and error.filename is None:
+        with contextlib.suppress(OSError):
+            click.echo(
+                f"checklist: error: the output cannot be written: {error.strerror} (send it elsewhere)", err=True
+            )
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PROBLEMS
+    with contextlib.suppress(Exception):
+        _keep_log(error)
+    return EXIT_BUG
+
+
+def _keep_log(error: Exception) -> None:
     """Keep what is needed to mend a fault of the program, and say where it is."""
     import platform
     import tempfile
@@ -270,6 +290,5 @@ def _bug() -> int:
         "w", prefix="checklist-bug-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
         log.write(f"checklist {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n")
-        log.write(traceback.format_exc())
+        log.writelines(traceback.format_exception(error))
     click.echo(f"checklist: this is a fault of the program, not yours. Please send {log.name} to its makers.", err=True)
-    return EXIT_BUG

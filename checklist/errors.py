@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from checklist.safetext import one_line
+
 
 class Severity(StrEnum):
     """How much a problem matters; only an error makes a file unusable or a check fail."""
@@ -33,7 +35,7 @@ class Problem(NamedTuple):
         if self.line:
             place += f":{self.line}:{self.column}"
         remedy = f" ({self.remedy})" if self.remedy else ""
-        return f"{place}: {self.severity}: {self.message}{remedy}"
+        return one_line(f"{place}: {self.severity}: {self.message}{remedy}")
 
 
 class ChecklistError(Exception):
@@ -47,6 +49,15 @@ class ChecklistError(Exception):
 def failure(message: str, remedy: str = "", path: str = "") -> ChecklistError:
     """Return an error that concerns a whole file or the whole command."""
     return ChecklistError([Problem(path, 0, 0, Severity.ERROR, message, remedy)])
+
+
+class WrongUsage(ChecklistError):
+    """The command was given something it cannot mean; nothing is wrong with any file."""
+
+
+def wrong_usage(message: str, remedy: str = "") -> WrongUsage:
+    """Return an error of the command line."""
+    return WrongUsage([Problem("checklist", 0, 0, Severity.ERROR, message, remedy)])
 
 
 class InUse(ChecklistError):

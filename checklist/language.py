@@ -119,11 +119,11 @@ def number(value: int | float, code: str) -> str:
     """Return a number with the digits and separators of a language."""
     from babel.numbers import format_decimal
 
-    return format_decimal(value, locale=locale(code))
+    return str(format_decimal(value, locale=locale(code)))
 
 
 def share(part: int, whole: int, code: str) -> str:
     """Return `part` of `whole` as a whole percentage; a dash when there is nothing to divide by."""
     from babel.numbers import format_percent
 
-    return format_percent(part / whole, locale=locale(code)) if whole else "–"
+    return str(format_percent(part / whole, locale=locale(code))) if whole else "–"

@@ -6,6 +6,7 @@ import signal
 import sys
 import textwrap
 from collections.abc import Callable
+from io import TextIOWrapper
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -18,7 +19,6 @@ from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import State
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
-from checklist.content.reference import said
 from checklist.language import _
 from checklist.safetext import one_line, visible
 
@@ -52,6 +52,8 @@ def run_plain(path: str, folder: str | None, begin: Begin, take_over: bool) -> i
     spoken = language.preferred(begin.language or session.language)
     language.use(spoken)
     session.speak(spoken)
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     return PlainDialogue(session, sys.stdin, sys.stdout).run()
 
 
@@ -83,7 +85,7 @@ class PlainDialogue:
     def run(self) -> int:
         """Ask until the user leaves or the input ends; returns 0, or 130 when interrupted."""
         session, code = self._session, 0
-        previous = _on_hang_up(session)
+        previous = _on_hang_up()
         try:
             self._begin()
             item: Item | None = session.next_unanswered(None) or session.asked()[0]
@@ -236,11 +238,11 @@ class PlainDialogue:
         session = self._session
         reference = session.reference
         for need in session.answer(item).needs:
-            self._say(f"  {words.field('needs')}{_(':')} {said(reference.domains[need.domain].name, session.language)}")
+            self._say(f"  {words.field('needs')}{_(':')} {reference.domain_name(need.domain, session.language)}")
         suggested = session.suggested_needs(item)
         for number, need in enumerate(suggested, 1):
-            kinds = ", ".join(said(reference.kinds[kind].name, session.language) for kind in need.kinds)
-            self._say(f"  {number} {said(reference.domains[need.domain].name, session.language)}{_(':')} {kinds}")
+            kinds = ", ".join(reference.kind_name(kind, session.language) for kind in need.kinds)
+            self._say(f"  {number} {reference.domain_name(need.domain, session.language)}{_(':')} {kinds}")
         if not suggested:
             return
         for entry in self._read(_("Assistance wanted: numbers of what would help")).replace(",", " ").split():
@@ -286,7 +288,11 @@ class PlainDialogue:
             self._say(line)
 
     def _change(self, item: Item, **fields: Any) -> None:
-        self._session.change(item, **fields)
+        try:
+            self._session.change(item, **fields)
+        except ValueError as error:
+            self._say(_("NOT SAVED: {reason}").format(reason=error))
+            return
         if not self._session.save():
             self._say(_("NOT SAVED: {reason}").format(reason=self._session.trouble))
         for notice in self._session.notices:
@@ -372,11 +378,11 @@ class PlainDialogue:
 _Handler = Callable[[int, FrameType | None], Any] | int | None
 
 
-def _on_hang_up(session: Session) -> dict[int, _Handler]:
-    """Save when the terminal is closed; return the handlers that were there."""
+def _on_hang_up() -> dict[int, _Handler]:
+    """Leave in good order when the terminal is closed; return the handlers that were there."""
 
     def end(number: int, _frame: FrameType | None) -> None:
-        session.close()
+        # Only leave: the session may be in the middle of a change, and is closed on the way out.
         raise SystemExit(128 + number)
 
     numbers = [number for name in ("SIGHUP", "SIGTERM") if (number := getattr(signal, name, None)) is not None]

@@ -7,12 +7,12 @@ import typing
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
-from checklist.safetext import shortened
+from checklist.safetext import shortened, visible
 from checklist.yamlfile import Document, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,8 +56,23 @@ def _flag(value: Any) -> Any:
 
 
 def _tidy(value: str) -> str:
-    """Line ends become \\n; blanks at the end of the text go."""
-    return value.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    """Line ends become \\n, blanks at the end go, and what is no character at all becomes a question mark."""
+    text = value.replace("\r\n", "\n").replace("\r", "\n").rstrip()
+    return text.encode("utf-8", "replace").decode()
+
+
+def _showable(value: str) -> str:
+    if visible(value) != value:
+        text, remedy = _("the text holds a control character"), _("delete it")
+        raise PydanticCustomError("control", "{text}", {"text": text, "remedy": remedy})
+    return value
+
+
+def _single_line(value: str) -> str:
+    if "\n" in value or "\t" in value:
+        text, remedy = _("a single line is expected here"), _("write it on one line")
+        raise PydanticCustomError("line", "{text}", {"text": text, "remedy": remedy})
+    return value
 
 
 def _not_blank(value: str) -> str:
@@ -70,10 +85,14 @@ def _not_blank(value: str) -> str:
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
 """`true` or `false`, nothing else."""
-Text = Annotated[str, AfterValidator(_tidy)]
+MAX_TEXT = 20_000
+"""Characters that one text may have; some ten pages."""
+Text = Annotated[str, AfterValidator(_tidy), StringConstraints(max_length=MAX_TEXT)]
 """Free text of a person, possibly over several lines."""
-Words = Annotated[str, AfterValidator(_tidy), AfterValidator(_not_blank)]
-"""Text that must not be empty."""
+Words = Annotated[str, AfterValidator(_tidy), AfterValidator(_not_blank), AfterValidator(_showable)]
+"""Text that must not be empty and is shown as it is, such as a question."""
+Name = Annotated[Words, AfterValidator(_single_line)]
+"""A name: words on a single line."""
 
 
 def _models_at(annotation: Any, step: str | int) -> Any:
@@ -181,7 +200,7 @@ def model_of(root: type[Model], document: Document) -> Model:
 
 
 def require_format(document: Document, expected: str) -> None:
-    """Check the first key of a file, `format:`, so that a wrong kind of file is named as such and nothing else is said."""
+    """Check the first key of a file, `format:`, so that a wrong kind of file is named as such."""
     given = document.top.get("format")
     if given == expected:
         return

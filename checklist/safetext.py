@@ -7,12 +7,14 @@ import unicodedata
 _KEPT = {"\n", "\t"}
 # Embeddings, overrides and isolates turn the order of what follows; the plain marks (U+200E, U+200F, U+061C) do not.
 _DIRECTION = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+# Invisible, so that two ids or names would look the same; joiners, which scripts need, stay.
+_INVISIBLE = {"\u200b", "\u2028", "\u2029", "\u2060", "\ufeff"}
 
 
 def _shown(character: str) -> str:
     if character in _KEPT:
         return character
-    if character in _DIRECTION or unicodedata.category(character) in ("Cc", "Cs"):
+    if character in _DIRECTION or character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cs"):
         return f"‹U+{ord(character):04X}›"
     return character
 

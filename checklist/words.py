@@ -103,7 +103,7 @@ def breakdown(code: str) -> str:
 
 
 def group(code: str) -> str:
-    """Return the name of a group within a breakdown."""
+    """Return the name of a group within a breakdown; its id when it is not known."""
     return {
         "female": pgettext("group", "female"),
         "male": pgettext("group", "male"),
@@ -115,7 +115,7 @@ def group(code: str) -> str:
         "servitude": pgettext("group", "servitude"),
         "organ-removal": pgettext("group", "removal of organs"),
         "other-exploitation": pgettext("group", "other exploitation"),
-    }[code]
+    }.get(code, code)
 
 
 def stage(code: str) -> str:

@@ -194,6 +194,8 @@ def _in_plain_words(said: str) -> tuple[str, str]:
         )
     if "end of stream" in said or "unexpected end" in said:
         return _("the file stops in the middle of a text or list"), _("it may be cut off: ask for it again")
+    if "did not find expected ',' or" in said:
+        return _("a bracket is not closed"), _("close it; if the file ends here, it may be cut off: ask for it again")
     if "could not find expected ':'" in said:
         return _("a colon is missing after a key"), _("write `key: value`, or indent the text under its key")
     if "did not find expected key" in said or "did not find expected '-'" in said or "block end" in said:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from checklist.errors import ChecklistError
 from checklist.yamlfile import MAX_BYTES, nearest, parse, read, write
-
-from .conftest import NASTY
+from tests.conftest import NASTY
 
 
 def messages(content: bytes) -> list[str]:
@@ -97,7 +96,7 @@ def test_folders_pipes_and_missing_files_are_refused(tmp_path: Path) -> None:
             read(tmp_path / "pipe")
 
 
-texts = st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=60)
+texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
 values = st.recursive(
     texts | st.booleans(), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4)
 )

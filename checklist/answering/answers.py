@@ -9,10 +9,10 @@ from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Breakdown, Identifier, Item, Kind, Questionnaire, Verdict
+from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Kind, Questionnaire, Verdict
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
-from checklist.reading import Flag, Strict, Text, Words, model_of, require_format
+from checklist.reading import Flag, Name, Strict, Text, model_of, require_format
 from checklist.safetext import shortened
 from checklist.yamlfile import Document, RowList, RowMap, nearest, read, write
 
@@ -159,7 +159,7 @@ class Respondent(Strict):
 
     id: Identifier
     """Short id, used in `by` and `assigned`."""
-    institution: Words
+    institution: Name
     """Name of the institution."""
     name: OptionalText = None
     """Name of the person, if wanted; initials are enough."""
@@ -170,7 +170,7 @@ class Asked(Strict):
 
     id: Identifier
     """Id of the questionnaire."""
-    version: Words
+    version: Annotated[str, StringConstraints(pattern=VERSION)]
     """Its version."""
     fingerprint: OptionalText = None
     """Fingerprint of its content."""
@@ -198,7 +198,7 @@ class AnswerFile(Strict):
     """Which questionnaire is answered."""
     state: Annotated[str, BeforeValidator(_state_code)]
     """ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises."""
-    cycle: Annotated[Words, StringConstraints(max_length=20)]
+    cycle: Annotated[Name, StringConstraints(max_length=20)]
     """Reporting cycle, such as `2026`."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$")]
     """Language of the answers."""

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from checklist.answering.answers import (
+    FORMAT,
     Answer,
     AnswerFile,
     Asked,
     Loaded,
     Need,
-    Respondent,
     answer_as_plain,
     loaded,
     written,
@@ -26,10 +26,10 @@ from checklist.answering.store import Changed, Store, reason_of
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Section
-from checklist.errors import Problem, failure
+from checklist.errors import ChecklistError, Problem, failure, wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.yamlfile import parse, read_bytes
+from checklist.yamlfile import MAX_BYTES, parse, read_bytes, write
 
 Clock = Callable[[], datetime]
 
@@ -284,6 +284,8 @@ class Session:
         """Write a snapshot and return why that failed, or nothing. Second step; may run in another thread."""
         try:
             content = self._text_of(snapshot.file)
+            if len(content) > MAX_BYTES:
+                return _("the answers pass 4 MB; shorten the longest texts")
             self.store.note_saving(content)
             try:
                 self.store.save(content)
@@ -333,10 +335,15 @@ def open_session(
                 remedy = _("to change it on purpose, set `stage: draft` in it and hand it in again")
                 raise failure(message, remedy, store.name)
             store.seen(content)
+            has_comments = any(line.lstrip().startswith(b"#") for line in content.splitlines())
         else:
-            content = None
+            content, has_comments = None, False
             file = _begun(new(), library)
         session = Session(store, library, file, clock)
+        if has_comments:
+            session.notices.append(
+                _("Lines beginning with # are not kept when the file is saved; use `comment` for what should stay.")
+            )
         _recover(session, content)
         if content is None:
             session.revision += 1
@@ -353,22 +360,29 @@ def _begun(wanted: NewFile, library: Library) -> AnswerFile:
     questionnaire = library.load(wanted.questionnaire)
     state = wanted.state.strip().upper()
     if not library.reference.knows_state(state):
-        message = _("`{code}` is not a State").format(code=visible(wanted.state))
-        raise failure(message, _("use the ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises"))
-    respondents = (Respondent(id="r1", institution=wanted.institution),) if wanted.institution.strip() else ()
+        message = _("`{code}` is not a State").format(code=wanted.state)
+        raise wrong_usage(message, _("use the ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises"))
+    respondents = [{"id": "r1", "institution": wanted.institution}] if wanted.institution.strip() else []
+    top = {
+        "format": FORMAT,
+        "questionnaire": {
+            "id": questionnaire.id,
+            "version": questionnaire.version,
+            "fingerprint": questionnaire.fingerprint,
+        },
+        "state": state,
+        "cycle": wanted.cycle,
+        "language": wanted.language,
+        "stage": "draft",
+        "respondents": respondents,
+        "answers": {},
+    }
     try:
-        return AnswerFile(
-            questionnaire=Asked(
-                id=questionnaire.id, version=questionnaire.version, fingerprint=questionnaire.fingerprint
-            ),
-            state=state,
-            cycle=wanted.cycle,
-            language=wanted.language,
-            respondents=respondents,
-        )
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise failure(_("`{field}` is not right: {why}").format(field=first["loc"][0], why=first["msg"])) from None
+        # The same way as a file that is read, so that what is wrong is said in the same words.
+        return loaded(parse(write(top), ""), library).file
+    except ChecklistError as error:
+        first = error.problems[0]
+        raise wrong_usage(first.message, first.remedy) from None
 
 
 def _recover(session: Session, content: bytes | None) -> None:
@@ -379,12 +393,12 @@ def _recover(session: Session, content: bytes | None) -> None:
         return
     recovered = set()
     for change in changes:
-        item = session.questionnaire.items.get(change.get("item", ""))
+        item = session.questionnaire.items.get(change["item"])
         if item is None:
             continue
         try:
-            answer = Answer.model_validate(change["answer"])
-        except (ValidationError, KeyError):
+            answer = Answer.model_validate(change.get("answer"))
+        except ValidationError:
             continue
         if answer == Answer():
             session.answers.pop(item.id, None)

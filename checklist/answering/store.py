@@ -11,6 +11,8 @@ import contextlib
 import hashlib
 import json
 import os
+import platform
+import stat
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -45,8 +47,12 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`."""
+def write_atomically(path: Path, content: bytes, like: Path | None = None) -> None:
+    """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`.
+
+    It gets the rights of the file it replaces, or of the file `like` if there is one.
+    """
+    model = like or path
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -54,7 +60,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         with contextlib.suppress(OSError):
-            os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            os.chmod(name, model.stat().st_mode & 0o777 if model.exists() else 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -87,7 +93,9 @@ class Store:
         self.name = visible(os.fspath(path))
         self._journal_path = self.path.with_name(f".{self.path.name}.journal")
         self._journal: IO[bytes] | None = None
+        self._journal_end = 0
         self._journal_use = threading.Lock()
+        self._saving = threading.Lock()
         self._seen: str | None = None
         self._kept_previous = False
         lock_path = self.path.with_name(f".{self.path.name}.lock")
@@ -96,19 +104,31 @@ class Store:
             raise failure(
                 _("the folder does not exist"), _("create it, or choose another"), visible(str(self.path.parent))
             )
-        if take_over:
-            lock_path.unlink(missing_ok=True)
+        if os.path.exists(self.path) and not os.access(self.path, os.W_OK):
+            raise failure(_("the file is protected against writing"), _("work on a copy, or allow writing"), self.name)
         try:
-            self._lock.acquire(timeout=0)
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                if not take_over or self._held_here(lock_path):
+                    raise
+                lock_path.unlink(missing_ok=True)
+                self._lock.acquire(timeout=0)
         except Timeout:
             process = self._lock.pid
             who = _("process {pid}").format(pid=process) if process else _("another program")
             message = _("the file is open in {who}").format(who=who)
-            remedy = _("close it there; if nobody has it open any more, add --take-over")
+            remedy = _("close it there; if it was left open on another computer, add --take-over")
             raise InUse([Problem(self.name, 0, 0, Severity.ERROR, message, remedy)]) from None
         except OSError as error:
             message = _("files cannot be written in this folder: {reason}").format(reason=reason_of(error))
             raise failure(message, _("choose a folder of your own"), visible(str(self.path.parent))) from None
+
+    def _held_here(self, lock_path: Path) -> bool:
+        """Tell whether a program on this computer holds the lock; had it died, the lock would have given way."""
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            return platform.node() in lock_path.read_text(encoding="utf-8").splitlines()
+        return False
 
     def __enter__(self) -> Store:
         return self
@@ -132,6 +152,10 @@ class Store:
         Raises `Changed` when somebody else changed the file meanwhile (it is left as it is), `OSError` when the
         system refuses.
         """
+        with self._saving:
+            self._save(content)
+
+    def _save(self, content: bytes) -> None:
         on_disk = self._on_disk()
         if on_disk == content:
             self.seen(content)
@@ -141,7 +165,7 @@ class Store:
             problem = Problem(self.name, 0, 0, Severity.ERROR, message, _("your version is kept beside it"))
             raise Changed([problem])
         if on_disk is not None and not self._kept_previous:
-            write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk)
+            write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk, like=self.path)
             self._kept_previous = True
         write_atomically(self.path, content)
         self.seen(content)
@@ -151,7 +175,7 @@ class Store:
         for number in range(1, 1000):
             path = self.path.with_name(f"{self.path.stem}.mine-{number}{self.path.suffix}")
             if not path.exists():
-                write_atomically(path, content)
+                write_atomically(path, content, like=self.path)
                 self.path = path
                 self.seen(content)
                 return path
@@ -163,8 +187,13 @@ class Store:
         """Append a change to the journal and wait until it is on disk. Raises `OSError`."""
         with self._journal_use:
             if self._journal is None:
-                self._journal = open(self._journal_path, "ab", buffering=0)  # noqa: SIM115 - stays open between keys
-                if self._journal.tell() == 0:
+                # Its own rights: a journal holds answers, and the answer file may be private. Links are not followed.
+                flags = (
+                    os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+                )
+                self._journal = os.fdopen(os.open(self._journal_path, flags, 0o600), "ab", buffering=0)
+                self._journal_end = self._journal_path.stat().st_size
+                if self._journal_end == 0:
                     self._write_line({"base": self._seen})
                     _sync_folder(self.path.parent)
             self._write_line(entry)
@@ -172,8 +201,17 @@ class Store:
 
     def _write_line(self, entry: Mapping[str, Any]) -> None:
         assert self._journal is not None
-        line = json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
-        self._journal.write(line.encode("utf-8", "surrogatepass"))
+        line = (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
+        rest = memoryview(line)
+        try:
+            while rest:
+                rest = rest[self._journal.write(rest) :]
+        except OSError:
+            # Half a line on a full disk would spoil what comes after it.
+            with contextlib.suppress(OSError):
+                self._journal.truncate(self._journal_end)
+            raise
+        self._journal_end += len(line)
 
     def note_saving(self, content: bytes) -> None:
         """Tell the journal that the file is about to hold `content`, so that it still fits after a crash in between."""
@@ -194,18 +232,24 @@ class Store:
         When the file was changed by others since, the journal fits no more: it is set aside, and `Changed` names it.
         """
         try:
-            lines = self._journal_path.read_bytes().decode("utf-8", "surrogatepass").split("\n")
+            if not stat.S_ISREG(os.lstat(self._journal_path).st_mode):
+                remedy = _("delete it; it does not belong to this program")
+                raise failure(_("this is not a regular file"), remedy, visible(str(self._journal_path)))
+            journal = self._journal_path.read_bytes()
         except FileNotFoundError:
             return []
-        entries = list(_whole_lines(lines))
-        fits = {entry.get("base", entry.get("saving")) for entry in entries if "base" in entry or "saving" in entry}
-        changes = [entry for entry in entries if "item" in entry or "header" in entry]
+        except OSError as error:
+            message = _("the file cannot be read: {reason}").format(reason=reason_of(error))
+            raise failure(message, _("delete it, or make it readable"), visible(str(self._journal_path))) from None
+        entries = list(_entries(journal))
+        fits = [entry.get("base", entry.get("saving")) for entry in entries if "base" in entry or "saving" in entry]
+        changes = [entry for entry in entries if isinstance(entry.get("item"), str)]
         if not changes:
             self.forget_journal()
             return []
         if (digest(content) if content is not None else None) in fits:
             return changes
-        aside = self.path.with_name(f"{self.path.name}.unsaved-{digest(self._journal_path.read_bytes())[:8]}")
+        aside = self.path.with_name(f"{self.path.name}.unsaved-{digest(journal)[:8]}")
         os.replace(self._journal_path, aside)
         message = _("changes of an earlier session were not saved, and the file has been changed since")
         remedy = _("they are kept in {file}; look at them and type in what you need").format(file=visible(aside.name))
@@ -219,12 +263,12 @@ class Store:
         self._lock.release()
 
 
-def _whole_lines(lines: list[str]) -> Iterator[dict[str, Any]]:
-    """Yield the journal's entries; a line cut off by the crash ends them."""
-    for line in lines:
+def _entries(journal: bytes) -> Iterator[dict[str, Any]]:
+    """Yield the journal's entries; a line that a crash cut off or that is garbled is left out."""
+    for line in journal.split(b"\n"):
         try:
-            entry = json.loads(line) if line else None
-        except ValueError:
-            return
+            entry = json.loads(line.decode()) if line else None
+        except (ValueError, RecursionError):
+            continue
         if isinstance(entry, dict):
             yield entry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from typing import Any
 
 import click
 
@@ -13,16 +14,22 @@ from checklist.content.library import Library
 from checklist.content.overlay import State, Wording
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
 from checklist.content.reference import Reference
+from checklist.errors import ChecklistError, failure
 from checklist.language import _, ngettext, speaking
 
 _WIDTH = 80
+_GLUE = "\x1f"
 
 
 def list_questionnaires(library: Library, as_json: bool = False) -> int:
     """Print the questionnaires: id, version, number of items, languages, title."""
-    rows = []
+    rows, problems = [], []
     for identifier in library.ids():
-        questionnaire = library.load(identifier)
+        try:
+            questionnaire = library.load(identifier)
+        except ChecklistError as error:
+            problems += error.problems
+            continue
         rows.append(
             {
                 "id": questionnaire.id,
@@ -34,12 +41,19 @@ def list_questionnaires(library: Library, as_json: bool = False) -> int:
         )
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return 0
-    for row in rows:
-        count = ngettext("{count} item", "{count} items", int(str(row["items"]))).format(count=row["items"])
-        languages = ", ".join(library.languages(str(row["id"])))
-        click.echo(f"{row['id']}  {row['version']}  {count}  [{languages}]  {row['title']}")
+    else:
+        for row in rows:
+            click.echo(_row(row))
+    if problems:
+        raise ChecklistError(problems)
+    if not rows:
+        raise failure(_("there is no questionnaire in the folder"), _("check the name"), str(library.folder))
     return 0
+
+
+def _row(row: dict[str, Any]) -> str:
+    count = ngettext("{count} item", "{count} items", row["items"]).format(count=row["items"])
+    return f"{row['id']}  {row['version']}  {count}  [{', '.join(row['languages'])}]  {row['title']}"
 
 
 def show(identifier: str, library: Library, language: str) -> int:
@@ -62,7 +76,8 @@ def _form(item: Item, wording: Wording, reference: Reference) -> list[str]:
     """Return one item as lines of a paper form."""
     question = wording.question(item)
     mark = f" [{_('not translated')}]" if question.state is State.MISSING else ""
-    lines = [f"{item.id} · {words.level(item.level.value)} · {cite(item.basis, reference.sources, wording.language)}"]
+    heading = f"{item.id} · {words.level(item.level.value)} · {cite(item.basis, reference.sources, wording.language)}"
+    lines = textwrap.wrap(heading, _WIDTH)
     lines += textwrap.wrap(question.text + mark, _WIDTH)
     lines += textwrap.wrap(wording.guidance(item).text, _WIDTH, initial_indent="  | ", subsequent_indent="  | ")
     if item.ask_if:
@@ -70,14 +85,12 @@ def _form(item: Item, wording: Wording, reference: Reference) -> list[str]:
         lines.append(f"  ({_('asked depending on the answer to {items}').format(items=others)})")
     box = "  [ ] "
     if item.kind is Kind.IMPLEMENTATION:
-        verdicts = "  ".join(f"[ ] {words.verdict(verdict.value)}" for verdict in Verdict)
+        # A box must not stand at the end of a line while its word begins the next one.
+        boxes = "  ".join(f"[ ] {words.verdict(verdict.value)}".replace(" ", _GLUE) for verdict in Verdict)
         for aspect in item.aspects:
-            lines += textwrap.wrap(
-                f"{words.aspect(aspect.value)}{_(':')}  {verdicts}",
-                _WIDTH,
-                initial_indent="  ",
-                subsequent_indent="      ",
-            )
+            row = f"{words.aspect(aspect.value)}{_(':')}  {boxes}"
+            wrapped = textwrap.wrap(row, _WIDTH, initial_indent="  ", subsequent_indent="      ")
+            lines += [line.replace(_GLUE, " ") for line in wrapped]
     elif item.options:
         lines += [box + wording.option(item, option.id) for option in item.options]
     else:

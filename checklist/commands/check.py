@@ -12,22 +12,34 @@ import click
 from checklist.answering.answers import FORMAT, loaded
 from checklist.answering.checks import check as check_answers
 from checklist.content.library import Library
-from checklist.errors import ChecklistError, Problem, Severity
+from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.language import _, ngettext
+from checklist.safetext import visible
 from checklist.yamlfile import read
+
+SHOWN = 200
+"""Problems shown of one file; `--json` gives all."""
 
 
 def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
     """Check files, and every `.yaml` file below folders; return 1 if any has an error, 0 otherwise."""
     files = list(_files(paths))
+    if not files:
+        raise failure(_("there is no .yaml file here"), _("check the name of the folder"), ", ".join(paths))
     problems = [problem for path in files for problem in problems_of(path, library)]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     if as_json:
         rows = [{**problem._asdict(), "severity": problem.severity.value} for problem in problems]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for problem in problems:
-            click.echo(str(problem), err=True)
+        for path in files:
+            of_file = [problem for problem in problems if problem.path == visible(path)]
+            for problem in of_file[:SHOWN]:
+                click.echo(str(problem), err=True)
+            if len(of_file) > SHOWN:
+                click.echo(
+                    _("{path}: and {count} more").format(path=visible(path), count=len(of_file) - SHOWN), err=True
+                )
         click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
     return 1 if errors else 0
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from checklist.errors import failure
+from checklist.errors import wrong_usage
 from checklist.language import _
 
 
@@ -31,8 +31,8 @@ def fill(path: str, folder: str | None, begin: Begin, plain: bool = False, take_
     """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if not plain and not interactive:
-        raise failure(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
-    if not os.path.lexists(path):
+        raise wrong_usage(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
+    if not os.path.exists(path):
         begin = _complete(begin, folder, ask=sys.stdin.isatty())
     if plain:
         from checklist.plain import run_plain
@@ -58,7 +58,9 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
         if given:
             return check(given)
         if not ask:
-            raise failure(_("the file does not exist, and {option} was not given").format(option=option), _("add it"))
+            raise wrong_usage(
+                _("the file does not exist, and {option} was not given").format(option=option), _("add it")
+            )
         return str(click.prompt(question, default=default, value_proc=lambda text: _checked(text, check), err=True))
 
     def state(text: str) -> str:
@@ -69,7 +71,12 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
         if len(found) == 1:
             return found[0]
         message = _("`{code}` is not a State").format(code=text.strip())
-        raise failure(message, _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises"))
+        raise wrong_usage(message, _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises"))
+
+    def cycle(text: str) -> str:
+        if 0 < len(text.strip()) <= 20:
+            return text.strip()
+        raise wrong_usage(_("a cycle has 1 to 20 characters"), _("write the year, such as 2026"))
 
     def questionnaire(text: str) -> str:
         library.path(text.strip())
@@ -88,7 +95,7 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
             questionnaire,
         ),
         state=wanted(begin.state, _("State (name or three-letter code)"), None, "--state", state),
-        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", str.strip),
+        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", cycle),
         language=begin.language or current(),
         institution=begin.institution
         or (wanted("", _("Your institution (may be left empty)"), "", "", str.strip) if ask else ""),

@@ -12,7 +12,7 @@ from checklist.analysis.gaps import analyse
 from checklist.answering.answers import load
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import Library, shipped
-from checklist.errors import failure
+from checklist.errors import ChecklistError, Problem, failure, wrong_usage
 from checklist.language import _, preferred, speaking
 from checklist.output.gap_report import GapReport
 from checklist.output.render import render
@@ -45,15 +45,27 @@ def report(
     `output` is a folder (the default is `reports`), a file name ending in .html or .md, or `-` for standard output.
     """
     wanted, folder, name = _destination(output, formats, len(paths))
-    for path in paths:
-        for format_ in wanted:
-            text, spoken = report_text(path, library, format_, language)
-            if folder is None:
-                click.echo(text, nl=False)
-                continue
-            target = folder / (name or f"{_stem(path)}.{spoken}.{format_}")
-            _write(target, text)
-            click.echo(visible(str(target)))
+    stems = [_stem(path) for path in paths]
+    if folder is not None and len(set(stems)) < len(stems):
+        raise wrong_usage(
+            _("two of the files have the same name; their reports would be one"), _("report them one by one")
+        )
+    problems: list[Problem] = []
+    for path, stem in zip(paths, stems, strict=True):
+        try:
+            for format_ in wanted:
+                text, spoken = report_text(path, library, format_, language)
+                if folder is None:
+                    click.echo(text, nl=False)
+                    continue
+                target = folder / (name or f"{stem}.{spoken}.{format_}")
+                _write(target, text, paths)
+                click.echo(visible(str(target)))
+        except ChecklistError as error:
+            # One bad file does not keep the others from their reports.
+            problems += error.problems
+    if problems:
+        raise ChecklistError(problems)
     return 0
 
 
@@ -65,20 +77,22 @@ def _destination(output: str | None, formats: Sequence[str], count: int) -> tupl
     """Return formats, folder (None: standard output) and file name (empty: made from that of the answers)."""
     if output == "-":
         if count > 1 or len(formats) > 1:
-            raise failure(_("standard output takes one report only"), _("name one file and one format"))
+            raise wrong_usage(_("standard output takes one report only"), _("name one file and one format"))
         return formats or ["md"], None, ""
     suffix = Path(output or "").suffix.lstrip(".").lower()
     if output and suffix in FORMATS and not os.path.isdir(output):
         if count > 1 or (formats and list(formats) != [suffix]):
-            raise failure(_("one file name was given for several reports"), _("give a folder with -o"), visible(output))
+            raise wrong_usage(_("one file name was given for several reports"), _("give a folder with -o"))
         return [suffix], Path(output).parent, Path(output).name
     return formats or list(FORMATS), Path(output or "reports"), ""
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, text: str, inputs: Sequence[str]) -> None:
+    if path.exists() and any(os.path.exists(given) and path.samefile(given) for given in inputs):
+        raise failure(_("the report would overwrite the answers"), _("choose another place with -o"), str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text.encode())
     except OSError as error:
         message = _("the report cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another place with -o"), visible(str(path))) from None
+        raise failure(message, _("choose another place with -o"), str(path)) from None

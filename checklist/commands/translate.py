@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
 from checklist.answering.store import reason_of, write_atomically
-from checklist.content.library import Library, load_overlay
+from checklist.content.library import LANGUAGE_CODE, Library, load_overlay
 from checklist.content.overlay import FORMAT, State, confirmed, entries, overlay_problems
-from checklist.errors import Severity, failure
+from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import BASE, _
-from checklist.safetext import visible
 from checklist.yamlfile import read, write
 
 
@@ -23,16 +23,20 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
     translation was looked through; without it, texts that were never confirmed are. Returns 1 while anything is
     missing, stale or unconfirmed.
     """
-    questionnaire = library.load(identifier)
     if language == BASE:
-        raise failure(_("English is the text itself, not a translation"), _("name another language"))
+        raise wrong_usage(_("English is the text itself, not a translation"), _("name another language"))
+    if not LANGUAGE_CODE.fullmatch(language):
+        raise wrong_usage(
+            _("`{code}` is not a language code").format(code=language), _("write a code such as fr or es")
+        )
+    questionnaire = library.load(identifier)
     path = library.folder / language / f"{identifier}.yaml"
     if not path.exists():
         try:
             path.parent.mkdir(exist_ok=True)
-            write_atomically(path, write({"format": FORMAT, "questionnaire": identifier, "language": language}))
         except OSError as error:
-            raise failure(reason_of(error), _("work on a copy of the folder"), visible(str(path))) from None
+            raise failure(reason_of(error), _("work on a copy of the folder"), str(path)) from None
+        _write(path, write({"format": FORMAT, "questionnaire": identifier, "language": language}))
         click.echo(_("{path} begun; CONTRIBUTING.md says how to go on").format(path=path), err=True)
     document = read(path)
     overlay = load_overlay(document)
@@ -40,8 +44,8 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
         unknown = set(only) - set(questionnaire.items) - {section.id for section in questionnaire.sections}
         if unknown:
             names = ", ".join(sorted(unknown))
-            raise failure(_("not in the questionnaire: {items}").format(items=names), _("see `checklist show`"))
-        write_atomically(path, confirmed(questionnaire, overlay, document, frozenset(only)))
+            raise wrong_usage(_("not in the questionnaire: {items}").format(items=names), _("see `checklist show`"))
+        _write(path, confirmed(questionnaire, overlay, document, frozenset(only)))
         document = read(path)
         overlay = load_overlay(document)
     problems = list(overlay_problems(questionnaire, overlay, document))
@@ -54,3 +58,10 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
         )
     )
     return 1 if any(problem.severity in (Severity.ERROR, Severity.WARNING) for problem in problems) else 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise failure(reason_of(error), _("work on a copy of the folder"), str(path)) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +14,14 @@ from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
 from checklist.content.overlay import Overlay, Wording, overlay_problems
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import REFERENCE_FILES, Reference, load_reference_file
-from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.errors import ChecklistError, Problem, failure, wrong_usage
 from checklist.language import BASE, _
 from checklist.reading import model_of, require_format
 from checklist.safetext import shortened
 from checklist.yamlfile import Document, nearest, read
 
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -44,7 +47,7 @@ class Library:
 
     def ids(self) -> list[str]:
         """Return the ids of the questionnaires in the folder."""
-        return sorted(path.stem for path in self.folder.glob("*.yaml"))
+        return sorted(path.stem for path in self.folder.glob("*.yaml") if _ID.fullmatch(path.stem))
 
     def path(self, identifier: str) -> Path:
         """Return the path of a questionnaire; raises `ChecklistError` naming the nearest id if there is none."""
@@ -57,18 +60,27 @@ class Library:
                 else _("there are: {ids}").format(ids=", ".join(known))
             )
             message = _("there is no questionnaire `{id}`").format(id=shortened(identifier))
-            raise failure(message, remedy, str(self.folder))
+            raise wrong_usage(message, remedy)
         return self.folder / f"{identifier}.yaml"
 
     def load(self, identifier: str) -> Questionnaire:
         """Return a questionnaire, read once; raises `ChecklistError` with every mistake in its file."""
         if identifier not in self._loaded:
-            self._loaded[identifier] = load_questionnaire(self.path(identifier))
+            document = read(self.path(identifier))
+            questionnaire = _questionnaire_of(document)
+            problems = [
+                *_name_problems(questionnaire, document),
+                *consistency_problems(questionnaire, self.reference, document),
+            ]
+            if problems:
+                raise ChecklistError(problems)
+            self._loaded[identifier] = questionnaire
         return self._loaded[identifier]
 
     def languages(self, identifier: str) -> list[str]:
         """Return the languages a questionnaire can be read in, English first."""
-        return [BASE, *sorted(path.parent.name for path in self.folder.glob(f"*/{identifier}.yaml"))]
+        found = (path.parent.name for path in self.folder.glob(f"*/{identifier}.yaml"))
+        return [BASE, *sorted(name for name in found if LANGUAGE_CODE.fullmatch(name))]
 
     def wording(self, questionnaire: Questionnaire, language: str) -> Wording:
         """Return the texts of a questionnaire in a language; in English when there is no overlay."""
@@ -80,7 +92,7 @@ class Library:
     def problems(self, path: Path) -> Iterator[Problem]:
         """Yield everything wrong with one file of the folder: a questionnaire, an overlay or reference data."""
         try:
-            if path.parent.name == "reference" and path.stem in REFERENCE_FILES:
+            if path.resolve().parent.name == "reference" and path.stem in REFERENCE_FILES:
                 load_reference_file(path)
                 return
             document = read(path)
@@ -93,10 +105,7 @@ class Library:
                 yield from overlay_problems(self.load(overlay.questionnaire), overlay, document)
             else:
                 questionnaire = _questionnaire_of(document)
-                if questionnaire.id != path.stem:
-                    message = _("the id `{id}` is not the name of the file").format(id=questionnaire.id)
-                    remedy = _("call the file `{id}.yaml`").format(id=questionnaire.id)
-                    yield document.problem(["id"], message, remedy, Severity.WARNING)
+                yield from _name_problems(questionnaire, document)
                 yield from consistency_problems(questionnaire, self.reference, document)
         except ChecklistError as error:
             yield from error.problems
@@ -107,9 +116,10 @@ def _questionnaire_of(document: Document) -> Questionnaire:
     return model_of(Questionnaire, document)
 
 
-def load_questionnaire(path: Path) -> Questionnaire:
-    """Return the questionnaire at `path`; raises `ChecklistError` with every mistake in its file."""
-    return _questionnaire_of(read(path))
+def _name_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
+    if questionnaire.id != Path(document.path).stem:
+        message = _("the id `{id}` is not the name of the file").format(id=questionnaire.id)
+        yield document.problem(["id"], message, _("call the file `{id}.yaml`").format(id=questionnaire.id))
 
 
 def load_overlay(document: Document) -> Overlay:

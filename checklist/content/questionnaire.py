@@ -19,6 +19,7 @@ from checklist.language import _
 from checklist.reading import Strict, Words
 
 FORMAT = "checklist/questionnaire/1"
+VERSION = r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$"
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$", max_length=64)]
 """A stable id: letters and digits, parts joined by dot, dash or underscore (`P5.1`, `compensation.routes`)."""
@@ -268,7 +269,7 @@ class Questionnaire(Strict):
     """Always `checklist/questionnaire/1`."""
     id: Identifier
     """Id, also the name of the file."""
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+    version: Annotated[str, StringConstraints(pattern=VERSION)]
     """Version, three numbers: meaning changed, items added, wording only."""
     title: Words
     """Full title."""

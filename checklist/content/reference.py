@@ -8,16 +8,26 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from checklist.content.questionnaire import Basis, Identifier
 from checklist.language import BASE, _, locale, speaking
 from checklist.reading import Strict, Words, model_of, require_format
+from checklist.safetext import visible
 from checklist.yamlfile import read
 
 Entry = TypeVar("Entry", bound="_Entry")
-Texts = Annotated[Mapping[str, Words], Field(min_length=1)]
+
+
+def _with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
+    if BASE not in texts:
+        text, remedy = _("the English text is missing"), _("add `en: …`")
+        raise PydanticCustomError("english", "{text}", {"text": text, "remedy": remedy})
+    return texts
+
+
+Texts = Annotated[Mapping[str, Words], AfterValidator(_with_english)]
 """A text in several languages, `{en: …, fr: …}`; English is the one that is always there."""
 
 
@@ -42,7 +52,7 @@ class Source(_Entry):
     """Full title."""
     date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
     """Date of the document or first day of the meeting."""
-    symbol: str | None = None
+    symbol: Words | None = None
     """Document symbol, only where a source prints it."""
     provisions: tuple[str, ...] = ()
     """Labels that may be cited, where the list is complete; empty when it has not been drawn up yet."""
@@ -82,11 +92,11 @@ class Resource(_Entry):
     """What it is for, in a sentence."""
     publisher: Texts | None = None
     """Who issued it, where a source says so."""
-    year: str | None = None
+    year: Words | None = None
     """Year of issue, where a source prints it."""
-    reference: str | None = None
+    reference: Words | None = None
     """Sales number or symbol, where a source prints it."""
-    url: str | None = None
+    url: Words | None = None
     """Address as printed in the source; it may have moved since."""
     cited_in: Annotated[tuple[Basis, ...], Field(min_length=1)]
     """Where the sources name it."""
@@ -208,6 +218,16 @@ class Reference:
         file = self._load("states")
         assert isinstance(file, StatesFile)
         return {entry.id: entry for entry in file.entries}
+
+    def domain_name(self, identifier: str, language: str) -> str:
+        """Return the name of a domain of assistance; its id when it is not known."""
+        domain = self.domains.get(identifier)
+        return said(domain.name, language) if domain else visible(identifier)
+
+    def kind_name(self, identifier: str, language: str) -> str:
+        """Return the name of a kind of assistance; its id when it is not known."""
+        kind = self.kinds.get(identifier)
+        return said(kind.name, language) if kind else visible(identifier)
 
     def state_name(self, code: str, language: str) -> str:
         """Return a State's name in a language; the codes XAA to XZZ are named as what they are, exercises."""

@@ -21,7 +21,7 @@ from checklist.analysis.gaps import (
     tally,
 )
 from checklist.answering.answers import Answer, Evidence, Need, Provision
-from checklist.answering.checks import is_date
+from checklist.answering.checks import is_date, is_number
 from checklist.answering.progress import Progress, answer_of
 from checklist.content.citations import cite
 from checklist.content.overlay import State, Wording
@@ -289,10 +289,9 @@ class GapReport:
 
     def _number(self, item: Item, answer: Answer) -> str:
         def shown(text: str) -> str:
-            try:
-                return number(float(text) if "." in text else int(text), self._language)
-            except ValueError:
-                return visible(text)
+            return (
+                number(float(text) if "." in text else int(text), self._language) if is_number(text) else visible(text)
+            )
 
         value = f"{shown(answer.number or '')} {self._wording.unit(item)}"
         if answer.year:
@@ -321,17 +320,12 @@ class GapReport:
 
     # Assistance
 
-    def _domain_name(self, identifier: str) -> str:
-        domain = self._reference.domains.get(identifier)
-        return said(domain.name, self._language) if domain else identifier
-
-    def _kind_name(self, identifier: str) -> str:
-        kind = self._reference.kinds.get(identifier)
-        return said(kind.name, self._language) if kind else identifier
-
     def _routes(self, routes: Iterable[AssistanceRoute]) -> list[dict[str, Any]]:
         return [
-            {"domain": self._domain_name(route.domain), "kinds": [self._kind_name(kind) for kind in route.kinds]}
+            {
+                "domain": self._reference.domain_name(route.domain, self._language),
+                "kinds": [self._reference.kind_name(kind, self._language) for kind in route.kinds],
+            }
             for route in routes
         ]
 
@@ -355,8 +349,8 @@ class GapReport:
 
     def _need(self, need: Need) -> dict[str, Any]:
         return {
-            "domain": self._domain_name(need.domain),
-            "kinds": [self._kind_name(kind) for kind in need.kinds],
+            "domain": self._reference.domain_name(need.domain, self._language),
+            "kinds": [self._reference.kind_name(kind, self._language) for kind in need.kinds],
             "priority": words.priority(need.priority) if need.priority else "",
             "priority_code": need.priority or "",
             "note": visible(need.note or ""),
@@ -373,13 +367,15 @@ class GapReport:
             for tool in self._tools(gap.item.resources):
                 tools.setdefault(tool["name"], {**tool, "part": ""})
         return {
-            "name": self._domain_name(entry.domain),
+            "name": self._reference.domain_name(entry.domain, self._language),
             "covers": said(domain.covers, self._language) if domain else "",
             "gap_count": len(entry.gaps),
             "gap_words": ngettext("{count} item with a gap", "{count} items with a gap", len(entry.gaps)).format(
                 count=len(entry.gaps)
             ),
-            "kinds": [{"name": self._kind_name(kind), "count": count} for kind, count in kinds],
+            "kinds": [
+                {"name": self._reference.kind_name(kind, self._language), "count": count} for kind, count in kinds
+            ],
             "gaps": [self._item(gap.item) | {"aspects": self._aspects(gap.item)} for gap in entry.gaps],
             "needs": [{**self._need(need), "item": self._item(item)} for item, need in needs],
             "received_from": [visible(provider) for provider in entry.received_from],

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Click, Key, Resize
+from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -18,12 +18,13 @@ from checklist import language, words
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 from checklist.language import _
+from checklist.safetext import one_line
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.dialogs import FindScreen, TextScreen
 from checklist.tui.entries import changed_fields, form_fields
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.entry_list import EntryList
-from checklist.tui.help import help_text, key_line
+from checklist.tui.help import KeyLine, help_text, key_line
 from checklist.tui.item_panel import ItemPanel
 from checklist.tui.marks import FLAG, spread
 from checklist.tui.outline import Outline
@@ -35,6 +36,7 @@ SAVE_AFTER = 0.6
 class AnsweringScreen(Screen[None]):
     """Shows the items of a session one at a time and takes the answers."""
 
+    AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown,f8", "step(1)", "next item", id="item.next", priority=True),
@@ -67,7 +69,7 @@ class AnsweringScreen(Screen[None]):
         with Horizontal(id="body"):
             yield Outline(id="outline")
             yield ItemPanel(id="item")
-        yield Static(id="keys")
+        yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
         """Show the first item that is not answered, and what happened on opening."""
@@ -87,14 +89,14 @@ class AnsweringScreen(Screen[None]):
         # Changes that only come from showing are no changes: the session compares them away.
         panel.show(self._session, self._item, self._guidance)
         panel.scroll_home(animate=False)
+        panel.focus_first()
         self._show_lines()
-        self.call_after_refresh(panel.focus_first)
 
     def _show_lines(self) -> None:
         session, width = self._session, self.app.size.width
         done = session.progress()
         counted = _("{answered} of {asked} items").format(answered=done.answered, asked=done.asked)
-        left = f" {session.wording.short_title} · {session.state} · {session.cycle}"
+        left = f" {session.wording.short_title} · {session.state} · {one_line(session.cycle)}"
         self.query_one("#top", Static).update(
             spread(Content(left), Content(f"{counted}   {self._save_sign()} "), width)
         )
@@ -124,15 +126,26 @@ class AnsweringScreen(Screen[None]):
 
     @on(ItemPanel.Edited)
     def _edited(self, event: ItemPanel.Edited) -> None:
-        self._change(**event.fields)
+        self._change(event.item, **event.fields)
 
-    def _change(self, **fields: Any) -> None:
+    def _change(self, item: Item, **fields: Any) -> None:
         session, before = self._session, self._session.revision
-        answer = session.change(self._item, **fields)
+        try:
+            answer = session.change(item, **fields)
+        except ValueError as error:
+            self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
+            return
         if session.revision != before:
-            self.query_one(ItemPanel).show_answer(answer)
+            if item is self._item:
+                self.query_one(ItemPanel).show_answer(answer)
             self._show_lines()
             self._save_soon()
+
+    def take_over_texts(self) -> None:
+        """Bring what was typed last into the session, before another item is shown or the program is left."""
+        texts = self.query_one(ItemPanel).not_yet_told()
+        if texts:
+            self._change(self._item, **texts)
 
     @on(EntryList.Opened)
     def _open_entry(self, event: EntryList.Opened) -> None:
@@ -140,7 +153,7 @@ class AnsweringScreen(Screen[None]):
         index = event.index if event.index is not None else len(getattr(self._session.answer(item), field) or ())
 
         def changed(values: dict[str, Any]) -> None:
-            self._change(**changed_fields(self._session, item, field, index, values))
+            self._change(item, **changed_fields(self._session, item, field, index, values))
 
         title = _("Breakdown") if field == "breakdown" else words.field(field)
         self.app.push_screen(EntryForm(title, form_fields(self._session, item, field, event.index), changed))
@@ -148,17 +161,17 @@ class AnsweringScreen(Screen[None]):
     @on(EntryList.Accepted)
     def _accept_need(self, event: EntryList.Accepted) -> None:
         need = self._session.suggested_needs(self._item)[event.index]
-        self._change(needs=(*self._session.answer(self._item).needs, need))
+        self._change(self._item, needs=(*self._session.answer(self._item).needs, need))
 
     @on(EntryList.Removed)
     def _remove_entry(self, event: EntryList.Removed) -> None:
         field = event.list.field
         if field in ("considered", "breakdown"):
-            self._change(**{field: None})
+            self._change(self._item, **{field: None})
             return
         entries = list(getattr(self._session.answer(self._item), field))
         del entries[event.index]
-        self._change(**{field: tuple(entries)})
+        self._change(self._item, **{field: tuple(entries)})
         self.notify(_("Taken away. Ctrl-Z brings it back."), markup=False)
 
     # Saving
@@ -194,6 +207,7 @@ class AnsweringScreen(Screen[None]):
     def _go(self, item: Item | None) -> None:
         if item is None:
             return
+        self.take_over_texts()
         self._item = item
         self.remove_class("outline-open")
         self._show_item()
@@ -222,6 +236,7 @@ class AnsweringScreen(Screen[None]):
 
     def action_guidance(self) -> None:
         """Show or hide the guidance."""
+        self.take_over_texts()
         self._guidance = not self._guidance
         self.query_one(ItemPanel).show(self._session, self._item, self._guidance)
 
@@ -232,9 +247,8 @@ class AnsweringScreen(Screen[None]):
             return
         self.add_class("outline-open")
         outline = self.query_one(Outline)
-        outline.display = True
         outline.show(self._session, self._item)
-        outline.focus()
+        self.call_after_refresh(outline.focus)
 
     def action_back(self) -> None:
         """Leave a text or the outline and go back to the first answer of the item."""
@@ -243,6 +257,7 @@ class AnsweringScreen(Screen[None]):
 
     def action_language(self) -> None:
         """Show questions and interface in the next language."""
+        self.take_over_texts()
         languages = [code for code in self._session.languages() if code in language.available()]
         here = languages.index(self._session.language) if self._session.language in languages else 0
         chosen = languages[(here + 1) % len(languages)]
@@ -253,10 +268,11 @@ class AnsweringScreen(Screen[None]):
 
     def action_flag(self) -> None:
         """Mark the item to come back to it, or take the mark away."""
-        self._change(review=not self._session.answer(self._item).review)
+        self._change(self._item, review=not self._session.answer(self._item).review)
 
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""
+        self.take_over_texts()
         self._after_step(self._session.undo())
 
     def action_redo(self) -> None:
@@ -274,10 +290,6 @@ class AnsweringScreen(Screen[None]):
     def action_help(self) -> None:
         """Show the keys."""
         self.app.push_screen(TextScreen(_("Keys"), help_text(self._session)))
-
-    @on(Click, "#keys")
-    def _keys_clicked(self) -> None:
-        self.action_help()
 
     def on_key(self, event: Key) -> None:
         """Letters do nothing outside a choice or a text; say where they would."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import os
 import signal
@@ -11,14 +13,20 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Event, Key, Paste
 from textual.widgets import Static
 
 from checklist.language import _
+from checklist.safetext import one_line, visible
 
 if TYPE_CHECKING:
     from checklist.answering.session import Session
     from checklist.commands.fill import Begin
     from checklist.errors import ChecklistError
+
+
+KEY_PATIENCE = 0.5
+"""Seconds that a key may take; a widget that is closing never answers."""
 
 
 class ChecklistApp(App[int]):
@@ -40,11 +48,30 @@ class ChecklistApp(App[int]):
 
     def compose(self) -> ComposeResult:
         """Show at once what is coming; the questionnaire follows."""
-        yield Static(Content(_(" Opening {file} …").format(file=os.path.basename(self._path))), id="top", markup=False)
+        yield Static(
+            Content(_(" Opening {file} …").format(file=one_line(os.path.basename(self._path)))), id="top", markup=False
+        )
 
     def on_mount(self) -> None:
         """Open the file once the first picture is on the screen."""
         self.call_after_refresh(self._open)
+
+    async def on_event(self, event: Event) -> None:
+        """Let a key have all its effects before the next one is looked at.
+
+        Textual hands a key to the widget's queue and goes on; a following key with a binding of the screen, such as
+        PgDn, would overtake it, and what was typed last would land in the next item.
+        """
+        typed = isinstance(event, Key | Paste) and bool(self._screen_stack)
+        target = self.focused if typed else None
+        await super().on_event(event)
+        if target is not None:
+            # From the widget up to its screen, as its messages travel.
+            for node in target.ancestors_with_self:
+                done = asyncio.Event()
+                if node is not self and node.is_running and node.call_later(done.set):
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(done.wait(), KEY_PATIENCE)
 
     def _open(self) -> None:
         from checklist import language
@@ -74,35 +101,45 @@ class ChecklistApp(App[int]):
 
     def _catch_signals(self) -> None:
         """Save when the terminal is closed or the computer is shut down."""
-        import asyncio
-
         loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM"):
+        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
             number = getattr(signal, name, None)
             if number is not None:
                 loop.add_signal_handler(number, self._end_at_once, number)
 
+    def _take_over_texts(self) -> None:
+        from checklist.tui.answering_screen import AnsweringScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, AnsweringScreen):
+                screen.take_over_texts()
+
     def _end_at_once(self, number: int) -> None:
         """The terminal may be gone: save, and do not wait for it."""
+        self._take_over_texts()
         if self.session is not None:
             self.session.close()
-        if number == signal.SIGTERM:
-            self.exit(128 + number)
-        else:
+        if number == getattr(signal, "SIGHUP", None):
             os._exit(128 + number)
+        self.exit(128 + number)
+
+    def _fatal_error(self) -> None:
+        """End without a trace on the screen, which would show answers; `run_app` passes the error on."""
+        self._close_messages_no_wait()
 
     def action_leave(self, code: int = 0) -> None:
         """Save and leave; ask first if the disk refuses."""
         from checklist.tui.dialogs import UnsavedScreen
 
         session = self.session
+        self._take_over_texts()
         if session is None or session.saved or session.save():
             self.exit(code)
             return
 
         def decided(decision: str | None) -> None:
             if decision == "leave":
-                self.exit(code)
+                self.exit(1)
             elif decision == "retry":
                 self.action_leave(code)
 
@@ -112,8 +149,6 @@ class ChecklistApp(App[int]):
 
 def run_app(path: str, folder: str | None, begin: Begin, take_over: bool) -> int:
     """Run the questionnaire in the terminal; returns the exit code and says where the answers are."""
-    from checklist.safetext import visible
-
     # Nothing can be collected while everything is being loaded; looking for it would take a tenth of the start.
     gc.disable()
     app = ChecklistApp(path, folder, begin, take_over)
@@ -125,7 +160,11 @@ def run_app(path: str, folder: str | None, begin: Begin, take_over: bool) -> int
     if app.refused is not None:
         raise app.refused
     if app.session is not None:
+        for notice in app.session.notices:
+            print(visible(notice), file=sys.stderr)
         file = visible(str(app.session.store.path))
         said = _("Saved in {file}. To go on: checklist fill {file}") if app.session.saved else _("NOT SAVED: {file}")
         print(said.format(file=file), file=sys.stderr)
+    if app._exception is not None:
+        raise app._exception
     return code if code is not None else app.return_code or 0

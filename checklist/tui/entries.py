@@ -20,11 +20,9 @@ _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs
 
 def _need_text(session: Session, need: Need) -> str:
     reference, language = session.reference, session.language
-    domain = reference.domains.get(need.domain)
-    text = said(domain.name, language) if domain else need.domain
-    kinds = [said(kind.name, language) for identifier in need.kinds if (kind := reference.kinds.get(identifier))]
-    if kinds:
-        text += f"{_(':')} {', '.join(kinds)}"
+    text = reference.domain_name(need.domain, language)
+    if need.kinds:
+        text += f"{_(':')} {', '.join(reference.kind_name(kind, language) for kind in need.kinds)}"
     if need.priority:
         text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
     extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]

@@ -14,7 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from checklist.language import _
+from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.line_input import LineInput
 
 
 class FormField(NamedTuple):
@@ -50,7 +52,9 @@ class EntryForm(ModalScreen[None]):
                         yield ChoiceRow(vertical=True, multiple=field.multiple, id=f"form-{field.name}")
                     else:
                         yield Static(Content(field.label), classes="form-label")
-                        yield Input(value=field.value or "", id=f"form-{field.name}", select_on_focus=False)
+                        yield LineInput(
+                            value=visible(field.value or ""), id=f"form-{field.name}", select_on_focus=False
+                        )
             yield Static(Content(_("Tab next field · Esc done; what you type is kept")), classes="dialog-keys")
 
     def on_mount(self) -> None:
@@ -81,6 +85,7 @@ class EntryForm(ModalScreen[None]):
             self.focus_next()
 
     def _set(self, name: str, value: Any) -> None:
-        if self._values[name] != value:
+        shown = visible(self._values[name] or "") if isinstance(value, str) else self._values[name]
+        if shown != value:
             self._values[name] = value
             self._changed(dict(self._values))

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from checklist.answering.session import Session
 from checklist.language import _
+from checklist.safetext import visible
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.entry_list import EntryList
 from checklist.tui.outline import Outline
+
+
+class KeyLine(Static):
+    """The line of keys at the bottom; a click on it shows all of them."""
+
+    async def on_click(self) -> None:
+        """Show all keys."""
+        await self.run_action("screen.help")
 
 
 def key_line(focused: Widget | None) -> Content:
@@ -62,7 +71,9 @@ def help_text(session: Session) -> Content:
             )
         ),
         Content(""),
-        Content(_("Your answers are in {file}. Nothing is sent anywhere.").format(file=session.store.path)),
+        Content(
+            _("Your answers are in {file}. Nothing is sent anywhere.").format(file=visible(str(session.store.path)))
+        ),
         Content(""),
         Content.styled(session.wording.title, "bold"),
         Content(session.wording.introduction),

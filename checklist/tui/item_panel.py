@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from checklist import words
@@ -21,9 +22,11 @@ from checklist.content.overlay import State, Translated
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.content.reference import said
 from checklist.language import _
+from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.entries import LIST_FIELDS, entry_texts, suggestion_texts
 from checklist.tui.entry_list import EntryList
+from checklist.tui.line_input import LineInput
 
 TEXT_FIELDS = ("reason", "good_practice", "comment")
 LINE_KINDS = {Kind.NUMBER: "number", Kind.DATE: "date"}
@@ -60,11 +63,11 @@ class ItemPanel(VerticalScroll, can_focus=False):
     """One item: question, basis, guidance, verdicts, and the fields that the verdicts call for."""
 
     class Edited(Message):
-        """The user changed fields of the answer."""
+        """The user changed fields of the answer to `item`."""
 
-        def __init__(self, fields: dict[str, Any]) -> None:
+        def __init__(self, item: Item, fields: dict[str, Any]) -> None:
             super().__init__()
-            self.fields = fields
+            self.item, self.fields = item, fields
 
     def compose(self) -> ComposeResult:
         """All widgets that any item may need; those not needed are hidden."""
@@ -74,8 +77,12 @@ class ItemPanel(VerticalScroll, can_focus=False):
         yield ChoiceRow(id="verdict-law")
         yield ChoiceRow(id="verdict-practice")
         yield ChoiceRow(vertical=True, id="value-choice")
-        yield Vertical(Static(classes="field-label"), Input(id="line-value"), Static(classes="hint"), id="line-field")
-        yield Vertical(Static(classes="field-label"), Input(id="line-year"), Static(classes="hint"), id="year-field")
+        yield Vertical(
+            Static(classes="field-label"), LineInput(id="line-value"), Static(classes="hint"), id="line-field"
+        )
+        yield Vertical(
+            Static(classes="field-label"), LineInput(id="line-year"), Static(classes="hint"), id="year-field"
+        )
         yield EntryList("breakdown", id="list-breakdown")
         yield TextField("text")
         yield ChoiceRow(id="no-answer")
@@ -139,8 +146,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
         forms = {"number": unit, "year": "2025", "date": _("year-month-day, such as 2003-12-25")}
         box.query_one(".field-label", Static).update(Content(f"{words.field(field)} ({forms[field]})"))
         line = box.query_one(Input)
-        if line.value != (value or ""):
-            line.value = value or ""
+        if line.value != visible(value or ""):
+            with self.prevent(Input.Changed):
+                line.value = visible(value or "")
         self._hint(field, value or "")
 
     def _hint(self, field: str, value: str) -> None:
@@ -192,14 +200,17 @@ class ItemPanel(VerticalScroll, can_focus=False):
         box.query_one(".field-label", Static).update(Content(label))
         area = box.query_one(TextArea)
         # What the session keeps has no blanks at its end; the cursor must not jump while a word is being typed.
-        if area.text.rstrip() != (value or ""):
-            area.load_text(value or "")
+        # Control characters are spelt out: the editor would send them to the terminal.
+        if area.text.rstrip() != visible(value or ""):
+            with self.prevent(TextArea.Changed):
+                area.load_text(visible(value or ""))
 
     def focus_first(self) -> None:
-        """Go to the first field of the item."""
+        """Go to the first field of the item at once, so that no key is lost, and show it if the guidance is long."""
         for widget in self.query("ChoiceRow, Input, TextArea, EntryList"):
             if widget.focusable and all(getattr(node, "display", True) for node in widget.ancestors_with_self):
-                widget.focus()
+                self.screen.set_focus(widget, scroll_visible=False)
+                self.call_after_refresh(widget.scroll_visible, animate=False)
                 return
 
     # What the user does
@@ -211,18 +222,18 @@ class ItemPanel(VerticalScroll, can_focus=False):
         name = event.row.id or ""
         if name == "value-choice":
             many = self._item.kind is Kind.CHOICES
-            self.post_message(self.Edited({"choices": event.chosen} if many else {"choice": first}))
+            self.post_message(self.Edited(self._item, {"choices": event.chosen} if many else {"choice": first}))
         elif name == "no-answer":
-            self.post_message(self.Edited({"no_answer": first}))
+            self.post_message(self.Edited(self._item, {"no_answer": first}))
         else:
-            self.post_message(self.Edited({name.removeprefix("verdict-"): first}))
+            self.post_message(self.Edited(self._item, {name.removeprefix("verdict-"): first}))
             if first and name == "verdict-law" and Aspect.PRACTICE in self._item.aspects:
                 self.query_one("#verdict-practice").focus()
 
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        self.post_message(self.Edited({(event.text_area.id or "").removeprefix("text-"): event.text_area.text}))
+        self._typed((event.text_area.id or "").removeprefix("text-"), event.text_area.text)
 
     @on(Input.Changed)
     def _line_changed(self, event: Input.Changed) -> None:
@@ -230,7 +241,29 @@ class ItemPanel(VerticalScroll, can_focus=False):
         field = "year" if event.input.id == "line-year" else LINE_KINDS.get(self._item.kind)
         if field:
             self._hint(field, event.value)
-            self.post_message(self.Edited({field: event.value}))
+            self._typed(field, event.value)
+
+    def _typed(self, field: str, text: str) -> None:
+        if self._differs(field, text):
+            self.post_message(self.Edited(self._item, {field: text}))
+
+    def _differs(self, field: str, text: str) -> bool:
+        """Tell whether a text was changed; showing an answer with control characters spelt out does not change it."""
+        return text.rstrip() != visible(getattr(self._session.answer(self._item), field) or "")
+
+    def not_yet_told(self) -> dict[str, Any]:
+        """Return texts that were typed and whose message is still on its way; to be taken before the item changes."""
+        texts = {
+            (area.id or "").removeprefix("text-"): area.text
+            for area in self.query(TextArea)
+            if isinstance(area.parent, Widget) and area.parent.display
+        }
+        field = LINE_KINDS.get(self._item.kind)
+        if field:
+            texts[field] = self.query_one("#line-value", Input).value
+        if self._item.kind is Kind.NUMBER:
+            texts["year"] = self.query_one("#line-year", Input).value
+        return {name: text for name, text in texts.items() if self._differs(name, text)}
 
 
 def _translation_mark(text: Translated) -> Content:

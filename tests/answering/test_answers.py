@@ -9,8 +9,7 @@ from checklist.answering.checks import check
 from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
-
-from ..conftest import HEADER
+from tests.conftest import HEADER
 
 FULL = (
     HEADER

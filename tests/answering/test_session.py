@@ -10,8 +10,7 @@ from checklist.answering.progress import State
 from checklist.answering.session import NewFile, Session, open_session
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
-
-from ..conftest import NASTY
+from tests.conftest import NASTY
 
 Begin = Callable[..., Session]
 
@@ -67,7 +66,10 @@ def test_undo_and_redo_go_across_items_and_typing_is_one_step(begin: Begin) -> N
 def test_items_are_asked_when_their_condition_holds(begin: Begin) -> None:
     session = begin()
     items = session.questionnaire.items
-    ids = lambda: [item.id for item in session.asked()]  # noqa: E731
+
+    def ids() -> list[str]:
+        return [item.id for item in session.asked()]
+
     assert ids() == ["A1", "A3", "A4", "B1", "B2", "B3", "B4"]
     session.change(items["A1"], law="partial")
     session.change(items["B4"], choice="party")

@@ -79,7 +79,7 @@ def test_a_full_disk_loses_nothing_and_leaves_no_litter(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(store_module.os, "fsync", full)
+        patch.setattr(os, "fsync", full)
         patch.setattr(store_module, "_datasync", full)
         session.change(session.questionnaire.items["A1"], law="full")
         assert session.trouble == "No space left on device"

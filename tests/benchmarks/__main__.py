@@ -71,7 +71,7 @@ def first_picture(answers: Path) -> None:
         minimal.kill()
         fill = Terminal([sys.executable, "-m", "checklist", "fill", str(answers)])
         first = fill.until(b"Opening")
-        whole = fill.until("47".encode())
+        whole = fill.until(b"47")
         fill.kill()
         rows.append((base, first, whole))
     base, first, whole = (statistics.median(column) for column in zip(*rows, strict=True))
@@ -117,7 +117,11 @@ def saving(answers: Path) -> None:
     library = Library()
     session = open_session(answers, library, lambda: NewFile("protocol", "XAA", "2026", "en"))
     item = session.questionnaire.items["P5.1"]
-    costs = [timed(lambda number=number: session.change(item, comment=f"comment {number}")) for number in range(300)]
+
+    def answered(number: int) -> float:
+        return timed(lambda: session.change(item, comment=f"comment {number}"))
+
+    costs = [answered(number) for number in range(300)]
     whole = [timed(session.save) for number in range(20) if session.change(item, comment=f"whole {number}")]
     session.close()
     say(

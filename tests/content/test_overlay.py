@@ -8,8 +8,7 @@ from checklist.commands.translate import translate
 from checklist.content.library import Library, load_overlay
 from checklist.content.overlay import State, Wording
 from checklist.yamlfile import read
-
-from ..conftest import TINY
+from tests.conftest import TINY
 
 FRENCH = """\
 # a comment that stays

@@ -7,8 +7,7 @@ import pytest
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.questionnaire import Basis
-
-from ..conftest import TINY
+from tests.conftest import TINY
 
 
 def problems(library: Library, text: str) -> list[str]:
@@ -85,7 +84,7 @@ def test_a_sound_questionnaire_has_no_problems(library: Library) -> None:
             "format: checklist/answers/1",
             "tiny.yaml:1:9: error: this is a `checklist/answers/1` file",
         ),
-        ("id: tiny\n", "id: other\n", "tiny.yaml:2:5: warning: the id `other` is not the name of the file"),
+        ("id: tiny\n", "id: other\n", "tiny.yaml:2:5: error: the id `other` is not the name of the file"),
         ("version: 1.0.0", "version: one", "tiny.yaml:3:10: error: `one` does not have the form expected here"),
     ],
 )

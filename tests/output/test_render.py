@@ -16,8 +16,7 @@ from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.output.render import markdown_quote, markdown_text
 from checklist.safetext import safe_link, visible
-
-from ..conftest import NASTY, needed
+from tests.conftest import NASTY, needed
 
 Begin = Callable[..., Session]
 

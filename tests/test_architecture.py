@@ -1,0 +1,176 @@
+"""The house rules that a program can check: layers, lazy loading, one tenant for each heavy library."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import checklist
+
+PACKAGE = Path(checklist.__file__).parent
+# From the ground up; a module may import from its own layer and from those before it.
+LAYERS = [
+    ["errors", "safetext", "language"],
+    ["yamlfile", "words"],
+    ["reading"],
+    ["content"],
+    ["answering"],
+    ["analysis"],
+    ["output"],
+    ["tui", "plain"],
+    ["commands"],
+    ["cli"],
+    ["__main__", "__init__"],
+]
+HOME = {
+    "yaml": {"yamlfile"},
+    "jinja2": {"output"},
+    "textual": {"tui"},
+    "filelock": {"answering"},
+    "gettext": {"language"},
+    "babel": {"language"},
+}
+"""Libraries that only one room of the house knows."""
+
+
+def modules() -> list[tuple[str, ast.Module]]:
+    return [
+        (path.relative_to(PACKAGE).with_suffix("").as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+
+
+def room(module: str) -> str:
+    return module.split("/")[0]
+
+
+def layer(name: str) -> int:
+    return next(number for number, names in enumerate(LAYERS) if name in names)
+
+
+def imported(tree: ast.Module) -> list[str]:
+    """Return every module imported anywhere in the tree, type-checking blocks left out."""
+    names = []
+    skipped = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {room(module) for module, _tree in modules()} == {name for names in LAYERS for name in names}
+
+
+def test_imports_run_downwards_only() -> None:
+    upwards = []
+    for module, tree in modules():
+        for name in imported(tree):
+            parts = name.split(".")
+            ours = parts[0] == "checklist" and len(parts) > 1 and parts[1] != "__version__"
+            if ours and layer(parts[1]) > layer(room(module)):
+                upwards.append(f"{module} imports {name}")
+    assert upwards == []
+
+
+def test_the_two_front_ends_do_not_know_each_other() -> None:
+    for module, tree in modules():
+        if room(module) == "plain":
+            assert not [name for name in imported(tree) if name.startswith("checklist.tui")]
+        if room(module) == "tui":
+            assert not [name for name in imported(tree) if name.startswith("checklist.plain")]
+
+
+def test_heavy_libraries_have_one_home_each() -> None:
+    strays = [
+        f"{module} imports {name}"
+        for module, tree in modules()
+        for name in imported(tree)
+        if name.split(".")[0] in HOME and room(module) not in HOME[name.split(".")[0]]
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "absent"),
+    [
+        (["--help"], ["textual", "pydantic", "jinja2", "yaml", "babel"]),
+        (["check", "SAMPLE"], ["textual", "jinja2"]),
+        (["report", "SAMPLE", "-o", "-"], ["textual"]),
+        (["list"], ["textual", "jinja2", "filelock"]),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(arguments: list[str], absent: list[str]) -> None:
+    from checklist.commands.demo import sample
+
+    arguments = [str(sample()) if argument == "SAMPLE" else argument for argument in arguments]
+    code = (
+        "import sys; from checklist.cli import main; code = main(sys.argv[1:]); "
+        f"print([name for name in {absent!r} if name in sys.modules], file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_every_module_and_public_function_says_what_it_is_for() -> None:
+    silent = []
+    for module, tree in modules():
+        if not ast.get_docstring(tree):
+            silent.append(module)
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+        for node in [*tree.body, *(inner for class_ in classes for inner in class_.body)]:
+            if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+                continue
+            if not ast.get_docstring(node):
+                silent.append(f"{module}.{node.name}")
+    assert silent == []
+
+
+def test_every_field_of_a_format_has_its_line() -> None:
+    """A field is followed by its docstring, or its class explains all of them."""
+    silent = []
+    for name in ("content/questionnaire", "content/overlay", "answering/answers", "content/reference"):
+        tree = ast.parse((PACKAGE / f"{name}.py").read_text(encoding="utf-8"))
+        for node in tree.body:
+            if not isinstance(node, ast.ClassDef) or any(
+                getattr(base, "id", "") in ("StrEnum", "NamedTuple") for base in node.bases
+            ):
+                continue
+            for field, after in zip(node.body, [*node.body[1:], None], strict=True):
+                documented = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+                if isinstance(field, ast.AnnAssign) and not documented:
+                    silent.append(f"{name}: {node.name}.{ast.unparse(field.target)}")
+    assert [field for field in silent if not field.endswith((".format", "_File.entries"))] == []
+
+
+def test_nothing_reaches_for_the_network() -> None:
+    for module, tree in modules():
+        assert not {"socket", "urllib", "http", "requests"} & {name.split(".")[0] for name in imported(tree)}, module
+
+
+def test_no_machine_path_stands_in_the_project() -> None:
+    root = PACKAGE.parent
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    paths = [root / name for name in listed.stdout.split("\n") if name]
+    texts = {
+        path: path.read_text(encoding="utf-8", errors="ignore")
+        for path in paths
+        if path.suffix not in (".png", ".svg") and path.is_file()
+    }
+    assert [str(path) for path, text in texts.items() if re.search(r"/(?:home|root|work)/[a-z]", text)] == []

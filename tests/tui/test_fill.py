@@ -1,0 +1,360 @@
+"""The terminal questionnaire, walked with real keys over a real file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from checklist.answering.answers import load
+from checklist.answering.session import Session
+from checklist.commands.fill import Begin
+from checklist.content.library import Library
+from checklist.tui.app import ChecklistApp
+from tests.conftest import NASTY, screen_text
+from tests.tui.terminal import Terminal
+
+NEW = Begin("tiny", "XAA", "2026", "en", "Ministry of Justice")
+Open = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
+
+
+@pytest.fixture
+def fill(tmp_path: Path, folder: Path) -> Open:
+    """Open the questionnaire on a file, at 80 × 24 unless said otherwise."""
+
+    @asynccontextmanager
+    async def open_(
+        size: tuple[int, int] = (80, 24), name: str = "a.yaml", begin: Begin = NEW
+    ) -> AsyncIterator[Pilot[int]]:
+        app = ChecklistApp(str(tmp_path / name), str(folder), begin, take_over=False)
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
+                await pilot.pause()
+                yield pilot
+        finally:
+            if app.session is not None:
+                app.session.close()
+
+    return open_
+
+
+def session_of(pilot: Pilot[int]) -> Session:
+    assert isinstance(pilot.app, ChecklistApp)
+    assert pilot.app.session is not None
+    return pilot.app.session
+
+
+def shown(pilot: Pilot[int]) -> str:
+    return screen_text(pilot.app)
+
+
+async def typed(pilot: Pilot[int], text: str) -> None:
+    """Put a text into the focused field, as a paste does."""
+    widget = pilot.app.focused
+    assert widget is not None
+    if hasattr(widget, "insert_text_at_cursor"):
+        widget.insert_text_at_cursor(text)
+    else:
+        widget.insert(text)  # type: ignore[attr-defined]
+    await pilot.pause()
+
+
+async def test_a_walk_through_one_item(fill: Open, tmp_path: Path) -> None:
+    async with fill() as pilot:
+        assert "0 of 7 items" in shown(pilot)
+        await pilot.press("y", "i")
+        assert "(•) yes" in shown(pilot)
+        assert "(•) in part" in shown(pilot)
+        await pilot.press("tab")
+        await typed(pilot, "Because [it] is so")
+        await pilot.press("escape", "enter")
+        assert "A2" in shown(pilot)
+    answer = load(str(tmp_path / "a.yaml"), session_of(pilot).library).file.answers["A1"]
+    assert (answer.law, answer.practice, answer.reason) == ("full", "partial", "Because [it] is so")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45), (60, 15)])
+async def test_every_item_can_be_shown_and_answered_whatever_its_texts(fill: Open, size: tuple[int, int]) -> None:
+    async with fill(size) as pilot:
+        session = session_of(pilot)
+        session.change(session.questionnaire.items["A1"], law="full")
+        session.change(session.questionnaire.items["B4"], choice="party")
+        for item in session.questionnaire:
+            await pilot.press("ctrl+f")
+            await typed(pilot, item.id)
+            await pilot.press("enter")
+            assert item.id in shown(pilot).splitlines()[1]
+            assert item.question.split()[0] in shown(pilot)
+        for key in ("f1", "escape", "ctrl+o", "escape", "ctrl+g", "ctrl+g"):
+            await pilot.press(key)
+        assert pilot.app.is_running
+
+
+async def test_hostile_text_in_every_field_shows_as_text(fill: Open) -> None:
+    async with fill((100, 60)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        need = {"domain": "justice", "kinds": ("training",), "note": NASTY}
+        provision = {"law": NASTY, "provision": NASTY}
+        session.change(
+            item, law="partial", practice="none", reason=NASTY, comment=NASTY, good_practice=NASTY,
+            provisions=(provision,), evidence=({"title": NASTY},), needs=(need,),
+        )  # fmt: skip
+        await pilot.press("pagedown", "pageup")
+        text = shown(pilot)
+        assert "[b]x[/b] [[y]" in text
+        assert "<script>alert(1)</script>" in text
+        assert "\x1b" not in text
+
+
+async def test_entries_and_needs_are_edited_in_place(fill: Open) -> None:
+    async with fill((100, 50)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("y", "i", "tab", "tab", "enter")
+        await typed(pilot, "Penal Code")
+        # What is typed is in the file before the form is closed.
+        assert session.answer(item).provisions[0].law == "Penal Code"
+        await pilot.press("tab")
+        await typed(pilot, "art. 5")
+        await pilot.press("escape")
+        assert "■ Penal Code, art. 5" in shown(pilot)
+        await pilot.press("tab", "tab", "space")
+        assert [need.domain for need in session.answer(item).needs] == ["legislative"]
+        assert "■ Legislative assistance: Legislative drafting" in shown(pilot)
+        await pilot.press("enter")
+        await typed(pilot, "A bill")
+        await pilot.press("tab", "space", "escape")
+        need = session.answer(item).needs[0]
+        assert (need.note, need.priority) == ("A bill", "high")
+        await pilot.press("delete")
+        assert session.answer(item).needs == ()
+        await pilot.press("ctrl+z")
+        assert session.answer(item).needs == (need,)
+
+
+async def test_facts_take_numbers_dates_texts_and_choices(fill: Open) -> None:
+    async with fill((100, 50)) as pilot:
+        session = session_of(pilot)
+        items = session.questionnaire.items
+
+        async def go(identifier: str) -> None:
+            await pilot.press("ctrl+f")
+            await typed(pilot, identifier)
+            await pilot.press("enter")
+
+        await go("B1")
+        await typed(pilot, "1x")
+        assert "Not a number yet" in shown(pilot)
+        await pilot.press("backspace")
+        assert "Not a number yet" not in shown(pilot)
+        await pilot.press("tab")
+        await typed(pilot, "2025")
+        await pilot.press("tab", "enter")
+        await typed(pilot, "7")
+        await pilot.press("escape")
+        answer = session.answer(items["B1"])
+        assert (answer.number, answer.year, answer.breakdown) == ("1", "2025", {"sex": {"female": "7"}})
+        await go("B2")
+        await typed(pilot, "2003-12-25")
+        assert session.answer(items["B2"]).date == "2003-12-25"
+        await go("B4")
+        await pilot.press("space")
+        assert session.answer(items["B4"]).choice == "party"
+        await go("B5")
+        await pilot.press("space", "down", "down", "space")
+        assert session.answer(items["B5"]).choices == ("labour", "sexual")
+        await pilot.press("up", "space")
+        assert session.answer(items["B5"]).choices == ("labour", "organs", "sexual")
+        await go("B3")
+        await typed(pilot, "Two\nlines")
+        assert session.answer(items["B3"]).text == "Two\nlines"
+
+
+async def test_the_mouse_does_what_the_keys_do(fill: Open) -> None:
+    async with fill() as pilot:
+        lines = shown(pilot).splitlines()
+        line = next(number for number, text in enumerate(lines) if "In law" in text)
+        await pilot.click(offset=(lines[line].index("planned"), line))
+        item = session_of(pilot).questionnaire.items["A1"]
+        assert session_of(pilot).answer(item).law == "planned"
+        await pilot.click(offset=(2, 23))
+        assert "underlined letter" in shown(pilot)
+
+
+async def test_the_language_changes_everything_at_once_and_keeps_the_place(fill: Open, folder: Path) -> None:
+    (folder / "fr").mkdir()
+    overlay = "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\nitems:\n  A1:\n    question: Est-ce une infraction ?\n"
+    (folder / "fr" / "tiny.yaml").write_text(overlay, encoding="utf-8")
+    async with fill((110, 30)) as pilot:
+        await pilot.press("y", "ctrl+l")
+        text = shown(pilot)
+        for part in (
+            "Est-ce une infraction ?",
+            "En droit",
+            "(•) oui",
+            "en partie",
+            "1 sur" if "1 sur" in text else "sur 8",
+        ):
+            assert part in text
+        await pilot.press("pagedown")
+        assert "[non traduit]" in shown(pilot)
+        await pilot.press("pageup", "e")
+        assert session_of(pilot).answer(session_of(pilot).questionnaire.items["A1"]).law == "partial"
+
+
+async def test_the_outline_collapses_on_narrow_screens(fill: Open) -> None:
+    async with fill((99, 24)) as pilot:
+        assert "Facts" not in shown(pilot)
+        await pilot.press("ctrl+o")
+        assert "0/4 Facts" in shown(pilot)
+        await pilot.press("down", "enter")
+        assert "A3" in shown(pilot).splitlines()[1]
+        assert "Facts" not in shown(pilot)
+    async with fill((140, 24)) as pilot:
+        assert "0/4 Facts" in shown(pilot)
+
+
+async def test_text_stays_with_its_item_however_fast_one_goes_on(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
+        session = session_of(pilot)
+        items = session.questionnaire.items
+        session.change(items["A3"], law="none", practice="none", reason="reason of A3")
+        await pilot.press("n", "n", "tab")
+        # No pause between the keys: the editor's messages are still on their way when the item changes.
+        for key in ("x", "y", "pagedown", "pageup", "pagedown", "z"):
+            pilot.app.simulate_key(key)
+        for _ in range(3):
+            await pilot.pause()
+        assert session.answer(items["A1"]).reason == "xy"
+        assert session.answer(items["A3"]).reason == "reason of A3"
+        before = session.content()
+        for _ in range(12):
+            pilot.app.simulate_key("pageup")
+            pilot.app.simulate_key("pagedown")
+        await pilot.pause()
+        assert session.content() == before
+
+
+async def test_a_paste_of_several_lines_into_one_line_keeps_them_all(fill: Open) -> None:
+    from textual.events import Paste
+
+    async with fill((100, 40)) as pilot:
+        await pilot.press("y", "tab", "enter")
+        assert pilot.app.focused is not None
+        pilot.app.focused.post_message(Paste("Penal\r\nCode"))
+        await pilot.pause()
+        assert session_of(pilot).answers["A1"].provisions[0].law == "Penal Code"
+
+
+async def test_a_fault_of_the_program_shows_no_answers_and_reaches_the_error_boundary(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = ChecklistApp(str(tmp_path / "a.yaml"), str(folder), NEW, take_over=False)
+    monkeypatch.setattr(Session, "progress", lambda *_args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        async with app.run_test() as pilot:
+            await pilot.pause()
+    assert app.session is not None
+    app.session.close()
+    assert "Ministry" not in "".join(capsys.readouterr())
+
+
+async def test_flags_undo_and_the_end_of_the_list(fill: Open) -> None:
+    async with fill((140, 40)) as pilot:
+        await pilot.press("ctrl+r")
+        assert "⚑" in shown(pilot).splitlines()[1]
+        await pilot.press("n", "pagedown", "ctrl+z")
+        assert "A1" in shown(pilot).splitlines()[1]
+        assert "(•) no" not in shown(pilot)
+        await pilot.press("ctrl+y")
+        assert "(•) no" in shown(pilot)
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert "This is the first item." in shown(pilot)
+
+
+async def test_a_refused_file_is_left_alone_and_named(fill: Open, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("format: nonsense\n")
+    async with fill() as pilot:
+        pass
+    assert isinstance(pilot.app, ChecklistApp)
+    assert pilot.app.refused is not None
+    assert "nonsense" in str(pilot.app.refused)
+    assert (tmp_path / "a.yaml").read_text() == "format: nonsense\n"
+
+
+async def test_leaving_with_a_full_disk_asks_first(fill: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    from checklist.answering import store
+
+    def full(*_args: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    async with fill((100, 30)) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            patch.setattr(store, "_datasync", full)
+            await pilot.press("y")
+            assert "NOT SAVED: No space left on device" in shown(pilot)
+            await pilot.press("ctrl+q")
+            assert "Your latest answers are not on disk" in shown(pilot)
+            await pilot.press("escape")
+            assert pilot.app.is_running
+        await pilot.press("ctrl+q")
+    assert session_of(pilot).saved
+
+
+def command(path: Path, folder: Path) -> list[str]:
+    new = [
+        "--questionnaire",
+        "tiny",
+        "--state",
+        "XAA",
+        "--cycle",
+        "2026",
+        "--institution",
+        "Justice",
+        "--language",
+        "en",
+    ]
+    return [sys.executable, "-m", "checklist", "fill", str(path), *new, "--questionnaires", str(folder)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+@pytest.mark.parametrize("end", ["kill", "hang_up", "interrupt"])
+def test_however_the_program_ends_every_answer_is_there_again(
+    tmp_path: Path, folder: Path, library: Library, end: str
+) -> None:
+    path = tmp_path / "a.yaml"
+    terminal = Terminal(command(path, folder))
+    terminal.until("In practice")
+    terminal.send("y")
+    terminal.until("Law and provision")
+    terminal.send("\t\t")
+    terminal.until("Esc back to the answer")
+    # A paste is drawn at once; single keys would come in pieces.
+    terminal.send("\x1b[200~[half a sent\x1b[201~")
+    terminal.until("half a sent")
+    assert terminal.end(end) in (-9, 129, 130)
+    terminal = Terminal(command(path, folder))
+    terminal.until("half a sent")
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    answer = load(str(path), library).file.answers["A1"]
+    assert answer.law == "full"
+    assert "[half a sent" in (answer.comment or "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+def test_the_screen_works_without_colour(tmp_path: Path, folder: Path) -> None:
+    terminal = Terminal(command(tmp_path / "a.yaml", folder), NO_COLOR="1")
+    terminal.until("In practice")
+    terminal.send("y")
+    terminal.until("•")
+    terminal.send("\x03")
+    assert terminal.wait() == 130
