@@ -33,6 +33,7 @@ class ChecklistApp(App[int]):
     """Answers one file. The return value is the exit code of the command."""
 
     CSS_PATH = "checklist.tcss"
+    TITLE = "checklist fill"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q,f10", "leave", "leave", id="leave", priority=True),

@@ -70,9 +70,11 @@ class ChoiceRow(Widget, can_focus=True):
             return
         layout = state[:2] != (self._label, self._choices)
         self._label, self._choices, self._chosen = state
-        if layout:
-            ids = [choice.id for choice in choices]
-            self._cursor = ids.index(chosen[0]) if chosen and chosen[0] in ids else 0
+        ids = [choice.id for choice in choices]
+        if chosen and chosen[0] in ids and not self._multiple:
+            self._cursor = ids.index(chosen[0])
+        elif layout or not chosen:
+            self._cursor = 0
         self.refresh(layout=layout)
 
     # Layout
