@@ -1,0 +1,59 @@
+"""What is installed holds everything, away from the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with wheel and sdist, built from the checkout."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
+def test_the_wheel_does_the_same_as_the_checkout(built: Path, tmp_path: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    environment = {**os.environ, "PYTHONPATH": str(site), "TMPDIR": str(tmp_path), "LANG": "fr_FR.UTF-8"}
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    assert run("-c", "import checklist; print(checklist.__file__)").strip().startswith(str(site))
+    assert json.loads(run("-m", "checklist", "list", "--json"))[0]["languages"] == ["en", "fr"]
+    reports = [Path(line) for line in run("-m", "checklist", "demo", "--no-fill").splitlines()]
+    golden = ROOT / "reports" / "sample"
+    assert len(reports) == 2
+    for report in reports:
+        assert report.read_text(encoding="utf-8") == (golden / report.name).read_text(encoding="utf-8")
+
+
+def test_the_source_archive_holds_what_the_wheel_is_made_of(built: Path) -> None:
+    (archive,) = built.glob("*.tar.gz")
+    with tarfile.open(archive) as files:
+        names = {name.split("/", 1)[1] for name in files.getnames() if "/" in name}
+    for name in (
+        "questionnaires/fr/protocol.yaml",
+        "templates/gap-report.html",
+        "hatch_build.py",
+        "LICENSE",
+        "tests/conftest.py",
+    ):
+        assert name in names
