@@ -98,7 +98,12 @@ class ChecklistApp(App[int]):
         self.session.speak(spoken)
         self._catch_signals()
         self.push_screen(AnsweringScreen(self.session))
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(self._collect_again)
+
+    def _collect_again(self) -> None:
+        """Collect garbage from now on, but never look through what stays to the end: that would be felt at the keys."""
+        gc.freeze()
+        gc.enable()
 
     def _catch_signals(self) -> None:
         """Save when the terminal is closed or the computer is shut down."""
