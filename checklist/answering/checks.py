@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
-from checklist.answering.progress import is_asked
+from checklist.answering.progress import asked_items, is_asked, progress
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
@@ -55,6 +55,18 @@ def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
         if answer is not None:
             asked = is_asked(item, questionnaire, file.answers)
             yield from _Checker(loaded, reference, respondents, item, answer).problems(asked)
+    yield from _open_notes(loaded)
+
+
+def _open_notes(loaded: Loaded) -> Iterator[Problem]:
+    """Yield, as a note, how many items are still open."""
+    answers = loaded.file.answers
+    done = progress(asked_items(loaded.questionnaire, answers), answers)
+    if done.answered < done.asked:
+        message = _("{count} of {asked} items are not fully answered yet").format(
+            count=done.asked - done.answered, asked=done.asked
+        )
+        yield loaded.document.problem(["answers"], message, _("go on with `checklist fill`"), Severity.NOTE, key=True)
 
 
 def _version_problems(loaded: Loaded) -> Iterator[Problem]:
@@ -211,6 +223,9 @@ class _Checker:
         if answer.asked and answer.asked != item.fingerprint:
             message = _("the question has changed since it was answered")
             yield self._warning(["asked"], message, _("read it again and confirm the answer in `checklist fill`"))
+        if answer.review:
+            message = _("marked to come back to")
+            yield self._problem(["review"], message, _("look at it again in `checklist fill`"), Severity.NOTE, key=True)
         if answer.carried:
             message = _("taken over from cycle {cycle} and not yet reconfirmed").format(cycle=shortened(answer.carried))
             yield self._warning(["carried"], message, _("confirm it in `checklist fill`"))

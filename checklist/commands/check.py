@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
     if not files:
         raise failure(_("there is no .yaml file here"), _("check the name of the folder"), ", ".join(paths))
     problems = [problem for path in files for problem in problems_of(path, library)]
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    counts = Counter(problem.severity for problem in problems)
     if as_json:
         rows = [{**problem._asdict(), "severity": problem.severity.value} for problem in problems]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -40,17 +41,20 @@ def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
                 click.echo(
                     _("{path}: and {count} more").format(path=visible(path), count=len(of_file) - SHOWN), err=True
                 )
-        click.echo(_summary(len(files), errors, len(problems) - errors), err=True)
-    return 1 if errors else 0
+        click.echo(_summary(len(files), counts), err=True)
+    return 1 if counts[Severity.ERROR] else 0
 
 
-def _summary(files: int, errors: int, others: int) -> str:
+def _summary(files: int, counts: Counter[Severity]) -> str:
     checked = ngettext("{count} file checked", "{count} files checked", files).format(count=files)
-    if not errors and not others:
-        return f"{checked}{_(':')} " + _("no problems")
-    found = ngettext("{count} error", "{count} errors", errors).format(count=errors)
-    warned = ngettext("{count} warning", "{count} warnings", others).format(count=others)
-    return f"{checked}{_(':')} {found}, {warned}"
+    errors, warnings, notes = (counts[severity] for severity in Severity)
+    found = _("no problems")
+    if errors or warnings:
+        found = ngettext("{count} error", "{count} errors", errors).format(count=errors)
+        found += ", " + ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings)
+    if notes:
+        found += ", " + ngettext("{count} note", "{count} notes", notes).format(count=notes)
+    return f"{checked}{_(':')} {found}"
 
 
 def _files(paths: Iterable[str]) -> Iterator[str]:

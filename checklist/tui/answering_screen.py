@@ -24,7 +24,7 @@ from checklist.tui.dialogs import FindScreen, TextScreen
 from checklist.tui.entries import changed_fields, form_fields
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.entry_list import EntryList
-from checklist.tui.help import KeyLine, help_text, key_line
+from checklist.tui.help import KeyLine, help_text
 from checklist.tui.item_panel import ItemPanel
 from checklist.tui.marks import FLAG, spread
 from checklist.tui.outline import Outline
@@ -107,7 +107,7 @@ class AnsweringScreen(Screen[None]):
         right = f"{flag}{self._item.id} · {words.level(self._item.level.value)} "
         where = f" {session.wording.section(section)} · {place}"
         self.query_one("#where", Static).update(spread(Content(where), Content.styled(right, "bold"), width))
-        self.query_one("#keys", Static).update(Content(" ").join([Content(""), key_line(self.focused)]))
+        self.query_one(KeyLine).show(self.focused)
         outline = self.query_one(Outline)
         if outline.display:
             outline.show(session, self._item)
@@ -120,7 +120,7 @@ class AnsweringScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of where one is."""
-        self.query_one("#keys", Static).update(Content(" ").join([Content(""), key_line(self.focused)]))
+        self.query_one(KeyLine).show(self.focused)
 
     # Answering
 

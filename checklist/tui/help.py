@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.events import Click
+from textual.style import Style
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from checklist.answering.session import Session
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.entry_list import EntryList
 from checklist.tui.outline import Outline
 
 
 class KeyLine(Static):
-    """The line of keys at the bottom; a click on it shows all of them."""
+    """The line of keys at the bottom: each does its work when clicked, and a click beside them shows all keys."""
 
-    async def on_click(self) -> None:
-        """Show all keys."""
-        await self.run_action("screen.help")
+    def show(self, focused: Widget | None) -> None:
+        """Show the keys that matter most where the focus is."""
+        keys = [
+            (_("F1 keys"), "screen.help"),
+            (_("^Q leave"), "app.leave"),
+            (_("^N next open"), "screen.next_unanswered"),
+            (_("^F find"), "screen.find"),
+            (_("^O contents"), "screen.outline"),
+            (_("^G guidance"), "screen.guidance"),
+            (_("^L language"), "screen.language"),
+        ]
+        parts = [Content.styled(text, Style.from_meta({"@click": action})) for text, action in keys]
+        self.update(Content.assemble(" ", *_here(focused), "  ", Content("  ").join(parts)))
+
+    async def on_click(self, event: Click) -> None:
+        """Show all keys, unless one of them was clicked."""
+        if "@click" not in event.style.meta:
+            await self.run_action("screen.help")
 
 
-def key_line(focused: Widget | None) -> Content:
-    """Return the keys that matter most where the focus is."""
+def _here(focused: Widget | None) -> tuple[Content, ...]:
     if isinstance(focused, TextArea | Input):
-        here = _("Esc back to the answer  Tab next field")
-    elif isinstance(focused, EntryList):
-        here = _("Enter add, open or accept  Del take away")
-    elif isinstance(focused, Outline):
-        here = _("↑ ↓ choose  Enter go there  Esc back")
-    elif isinstance(focused, ChoiceRow):
-        here = _("letter answer  Enter next  Tab fields")
-    else:
-        here = ""
-    return Content(here + "  " + _("^N next open  ^F find  ^G guidance  ^Q leave  F1 keys"))
+        return (Content(_("Esc back to the answer  Tab next field")),)
+    if isinstance(focused, EntryList):
+        return (Content(_("Enter add, open or accept  Del take away")),)
+    if isinstance(focused, Outline):
+        return (Content(_("↑ ↓ choose  Enter go there  Esc back")),)
+    following = Content.styled(_("Enter next"), Style.from_meta({"@click": "screen.step(1)"}))
+    return (Content(_("letter answer") + "  "), following, Content("  " + _("Tab fields")))
 
 
 def help_text(session: Session) -> Content:

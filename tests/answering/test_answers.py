@@ -8,7 +8,7 @@ from checklist.answering.answers import load, written
 from checklist.answering.checks import check
 from checklist.commands.demo import sample
 from checklist.content.library import Library
-from checklist.errors import ChecklistError
+from checklist.errors import ChecklistError, Severity
 from tests.conftest import HEADER
 
 FULL = (
@@ -51,7 +51,8 @@ def problems(tmp_path: Path, library: Library, text: str) -> list[str]:
     path = tmp_path / "a.yaml"
     path.write_text(text, encoding="utf-8")
     try:
-        found = list(check(load(str(path), library), library.reference))
+        checked = check(load(str(path), library), library.reference)
+        found = [problem for problem in checked if problem.severity is not Severity.NOTE]
     except ChecklistError as error:
         found = error.problems
     return [str(problem).removeprefix(f"{path}:") for problem in found]
@@ -167,6 +168,20 @@ def test_all_mistakes_are_named_at_once_in_the_order_of_the_file(tmp_path: Path,
     lines = [int(line.split(":")[0]) for line in problems(tmp_path, library, broken)]
     assert len(lines) == 3
     assert lines == sorted(lines)
+
+
+def test_notes_tell_what_is_open_and_what_is_marked(tmp_path: Path, library: Library) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(FULL, encoding="utf-8")
+    notes = [
+        str(problem)
+        for problem in check(load(str(path), library), library.reference)
+        if problem.severity is Severity.NOTE
+    ]
+    assert [note.removeprefix(f"{path}:") for note in notes] == [
+        "20:5: note: A1: marked to come back to (look at it again in `checklist fill`)",
+        "9:1: note: 3 of 9 items are not fully answered yet (go on with `checklist fill`)",
+    ]
 
 
 def test_an_empty_list_of_answers_is_fine(tmp_path: Path, library: Library) -> None:

@@ -132,7 +132,7 @@ def test_only_the_fields_that_the_verdict_needs_are_shown(begin: Begin) -> None:
 def test_the_session_says_what_check_would_say(begin: Begin) -> None:
     session = begin()
     session.change(session.questionnaire.items["A1"], law="not_applicable")
-    assert [problem.severity for problem in session.problems()] == ["error"]
+    assert [problem.severity for problem in session.problems()] == ["error", "note"]
 
 
 def test_a_submitted_file_is_closed(begin: Begin, tmp_path: Path) -> None:

@@ -183,7 +183,10 @@ async def test_the_mouse_does_what_the_keys_do(fill: Open) -> None:
         await pilot.click(offset=(lines[line].index("planned"), line))
         item = session_of(pilot).questionnaire.items["A1"]
         assert session_of(pilot).answer(item).law == "planned"
-        await pilot.click(offset=(2, 23))
+        keys = shown(pilot).splitlines()[23]
+        await pilot.click(offset=(keys.index("Enter next") + 2, 23))
+        assert "A3" in shown(pilot).splitlines()[1]
+        await pilot.click(offset=(keys.index("F1 keys") + 1, 23))
         assert "underlined letter" in shown(pilot)
 
 
