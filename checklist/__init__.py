@@ -11,7 +11,7 @@ The map of the house. The folders are the way of the data; imports run downwards
     content/          the questionnaire: model, reference data, languages, what there is
     words.py          the fixed words of the formats, as people read them
     reading.py        a YAML document to a model, every mistake with its place
-    yamlfile.py       the only user of a YAML library
+    yamlfile.py       YAML in; yamltext.py, YAML out: the only users of a YAML library
     language.py       gettext and CLDR
     safetext.py       text from elsewhere, made safe to show
     errors.py         problems, and the one exception that carries them

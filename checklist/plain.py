@@ -14,7 +14,8 @@ from checklist import language, words
 from checklist.answering.answers import Evidence, Provision
 from checklist.answering.checks import is_date, is_number, is_year
 from checklist.answering.fields import fields_shown, reason_label
-from checklist.answering.session import NewFile, Session, open_session
+from checklist.answering.opening import NewFile, open_session
+from checklist.answering.session import Session
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import State

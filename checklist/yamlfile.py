@@ -1,4 +1,4 @@
-"""YAML in and out: the only user of a YAML library. First step of the flow, and the last one of every save.
+"""YAML in: the first step of the flow. `yamltext` is the way out; nothing else knows a YAML library.
 
 Reading goes through the events of PyYAML's C parser, because everything built on `compose` crashes the interpreter
 on deeply nested input. Every scalar stays a string (the models give it a type), every value keeps its position, and
@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -36,7 +36,6 @@ MAX_DEPTH = 16
 MAX_VALUES = 200_000
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_DUMPER: Any = getattr(yaml, "CDumper", yaml.Dumper)
 
 
 class Map(dict[str, Any]):
@@ -339,86 +338,3 @@ def nearest(word: str, known: Sequence[str]) -> str:
     folded = {candidate.casefold(): candidate for candidate in known}
     close = difflib.get_close_matches(word.casefold(), list(folded), 1, 0.6)
     return folded[close[0]] if close else ""
-
-
-# Words that other YAML readers take for something else than text; they are written between quotation marks.
-_AMBIGUOUS = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "-.inf", ".nan", "="}
-_PLAIN_START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZàâçéèêëîïôûùüÀÂÇÉÈÊËÎÏÔÛÙÜ")
-_BREAKS = ("\x85", "\u2028", "\u2029", "\r", "\ufeff")
-
-
-def _scalar(value: str | bool | int | float) -> ScalarEvent:
-    if isinstance(value, bool):
-        return ScalarEvent(None, None, (True, False), "true" if value else "false")
-    if isinstance(value, int | float):
-        return ScalarEvent(None, None, (True, False), str(value))
-    awkward = any(mark in value for mark in _BREAKS) or any(
-        ord(character) < 32 and character != "\n" for character in value
-    )
-    style: str | None
-    if awkward:
-        style = '"'
-    elif "\n" in value:
-        # A block cannot hold a first line that begins with a space, nor lines of blanks, without an indentation mark.
-        blank = value.startswith((" ", "\n")) or any(line != line.rstrip() for line in value.split("\n"))
-        style = '"' if blank else "|"
-    else:
-        plain = (
-            value.casefold() not in _AMBIGUOUS
-            and value[:1] in _PLAIN_START
-            and value == value.strip()
-            and ": " not in value
-            and not value.endswith(":")
-            and " #" not in value
-        )
-        style = None if plain else '"'
-    return ScalarEvent(None, None, (style is None, True), value, style=style)
-
-
-def _events(value: Any, flow: bool) -> Iterator[Any]:
-    if isinstance(value, Mapping):
-        yield MappingStartEvent(None, None, True, flow_style=flow)
-        for key, entry in value.items():
-            yield _scalar(str(key))
-            yield from _events(entry, flow or isinstance(entry, Row))
-        yield MappingEndEvent()
-    elif isinstance(value, str | bool | int | float):
-        yield _scalar(value)
-    else:
-        yield SequenceStartEvent(None, None, True, flow_style=flow or isinstance(value, Row))
-        for entry in value:
-            yield from _events(entry, flow or isinstance(value, Row) or isinstance(entry, Row))
-        yield SequenceEndEvent()
-
-
-class Row:
-    """Marks a mapping or sequence that is written on one line."""
-
-
-class RowMap(dict[str, Any], Row):
-    """A mapping written on one line, such as `{id: moj, institution: Ministry of Justice}`."""
-
-
-class RowList(list[Any], Row):
-    """A sequence written on one line, such as `[legislative-drafting, training]`."""
-
-
-def write(top: Mapping[str, Any]) -> bytes:
-    """Return `top` as canonical YAML: UTF-8, keys in the given order, the same values always the same bytes.
-
-    Strings over several lines become `|` blocks; what another reader could take for something else is quoted.
-    """
-    import io
-
-    stream = io.StringIO()
-    dumper = _DUMPER(stream, allow_unicode=True, width=1_000_000, line_break="\n")
-    try:
-        dumper.emit(StreamStartEvent())
-        dumper.emit(DocumentStartEvent(explicit=False))
-        for event in _events(top, isinstance(top, Row)):
-            dumper.emit(event)
-        dumper.emit(DocumentEndEvent(explicit=False))
-        dumper.emit(StreamEndEvent())
-    finally:
-        dumper.dispose()
-    return stream.getvalue().encode()

@@ -12,7 +12,8 @@ import pytest
 from textual.app import App
 
 from checklist import language
-from checklist.answering.session import NewFile, Session, open_session
+from checklist.answering.opening import NewFile, open_session
+from checklist.answering.session import Session
 from checklist.content.library import Library, shipped
 
 TINY = """\

@@ -16,7 +16,7 @@ PACKAGE = Path(checklist.__file__).parent
 # From the ground up; a module may import from its own layer and from those before it.
 LAYERS = [
     ["errors", "safetext", "language"],
-    ["yamlfile", "words"],
+    ["yamlfile", "yamltext", "words"],
     ["reading"],
     ["content"],
     ["answering"],
@@ -28,7 +28,7 @@ LAYERS = [
     ["__main__", "__init__"],
 ]
 HOME = {
-    "yaml": {"yamlfile"},
+    "yaml": {"yamlfile", "yamltext"},
     "jinja2": {"output"},
     "textual": {"tui"},
     "filelock": {"answering"},

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist.errors import ChecklistError
-from checklist.yamlfile import MAX_BYTES, nearest, parse, read, write
+from checklist.yamlfile import MAX_BYTES, nearest, parse, read
+from checklist.yamltext import write
 from tests.conftest import NASTY
 
 

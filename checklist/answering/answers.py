@@ -14,7 +14,8 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import Flag, Name, Strict, Text, model_of, require_format
 from checklist.safetext import shortened
-from checklist.yamlfile import Document, RowList, RowMap, nearest, read, write
+from checklist.yamlfile import Document, nearest, read
+from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/answers/1"
 NO_VERDICT = (Verdict.UNKNOWN, Verdict.DECLINED, Verdict.NOT_APPLICABLE)
@@ -237,19 +238,11 @@ def loaded(document: Document, library: Library) -> Loaded:
     identifier = asked.get("id") if isinstance(asked, dict) else None
     questionnaire = None
     if isinstance(identifier, str):
-        known = library.ids()
-        if identifier in known:
+        if identifier in library.ids():
             questionnaire = library.load(identifier)
             problems += _item_problems(document, questionnaire)
         else:
-            near = nearest(identifier, known)
-            remedy = (
-                _("did you mean `{key}`?").format(key=near)
-                if near
-                else _("there are: {ids}").format(ids=", ".join(known))
-            )
-            message = _("there is no questionnaire `{id}`").format(id=shortened(identifier))
-            problems.append(document.problem(["questionnaire", "id"], message, remedy))
+            problems.append(document.problem(["questionnaire", "id"], *library.not_there(identifier)))
     if file is None or questionnaire is None or problems:
         raise ChecklistError(sorted(problems, key=lambda problem: problem[1:3]))
     return Loaded(document, file, questionnaire)

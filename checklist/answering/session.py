@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -10,14 +9,12 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from checklist.answering.answers import (
-    FORMAT,
     Answer,
     AnswerFile,
     Asked,
     Loaded,
     Need,
     answer_as_plain,
-    loaded,
     written,
 )
 from checklist.answering.checks import check
@@ -26,10 +23,10 @@ from checklist.answering.store import Changed, Store, reason_of
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Section
-from checklist.errors import ChecklistError, Problem, failure, wrong_usage
+from checklist.errors import Problem
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.yamlfile import MAX_BYTES, parse, read_bytes, write
+from checklist.yamlfile import MAX_BYTES, parse
 
 Clock = Callable[[], datetime]
 
@@ -37,16 +34,6 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Return the time now, UTC."""
     return datetime.now(UTC)
-
-
-class NewFile(NamedTuple):
-    """What must be known to begin an answer file."""
-
-    questionnaire: str
-    state: str
-    cycle: str
-    language: str
-    institution: str = ""
 
 
 class Snapshot(NamedTuple):
@@ -311,104 +298,3 @@ class Session:
         done = self.saved or self.save()
         self.store.close()
         return done
-
-
-def open_session(
-    path: str | os.PathLike[str],
-    library: Library,
-    new: Callable[[], NewFile],
-    take_over: bool = False,
-    clock: Clock = utc_now,
-) -> Session:
-    """Open or begin the answer file at `path` and return the session on it; the caller closes it.
-
-    `new` is asked only when the file does not exist. Changes that a crash kept from the file are brought back. Raises
-    `InUse` or `ChecklistError`; the file is then as it was.
-    """
-    store = Store(path, take_over)
-    try:
-        if store.path.exists():
-            content = read_bytes(store.path)
-            file = loaded(parse(content, store.name), library).file
-            if file.stage == "submitted":
-                message = _("the file has been submitted and is closed")
-                remedy = _("to change it on purpose, set `stage: draft` in it and hand it in again")
-                raise failure(message, remedy, store.name)
-            store.seen(content)
-            has_comments = any(line.lstrip().startswith(b"#") for line in content.splitlines())
-        else:
-            content, has_comments = None, False
-            file = _begun(new(), library)
-        session = Session(store, library, file, clock)
-        if has_comments:
-            session.notices.append(
-                _("Lines beginning with # are not kept when the file is saved; use `comment` for what should stay.")
-            )
-        _recover(session, content)
-        if content is None:
-            session.revision += 1
-            if not session.save():
-                message = _("the file cannot be written: {reason}").format(reason=session.trouble)
-                raise failure(message, _("choose another folder, or free some space"), store.name)
-    except BaseException:
-        store.close()
-        raise
-    return session
-
-
-def _begun(wanted: NewFile, library: Library) -> AnswerFile:
-    questionnaire = library.load(wanted.questionnaire)
-    state = wanted.state.strip().upper()
-    if not library.reference.knows_state(state):
-        message = _("`{code}` is not a State").format(code=wanted.state)
-        raise wrong_usage(message, _("use the ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises"))
-    respondents = [{"id": "r1", "institution": wanted.institution}] if wanted.institution.strip() else []
-    top = {
-        "format": FORMAT,
-        "questionnaire": {
-            "id": questionnaire.id,
-            "version": questionnaire.version,
-            "fingerprint": questionnaire.fingerprint,
-        },
-        "state": state,
-        "cycle": wanted.cycle,
-        "language": wanted.language,
-        "stage": "draft",
-        "respondents": respondents,
-        "answers": {},
-    }
-    try:
-        # The same way as a file that is read, so that what is wrong is said in the same words.
-        return loaded(parse(write(top), ""), library).file
-    except ChecklistError as error:
-        first = error.problems[0]
-        raise wrong_usage(first.message, first.remedy) from None
-
-
-def _recover(session: Session, content: bytes | None) -> None:
-    try:
-        changes = session.store.left_behind(content)
-    except Changed as error:
-        session.notices.append(str(error))
-        return
-    recovered = set()
-    for change in changes:
-        item = session.questionnaire.items.get(change["item"])
-        if item is None:
-            continue
-        try:
-            answer = Answer.model_validate(change.get("answer"))
-        except ValidationError:
-            continue
-        if answer == Answer():
-            session.answers.pop(item.id, None)
-        else:
-            session.answers[item.id] = answer
-        recovered.add(item.id)
-    if recovered:
-        session.revision += 1
-        session.notices.append(
-            _("The program ended before everything was saved. Recovered: {items}.").format(
-                items=", ".join(sorted(recovered))
-            )
-        )

@@ -47,7 +47,7 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
     """Return `begin` with everything a new file needs, asked for where it was not said."""
     from datetime import datetime
 
-    from checklist.answering.session import NewFile
+    from checklist.answering.opening import NewFile
     from checklist.content.library import Library
     from checklist.language import current
 

@@ -13,7 +13,8 @@ from checklist.content.library import LANGUAGE_CODE, Library, load_overlay
 from checklist.content.overlay import FORMAT, State, confirmed, entries, overlay_problems
 from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import BASE, _
-from checklist.yamlfile import read, write
+from checklist.yamlfile import read
+from checklist.yamltext import write
 
 
 def translate(identifier: str, language: str, library: Library, confirm: bool = False, only: Sequence[str] = ()) -> int:

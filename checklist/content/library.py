@@ -51,17 +51,17 @@ class Library:
 
     def path(self, identifier: str) -> Path:
         """Return the path of a questionnaire; raises `ChecklistError` naming the nearest id if there is none."""
-        known = self.ids()
-        if identifier not in known:
-            near = nearest(identifier, known)
-            remedy = (
-                _("did you mean `{key}`?").format(key=near)
-                if near
-                else _("there are: {ids}").format(ids=", ".join(known))
-            )
-            message = _("there is no questionnaire `{id}`").format(id=shortened(identifier))
-            raise wrong_usage(message, remedy)
+        if identifier not in self.ids():
+            raise wrong_usage(*self.not_there(identifier))
         return self.folder / f"{identifier}.yaml"
+
+    def not_there(self, identifier: str) -> tuple[str, str]:
+        """Return message and remedy for a questionnaire that does not exist."""
+        known = self.ids()
+        near = nearest(identifier, known)
+        listed = _("there are: {ids}").format(ids=", ".join(known))
+        remedy = _("did you mean `{key}`?").format(key=near) if near else listed
+        return _("there is no questionnaire `{id}`").format(id=shortened(identifier)), remedy
 
     def load(self, identifier: str) -> Questionnaire:
         """Return a questionnaire, read once; raises `ChecklistError` with every mistake in its file."""

@@ -76,7 +76,7 @@ class ChecklistApp(App[int]):
 
     def _open(self) -> None:
         from checklist import language
-        from checklist.answering.session import NewFile, open_session
+        from checklist.answering.opening import NewFile, open_session
         from checklist.content.library import Library
         from checklist.errors import ChecklistError
         from checklist.tui.answering_screen import AnsweringScreen

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
+
+from checklist.tui.drawn import DrawnLines
 
 LABEL_WIDTH = 13
 
@@ -28,7 +28,7 @@ class _Place(NamedTuple):
     end: int
 
 
-class ChoiceRow(Widget, can_focus=True):
+class ChoiceRow(DrawnLines):
     """Choices side by side, or one under the other if `vertical`; one of them or, if `multiple`, several.
 
     What is chosen shows by a mark and in bold, never by colour alone. A letter or a click chooses; arrows move and
@@ -98,7 +98,7 @@ class ChoiceRow(Widget, can_focus=True):
             texts.append(text)
         return texts
 
-    def _lines(self, width: int) -> list[Content]:
+    def lines(self, width: int) -> list[Content]:
         """Lay the choices out in `width` cells and remember where each stands."""
         self._places = []
         lines: list[Content] = []
@@ -122,14 +122,6 @@ class ChoiceRow(Widget, can_focus=True):
             used += text.cell_length + 2
         lines.append(line)
         return lines
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
-        """Return how many lines the row takes in `width` cells."""
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        """Return the row as it looks now."""
-        return Content("\n").join(self._lines(self.content_size.width))
 
     # Choosing
 
@@ -194,11 +186,3 @@ class ChoiceRow(Widget, can_focus=True):
         for choice, place in zip(self._choices, self._places, strict=True):
             if place.line == offset.y and place.start <= offset.x < place.end:
                 self.choose(choice.id)
-
-    def on_focus(self) -> None:
-        """Show where the cursor is."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.refresh()

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
+
+from checklist.tui.drawn import DrawnLines
 
 
-class EntryList(Widget, can_focus=True):
+class EntryList(DrawnLines):
     """Entries, suggestions and an “add” line, one under the other.
 
     Enter or Space opens an entry, accepts a suggestion or adds; Delete takes an entry away.
@@ -65,7 +65,8 @@ class EntryList(Widget, can_focus=True):
     def _count(self) -> int:
         return len(self._entries) + len(self._suggestions) + self._addable()
 
-    def _lines(self, width: int) -> list[Content]:
+    def lines(self, width: int) -> list[Content]:
+        """Return label, entries, suggestions and the “add” line, and remember which row each line belongs to."""
         texts = [Content.assemble("■ ", Content(text)) for text in self._entries]
         texts += [Content.assemble("□ ", Content(text)) for text in self._suggestions]
         if self._addable():
@@ -79,14 +80,6 @@ class EntryList(Widget, can_focus=True):
                 lines.append(Content.assemble("  ", part))
                 self._rows.append(number)
         return lines
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
-        """Return how many lines the list takes in `width` cells."""
-        return len(self._lines(width))
-
-    def render(self) -> Content:
-        """Return the list as it looks now."""
-        return Content("\n").join(self._lines(self.content_size.width))
 
     def _act(self, number: int) -> None:
         entries = len(self._entries)
@@ -127,11 +120,3 @@ class EntryList(Widget, can_focus=True):
             self._cursor = self._rows[offset.y]
             self.refresh()
             self._act(self._cursor)
-
-    def on_focus(self) -> None:
-        """Show where the cursor is."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
-        self.refresh()

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from checklist.answering.fields import fields_shown
+from checklist.answering.opening import NewFile, open_session
 from checklist.answering.progress import State
-from checklist.answering.session import NewFile, Session, open_session
+from checklist.answering.session import Session
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from tests.conftest import NASTY

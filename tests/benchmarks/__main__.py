@@ -16,7 +16,7 @@ import yaml
 from checklist import yamlfile
 from checklist.analysis.gaps import analyse
 from checklist.answering.answers import load
-from checklist.answering.session import NewFile, open_session
+from checklist.answering.opening import NewFile, open_session
 from checklist.commands.demo import sample
 from checklist.commands.report import FORMATS, report_text
 from checklist.content.library import Library, shipped

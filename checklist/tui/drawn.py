@@ -1,0 +1,31 @@
+"""A widget that draws its own lines and shows in them where its cursor is."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+
+class DrawnLines(Widget, can_focus=True):
+    """Base of the widgets that lay themselves out in lines; a subclass gives the lines for a width in cells."""
+
+    def lines(self, width: int) -> list[Content]:
+        """Return the lines as they look now."""
+        raise NotImplementedError
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return how many lines there are in `width` cells."""
+        return len(self.lines(width))
+
+    def render(self) -> Content:
+        """Return the lines as one content."""
+        return Content("\n").join(self.lines(self.content_size.width))
+
+    def on_focus(self) -> None:
+        """Show where the cursor is."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh()
