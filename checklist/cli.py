@@ -124,8 +124,9 @@ def report(
 @checklist.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @_json
+@_language
 @_questionnaires
-def check(files: tuple[str, ...], as_json: bool, questionnaires: str | None) -> int:
+def check(files: tuple[str, ...], as_json: bool, language: str | None, questionnaires: str | None) -> int:
     """Check answer files or questionnaires, and all of them below a folder.
 
     Problems read FILE:LINE:COLUMN: severity: what is wrong (what to do). The exit code is 1 if there is an error.
@@ -137,7 +138,7 @@ def check(files: tuple[str, ...], as_json: bool, questionnaires: str | None) -> 
     from checklist.commands.check import check as run
     from checklist.content.library import Library
 
-    _speak(None)
+    _speak(language)
     return run(files, Library(questionnaires), as_json)
 
 

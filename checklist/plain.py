@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from checklist import language, words
 from checklist.answering.answers import Evidence, Provision
-from checklist.answering.checks import is_date, is_number, is_year
 from checklist.answering.fields import fields_shown, reason_label
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.session import Session
+from checklist.answering.values import is_date, is_number, is_year
 from checklist.content.citations import cite
 from checklist.content.library import Library
-from checklist.content.overlay import State
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.language import _
 from checklist.safetext import one_line, visible
@@ -107,7 +106,7 @@ class PlainDialogue:
             _restore(previous)
         file = visible(str(session.store.path))
         if kept:
-            self._say(_("Saved in {file}. To go on: checklist fill {file}").format(file=file))
+            self._say(_("Saved in {file}.").format(file=file))
         else:
             self._say(_("NOT SAVED: {reason}").format(reason=session.trouble))
             code = code or 1
@@ -132,8 +131,7 @@ class PlainDialogue:
         self._say("")
         self._say(f"{item.id}, {place}, {level}. {cite(item.basis, session.reference.sources, session.language)}")
         question = session.wording.question(item)
-        mark = f" [{_('not translated')}]" if question.state is State.MISSING else ""
-        self._say_wrapped(question.text + mark)
+        self._say_wrapped(question.text + words.translation_mark(question.state))
         if item.kind is Kind.IMPLEMENTATION:
             for aspect in item.aspects:
                 self._ask_verdict(item, aspect)
@@ -158,13 +156,14 @@ class PlainDialogue:
             if self._ask_form(item, "number", f"{words.field('number')} ({session.wording.unit(item)})", is_number):
                 self._ask_form(item, "year", words.field("year"), is_year)
         elif item.kind is Kind.DATE:
-            self._ask_form(item, "date", f"{words.field('date')} ({_('year-month-day, such as 2003-12-25')})", is_date)
+            form = _("year-month-day, such as 2003-12-25")
+            self._ask_form(item, "date", f"{words.field('date')} ({form})", is_date)
         else:
             self._ask_line(item, "text", words.field("text"))
         if session.answer(item).value(item) is None and not answer.value(item):
             choices = {words.verdict_key(code): code for code in _NO_ANSWER}
             listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
-            chosen = self._choose(f"{_('Or')} ({listed})", choices, answer.no_answer)
+            chosen = self._choose(_("Or") + f" ({listed})", choices, answer.no_answer)
             if chosen:
                 self._change(item, no_answer=chosen)
 
@@ -172,7 +171,7 @@ class PlainDialogue:
         answer, many = self._session.answer(item), item.kind is Kind.CHOICES
         for number, option in enumerate(item.options, 1):
             on = option.id in (*answer.choices, answer.choice)
-            mark = f" [{_('chosen')}]" if on else ""
+            mark = " [" + _("chosen") + "]" if on else ""
             self._say(f"  {number} {self._session.wording.option(item, option.id)}{mark}")
         hint = _("Numbers, with blanks between them") if many else _("Number")
         while line := self._read(hint):
@@ -193,7 +192,13 @@ class PlainDialogue:
             if fits(line):
                 self._change(item, **{field: line})
                 return True
-            self._say(_("That does not have the right form."))
+            self._say(
+                {
+                    "number": _("Not a number yet: digits only, with a point before decimals."),
+                    "year": _("Not a year yet: four digits."),
+                    "date": _("Not a date yet: year-month-day, such as 2003-12-25."),
+                }[field]
+            )
         return bool(getattr(self._session.answer(item), field))
 
     def _ask_line(self, item: Item, field: str, label: str) -> None:

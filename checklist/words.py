@@ -128,6 +128,7 @@ def field(name: str) -> str:
     return {
         "reason": _("What is missing, and why"),
         "why": _("Why it does not apply"),
+        "remark": _("Remark"),
         "provisions": _("Law and provision"),
         "evidence": _("Evidence of practice"),
         "comment": _("Comment"),
@@ -156,3 +157,9 @@ def field(name: str) -> str:
         "note": _("What exactly"),
         "received_from": _("Already received from"),
     }[name]
+
+
+def translation_mark(state: str) -> str:
+    """Return what is put after a text whose translation is missing or out of date; nothing after the others."""
+    said = {"missing": _("not translated"), "stale": _("the English has changed since")}.get(state)
+    return f" [{said}]" if said else ""

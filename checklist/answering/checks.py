@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
 from checklist.answering.progress import asked_items, is_asked, progress
+from checklist.answering.values import is_date, is_number, is_year
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
@@ -15,27 +14,8 @@ from checklist.language import _
 from checklist.safetext import shortened
 from checklist.yamlfile import nearest
 
-_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _GAPS = (Verdict.PARTIAL, Verdict.NONE)
 _POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
-
-
-def is_number(text: str) -> bool:
-    """Tell whether a text is a number as answer files write it: digits, and a point before decimals."""
-    return bool(_NUMBER.fullmatch(text))
-
-
-def is_year(text: str) -> bool:
-    """Tell whether a text is a year of four digits."""
-    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}", text))
-
-
-def is_date(text: str) -> bool:
-    """Tell whether a text is a day that exists, written `YYYY-MM-DD`."""
-    try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
     verdicts = {verdict for aspect in item.aspects if (verdict := answer.verdict(aspect))}
     open_ = bool(verdicts & _OPEN)
     wanted = {
-        "reason": bool(verdicts - {Verdict.FULL}) or answer.no_answer is not None,
+        "reason": open_ or Verdict.NOT_APPLICABLE in verdicts or answer.no_answer in ("unknown", "not_applicable"),
         "considered": item.level is Level.CONSIDER and Verdict.NONE in verdicts,
         "provisions": Aspect.LAW in item.aspects and answer.law in (_THERE | {Verdict.PLANNED}),
         "evidence": Aspect.PRACTICE in item.aspects and answer.practice in _THERE,
@@ -28,6 +28,8 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
 
 
 def reason_label(answer: Answer) -> str:
-    """Return which label the reason takes: `why` when something does not apply, otherwise `reason`."""
+    """Return which label the reason takes: what is missing, why something does not apply, or neither any more."""
     verdicts = {answer.law, answer.practice, answer.no_answer}
-    return "why" if Verdict.NOT_APPLICABLE in verdicts and not verdicts & _OPEN else "reason"
+    if verdicts & _OPEN:
+        return "reason"
+    return "why" if Verdict.NOT_APPLICABLE in verdicts else "remark"

@@ -1,7 +1,8 @@
 """Which items are asked and which are answered: the one definition of progress, for every screen and report.
 
 An item is asked when its condition holds. It is answered when every aspect it asks has a verdict or one of the ways of
-not giving one, or when it has its value; an answer carried over from an earlier cycle counts only once reconfirmed.
+not giving one, or when it has its value; an answer carried over from an earlier cycle counts only once reconfirmed,
+“not applicable” only with its reason, and a number or a date only once it is one.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.answering.answers import Answer
-from checklist.content.questionnaire import Item, Kind, Questionnaire, Test
+from checklist.answering.values import VALID
+from checklist.content.questionnaire import Item, Kind, Questionnaire, Test, Verdict
 
 Answers = Mapping[str, Answer]
 _NOTHING = Answer()
@@ -59,16 +61,22 @@ def is_asked(item: Item, questionnaire: Questionnaire, answers: Answers) -> bool
 
 def state_of(item: Item, answer: Answer) -> State:
     """Return how far an item has been answered."""
-    if answer.carried:
+    if answer.carried or (_without_reason(item, answer)):
         return State.BEGUN
     if item.kind is Kind.IMPLEMENTATION:
         given = sum(answer.verdict(aspect) is not None for aspect in item.aspects)
         if given == len(item.aspects):
             return State.ANSWERED
         return State.UNANSWERED if given == 0 and answer.empty else State.BEGUN
-    if answer.no_answer or answer.value(item):
+    value = answer.value(item)
+    if answer.no_answer or (value and VALID.get(item.kind.value, bool)(value)):
         return State.ANSWERED
     return State.UNANSWERED if answer.empty else State.BEGUN
+
+
+def _without_reason(item: Item, answer: Answer) -> bool:
+    said = {answer.no_answer, *(answer.verdict(aspect) for aspect in item.aspects)}
+    return Verdict.NOT_APPLICABLE in said and not answer.reason
 
 
 def asked_items(questionnaire: Questionnaire, answers: Answers) -> list[Item]:

@@ -142,6 +142,11 @@ class Session:
         turned = items[start:] + items[:start]
         return next((entry for entry in turned if self.state_of(entry) is not State.ANSWERED), None)
 
+    def last_changed(self) -> Item | None:
+        """Return the item whose answer was changed last; None when nothing is answered yet."""
+        stamped = [(answer.at, identifier) for identifier, answer in self.answers.items() if answer.at]
+        return self.questionnaire.items[max(stamped)[1]] if stamped else None
+
     def find(self, words: str) -> list[Item]:
         """Return the asked items whose id, question, guidance, basis or answer holds all of `words`, in any case."""
         wanted = words.casefold().split()

@@ -11,7 +11,7 @@ import click
 from checklist import words
 from checklist.content.citations import cite
 from checklist.content.library import Library
-from checklist.content.overlay import State, Wording
+from checklist.content.overlay import Wording
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError, failure
@@ -75,14 +75,13 @@ def show(identifier: str, library: Library, language: str) -> int:
 def _form(item: Item, wording: Wording, reference: Reference) -> list[str]:
     """Return one item as lines of a paper form."""
     question = wording.question(item)
-    mark = f" [{_('not translated')}]" if question.state is State.MISSING else ""
     heading = f"{item.id} · {words.level(item.level.value)} · {cite(item.basis, reference.sources, wording.language)}"
     lines = textwrap.wrap(heading, _WIDTH)
-    lines += textwrap.wrap(question.text + mark, _WIDTH)
+    lines += textwrap.wrap(question.text + words.translation_mark(question.state), _WIDTH)
     lines += textwrap.wrap(wording.guidance(item).text, _WIDTH, initial_indent="  | ", subsequent_indent="  | ")
     if item.ask_if:
         others = ", ".join(dict.fromkeys(test.item for test in item.ask_if.tests))
-        lines.append(f"  ({_('asked depending on the answer to {items}').format(items=others)})")
+        lines.append("  (" + _("asked depending on the answer to {items}").format(items=others) + ")")
     box = "  [ ] "
     if item.kind is Kind.IMPLEMENTATION:
         # A box must not stand at the end of a line while its word begins the next one.

@@ -11,6 +11,7 @@ import click
 
 from checklist.commands.check import check
 from checklist.commands.fill import Begin, fill
+from checklist.commands.program import program
 from checklist.commands.report import report
 from checklist.content.library import Library, shipped
 from checklist.language import _
@@ -43,5 +44,5 @@ def demo(language: str | None, ask: bool = True) -> int:
         click.echo(_("The report again, with what you changed:"), err=True)
         report([str(answers)], library, str(folder), (), language)
     click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)
-    click.echo(_("Your own file: checklist fill NAME.yaml"), err=True)
+    click.echo(_("Your own file: {program} fill NAME.yaml").format(program=program()), err=True)
     return code

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
 import click
 
+from checklist.commands.program import program
 from checklist.errors import wrong_usage
 from checklist.language import _
+from checklist.safetext import visible
 
 
 class Begin(NamedTuple):
@@ -37,10 +40,15 @@ def fill(path: str, folder: str | None, begin: Begin, plain: bool = False, take_
     if plain:
         from checklist.plain import run_plain
 
-        return run_plain(path, folder, begin, take_over)
-    from checklist.tui.app import run_app
+        code = run_plain(path, folder, begin, take_over)
+    else:
+        from checklist.tui.app import run_app
 
-    return run_app(path, folder, begin, take_over)
+        code = run_app(path, folder, begin, take_over)
+    name = shlex.quote(visible(path))
+    click.echo(_("To go on: {program} fill {file}").format(program=program(), file=name), err=True)
+    click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)
+    return code
 
 
 def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
@@ -67,11 +75,17 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
         code = text.strip().upper()
         if library.reference.knows_state(code):
             return code
-        found = [key for key in library.reference.states if _named(library, key, text)]
+        found = library.reference.states_named(text)
         if len(found) == 1:
             return found[0]
         message = _("`{code}` is not a State").format(code=text.strip())
-        raise wrong_usage(message, _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises"))
+        names = ", ".join(f"{library.reference.state_name(key, current())} ({key})" for key in found[:6])
+        remedy = (
+            _("did you mean: {names}?").format(names=names)
+            if names
+            else _("for example: Senegal, or SEN; XAA for an exercise")
+        )
+        raise wrong_usage(message, remedy)
 
     def cycle(text: str) -> str:
         if 0 < len(text.strip()) <= 20:
@@ -101,15 +115,6 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
         or (wanted("", _("Your institution (may be left empty)"), "", "", str.strip) if ask else ""),
     )
     return Begin(*fields)
-
-
-def _named(library: object, key: str, text: str) -> bool:
-    from checklist.content.library import Library
-    from checklist.language import available
-
-    assert isinstance(library, Library)
-    wanted = text.strip().casefold()
-    return any(library.reference.state_name(key, language).casefold() == wanted for language in available())
 
 
 def _checked(text: str, check: Callable[[str], str]) -> str:

@@ -10,9 +10,10 @@ import click
 
 from checklist.analysis.gaps import analyse
 from checklist.answering.answers import load
+from checklist.answering.checks import check
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import Library, shipped
-from checklist.errors import ChecklistError, Problem, failure, wrong_usage
+from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import _, preferred, speaking
 from checklist.output.gap_report import GapReport
 from checklist.output.render import render
@@ -42,6 +43,8 @@ def report(
 ) -> int:
     """Write the gap report of each answer file and print where it lies, one path a line.
 
+    Errors in the answers are told, and the report is written all the same.
+
     `output` is a folder (the default is `reports`), a file name ending in .html or .md, or `-` for standard output.
     """
     wanted, folder, name = _destination(output, formats, len(paths))
@@ -53,6 +56,8 @@ def report(
     problems: list[Problem] = []
     for path, stem in zip(paths, stems, strict=True):
         try:
+            answers = load(path, library)
+            problems += [found for found in check(answers, library.reference) if found.severity is Severity.ERROR]
             for format_ in wanted:
                 text, spoken = report_text(path, library, format_, language)
                 if folder is None:

@@ -39,7 +39,8 @@ def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -
             continue
         if language == "fr":
             word = "art." if treaty else "par."
-            parts.append(f"{short}, {word}\N{NO-BREAK SPACE}{' et '.join(labels)}")
+            cited = [f"{word}\N{NO-BREAK SPACE}{label}" for label in labels]
+            parts.append(f"{short}, {', '.join(cited[:-1])}{' et ' if cited[1:] else ''}{cited[-1]}")
         else:
             word = ("art." if treaty else "para.") if len(labels) == 1 else ("arts." if treaty else "paras.")
             parts.append(f"{short}, {word}\N{NO-BREAK SPACE}{', '.join(labels)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from checklist.content.questionnaire import Basis, Identifier
-from checklist.language import BASE, _, locale, speaking
+from checklist.language import BASE, _, available, locale, speaking
 from checklist.reading import Strict, Words, model_of, require_format
 from checklist.safetext import visible
 from checklist.yamlfile import read
@@ -237,9 +238,26 @@ class Reference:
                 return _("Exercise State {code}").format(code=code)
         return locale(language).territories.get(state.code) or code
 
+    def states_named(self, text: str) -> list[str]:
+        """Return the codes of the States whose name, in a language spoken here, is or contains `text`.
+
+        Accents, capitals and the kind of apostrophe do not matter; a name that fits whole goes before all others.
+        """
+        wanted = _folded(text)
+        names = {code: [_folded(self.state_name(code, language)) for language in available()] for code in self.states}
+        whole = [code for code, known in names.items() if wanted in known]
+        return whole or [
+            code for code, known in names.items() if len(wanted) > 2 and any(wanted in name for name in known)
+        ]
+
     def knows_state(self, code: str) -> bool:
         """Tell whether `code` is a State or one of the codes kept for exercises."""
         return bool(_EXERCISE.match(code)) or code in self.states
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
+    return "".join(character for character in plain if not unicodedata.combining(character)).strip()
 
 
 @cache

@@ -21,8 +21,9 @@ from checklist.analysis.gaps import (
     tally,
 )
 from checklist.answering.answers import Answer, Evidence, Need, Provision
-from checklist.answering.checks import is_date, is_number
+from checklist.answering.fields import reason_label
 from checklist.answering.progress import Progress, answer_of
+from checklist.answering.values import is_date, is_number
 from checklist.content.citations import cite
 from checklist.content.overlay import State, Wording
 from checklist.content.questionnaire import AssistanceRoute, Item, Kind, Level, Pillar, ResourceUse
@@ -233,6 +234,7 @@ class GapReport:
         considered = answer.considered
         return {
             "reason": visible(answer.reason or ""),
+            "reason_label": words.field(reason_label(answer)),
             "comment": visible(answer.comment or ""),
             "good_practice": visible(answer.good_practice or ""),
             "considered": [
@@ -384,6 +386,9 @@ class GapReport:
 
     def _sources(self) -> list[dict[str, str]]:
         cited = {basis.source for item in self._analysis.asked for basis in item.basis}
+        resources = self._reference.resources
+        tools = {use.id for item in self._analysis.asked for use in item.resources if use.id in resources}
+        cited |= {resources[tool].cited_in[0].source for tool in tools}
         return [
             {
                 "short": said(source.short, self._language),

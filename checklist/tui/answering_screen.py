@@ -57,7 +57,7 @@ class AnsweringScreen(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._item = session.next_unanswered(None) or session.asked()[0]
+        self._item = session.next_unanswered(session.last_changed()) or session.asked()[0]
         self._guidance = True
         self._timer: Timer | None = None
         self._saving = False
@@ -77,6 +77,8 @@ class AnsweringScreen(Screen[None]):
         for notice in self._session.notices:
             self.notify(notice, markup=False, timeout=12)
         self._session.notices.clear()
+        if not self._session.saved:
+            self._save_soon()
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the lines to the new width."""
@@ -220,7 +222,9 @@ class AnsweringScreen(Screen[None]):
         """Go to the next or previous item."""
         item = self._session.next_item(self._item, step)
         if item is None:
-            self.notify(_("This is the last item.") if step > 0 else _("This is the first item."), markup=False)
+            self.notify(
+                _("This is the last item.") if step > 0 else _("This is the first item."), markup=False, timeout=3
+            )
         self._go(item)
 
     def action_next_unanswered(self) -> None:
@@ -251,9 +255,9 @@ class AnsweringScreen(Screen[None]):
         self.call_after_refresh(outline.focus)
 
     def action_back(self) -> None:
-        """Leave a text or the outline and go back to the first answer of the item."""
+        """Leave a text or the outline and go back to the answer that was given last."""
         self.remove_class("outline-open")
-        self.query_one(ItemPanel).focus_first()
+        self.query_one(ItemPanel).focus_answer()
 
     def action_language(self) -> None:
         """Show questions and interface in the next language."""
@@ -281,11 +285,12 @@ class AnsweringScreen(Screen[None]):
 
     def _after_step(self, item: Item | None) -> None:
         if item is None:
-            self.notify(_("There is nothing to take back."), markup=False)
+            self.notify(_("There is nothing to take back."), markup=False, timeout=3)
             return
         self._item = item
         self._show_item()
         self._save_soon()
+        self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
 
     def action_help(self) -> None:
         """Show the keys."""

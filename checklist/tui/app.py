@@ -169,7 +169,7 @@ def run_app(path: str, folder: str | None, begin: Begin, take_over: bool) -> int
         for notice in app.session.notices:
             print(visible(notice), file=sys.stderr)
         file = visible(str(app.session.store.path))
-        said = _("Saved in {file}. To go on: checklist fill {file}") if app.session.saved else _("NOT SAVED: {file}")
+        said = _("Saved in {file}.") if app.session.saved else _("NOT SAVED: {file}")
         print(said.format(file=file), file=sys.stderr)
     if app._exception is not None:
         raise app._exception

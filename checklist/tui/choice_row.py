@@ -86,10 +86,11 @@ class ChoiceRow(DrawnLines):
             mark = ("[x] " if on else "[ ] ") if self._multiple else ("(•) " if on else "( ) ")
             label = Content(choice.label)
             at = choice.label.casefold().find(choice.key.casefold()) if choice.key else -1
-            if at >= 0:
+            # A letter answers only where the focus is, and only there it is marked.
+            if self.has_focus and at >= 0:
                 label = label.stylize("underline", at, at + 1)
-            elif choice.key:
-                label = Content.assemble(label, " [", (choice.key, "underline"), "]")
+            elif choice.key and at < 0:
+                label = Content.assemble((choice.key, "underline" if self.has_focus else ""), " ", label)
             text = Content.assemble(mark, label)
             if on:
                 text = text.stylize("bold")

@@ -58,7 +58,7 @@ class FindScreen(ModalScreen[Item | None]):
             Content(f"{mark_of(self._session, item)} {item.id}  {self._session.wording.question(item).text}")
             for item in self._found
         ]
-        options.set_options(Option(row) for row in rows)
+        options.set_options([Option(row) for row in rows] or [Option(Content(_("nothing found")), disabled=True)])
         if rows:
             options.highlighted = 0
 

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -44,7 +45,8 @@ class EntryForm(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out label and field one under the other."""
-        with Vertical(classes="dialog"):
+        long = any(field.choices for field in self._fields)
+        with Vertical(classes="dialog tall" if long else "dialog"):
             yield Static(Content.styled(self._title, "bold"), classes="dialog-title")
             with VerticalScroll(can_focus=False):
                 for field in self._fields:
@@ -64,6 +66,13 @@ class EntryForm(ModalScreen[None]):
                 chosen = field.value if field.multiple else ((field.value,) if field.value else ())
                 self.query_one(f"#form-{field.name}", ChoiceRow).show(field.label, field.choices, chosen)
         self.query("ChoiceRow, Input").first().focus()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Keep the label of a field in sight."""
+        above = event.widget.parent.children if event.widget.parent is not None else ()
+        place = list(above).index(event.widget) if event.widget in above else 0
+        if place and not above[place - 1].can_focus:
+            self.call_after_refresh(above[place - 1].scroll_visible, animate=False)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -52,8 +52,8 @@ def _here(focused: Widget | None) -> tuple[Content, ...]:
 def help_text(session: Session) -> Content:
     """Return the list of keys, where the file lies, and how progress is counted."""
     rows = [
-        (_("the underlined letter"), _("give that answer")),
-        ("← → " + _("Space"), _("move to an answer and give it")),
+        (_("the underlined letter"), _("give that answer; after the law, the focus goes on to practice")),
+        ("← → ↑ ↓ " + _("Space"), _("move to an answer and give it")),
         ("Backspace", _("take the answer back")),
         ("Enter, PgDn, F8", _("next item")),
         ("PgUp, F7", _("previous item")),
@@ -79,7 +79,8 @@ def help_text(session: Session) -> Content:
         Content(
             _(
                 "An item is answered when every aspect it asks for (law, practice) has an answer; "
-                "“not known”, “declined” and “not applicable” are answers too."
+                "“not known”, “declined” and “not applicable” (with its reason) are answers too. "
+                "Some items are asked only after certain answers, so that their number changes."
             )
         ),
         Content(""),

@@ -8,17 +8,17 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from checklist import words
 from checklist.answering.answers import Answer
-from checklist.answering.checks import is_date, is_number, is_year
 from checklist.answering.fields import fields_shown, reason_label
 from checklist.answering.session import Session
+from checklist.answering.values import VALID
 from checklist.content.citations import cite
-from checklist.content.overlay import State, Translated
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.content.reference import said
 from checklist.language import _
@@ -30,7 +30,6 @@ from checklist.tui.line_input import LineInput
 
 TEXT_FIELDS = ("reason", "good_practice", "comment")
 LINE_KINDS = {Kind.NUMBER: "number", Kind.DATE: "date"}
-_VALID = {"number": is_number, "year": is_year, "date": is_date}
 
 
 def verdict_choices() -> list[Choice]:
@@ -96,6 +95,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
     def show(self, session: Session, item: Item, guidance: bool) -> None:
         """Show an item and its answer."""
         self._session, self._item = session, item
+        self._last_row: ChoiceRow | None = None
         answer = session.answer(item)
         self._show_question(guidance)
         self._show_values(answer)
@@ -110,16 +110,20 @@ class ItemPanel(VerticalScroll, can_focus=False):
     def _show_question(self, guidance: bool) -> None:
         session, item = self._session, self._item
         question, text = session.wording.question(item), session.wording.guidance(item)
-        self._set("#question", Content.assemble(Content.styled(question.text, "bold"), _translation_mark(question)))
+        self._set(
+            "#question", Content.assemble(Content.styled(question.text, "bold"), words.translation_mark(question.state))
+        )
         sources = session.reference.sources
         self._set("#basis", Content(cite(item.basis, sources, session.language)))
-        self._set("#guidance", Content.assemble(Content(text.text), _translation_mark(text)) if guidance else None)
+        self._set(
+            "#guidance", Content.assemble(Content(text.text), words.translation_mark(text.state)) if guidance else None
+        )
         names = [
             said(resource.name, session.language)
             for use in item.resources
             if (resource := session.reference.resources.get(use.id))
         ]
-        self._set("#tools", Content(f"{_('Tools')}{_(':')} {' · '.join(names)}") if names else None)
+        self._set("#tools", Content(_("Tools") + _(":") + " " + " · ".join(names)) if names else None)
 
     def _show_values(self, answer: Answer) -> None:
         """Show the fields of an item that is not about implementation."""
@@ -128,7 +132,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
         choice = self.query_one("#value-choice", ChoiceRow)
         choice.display = choosing
         if choosing:
-            options = [Choice(option.id, session.wording.option(item, option.id)) for option in item.options]
+            options = [
+                Choice(option.id, session.wording.option(item, option.id), str(number) if number < 10 else "")
+                for number, option in enumerate(item.options, 1)
+            ]
             chosen = answer.choices if item.kind is Kind.CHOICES else ((answer.choice,) if answer.choice else ())
             choice.show(words.field("value"), options, chosen, multiple=item.kind is Kind.CHOICES)
         field = LINE_KINDS.get(item.kind)
@@ -153,7 +160,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
     def _hint(self, field: str, value: str) -> None:
         box = self.query_one("#year-field" if field == "year" else "#line-field")
-        wrong = bool(value) and not _VALID[field](value)
+        wrong = bool(value) and not VALID[field](value)
         said_ = {
             "number": _("Not a number yet: digits only, with a point before decimals."),
             "year": _("Not a year yet: four digits."),
@@ -213,6 +220,19 @@ class ItemPanel(VerticalScroll, can_focus=False):
                 self.call_after_refresh(widget.scroll_visible, animate=False)
                 return
 
+    def focus_answer(self) -> None:
+        """Go back to the answer that was given last, or to the first field."""
+        row = self._last_row
+        if row is not None and row.display:
+            self.screen.set_focus(row)
+        else:
+            self.focus_first()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Remember which answer was given last."""
+        if isinstance(event.widget, ChoiceRow):
+            self._last_row = event.widget
+
     # What the user does
 
     @on(ChoiceRow.Chosen)
@@ -264,11 +284,3 @@ class ItemPanel(VerticalScroll, can_focus=False):
         if self._item.kind is Kind.NUMBER:
             texts["year"] = self.query_one("#line-year", Input).value
         return {name: text for name, text in texts.items() if self._differs(name, text)}
-
-
-def _translation_mark(text: Translated) -> Content:
-    if text.state is State.MISSING:
-        return Content(f" [{_('not translated')}]")
-    if text.state is State.STALE:
-        return Content(f" [{_('the English has changed since')}]")
-    return Content("")

@@ -166,3 +166,32 @@ def test_a_file_for_no_state_is_not_begun(tmp_path: Path, library: Library, stat
         open_session(tmp_path / "a.yaml", library, lambda: NewFile("tiny", state, "2026", "en"))
     assert list(tmp_path.glob("*.yaml")) == []
     assert list(tmp_path.glob(".*")) == []
+
+
+def test_an_answer_that_is_not_fit_yet_is_not_counted(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["B2"], date="31/12/2003")
+    assert session.state_of(items["B2"]) is State.BEGUN
+    session.change(items["B2"], date="2003-12-31")
+    assert session.state_of(items["B2"]) is State.ANSWERED
+    session.change(items["A4"], practice="not_applicable")
+    assert session.state_of(items["A4"]) is State.BEGUN
+    session.change(items["A4"], reason="because")
+    assert session.state_of(items["A4"]) is State.ANSWERED
+    assert session.last_changed() is items["B2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Côte d'Ivoire", ["CIV"]),
+        ("cote d’ivoire", ["CIV"]),
+        ("Sénégal", ["SEN"]),
+        ("Niger", ["NER"]),
+        ("burkina", ["BFA"]),
+    ],
+)
+def test_a_state_is_found_by_its_name_as_people_type_it(library: Library, text: str, found: list[str]) -> None:
+    assert library.reference.states_named(text) == found
+    assert set(library.reference.states_named("Congo")) > {"COD"}

@@ -215,7 +215,7 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
     assert "starts with a colon" not in text
     assert "A1" in text
     for said in (
-        "That does not have the right form.",
+        "Not a number yet",
         "Give a number from 1 to 2.",
         "no reason is given",
         "Count [this] and [/that].",

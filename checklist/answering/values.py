@@ -1,0 +1,30 @@
+"""The forms of values as answer files write them: numbers, years and dates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number: digits, and a point before decimals."""
+    return bool(_NUMBER.fullmatch(text))
+
+
+def is_year(text: str) -> bool:
+    """Tell whether a text is a year of four digits."""
+    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}", text))
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day that exists, written `YYYY-MM-DD`."""
+    try:
+        return len(text) == 10 and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+VALID = {"number": is_number, "year": is_year, "date": is_date}
+"""The test of each field that has a form."""
