@@ -41,7 +41,6 @@ class AnsweringScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown,f8", "step(1)", "next item", id="item.next", priority=True),
         Binding("pageup,f7", "step(-1)", "previous item", id="item.previous", priority=True),
-        Binding("enter", "step(1)", "next item", id="item.enter"),
         Binding("ctrl+n,f4", "next_unanswered", "next unanswered", id="item.unanswered", priority=True),
         Binding("ctrl+f,f3", "find", "find", id="find.open", priority=True),
         Binding("ctrl+g,f5", "guidance", "guidance", id="item.guidance", priority=True),
@@ -148,6 +147,10 @@ class AnsweringScreen(Screen[None]):
         texts = self.query_one(ItemPanel).not_yet_told()
         if texts:
             self._change(self._item, **texts)
+
+    @on(ChoiceRow.Confirmed)
+    def _confirmed(self) -> None:
+        self.action_step(1)
 
     @on(EntryList.Opened)
     def _open_entry(self, event: EntryList.Opened) -> None:

@@ -67,8 +67,8 @@ class ChecklistApp(App[int]):
         target = self.focused if typed else None
         await super().on_event(event)
         if target is not None:
-            # From the widget up to its screen, as its messages travel.
-            for node in target.ancestors_with_self:
+            # From the widget up to its screen, as its messages travel; twice each, for the key and for what follows it.
+            for node in (node for node in target.ancestors_with_self for _twice in range(2)):
                 done = asyncio.Event()
                 if node is not self and node.is_running and node.call_later(done.set):
                     with contextlib.suppress(TimeoutError):

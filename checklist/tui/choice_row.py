@@ -47,6 +47,13 @@ class ChoiceRow(DrawnLines):
             """The row."""
             return self.row
 
+    class Confirmed(Message):
+        """The user is done with the row and wants to go on."""
+
+        def __init__(self, row: ChoiceRow) -> None:
+            super().__init__()
+            self.row = row
+
     def __init__(self, *, vertical: bool = False, multiple: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
         self._vertical, self._multiple = vertical, multiple
@@ -148,14 +155,18 @@ class ChoiceRow(DrawnLines):
 
     def _move(self, step: int) -> bool:
         target = self._cursor + step
-        if not 0 <= target < len(self._choices):
+        if step == 0 or not 0 <= target < len(self._choices):
             return False
         self._cursor = target
         self.refresh()
         return True
 
+    def _step(self, key: str) -> int:
+        """Return by how much a key moves within the choices."""
+        return {"left": -1, "right": 1, "up": -self._vertical, "down": int(self._vertical)}.get(key, 0)
+
     def on_key(self, event: events.Key) -> None:
-        """Choose by letter, move by arrow."""
+        """Choose by letter, move by arrow, go on with Enter."""
         character = (event.character or "").casefold()
         by_letter = {choice.key.casefold(): choice.id for choice in self._choices if choice.key}
         if event.is_printable and character in by_letter:
@@ -164,16 +175,10 @@ class ChoiceRow(DrawnLines):
             self.choose(self._choices[self._cursor].id)
         elif event.key in ("backspace", "delete"):
             self.clear()
-        elif event.key in ("left", "up") and (event.key == "up") == self._vertical:
-            if not self._move(-1) and self._vertical:
-                self.screen.focus_previous()
-        elif event.key in ("right", "down") and (event.key == "down") == self._vertical:
-            if not self._move(1) and self._vertical:
-                self.screen.focus_next()
-        elif event.key == "up":
-            self.screen.focus_previous()
-        elif event.key == "down":
-            self.screen.focus_next()
+        elif event.key == "enter":
+            self.post_message(self.Confirmed(self))
+        elif self._move(self._step(event.key)) or event.key in ("left", "right") or self.go_to_neighbour(event.key):
+            pass
         else:
             return
         event.stop()

@@ -22,6 +22,16 @@ class DrawnLines(Widget, can_focus=True):
         """Return the lines as one content."""
         return Content("\n").join(self.lines(self.content_size.width))
 
+    def go_to_neighbour(self, key: str) -> bool:
+        """Go to the field before or after at once; a binding would be looked at only after the next key."""
+        if key in ("tab", "down"):
+            self.screen.focus_next()
+        elif key in ("shift+tab", "up"):
+            self.screen.focus_previous()
+        else:
+            return False
+        return True
+
     def on_focus(self) -> None:
         """Show where the cursor is."""
         self.refresh()

@@ -86,6 +86,7 @@ class EntryForm(ModalScreen[None]):
         multiple = next(field.multiple for field in self._fields if field.name == name)
         self._set(name, event.chosen if multiple else (event.chosen[0] if event.chosen else None))
 
+    @on(ChoiceRow.Confirmed)
     @on(Input.Submitted)
     def _next(self) -> None:
         if self.focused is self.query("ChoiceRow, Input").last():

@@ -96,18 +96,14 @@ class EntryList(DrawnLines):
             self._act(self._cursor)
         elif event.key in ("delete", "backspace") and self._cursor < len(self._entries):
             self.post_message(self.Removed(self, self._cursor))
-        elif event.key == "up":
-            if self._cursor:
-                self._cursor -= 1
-                self.refresh()
-            else:
-                self.screen.focus_previous()
-        elif event.key == "down":
-            if self._cursor < self._count() - 1:
-                self._cursor += 1
-                self.refresh()
-            else:
-                self.screen.focus_next()
+        elif event.key == "up" and self._cursor:
+            self._cursor -= 1
+            self.refresh()
+        elif event.key == "down" and self._cursor < self._count() - 1:
+            self._cursor += 1
+            self.refresh()
+        elif self.go_to_neighbour(event.key):
+            pass
         else:
             return
         event.stop()

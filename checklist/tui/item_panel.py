@@ -248,7 +248,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
         else:
             self.post_message(self.Edited(self._item, {name.removeprefix("verdict-"): first}))
             if first and name == "verdict-law" and Aspect.PRACTICE in self._item.aspects:
-                self.query_one("#verdict-practice").focus()
+                # At once: `focus()` would wait behind the next key.
+                self.screen.set_focus(self.query_one("#verdict-practice"))
 
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:

@@ -244,6 +244,16 @@ async def test_text_stays_with_its_item_however_fast_one_goes_on(fill: Open) -> 
         assert session.content() == before
 
 
+async def test_two_answers_typed_at_once_go_to_law_and_practice(fill: Open) -> None:
+    async with fill() as pilot:
+        for key in ("y", "n", "enter", "p"):
+            pilot.app.simulate_key(key)
+        for _ in range(3):
+            await pilot.pause()
+        answers = session_of(pilot).answers
+        assert (answers["A1"].law, answers["A1"].practice, answers["A2"].law) == ("full", "none", "planned")
+
+
 async def test_a_paste_of_several_lines_into_one_line_keeps_them_all(fill: Open) -> None:
     from textual.events import Paste
 
