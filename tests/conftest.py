@@ -129,7 +129,17 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "CHECKLIST_QUESTIONNAIRES", "NO_COLOR", "FORCE_COLOR"):
+    size = ("COLUMNS", "LINES")
+    for name in (
+        "LANG",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANGUAGE",
+        "CHECKLIST_QUESTIONNAIRES",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        *size,
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
