@@ -22,7 +22,7 @@ from checklist.commands.report import FORMATS, report_text
 from checklist.content.library import Library, shipped
 from checklist.output.gap_report import GapReport
 from checklist.output.render import render
-from tests.benchmarks.terminal import Terminal
+from tests.terminal import Terminal
 
 ROUNDS = 9
 MINIMAL = """
@@ -71,12 +71,12 @@ def first_picture(answers: Path) -> None:
     rows = []
     for _ in range(ROUNDS):
         minimal = Terminal([sys.executable, "-c", MINIMAL])
-        base = minimal.until(b"minimal picture")
-        minimal.kill()
+        base = minimal.until("minimal picture")
+        minimal.end("kill")
         fill = Terminal([sys.executable, "-m", "checklist", "fill", str(answers)])
-        first = fill.until(b"Opening")
-        whole = fill.until(b"47")
-        fill.kill()
+        first = fill.until("Opening")
+        whole = fill.until("47")
+        fill.end("kill")
         rows.append((base, first, whole))
     base, first, whole = (statistics.median(column) for column in zip(*rows, strict=True))
     first_ratio = statistics.median(row[1] / row[0] for row in rows)
@@ -92,18 +92,18 @@ def first_picture(answers: Path) -> None:
 def keys(answers: Path) -> None:
     """Key to repaint: moving within an answer, and changing the item."""
     terminal = Terminal([sys.executable, "-m", "checklist", "fill", str(answers)])
-    terminal.until(b"47 of")
+    terminal.until("47 of")
     terminal.rest()
     moving, changing = [], []
     for number in range(40):
-        terminal.send(b"\x1b[D" if number % 2 else b"\x1b[C")
+        terminal.send("\x1b[D" if number % 2 else "\x1b[C")
         moving.append(terminal.first_output())
         terminal.rest()
     for number in range(40):
-        terminal.send(b"\x1b[6~" if number % 20 < 10 else b"\x1b[5~")
+        terminal.send("\x1b[6~" if number % 20 < 10 else "\x1b[5~")
         changing.append(terminal.first_output())
         terminal.rest()
-    terminal.kill()
+    terminal.end("kill")
     say(
         "key to repaint, moving",
         f"median {statistics.median(moving) * 1e3:.1f}, p95 {p95(moving) * 1e3:.1f} ms",

@@ -17,7 +17,7 @@ from checklist.commands.fill import Begin
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp
 from tests.conftest import NASTY, screen_text
-from tests.tui.terminal import Terminal
+from tests.terminal import Terminal
 
 NEW = Begin("tiny", "XAA", "2026", "en", "Ministry of Justice")
 Open = Callable[..., AbstractAsyncContextManager[Pilot[int]]]

@@ -1,4 +1,4 @@
-"""A program on a pseudo terminal: keys in, picture out, and every way of ending it."""
+"""A program on a pseudo terminal: keys in, picture out, the time it took, and every way of ending it."""
 
 from __future__ import annotations
 
@@ -12,36 +12,55 @@ import termios
 import time
 from collections.abc import Sequence
 
+PATIENCE = 30
+"""Seconds after which what is awaited will not come any more."""
+
 
 class Terminal:
     """A child process on a terminal of 80 columns and 24 lines; reads block until what is awaited has come."""
 
     def __init__(self, command: Sequence[str], **environment: str) -> None:
+        self.began = time.perf_counter()
         self._pid, self._handle = pty.fork()
         if self._pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
             os.environ |= {"TERM": "xterm-256color", **environment}
             os.execvp(command[0], list(command))
 
-    def until(self, wanted: str) -> None:
-        """Read until the output holds `wanted`."""
-        seen, patience = "", time.monotonic() + 30
-        while wanted not in seen:
-            ready, _, _ = select.select([self._handle], [], [], 30)
+    def _read(self) -> bytes:
+        ready, _, _ = select.select([self._handle], [], [], PATIENCE)
+        assert ready, "the program shows nothing"
+        return os.read(self._handle, 65536)
+
+    def until(self, wanted: str) -> float:
+        """Read until the output holds `wanted`; return the seconds since the last keys, or the start."""
+        seen, patience = b"", time.monotonic() + PATIENCE
+        while wanted.encode() not in seen:
             # A blinking cursor draws for ever.
-            assert ready, f"{wanted!r} did not appear; last output: {seen[-1500:]!r}"
             assert time.monotonic() < patience, f"{wanted!r} did not appear; last output: {seen[-1500:]!r}"
             try:
-                seen += os.read(self._handle, 65536).decode("utf-8", "replace")
+                seen += self._read()
             except OSError:
                 raise AssertionError(f"the program ended before {wanted!r} appeared: {seen[-2000:]!r}") from None
+        return time.perf_counter() - self.began
+
+    def first_output(self) -> float:
+        """Wait until anything is drawn; return the seconds since the last keys."""
+        self._read()
+        return time.perf_counter() - self.began
+
+    def rest(self) -> None:
+        """Read until the program has been quiet for a moment."""
+        while select.select([self._handle], [], [], 0.15)[0]:
+            os.read(self._handle, 65536)
 
     def send(self, keys: str) -> None:
         """Press keys."""
+        self.began = time.perf_counter()
         os.write(self._handle, keys.encode())
 
     def end(self, how: str) -> int:
-        """Kill the program, close its terminal, or press Ctrl-C; return its exit code."""
+        """Kill the program, close its terminal (`hang_up`), or press Ctrl-C (`interrupt`); return its exit code."""
         if how == "kill":
             os.kill(self._pid, signal.SIGKILL)
         elif how == "interrupt":
