@@ -51,17 +51,12 @@ LEVEL_ORDER = (Level.REQUIRED, Level.CONSIDER, Level.RECOMMENDED, Level.ENCOURAG
 
 @dataclass(frozen=True)
 class Finding:
-    """One aspect of one item: where it stands. `gap_id` stays the same from cycle to cycle."""
+    """One aspect of one item: where it stands."""
 
     item: Item
     aspect: Aspect
     standing: Standing
     pillar: Pillar
-
-    @property
-    def gap_id(self) -> str:
-        """Stable id of the gap, such as `P5.1/law`."""
-        return f"{self.item.id}/{self.aspect.value}"
 
 
 @dataclass(frozen=True)
@@ -74,6 +69,11 @@ class Gap:
     aspects: tuple[Aspect, ...]
     answer: Answer
     routes: tuple[AssistanceRoute, ...]
+
+    @property
+    def gap_ids(self) -> list[str]:
+        """Ids that stay the same from cycle to cycle, such as `P5.1/law`."""
+        return [f"{self.item.id}/{aspect.value}" for aspect in self.aspects]
 
 
 @dataclass

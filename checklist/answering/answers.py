@@ -18,8 +18,6 @@ from checklist.yamlfile import Document, nearest, read
 from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/answers/1"
-NO_VERDICT = (Verdict.UNKNOWN, Verdict.DECLINED, Verdict.NOT_APPLICABLE)
-"""The ways of not giving an answer; not answering yet is the absence of all of these."""
 
 
 def _some(value: Any) -> Any:

@@ -106,7 +106,7 @@ def _recover(session: Session, content: bytes | None) -> None:
     except Changed as error:
         session.notices.append(str(error))
         return
-    recovered = set()
+    before = dict(session.answers)
     for change in changes:
         item = session.questionnaire.items.get(change["item"])
         if item is None:
@@ -119,8 +119,13 @@ def _recover(session: Session, content: bytes | None) -> None:
             session.answers.pop(item.id, None)
         else:
             session.answers[item.id] = answer
-        recovered.add(item.id)
-    if recovered:
+    # A crash after the file was written, but before the journal was dropped, kept nothing back.
+    recovered = {
+        item for item in before.keys() | session.answers.keys() if before.get(item) != session.answers.get(item)
+    }
+    if not recovered:
+        session.store.forget_journal()
+    else:
         session.revision += 1
         session.notices.append(
             _("The program ended before everything was saved. Recovered: {items}.").format(

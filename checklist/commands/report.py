@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from checklist.analysis.gaps import analyse
-from checklist.answering.answers import load
+from checklist.answering.answers import Loaded, load
 from checklist.answering.checks import check
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import Library, shipped
@@ -23,15 +24,17 @@ FORMATS = {"html": "gap-report.html", "md": "gap-report.md"}
 """Report formats and their templates; a new text format is a template and a line here."""
 
 
-def report_text(path: str, library: Library, format_: str, language: str | None) -> tuple[str, str]:
-    """Return the report of an answer file as text, and the language it is in."""
-    answers = load(path, library)
-    language = language or preferred(answers.file.language)
+def report_data(answers: Loaded, library: Library, language: str) -> dict[str, Any]:
+    """Return the data that the templates of the gap report read, in a language."""
     wording = library.wording(answers.questionnaire, language)
     analysis = analyse(answers.file, answers.questionnaire, list(library.reference.domains))
     with speaking(language):
-        data = GapReport(analysis, library.reference, wording, language).data()
-    return render(FORMATS[format_], data, shipped("templates")), language
+        return GapReport(analysis, library.reference, wording, language).data()
+
+
+def report_text(data: Mapping[str, Any], format_: str) -> str:
+    """Return a report as text."""
+    return render(FORMATS[format_], data, shipped("templates"))
 
 
 def report(
@@ -58,8 +61,10 @@ def report(
         try:
             answers = load(path, library)
             problems += [found for found in check(answers, library.reference) if found.severity is Severity.ERROR]
+            spoken = language or preferred(answers.file.language)
+            data = report_data(answers, library, spoken)
             for format_ in wanted:
-                text, spoken = report_text(path, library, format_, language)
+                text = report_text(data, format_)
                 if folder is None:
                     click.echo(text, nl=False)
                     continue

@@ -256,7 +256,7 @@ class GapReport:
         return {
             **self._item(gap.item),
             **self._texts(gap.answer),
-            "gap_ids": [f"{gap.item.id}/{aspect.value}" for aspect in gap.aspects],
+            "gap_ids": gap.gap_ids,
             "of": [words.aspect(aspect.value) for aspect in gap.aspects],
             "again": again,
             "aspects": self._aspects(gap.item),
@@ -341,6 +341,7 @@ class GapReport:
                 tools.append(
                     {
                         "name": said(resource.name, self._language),
+                        "about": said(resource.about, self._language),
                         "part": said(part.name, self._language) if part else "",
                         "imprint": ", ".join(filter(None, (publisher, resource.year, resource.reference))),
                         "cited": cite(resource.cited_in[:1], self._reference.sources, self._language),

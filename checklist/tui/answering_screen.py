@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -9,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Key, Resize
+from textual.events import Resize
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -186,10 +187,8 @@ class AnsweringScreen(Screen[None]):
             self._timer.stop()
         self._timer = self.set_timer(SAVE_AFTER, self._save)
 
-    @work(exclusive=False)
+    @work
     async def _save(self) -> None:
-        import asyncio
-
         if self._saving:
             self._save_soon()
             return
@@ -298,8 +297,3 @@ class AnsweringScreen(Screen[None]):
     def action_help(self) -> None:
         """Show the keys."""
         self.app.push_screen(TextScreen(_("Keys"), help_text(self._session)))
-
-    def on_key(self, event: Key) -> None:
-        """Letters do nothing outside a choice or a text; say where they would."""
-        if event.is_printable and isinstance(self.focused, ChoiceRow | EntryList):
-            event.stop()

@@ -42,11 +42,6 @@ class ChoiceRow(DrawnLines):
             super().__init__()
             self.row, self.chosen = row, chosen
 
-        @property
-        def control(self) -> ChoiceRow:
-            """The row."""
-            return self.row
-
     class Confirmed(Message):
         """The user is done with the row and wants to go on."""
 

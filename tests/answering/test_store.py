@@ -154,6 +154,17 @@ def test_a_crash_between_writing_the_file_and_dropping_the_journal_is_harmless(b
     assert begin().answers["A1"].comment == "two"
 
 
+def test_nothing_is_called_recovered_when_the_file_holds_it_all(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], comment="one")
+    assert session.write(session.begin_save()) == ""
+    crash(session)
+    again = begin()
+    assert again.notices == []
+    assert again.saved
+    assert not (tmp_path / ".answers.yaml.journal").exists()
+
+
 def test_a_journal_line_cut_off_by_the_crash_is_left_out(begin: Begin, tmp_path: Path) -> None:
     session = begin()
     item = session.questionnaire.items["A1"]

@@ -8,15 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import Considered, Evidence, Need, Provision
+from checklist.answering.answers import Considered, Evidence, Need, Provision, load
 from checklist.answering.session import Session
 from checklist.commands.demo import sample
-from checklist.commands.report import report, report_text
+from checklist.commands.report import report, report_data, report_text
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
+from checklist.language import preferred
 from checklist.output.render import markdown_quote, markdown_text
 from checklist.safetext import safe_link, visible
 from tests.conftest import NASTY, needed
+
+
+def text_of(path: str, library: Library, format_: str, language: str | None) -> tuple[str, str]:
+    """Return the report of an answer file, and the language it is in."""
+    answers = load(path, library)
+    spoken = language or preferred(answers.file.language)
+    return report_text(report_data(answers, library, spoken), format_), spoken
+
 
 Begin = Callable[..., Session]
 
@@ -24,7 +33,7 @@ Begin = Callable[..., Session]
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("format_", ["html", "md"])
 def test_the_sample_reports_are_those_that_the_program_writes_today(language: str, format_: str) -> None:
-    text, spoken = report_text(str(sample()), Library(), format_, language)
+    text, spoken = text_of(str(sample()), Library(), format_, language)
     golden = sample().with_name(f"XAA-protocol-2026.{spoken}.{format_}")
     assert text == golden.read_text(encoding="utf-8"), "run `make golden` and look at the difference"
 
@@ -79,7 +88,7 @@ class Elements(HTMLParser):
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_no_text_of_a_user_becomes_markup_in_html(nasty_answers: Path, library: Library, language: str) -> None:
-    text, _spoken = report_text(str(nasty_answers), library, "html", language)
+    text, _spoken = text_of(str(nasty_answers), library, "html", language)
     page = Elements()
     page.feed(text)
     assert page.open == []
@@ -95,13 +104,13 @@ def test_no_text_of_a_user_becomes_markup_in_html(nasty_answers: Path, library: 
 
 
 def test_a_page_asks_nothing_of_the_network(nasty_answers: Path, library: Library) -> None:
-    text, _spoken = report_text(str(nasty_answers), library, "html", "en")
+    text, _spoken = text_of(str(nasty_answers), library, "html", "en")
     assert "default-src 'none'" in text
     assert not re.findall(r'(?:src|@import|url\()[ ="\']*(?:https?:)?//', text)
 
 
 def test_no_text_of_a_user_becomes_markup_in_markdown(nasty_answers: Path, library: Library) -> None:
-    text, _spoken = report_text(str(nasty_answers), library, "md", "en")
+    text, _spoken = text_of(str(nasty_answers), library, "md", "en")
     for line in text.splitlines():
         assert not re.search(r"(?<!\\)<(?!https://example)", line), line
         assert not re.search(r"^\s*> *(#|- |\d+[.)] )", line), line
@@ -147,17 +156,19 @@ def test_control_characters_are_spelt_out_and_other_scripts_kept() -> None:
 
 
 def test_numbers_dates_and_choices_are_in_the_language_of_the_report(nasty_answers: Path, library: Library) -> None:
-    english, _spoken = report_text(str(nasty_answers), library, "md", "en")
+    english, _spoken = text_of(str(nasty_answers), library, "md", "en")
     assert "1,200.5 persons \\[n\\] (2025); By sex: female 700" in english
-    french, _spoken = report_text(str(sample()), Library(), "md", "fr")
+    french, _spoken = text_of(str(sample()), Library(), "md", "fr")
     assert "30 mai 2011" in french
 
 
-def test_the_language_of_the_answers_is_the_default(nasty_answers: Path, library: Library) -> None:
-    nasty_answers.write_text(
-        nasty_answers.read_text(encoding="utf-8").replace("language: en", "language: fr"), encoding="utf-8"
-    )
-    assert report_text(str(nasty_answers), library, "md", None)[1] == "fr"
+def test_the_language_of_the_answers_is_the_default(
+    nasty_answers: Path, library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    french = nasty_answers.read_text(encoding="utf-8").replace("language: en", "language: fr")
+    nasty_answers.write_text(french, encoding="utf-8")
+    assert report([str(nasty_answers)], library, str(tmp_path), ["md"]) == 0
+    assert capsys.readouterr().out.strip().endswith("nasty.fr.md")
 
 
 def test_reports_go_where_they_are_sent(
@@ -190,7 +201,7 @@ def test_the_html_report_prints_to_paper(tmp_path: Path, language: str) -> None:
     needed("chromium")
     needed("pdftotext")
     page, pdf = tmp_path / "report.html", tmp_path / "report.pdf"
-    page.write_text(report_text(str(sample()), Library(), "html", language)[0], encoding="utf-8")
+    page.write_text(text_of(str(sample()), Library(), "html", language)[0], encoding="utf-8")
     quiet = [
         "--headless",
         "--no-sandbox",

@@ -278,6 +278,15 @@ async def test_a_fault_of_the_program_shows_no_answers_and_reaches_the_error_bou
     assert "Ministry" not in "".join(capsys.readouterr())
 
 
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+async def test_the_keys_are_shown_from_an_answer(fill: Open, key: str) -> None:
+    async with fill() as pilot:
+        await pilot.press("y", key)
+        assert "the underlined letter" in shown(pilot)
+        await pilot.press(key)
+        assert "In law" in shown(pilot)
+
+
 async def test_flags_undo_and_the_end_of_the_list(fill: Open) -> None:
     async with fill((140, 40)) as pilot:
         await pilot.press("ctrl+r")
