@@ -72,8 +72,22 @@ def level_meaning(code: str) -> str:
         "required": _("A duty under the treaty (“shall”)."),
         "consider": _("A duty to consider the measure, or to endeavour to take it."),
         "optional": _("The text leaves it to the State (“may”)."),
-        "recommended": _("A recommendation of the Working Group, not a treaty duty."),
-        "encouraged": _("An encouragement by the Working Group, not a treaty duty."),
+        "recommended": _("A recommendation to States, not a treaty duty."),
+        "encouraged": _("Something States are encouraged or invited to do or consider, not a treaty duty."),
+    }[code]
+
+
+def strength(code: str) -> str:
+    """Return the words for the strength of a unit of a source document."""
+    return {
+        "shall": pgettext("strength", "shall"),
+        "shall-consider": pgettext("strength", "shall consider or endeavour"),
+        "interpretive": pgettext("strength", "definition, purpose or saving clause"),
+        "should": pgettext("strength", "should"),
+        "should-consider": pgettext("strength", "should consider"),
+        "invited": pgettext("strength", "invited or encouraged"),
+        "may": pgettext("strength", "may"),
+        "statement": pgettext("strength", "statement"),
     }[code]
 
 
@@ -99,7 +113,12 @@ def priority(code: str) -> str:
 
 def breakdown(code: str) -> str:
     """Return the name of a breakdown."""
-    return {"sex": _("By sex"), "age": _("By age"), "form-of-exploitation": _("By form of exploitation")}[code]
+    return {
+        "sex": _("By sex"),
+        "age": _("By age"),
+        "nationality": _("By nationality"),
+        "form-of-exploitation": _("By form of exploitation"),
+    }[code]
 
 
 def group(code: str) -> str:
@@ -110,6 +129,8 @@ def group(code: str) -> str:
         "other": pgettext("group", "other"),
         "adults": pgettext("group", "adults"),
         "children": pgettext("group", "children"),
+        "nationals": pgettext("group", "nationals"),
+        "non-nationals": pgettext("group", "foreign nationals and stateless persons"),
         "sexual-exploitation": pgettext("group", "sexual exploitation"),
         "forced-labour": pgettext("group", "forced labour"),
         "servitude": pgettext("group", "servitude"),

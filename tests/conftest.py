@@ -60,7 +60,7 @@ sections:
         guidance: It may. Or not.
         level: optional
         pillar: prevention
-        basis: [{source: protocol, paragraph: 9(2)}]
+        basis: [{source: convention, paragraph: 18(4)}]
         aspects: [practice]
         assistance: [{domain: prevention, kinds: [strategies]}]
   - id: second

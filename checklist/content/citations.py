@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from checklist.content.questionnaire import Basis
-from checklist.content.reference import Source, said
+from checklist.content.sources import Source
+from checklist.content.texts import said
 
 _LABEL = re.compile(r"^([0-9A-Za-z.]+)((?:\([0-9a-z]+\))*)$")
 
 
-def _label(paragraph: str, treaty: bool, language: str) -> str:
+def label(paragraph: str, treaty: bool, language: str) -> str:
+    """Return the label of a unit as a language prints it: `6(3)(a)`, in French `6, par. 3 a)` or `46 i) ii)`."""
     match = _LABEL.match(paragraph)
     if language != "fr" or not match:
         return paragraph
@@ -32,7 +34,7 @@ def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -
         source = sources.get(identifier)
         treaty = source is not None and source.kind == "treaty"
         short = said(source.short, language) if source else identifier
-        labels = [_label(paragraph, treaty, language) for paragraph in paragraphs]
+        labels = [label(paragraph, treaty, language) for paragraph in paragraphs]
         if all(paragraph[0].isalpha() for paragraph in paragraphs):
             word = {"annex": "annexe"}.get(paragraphs[0], paragraphs[0]) if language == "fr" else paragraphs[0]
             parts.append(f"{short}, {word}")

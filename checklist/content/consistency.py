@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checklist.content.questionnaire import Aspect, Item, Kind, Questionnaire, Test
 from checklist.content.reference import Reference
@@ -19,6 +19,7 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
         yield _unknown(document, ["instrument"], _("the source"), questionnaire.instrument, reference.sources)
     sections: set[str] = set()
     earlier: dict[str, Item] = {}
+    whole = questionnaire.items
     for section_index, section in enumerate(questionnaire.sections):
         if section.id in sections:
             message = _("the section id `{id}` stands twice").format(id=section.id)
@@ -29,13 +30,20 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
             if item.id in earlier:
                 message = _("the item id `{id}` stands twice").format(id=item.id)
                 yield document.problem([*at, "id"], message, _("give one of them another id"))
+            if item.id in questionnaire.retired:
+                message = _("the id `{id}` was retired and is used again").format(id=item.id)
+                yield document.problem([*at, "id"], message, _("give the new item an id of its own"))
             yield from _basis_problems(item, reference, document, at)
             yield from _assistance_problems(item, reference, document, at)
             yield from _option_problems(item, document, at)
             if item.ask_if:
                 branch = "all" if item.ask_if.all else "any"
                 for index, test in enumerate(item.ask_if.tests):
-                    yield from _condition_problems(test, earlier, document, [*at, "ask_if", branch, index])
+                    place = [*at, "ask_if", branch, index]
+                    if test.item in whole and test.item not in earlier:
+                        yield _looks_ahead(item, test, whole, document, place)
+                    else:
+                        yield from _condition_problems(test, earlier, document, place)
             earlier[item.id] = item
 
 
@@ -51,9 +59,9 @@ def _basis_problems(item: Item, reference: Reference, document: Document, at: Pl
         if source is None:
             place = [*at, "basis", index, "source"]
             yield _unknown(document, place, _("the source"), basis.source, reference.sources)
-        elif source.provisions and basis.paragraph not in source.provisions:
+        elif source.units and basis.paragraph not in source.by_label:
             place = [*at, "basis", index, "paragraph"]
-            yield _unknown(document, place, _("the provision"), basis.paragraph, source.provisions)
+            yield _unknown(document, place, _("the provision"), basis.paragraph, source.by_label)
 
 
 def _assistance_problems(item: Item, reference: Reference, document: Document, at: Place) -> Iterator[Problem]:
@@ -80,6 +88,33 @@ def _option_problems(item: Item, document: Document, at: Place) -> Iterator[Prob
             message = _("the option `{id}` stands twice").format(id=option.id)
             yield document.problem([*at, "options", index, "id"], message, _("rename one of them"))
         options.add(option.id)
+
+
+def _looks_ahead(item: Item, test: Test, items: Mapping[str, Item], document: Document, at: Place) -> Problem:
+    """Return what is wrong with a condition on an item that stands later, or on the item itself."""
+    circle = _circle(item.id, test.item, items)
+    if circle:
+        message = _("the conditions go in a circle: {items}").format(items=" → ".join(circle))
+        return document.problem([*at, "item"], message, _("let one of them be asked without a condition"))
+    message = _("`{id}` stands later, and is not yet answered when this is asked").format(id=test.item)
+    return document.problem([*at, "item"], message, _("move it before this item"))
+
+
+def _circle(start: str, following: str, items: Mapping[str, Item]) -> list[str]:
+    """Return the way from `start` over the conditions of `following` back to `start`; empty if there is none."""
+    ways, seen = [[start, following]], {following}
+    while ways:
+        way = ways.pop()
+        if way[-1] == start:
+            return way
+        condition = items[way[-1]].ask_if if way[-1] in items else None
+        for test in condition.tests if condition else ():
+            if test.item == start:
+                return [*way, start]
+            if test.item not in seen:
+                seen.add(test.item)
+                ways.append([*way, test.item])
+    return []
 
 
 def _condition_problems(test: Test, earlier: dict[str, Item], document: Document, at: Place) -> Iterator[Problem]:

@@ -11,11 +11,12 @@ from pathlib import Path
 from checklist.content import questionnaire as format_of
 from checklist.content.consistency import consistency_problems
 from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
-from checklist.content.overlay import Overlay, Wording, overlay_problems
+from checklist.content.overlay import Overlay, State, Wording, entries, overlay_problems
 from checklist.content.questionnaire import Questionnaire
-from checklist.content.reference import REFERENCE_FILES, Reference, load_reference_file
-from checklist.errors import ChecklistError, Problem, failure, wrong_usage
-from checklist.language import BASE, _
+from checklist.content.reference import REFERENCE_FILES, Reference, load_reference_file, reference_problems
+from checklist.content.review import review
+from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
+from checklist.language import BASE, _, ngettext
 from checklist.reading import model_of, require_format
 from checklist.safetext import shortened
 from checklist.yamlfile import Document, nearest, read
@@ -66,16 +67,21 @@ class Library:
     def load(self, identifier: str) -> Questionnaire:
         """Return a questionnaire, read once; raises `ChecklistError` with every mistake in its file."""
         if identifier not in self._loaded:
-            document = read(self.path(identifier))
-            questionnaire = _questionnaire_of(document)
-            problems = [
-                *_name_problems(questionnaire, document),
-                *consistency_problems(questionnaire, self.reference, document),
-            ]
+            questionnaire, problems = self.examine(identifier)
             if problems:
                 raise ChecklistError(problems)
             self._loaded[identifier] = questionnaire
         return self._loaded[identifier]
+
+    def examine(self, identifier: str) -> tuple[Questionnaire, list[Problem]]:
+        """Return a questionnaire with all it points to that does not exist; raises `ChecklistError` on its form."""
+        document = read(self.path(identifier))
+        questionnaire = _questionnaire_of(document)
+        problems = [
+            *_name_problems(questionnaire, document),
+            *consistency_problems(questionnaire, self.reference, document),
+        ]
+        return questionnaire, problems
 
     def languages(self, identifier: str) -> list[str]:
         """Return the languages a questionnaire can be read in, English first."""
@@ -84,18 +90,43 @@ class Library:
 
     def wording(self, questionnaire: Questionnaire, language: str) -> Wording:
         """Return the texts of a questionnaire in a language; in English when there is no overlay."""
-        path = self.folder / language / f"{questionnaire.id}.yaml"
-        if language == BASE or not path.is_file():
+        if language == BASE or not (self.folder / language / f"{questionnaire.id}.yaml").is_file():
             return Wording(questionnaire)
-        return Wording(questionnaire, load_overlay(read(path)))
+        return Wording(questionnaire, self.overlay(questionnaire.id, language))
+
+    def overlay(self, identifier: str, language: str) -> Overlay:
+        """Return the texts of a questionnaire in another language; nothing is translated in English itself."""
+        if language == BASE:
+            return Overlay(format=OVERLAY_FORMAT, questionnaire=identifier, language=language, of={})
+        return load_overlay(read(self.folder / language / f"{identifier}.yaml"))
+
+    def _translation_problems(self, questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
+        """Yield a warning for each language in which a questionnaire is not whole, at its title."""
+        for language in self.languages(questionnaire.id)[1:]:
+            try:
+                overlay = self.overlay(questionnaire.id, language)
+            except ChecklistError:
+                message = _("the translation into {language} cannot be read").format(language=language)
+                remedy = _("see `checklist check {path}`").format(path=f"{language}/{questionnaire.id}.yaml")
+                yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
+                continue
+            waiting = [entry for entry in entries(questionnaire, overlay) if entry.state is not State.CURRENT]
+            if waiting:
+                message = ngettext(
+                    "{count} text is missing or out of date in {language}",
+                    "{count} texts are missing or out of date in {language}",
+                    len(waiting),
+                ).format(count=len(waiting), language=language)
+                remedy = _("see `checklist translate {id} {language}`").format(id=questionnaire.id, language=language)
+                yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
 
     def problems(self, path: Path) -> Iterator[Problem]:
         """Yield everything wrong with one file of the folder: a questionnaire, an overlay or reference data."""
         try:
-            if path.resolve().parent.name == "reference" and path.stem in REFERENCE_FILES:
-                load_reference_file(path)
-                return
             document = read(path)
+            if path.resolve().parent.name == "reference" and path.stem in REFERENCE_FILES:
+                yield from reference_problems(load_reference_file(document), document)
+                return
             if document.top.get("format") == OVERLAY_FORMAT:
                 overlay = load_overlay(document)
                 if overlay.questionnaire not in self.ids():
@@ -107,6 +138,8 @@ class Library:
                 questionnaire = _questionnaire_of(document)
                 yield from _name_problems(questionnaire, document)
                 yield from consistency_problems(questionnaire, self.reference, document)
+                yield from review(questionnaire, self.reference, document)
+                yield from self._translation_problems(questionnaire, document)
         except ChecklistError as error:
             yield from error.problems
 

@@ -25,7 +25,12 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(?:
 """A stable id: letters and digits, parts joined by dot, dash or underscore (`P5.1`, `compensation.routes`)."""
 
 
-def _mistake(message: str, remedy: str) -> PydanticCustomError:
+LABEL = r"^[0-9A-Za-z][0-9A-Za-z.-]*(?:\([0-9a-z]+\))*$"
+"""The label of a provision or paragraph, as printed, sub-units in brackets: `6(3)(a)`."""
+
+
+def mistake(message: str, remedy: str) -> PydanticCustomError:
+    """Return what a model raises for a mistake, with what to do about it."""
     return PydanticCustomError("mistake", "{text}", {"text": message, "remedy": remedy})
 
 
@@ -84,12 +89,14 @@ class Breakdown(StrEnum):
 
     SEX = "sex"
     AGE = "age"
+    NATIONALITY = "nationality"
     FORM = "form-of-exploitation"
 
 
 BREAKDOWN_GROUPS: dict[Breakdown, tuple[str, ...]] = {
     Breakdown.SEX: ("female", "male", "other"),
     Breakdown.AGE: ("adults", "children"),
+    Breakdown.NATIONALITY: ("nationals", "non-nationals"),
     Breakdown.FORM: ("sexual-exploitation", "forced-labour", "servitude", "organ-removal", "other-exploitation"),
 }
 """The groups of each breakdown."""
@@ -100,7 +107,7 @@ class Basis(Strict):
 
     source: Identifier
     """Id of a document in `reference/sources.yaml`."""
-    paragraph: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.]*(?:\([0-9a-z]+\))*$", max_length=24)]
+    paragraph: Annotated[str, StringConstraints(pattern=LABEL, max_length=24)]
     """Label of the provision as printed, sub-units in brackets: `6(3)(a)`."""
 
 
@@ -146,9 +153,7 @@ class Test(Strict):
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         if sum(map(bool, (self.law, self.practice, self.choice))) != 1:
-            raise _mistake(
-                _("a condition looks at exactly one of `law`, `practice` and `choice`"), _("split it in two")
-            )
+            raise mistake(_("a condition looks at exactly one of `law`, `practice` and `choice`"), _("split it in two"))
         return self
 
 
@@ -163,7 +168,7 @@ class Condition(Strict):
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if bool(self.all) == bool(self.any):
-            raise _mistake(_("`ask_if` holds either `all` or `any`"), _("write `any:` with a list of tests under it"))
+            raise mistake(_("`ask_if` holds either `all` or `any`"), _("write `any:` with a list of tests under it"))
         return self
 
     @property
@@ -208,7 +213,7 @@ class Item(Strict):
     def _fits_its_kind(self) -> Self:
         def need(wrong: bool, message: str, remedy: str) -> None:
             if wrong:
-                raise _mistake(message, remedy)
+                raise mistake(message, remedy)
 
         implementation = self.kind is Kind.IMPLEMENTATION
         choosing = self.kind in (Kind.CHOICE, Kind.CHOICES)
@@ -283,6 +288,8 @@ class Questionnaire(Strict):
     """Language of this file; other languages are overlays."""
     introduction: Words
     """What the respondent reads first."""
+    retired: tuple[Identifier, ...] = ()
+    """Ids of items that were asked in an earlier version; they are never used again for something else."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     """The chapters."""
 

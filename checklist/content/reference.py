@@ -4,62 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from checklist.content.questionnaire import Basis, Identifier
-from checklist.language import BASE, _, available, locale, speaking
+from checklist.content.questionnaire import Basis
+from checklist.content.sources import Source, Unit
+from checklist.content.texts import Texts, WithId, said
+from checklist.errors import Problem
+from checklist.language import _, available, locale, speaking
 from checklist.reading import Strict, Words, model_of, require_format
 from checklist.safetext import visible
-from checklist.yamlfile import read
+from checklist.yamlfile import Document, nearest, read
 
-Entry = TypeVar("Entry", bound="_Entry")
-
-
-def _with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
-    if BASE not in texts:
-        text, remedy = _("the English text is missing"), _("add `en: …`")
-        raise PydanticCustomError("english", "{text}", {"text": text, "remedy": remedy})
-    return texts
+Entry = TypeVar("Entry", bound=WithId)
 
 
-Texts = Annotated[Mapping[str, Words], AfterValidator(_with_english)]
-"""A text in several languages, `{en: …, fr: …}`; English is the one that is always there."""
-
-
-def said(texts: Mapping[str, str], language: str) -> str:
-    """Return a text in `language`, in English when it has not been translated."""
-    return texts.get(language) or texts[BASE]
-
-
-class _Entry(Strict):
-    id: Identifier
-    """Stable id."""
-
-
-class Source(_Entry):
-    """A document that questions come from."""
-
-    kind: Literal["treaty", "meeting", "document"]
-    """A treaty is cited by article, the others by paragraph."""
-    short: Texts
-    """Name for citations."""
-    title: Texts
-    """Full title."""
-    date: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
-    """Date of the document or first day of the meeting."""
-    symbol: Words | None = None
-    """Document symbol, only where a source prints it."""
-    provisions: tuple[str, ...] = ()
-    """Labels that may be cited, where the list is complete; empty when it has not been drawn up yet."""
-
-
-class Domain(_Entry):
+class Domain(WithId):
     """A domain of technical assistance (A/CONF.213/7, paragraph 52)."""
 
     name: Texts
@@ -68,14 +33,14 @@ class Domain(_Entry):
     """What it is about, in a few words."""
 
 
-class AssistanceKind(_Entry):
+class AssistanceKind(WithId):
     """A kind of assistance."""
 
     name: Texts
     """Name as shown."""
 
 
-class Part(_Entry):
+class Part(WithId):
     """A part of a tool that is cited by itself."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.-]+$")]
@@ -84,7 +49,7 @@ class Part(_Entry):
     """Name as shown."""
 
 
-class Resource(_Entry):
+class Resource(WithId):
     """A tool: a guide, manual, model law, database or fund."""
 
     name: Texts
@@ -105,7 +70,7 @@ class Resource(_Entry):
     """Parts that items point to."""
 
 
-class State(_Entry):
+class State(WithId):
     """A State by its ISO 3166 codes and UN regional group; whether it is a party is not said here."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -166,11 +131,35 @@ REFERENCE_FILES: dict[str, type[Strict]] = {
 """The files of the reference folder and their models."""
 
 
-def load_reference_file(path: Path) -> Strict:
-    """Return one file of the reference folder, checked; raises `ChecklistError`."""
-    document = read(path)
-    require_format(document, f"checklist/{path.stem}/1")
-    return model_of(REFERENCE_FILES[path.stem], document)
+def load_reference_file(document: Document) -> Strict:
+    """Return one file of the reference folder, checked for its form; raises `ChecklistError`."""
+    name = Path(document.path).stem
+    require_format(document, f"checklist/{name}/1")
+    return model_of(REFERENCE_FILES[name], document)
+
+
+def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
+    """Yield every unit of the source documents that stands twice or points to a unit that does not exist."""
+    if not isinstance(file, SourcesFile):
+        return
+    known = {f"{source.id}:{unit.label}" for source in file.entries for unit in source.units}
+    for source_index, source in enumerate(file.entries):
+        seen: set[str] = set()
+        for unit_index, unit in enumerate(source.units):
+            at: list[str | int] = ["entries", source_index, "units", unit_index]
+            if unit.label in seen:
+                message = _("the unit `{label}` stands twice").format(label=unit.label)
+                yield document.problem([*at, "label"], message, _("keep one of the entries"))
+            seen.add(unit.label)
+            named = {"repeats": unit.repeats, "develops": unit.develops, "superseded_by": (unit.superseded_by,)}
+            for key, references in named.items():
+                for index, reference in enumerate(references):
+                    if reference and reference not in known:
+                        place = [*at, key] if key == "superseded_by" else [*at, key, index]
+                        near = nearest(reference, sorted(known))
+                        remedy = _("did you mean `{key}`?").format(key=near) if near else _("see the list of units")
+                        message = _("there is no unit `{reference}`").format(reference=reference)
+                        yield document.problem(place, message, remedy)
 
 
 _EXERCISE = re.compile(r"^X[A-Z]{2}$")
@@ -185,35 +174,40 @@ class Reference:
     def _load(self, name: str) -> Strict:
         return _load_once(self._folder / f"{name}.yaml")
 
-    @property
+    @cached_property
     def sources(self) -> dict[str, Source]:
         """Source documents by id."""
         file = self._load("sources")
         assert isinstance(file, SourcesFile)
         return {entry.id: entry for entry in file.entries}
 
-    @property
+    def unit(self, source: str, label: str) -> Unit | None:
+        """Return a unit of a document by its label; None if there is none."""
+        document = self.sources.get(source)
+        return document.by_label.get(label) if document else None
+
+    @cached_property
     def domains(self) -> dict[str, Domain]:
         """Domains of assistance by id, in the order of the source."""
         file = self._load("assistance")
         assert isinstance(file, AssistanceFile)
         return {entry.id: entry for entry in file.domains}
 
-    @property
+    @cached_property
     def kinds(self) -> dict[str, AssistanceKind]:
         """Kinds of assistance by id."""
         file = self._load("assistance")
         assert isinstance(file, AssistanceFile)
         return {entry.id: entry for entry in file.kinds}
 
-    @property
+    @cached_property
     def resources(self) -> dict[str, Resource]:
         """Tools by id."""
         file = self._load("resources")
         assert isinstance(file, ResourcesFile)
         return {entry.id: entry for entry in file.entries}
 
-    @property
+    @cached_property
     def states(self) -> dict[str, State]:
         """States by alpha-3 code."""
         file = self._load("states")
@@ -262,4 +256,4 @@ def _folded(name: str) -> str:
 
 @cache
 def _load_once(path: Path) -> Strict:
-    return load_reference_file(path)
+    return load_reference_file(read(path))

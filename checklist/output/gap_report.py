@@ -27,7 +27,8 @@ from checklist.answering.values import is_date, is_number
 from checklist.content.citations import cite
 from checklist.content.overlay import State, Wording
 from checklist.content.questionnaire import AssistanceRoute, Item, Kind, Level, Pillar, ResourceUse
-from checklist.content.reference import Reference, said
+from checklist.content.reference import Reference
+from checklist.content.texts import said
 from checklist.language import long_date, ngettext, number, share
 from checklist.safetext import safe_link, visible
 

@@ -8,7 +8,7 @@ from checklist import words
 from checklist.answering.answers import Answer, Considered, Evidence, Need, Provision
 from checklist.answering.session import Session
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
-from checklist.content.reference import said
+from checklist.content.texts import said
 from checklist.language import _
 from checklist.safetext import one_line
 from checklist.tui.choice_row import Choice

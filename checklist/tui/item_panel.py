@@ -20,7 +20,7 @@ from checklist.answering.session import Session
 from checklist.answering.values import VALID
 from checklist.content.citations import cite
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
-from checklist.content.reference import said
+from checklist.content.texts import said
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow

@@ -45,7 +45,7 @@ def test_every_obligation_is_asked_at_its_level(protocol: Questionnaire) -> None
 def test_every_provision_of_articles_1_to_14_is_cited(library: Library, protocol: Questionnaire) -> None:
     cited = {basis.paragraph for item in protocol for basis in item.basis if basis.source == "protocol"}
     articles = [
-        label for label in library.reference.sources["protocol"].provisions if int(re.split(r"\D", label)[0]) <= 14
+        label for label in library.reference.sources["protocol"].by_label if int(re.split(r"\D", label)[0]) <= 14
     ]
     # Article 1(1) only says that the Protocol supplements the Convention.
     assert [label for label in articles if label not in cited] == ["1(1)"]

@@ -1,0 +1,126 @@
+"""What an author is told beyond mistakes of form: level against source, dead conditions, guidance without content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from checklist.content.questionnaire import Item, Kind, Level, Questionnaire, Test
+from checklist.content.reference import Reference
+from checklist.content.sources import Addressee, Strength, level_of
+from checklist.errors import Problem, Severity
+from checklist.language import _
+from checklist.yamlfile import Document
+
+_ORDER = [Level.OPTIONAL, Level.ENCOURAGED, Level.RECOMMENDED, Level.CONSIDER, Level.REQUIRED]
+_SAME = 0.6
+"""Share of words in common from which a sentence of the guidance counts as the question again."""
+
+Bounds = Mapping[tuple[str, str], frozenset[str]]
+"""What is supposed of earlier answers: item and aspect (or `choice`) to the answers it can still have."""
+
+
+def review(questionnaire: Questionnaire, reference: Reference, document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with a questionnaire that can nevertheless be used, with its place in the file."""
+    for section_index, section in enumerate(questionnaire.sections):
+        for item_index, item in enumerate(section.items):
+            at: list[str | int] = ["sections", section_index, "items", item_index]
+            yield from _level_problems(item, reference, document, at)
+            if item.ask_if and not _possible(item, questionnaire, {}):
+                message = _("the condition can never be true, so the question is never asked")
+                yield document.problem([*at, "ask_if"], message, _("look at the conditions of the items it names too"))
+            if _repeats(item):
+                yield document.problem(
+                    [*at, "guidance"],
+                    _("the guidance repeats the question"),
+                    _("say what counts, what does not, and what to cite"),
+                    severity=Severity.WARNING,
+                )
+
+
+def levels_of(item: Item, reference: Reference) -> tuple[set[Level], Level | None]:
+    """Return the levels that the basis of an item allows, and the lowest of them that is not too low.
+
+    A treaty goes before recommendations: once a treaty unit with a force of its own is cited, only treaties count. A
+    unit whose sentences ask with different verbs allows the level of each. Nothing is said (an empty set) where no unit
+    asks anything of States.
+    """
+    allowed: dict[bool, set[Level]] = {True: set(), False: set()}
+    floors: dict[bool, list[Level]] = {True: [], False: []}
+    for basis in item.basis:
+        source, unit = reference.sources.get(basis.source), reference.unit(basis.source, basis.paragraph)
+        if source is None or unit is None or not unit.assessable or Addressee.STATES not in unit.addressee:
+            continue
+        treaty = source.kind == "treaty"
+        if unit.strength is Strength.INTERPRETIVE:
+            allowed[True].update((Level.REQUIRED, Level.CONSIDER, Level.OPTIONAL))
+            continue
+        levels = [level for strength in unit.strengths if (level := level_of(strength, treaty))]
+        allowed[treaty].update(levels)
+        if levels:
+            floors[treaty].append(min(levels, key=_ORDER.index))
+    binding = bool(floors[True])
+    deciding = floors[True] if binding else floors[False]
+    levels_allowed = allowed[True] if binding else allowed[True] | allowed[False]
+    return levels_allowed, max(deciding, key=_ORDER.index) if deciding else None
+
+
+def _level_problems(item: Item, reference: Reference, document: Document, at: list[str | int]) -> Iterator[Problem]:
+    allowed, lowest = levels_of(item, reference)
+    if not allowed:
+        return
+    too_low = lowest is not None and _ORDER.index(item.level) < _ORDER.index(lowest)
+    if item.level in allowed and not too_low:
+        return
+    fitting = [level.value for level in reversed(_ORDER) if level in allowed]
+    if lowest is not None:
+        fitting = [level for level in fitting if _ORDER.index(Level(level)) >= _ORDER.index(lowest)]
+    message = _("the level `{level}` does not fit what its basis says").format(level=item.level.value)
+    remedy = _("its sources allow: {levels}").format(levels=", ".join(fitting))
+    yield document.problem([*at, "level"], message, remedy)
+
+
+def _possible(item: Item, questionnaire: Questionnaire, bounds: Bounds, asking: frozenset[str] = frozenset()) -> bool:
+    """Tell whether an item can be asked when earlier answers are within `bounds`.
+
+    `asking` holds the items whose conditions are being looked at; a circle is a mistake of its own, told elsewhere.
+    """
+    condition = item.ask_if
+    if condition is None or item.id in asking:
+        return True
+    asking |= {item.id}
+    if condition.any:
+        return any(_all_hold((test,), questionnaire, bounds, asking) for test in condition.any)
+    return _all_hold(condition.all, questionnaire, bounds, asking)
+
+
+def _all_hold(tests: Iterable[Test], questionnaire: Questionnaire, bounds: Bounds, asking: frozenset[str]) -> bool:
+    narrowed = dict(bounds)
+    items = []
+    for test in tests:
+        item = questionnaire.items.get(test.item)
+        if item is None:
+            continue  # told elsewhere: the item does not exist
+        items.append(item)
+        for name, wanted in (("law", test.law), ("practice", test.practice), ("choice", test.choice)):
+            # Several options of a list can be chosen at once, so tests of them do not exclude each other.
+            if not wanted or (name == "choice" and item.kind is Kind.CHOICES):
+                continue
+            key = (item.id, name)
+            narrowed[key] = narrowed.get(key, frozenset(wanted)) & frozenset(wanted)
+            if not narrowed[key]:
+                return False
+    return all(_possible(item, questionnaire, narrowed, asking) for item in items)
+
+
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 3)
+
+
+def _repeats(item: Item) -> bool:
+    question = _content_words(item.question)
+    for sentence in re.split(r"(?<=[.?;]) ", item.guidance):
+        said = _content_words(sentence)
+        if len(said) >= 4 and len(question & said) / len(question | said) >= _SAME:
+            return True
+    return False
