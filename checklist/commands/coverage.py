@@ -1,0 +1,146 @@
+"""`checklist coverage`: for every unit of the source documents, the questions that ask it, and what nobody asks."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import click
+
+from checklist import words
+from checklist.content.citations import label
+from checklist.content.coverage import Covered, State, coverage
+from checklist.content.library import Library
+from checklist.content.texts import said
+from checklist.errors import ChecklistError, wrong_usage
+from checklist.language import _, ngettext, speaking
+from checklist.yamlfile import nearest
+
+
+def cover(library: Library, language: str, form: str = "table", sources: Sequence[str] = ()) -> int:
+    """Print the coverage of the source documents as a `table`, as `markdown` or as `json`.
+
+    `sources` limits it to these documents. Returns 1 if a unit that a State could be asked about is neither asked nor
+    explained, or if a questionnaire has mistakes (such as a citation of a paragraph that does not exist); what it asks
+    otherwise is counted all the same.
+    """
+    known = library.reference.sources
+    for identifier in sources:
+        if identifier not in known:
+            near = nearest(identifier, list(known))
+            listed = _("there are: {ids}").format(ids=", ".join(known))
+            remedy = _("did you mean `{key}`?").format(key=near) if near else listed
+            raise wrong_usage(_("{what} `{id}` is not known").format(what=_("the source"), id=identifier), remedy)
+    questionnaires, problems = [], []
+    for identifier in library.ids():
+        try:
+            questionnaire, found = library.examine(identifier)
+        except ChecklistError as error:
+            problems += error.problems
+            continue
+        questionnaires.append(questionnaire)
+        problems += found
+    rows = [row for row in coverage(questionnaires, library.reference) if not sources or row.source.id in sources]
+    with speaking(language):
+        if form == "json":
+            click.echo(json.dumps([row.as_row(language) for row in rows], ensure_ascii=False, indent=1))
+        elif form == "markdown":
+            click.echo(_markdown(rows, language))
+        else:
+            click.echo(_table(rows, language))
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return 1 if problems or _open(rows) else 0
+
+
+def _open(rows: Iterable[Covered]) -> list[Covered]:
+    return [row for row in rows if row.state is State.UNCOVERED]
+
+
+def _groups(rows: Iterable[Covered]) -> dict[str, list[Covered]]:
+    groups: dict[str, list[Covered]] = {}
+    for row in rows:
+        groups.setdefault(row.source.id, []).append(row)
+    return groups
+
+
+def _label(row: Covered, language: str) -> str:
+    return label(row.unit.label, row.source.kind == "treaty", language)
+
+
+def _answer(row: Covered, language: str) -> str:
+    """Say where a unit is asked, or why it is not."""
+    if row.state is State.COVERED:
+        asked = ", ".join(row.items)
+        return f"{asked} ({row.unit.superseded_by})" if row.unit.superseded_by else asked
+    if row.state is State.EXPLAINED and row.unit.not_asked:
+        return _("not asked: {reason}").format(reason=said(row.unit.not_asked, language))
+    if row.state is State.UNCOVERED:
+        return _("NOT ASKED")
+    return _("nothing to ask of a State")
+
+
+def _sums(rows: Sequence[Covered]) -> str:
+    counts = Counter(row.state for row in rows)
+    assessable = len(rows) - counts[State.NOT_ASSESSABLE]
+    return _(
+        "{units} units, {assessable} to be asked: {covered} asked, {explained} explained, {uncovered} open"
+    ).format(
+        units=len(rows),
+        assessable=assessable,
+        covered=counts[State.COVERED],
+        explained=counts[State.EXPLAINED],
+        uncovered=counts[State.UNCOVERED],
+    )
+
+
+def _table(rows: Sequence[Covered], language: str) -> str:
+    lines: list[str] = []
+    for group in _groups(rows).values():
+        source = group[0].source
+        lines += [f"{source.id} · {said(source.short, language)}", f"  {_sums(group)}"]
+        width = max(len(_label(row, language)) for row in group)
+        for row in group:
+            theme = said(row.unit.theme, language)
+            lines.append(f"  {_label(row, language):{width}}  {words.strength(row.unit.strength)} · {theme}")
+            lines.append(f"  {'':{width}}    {_answer(row, language)}")
+        lines.append("")
+    left = _open(rows)
+    if left:
+        count = ngettext(
+            "{count} unit is neither asked nor explained:", "{count} units are neither asked nor explained:", len(left)
+        )
+        lines.append(count.format(count=len(left)))
+        lines += [f"  {row.source.id} {row.unit.label}: {said(row.unit.theme, language)}" for row in left]
+        lines.append("")
+    lines.append(_sums(rows))
+    return "\n".join(lines)
+
+
+def _markdown(rows: Sequence[Covered], language: str) -> str:
+    def cells(*texts: str) -> str:
+        return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
+
+    lines = ["# " + _("Coverage of the source documents"), "", _sums(rows) + ".", ""]
+    lines += [
+        cells(_("Document"), _("Units"), _("To be asked"), _("Asked"), _("Explained"), _("Open")),
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for group in _groups(rows).values():
+        counts = Counter(row.state for row in group)
+        numbers = [len(group), len(group) - counts[State.NOT_ASSESSABLE]]
+        numbers += [counts[state] for state in (State.COVERED, State.EXPLAINED, State.UNCOVERED)]
+        lines.append(cells(said(group[0].source.short, language), *map(str, numbers)))
+    for group in _groups(rows).values():
+        source = group[0].source
+        lines += ["", f"## {said(source.short, language)} (`{source.id}`)", "", said(source.title, language) + ".", ""]
+        lines += [cells(_("Unit"), _("Strength"), _("About"), _("Where it is asked")), "|---|---|---|---|"]
+        for row in group:
+            answer = _answer(row, language)
+            if row.state is State.COVERED:
+                answer = ", ".join(f"`{item}`" for item in row.items)
+                answer += f" ({row.unit.superseded_by})" if row.unit.superseded_by else ""
+            theme = said(row.unit.theme, language)
+            lines.append(cells(_label(row, language), words.strength(row.unit.strength), theme, answer))
+    return "\n".join(lines)
