@@ -1,0 +1,192 @@
+"""`checklist schema`: JSON Schemas of the formats, by which an editor completes, explains and underlines."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
+
+from checklist.answering.answers import AnswerFile
+from checklist.answering.store import reason_of, write_atomically
+from checklist.content.library import Library
+from checklist.content.overlay import Overlay
+from checklist.content.questionnaire import Questionnaire
+from checklist.content.reference import REFERENCE_FILES
+from checklist.errors import failure, wrong_usage
+from checklist.language import _
+
+FORMATS: dict[str, type[BaseModel]] = {
+    "questionnaire": Questionnaire,
+    "overlay": Overlay,
+    "answers": AnswerFile,
+    **REFERENCE_FILES,
+}
+"""The formats by name; the name stands in the first line of each file, `format: checklist/NAME/1`."""
+
+_DIALECT = "http://json-schema.org/draft-07/schema#"
+"""What the YAML language server and all common validators read."""
+
+
+def print_schema(name: str, library: Library, questionnaire: str = "") -> int:
+    """Print the schema of one format; that of answers for one `questionnaire`, with its items, if it is named."""
+    click.echo(_text(schema(name, library, questionnaire)), nl=False)
+    return 0
+
+
+def write_schemas(folder: str, library: Library) -> int:
+    """Write the schemas of all formats into `folder` and print their paths."""
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        for name in FORMATS:
+            path = target / f"{name}.schema.json"
+            write_atomically(path, _text(schema(name, library)).encode())
+            click.echo(str(path))
+    except OSError as error:
+        raise failure(reason_of(error), _("choose another folder, or free some space"), str(target)) from None
+    click.echo(
+        _("In an editor: # yaml-language-server: $schema={path}").format(path=target / "NAME.schema.json"), err=True
+    )
+    return 0
+
+
+def _text(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, Any]:
+    """Return the JSON Schema of a format, with the ids that this library knows as the words to choose from."""
+    root = FORMATS[name]
+    content = root.model_json_schema(by_alias=True, schema_generator=_Plain)
+    definitions = content.get("$defs", {})
+    for model in _models(root):
+        target = content if model is root else definitions.get(model.__name__)
+        if target is not None:
+            _explain(target, model)
+    for place, words in _vocabulary(library).items():
+        owner, field = place
+        target = content if owner == root.__name__ else definitions.get(owner)
+        if target and field in target.get("properties", {}):
+            _limit(target["properties"][field], words())
+    if root is AnswerFile:
+        states: list[dict[str, Any]] = [{"enum": list(library.reference.states)}, {"pattern": "^X[A-Z]{2}$"}]
+        content["properties"]["state"]["anyOf"] = states
+    if "Basis" in definitions:
+        definitions["Basis"]["allOf"] = list(_paragraphs(library))
+    if questionnaire:
+        if name != "answers":
+            raise wrong_usage(
+                _("only the schema of answers depends on a questionnaire"), _("leave --questionnaire out")
+            )
+        _list_items(content, library, questionnaire)
+    return {"$schema": _DIALECT, "title": f"checklist/{name}/1", **content}
+
+
+class _Plain(GenerateJsonSchema):
+    """The schema without the titles that pydantic makes from field names: they say nothing new."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - as the parent has it
+        return False
+
+
+def _models(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Go through a model and every model below it."""
+    waiting, seen = [root], {root}
+    while waiting:
+        model = waiting.pop()
+        yield model
+        for field in model.model_fields.values():
+            for part in _types_in(field.annotation):
+                if isinstance(part, type) and issubclass(part, BaseModel) and part not in seen:
+                    seen.add(part)
+                    waiting.append(part)
+
+
+def _types_in(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _types_in(argument)
+
+
+def _explain(target: dict[str, Any], model: type[BaseModel]) -> None:
+    """Put the docstrings of a model and of its fields where an editor shows them."""
+    target["description"] = inspect.cleandoc(model.__doc__ or "")
+    for parent in reversed(model.__mro__):
+        if parent is BaseModel or not issubclass(parent, BaseModel):
+            continue
+        for field, text in _field_docs(parent).items():
+            place = target.get("properties", {}).get(field)
+            if place is None:
+                continue
+            if "$ref" in place:  # beside a reference, this dialect hears nothing else
+                place["allOf"] = [{"$ref": place.pop("$ref")}]
+            place["description"] = text
+
+
+def _field_docs(model: type[BaseModel]) -> dict[str, str]:
+    """Return the docstrings that stand below the fields of a model, as read from its source."""
+    try:
+        body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
+    except (OSError, SyntaxError):  # without its source the program can still give the schema
+        return {}
+    assert isinstance(body, ast.ClassDef)
+    docs = {}
+    for field, text in zip(body.body, body.body[1:], strict=False):
+        match field, text:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(words))):
+                docs[name] = inspect.cleandoc(words)
+    return docs
+
+
+def _vocabulary(library: Library) -> dict[tuple[str, str], Callable[[], list[str]]]:
+    """Return, for fields that hold an id, the ids to choose from."""
+    reference = library.reference
+    return {
+        ("Basis", "source"): lambda: list(reference.sources),
+        ("Questionnaire", "instrument"): lambda: list(reference.sources),
+        ("AssistanceRoute", "domain"): lambda: list(reference.domains),
+        ("AssistanceRoute", "kinds"): lambda: list(reference.kinds),
+        ("ResourceUse", "id"): lambda: list(reference.resources),
+        ("Need", "domain"): lambda: list(reference.domains),
+        ("Need", "kinds"): lambda: list(reference.kinds),
+        ("Overlay", "questionnaire"): library.ids,
+        ("Asked", "id"): library.ids,
+    }
+
+
+def _limit(place: dict[str, Any], words: list[str]) -> None:
+    """Let only these words stand at a place, or in the list at a place."""
+    for target in (place, place.get("items"), *place.get("anyOf", ())):
+        if target and target.get("type") == "string":
+            target["enum"] = words
+            target.pop("pattern", None)
+            target.pop("maxLength", None)
+
+
+def _paragraphs(library: Library) -> Iterator[dict[str, Any]]:
+    """Yield, for each document, the rule that only its own units can be cited."""
+    for source in library.reference.sources.values():
+        if source.units:
+            yield {
+                "if": {"properties": {"source": {"const": source.id}}},
+                "then": {"properties": {"paragraph": {"enum": [unit.label for unit in source.units]}}},
+            }
+
+
+def _list_items(content: dict[str, Any], library: Library, identifier: str) -> None:
+    """Name the items of a questionnaire as the keys that answers can have."""
+    questionnaire = library.load(identifier)
+    answers = content["properties"]["answers"]
+    one = answers.pop("additionalProperties")
+    answers["properties"] = {item.id: {"allOf": [one], "description": item.question} for item in questionnaire}
+    answers["additionalProperties"] = False
+    answers.pop("patternProperties", None)
+    answers.pop("propertyNames", None)
