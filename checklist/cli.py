@@ -83,7 +83,7 @@ def fill(
 
     \b
     Example:
-      checklist fill XAA-2026.yaml --state XAA --cycle 2026 --language fr
+      checklist fill XAA-2026.yaml --questionnaire protocol --state XAA --cycle 2026
     """
     from checklist.commands.fill import Begin
     from checklist.commands.fill import fill as run
@@ -144,9 +144,10 @@ def check(files: tuple[str, ...], as_json: bool, language: str | None, questionn
 
 @checklist.command("list")
 @_json
+@_language
 @_questionnaires
-def list_(as_json: bool, questionnaires: str | None) -> int:
-    """List the questionnaires.
+def list_(as_json: bool, language: str | None, questionnaires: str | None) -> int:
+    """List the questionnaires, with the number of their items and how complete each language is.
 
     \b
     Example:
@@ -155,25 +156,102 @@ def list_(as_json: bool, questionnaires: str | None) -> int:
     from checklist.commands.catalogue import list_questionnaires
     from checklist.content.library import Library
 
-    _speak(None)
-    return list_questionnaires(Library(questionnaires), as_json)
+    spoken = _speak(language)
+    return list_questionnaires(Library(questionnaires), spoken, as_json)
 
 
 @checklist.command()
 @click.argument("questionnaire")
+@click.option("--blank", is_flag=True, help="Print a blank form with boxes and lines instead.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "html"]), help="Format of the form; text by default."
+)
+@click.option("-o", "--output", metavar="FILE", help="Write the form to this file; its ending says the format.")
 @_language
 @_questionnaires
-def show(questionnaire: str, language: str | None, questionnaires: str | None) -> int:
-    """Print a QUESTIONNAIRE as a blank form.
+def show(
+    questionnaire: str,
+    blank: bool,
+    form: str | None,
+    output: str | None,
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Print what a QUESTIONNAIRE asks, or a blank form of it.
 
     \b
     Example:
-      checklist show protocol --language fr > form.txt
+      checklist show protocol --language fr
+      checklist show protocol --blank -o form.html
     """
+    from checklist.commands.catalogue import FORMS, show_blank
     from checklist.commands.catalogue import show as run
     from checklist.content.library import Library
 
-    return run(questionnaire, Library(questionnaires), _speak(language))
+    spoken = _speak(language)
+    if not blank and (form or output):
+        raise click.UsageError("--format and --output belong to --blank")
+    if not blank:
+        return run(questionnaire, Library(questionnaires), spoken)
+    suffix = os.path.splitext(output or "")[1].lstrip(".")
+    return show_blank(
+        questionnaire, Library(questionnaires), spoken, form or (suffix if suffix in FORMS else "text"), output
+    )
+
+
+@checklist.command()
+@_json
+@click.option("--markdown", is_flag=True, help="Print Markdown, for documentation.")
+@click.option(
+    "--source", "sources", multiple=True, metavar="ID", help="Only this document; may be given several times."
+)
+@_language
+@_questionnaires
+def coverage(
+    as_json: bool, markdown: bool, sources: tuple[str, ...], language: str | None, questionnaires: str | None
+) -> int:
+    """Say which question asks each unit of the source documents, and which units nobody asks.
+
+    The exit code is 1 if something a State could be asked is neither asked nor explained, or a citation does not exist.
+
+    \b
+    Example:
+      checklist coverage --source wg4-2011
+    """
+    from checklist.commands.coverage import cover
+    from checklist.content.library import Library
+
+    if as_json and markdown:
+        raise click.UsageError("--json and --markdown cannot be combined")
+    spoken = _speak(language)
+    return cover(Library(questionnaires), spoken, "json" if as_json else "markdown" if markdown else "table", sources)
+
+
+@checklist.command()
+@click.argument("name", metavar="FORMAT", required=False)
+@click.option("-o", "--output", metavar="FOLDER", help="Write the schemas of all formats into this folder.")
+@click.option("--questionnaire", "-q", default="", metavar="ID", help="For answers: list the items of this one.")
+@_questionnaires
+def schema(name: str | None, output: str | None, questionnaire: str, questionnaires: str | None) -> int:
+    """Print the JSON Schema of a FORMAT, so that an editor completes and underlines.
+
+    FORMAT is questionnaire, overlay, answers, sources, assistance, resources or states.
+
+    \b
+    Example:
+      checklist schema questionnaire > questionnaire.schema.json
+      checklist schema --output schemas
+    """
+    from checklist.commands.schema import FORMATS, print_schema, write_schemas
+    from checklist.content.library import Library
+
+    _speak(None)
+    library = Library(questionnaires)
+    if output and not name:
+        return write_schemas(output, library)
+    if name not in FORMATS or output:
+        raise click.UsageError(f"name one format ({', '.join(FORMATS)}), or give --output FOLDER")
+    return print_schema(name, library, questionnaire)
 
 
 @checklist.command()

@@ -1,49 +1,41 @@
-"""`checklist list` and `checklist show`: what there is, and one questionnaire as a blank form to read or print."""
+"""`checklist list` and `checklist show`: what there is, and one questionnaire to read or as a blank form to print."""
 
 from __future__ import annotations
 
 import json
 import textwrap
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import click
 
 from checklist import words
 from checklist.content.citations import cite
-from checklist.content.library import Library
-from checklist.content.overlay import Wording
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
-from checklist.content.reference import Reference
+from checklist.content.library import Library, shipped
+from checklist.content.overlay import State, entries
 from checklist.errors import ChecklistError, failure
-from checklist.language import _, ngettext, speaking
+from checklist.language import BASE, _, ngettext, share, speaking
 
 _WIDTH = 80
-_GLUE = "\x1f"
+
+FORMS = ("text", "md", "html")
+"""Formats of a blank form."""
 
 
-def list_questionnaires(library: Library, as_json: bool = False) -> int:
-    """Print the questionnaires: id, version, number of items, languages, title."""
+def list_questionnaires(library: Library, language: str, as_json: bool = False) -> int:
+    """Print the questionnaires: id, version, number of items, title, and how complete each language is."""
     rows, problems = [], []
     for identifier in library.ids():
         try:
-            questionnaire = library.load(identifier)
+            rows.append(_described(library, identifier))
         except ChecklistError as error:
             problems += error.problems
-            continue
-        rows.append(
-            {
-                "id": questionnaire.id,
-                "version": questionnaire.version,
-                "items": len(questionnaire.items),
-                "languages": library.languages(identifier),
-                "title": questionnaire.title,
-            }
-        )
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for row in rows:
-            click.echo(_row(row))
+            click.echo(_row(row, language))
     if problems:
         raise ChecklistError(problems)
     if not rows:
@@ -51,51 +43,76 @@ def list_questionnaires(library: Library, as_json: bool = False) -> int:
     return 0
 
 
-def _row(row: dict[str, Any]) -> str:
+def _described(library: Library, identifier: str) -> dict[str, Any]:
+    questionnaire = library.load(identifier)
+    languages, texts = {}, 0
+    for language in library.languages(identifier):
+        try:
+            overlay = library.overlay(identifier, language)
+        except ChecklistError:
+            languages[language] = 0  # an overlay that cannot be read translates nothing; `check` says what is wrong
+            continue
+        states = Counter(entry.state for entry in entries(questionnaire, overlay))
+        texts = sum(states.values())
+        languages[language] = texts if language == BASE else states[State.CURRENT]
+    return {
+        "id": questionnaire.id,
+        "version": questionnaire.version,
+        "items": len(questionnaire.items),
+        "texts": texts,
+        "languages": languages,
+        "title": questionnaire.title,
+    }
+
+
+def _row(row: dict[str, Any], language: str) -> str:
     count = ngettext("{count} item", "{count} items", row["items"]).format(count=row["items"])
-    return f"{row['id']}  {row['version']}  {count}  [{', '.join(row['languages'])}]  {row['title']}"
+    done = ", ".join(f"{code} {share(texts, row['texts'], language)}" for code, texts in row["languages"].items())
+    return f"{row['id']}  {row['version']}  {count}  [{done}]\n  {row['title']}"
 
 
 def show(identifier: str, library: Library, language: str) -> int:
-    """Print a questionnaire as a blank form in a language."""
+    """Print what a questionnaire asks: each item with its id, level, question and citation, by section."""
     questionnaire = library.load(identifier)
     wording = library.wording(questionnaire, language)
     with speaking(language):
-        lines = [wording.title, _("version {version}").format(version=questionnaire.version), ""]
-        lines += [*textwrap.wrap(wording.introduction, _WIDTH), ""]
+        count = ngettext("{count} item", "{count} items", len(questionnaire.items)).format(
+            count=len(questionnaire.items)
+        )
+        version = _("version {version}").format(version=questionnaire.version)
+        lines = [wording.title, f"{version} · {count}", "", *textwrap.wrap(wording.introduction, _WIDTH)]
         for section in questionnaire.sections:
-            title = wording.section(section)
-            lines += ["", title, "=" * min(len(title), _WIDTH), ""]
+            lines += ["", wording.section(section)]
             for item in section.items:
-                lines += [*_form(item, wording, library.reference), ""]
-        click.echo("\n".join(lines).rstrip())
+                question = wording.question(item)
+                cited = cite(item.basis, library.reference.sources, wording.language)
+                lines.append(f"  {item.id} · {words.level(item.level.value)}")
+                text = question.text + words.translation_mark(question.state)
+                lines += textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+                lines += textwrap.wrap(f"[{cited}]", _WIDTH, initial_indent="    ", subsequent_indent="    ")
+        click.echo("\n".join(lines))
     return 0
 
 
-def _form(item: Item, wording: Wording, reference: Reference) -> list[str]:
-    """Return one item as lines of a paper form."""
-    question = wording.question(item)
-    heading = f"{item.id} · {words.level(item.level.value)} · {cite(item.basis, reference.sources, wording.language)}"
-    lines = textwrap.wrap(heading, _WIDTH)
-    lines += textwrap.wrap(question.text + words.translation_mark(question.state), _WIDTH)
-    lines += textwrap.wrap(wording.guidance(item).text, _WIDTH, initial_indent="  | ", subsequent_indent="  | ")
-    if item.ask_if:
-        others = ", ".join(dict.fromkeys(test.item for test in item.ask_if.tests))
-        lines.append("  (" + _("asked depending on the answer to {items}").format(items=others) + ")")
-    box = "  [ ] "
-    if item.kind is Kind.IMPLEMENTATION:
-        # A box must not stand at the end of a line while its word begins the next one.
-        boxes = "  ".join(f"[ ] {words.verdict(verdict.value)}".replace(" ", _GLUE) for verdict in Verdict)
-        for aspect in item.aspects:
-            row = f"{words.aspect(aspect.value)}{_(':')}  {boxes}"
-            wrapped = textwrap.wrap(row, _WIDTH, initial_indent="  ", subsequent_indent="      ")
-            lines += [line.replace(_GLUE, " ") for line in wrapped]
-    elif item.options:
-        lines += [box + wording.option(item, option.id) for option in item.options]
-    else:
-        unit = f" {wording.unit(item)}" if item.unit else ""
-        lines.append(f"  ______________________{unit}")
-        for breakdown in item.breakdown:
-            groups = ", ".join(f"{words.group(group)} ____" for group in BREAKDOWN_GROUPS[breakdown])
-            lines.append(f"  {words.breakdown(breakdown.value)}{_(':')} {groups}")
-    return lines
+def show_blank(identifier: str, library: Library, language: str, form: str = "text", output: str | None = None) -> int:
+    """Print a questionnaire as a blank form (`text`, `md` or `html`), or write it to the file `output`."""
+    # What only a form needs is loaded only for one.
+    from checklist.answering.store import reason_of, write_atomically
+    from checklist.output.blank_form import blank_form, form_text
+    from checklist.output.render import render
+
+    questionnaire = library.load(identifier)
+    wording = library.wording(questionnaire, language)
+    with speaking(language):
+        data = blank_form(wording, library.reference, language)
+        text = form_text(data) + "\n" if form == "text" else render(f"blank-form.{form}", data, shipped("templates"))
+    if output is None:
+        click.echo(text, nl=False)
+        return 0
+    try:
+        write_atomically(Path(output), text.encode())
+    except OSError as error:
+        message = _("the form cannot be written: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose another place with -o"), output) from None
+    click.echo(output)
+    return 0

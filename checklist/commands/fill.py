@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from checklist.commands.program import program
 from checklist.errors import wrong_usage
-from checklist.language import _
+from checklist.language import _, ngettext
 from checklist.safetext import visible
+
+if TYPE_CHECKING:
+    from checklist.content.library import Library
 
 
 class Begin(NamedTuple):
@@ -55,12 +58,10 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
     """Return `begin` with everything a new file needs, asked for where it was not said."""
     from datetime import datetime
 
-    from checklist.answering.opening import NewFile
     from checklist.content.library import Library
     from checklist.language import current
 
     library = Library(folder)
-    known = library.ids()
 
     def wanted(given: str, question: str, default: str | None, option: str, check: Callable[[str], str]) -> str:
         if given:
@@ -71,50 +72,79 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
             )
         return str(click.prompt(question, default=default, value_proc=lambda text: _checked(text, check), err=True))
 
-    def state(text: str) -> str:
-        code = text.strip().upper()
-        if library.reference.knows_state(code):
-            return code
-        found = library.reference.states_named(text)
-        if len(found) == 1:
-            return found[0]
-        message = _("`{code}` is not a State").format(code=text.strip())
-        names = ", ".join(f"{library.reference.state_name(key, current())} ({key})" for key in found[:6])
-        remedy = (
-            _("did you mean: {names}?").format(names=names)
-            if names
-            else _("for example: Senegal, or SEN; XAA for an exercise")
-        )
-        raise wrong_usage(message, remedy)
-
-    def cycle(text: str) -> str:
-        if 0 < len(text.strip()) <= 20:
-            return text.strip()
-        raise wrong_usage(_("a cycle has 1 to 20 characters"), _("write the year, such as 2026"))
-
-    def questionnaire(text: str) -> str:
-        library.path(text.strip())
-        return text.strip()
-
     click.echo(_("This begins a new answer file. Nothing is sent anywhere; it stays in that file."), err=True)
-    default = known[0] if len(known) == 1 else None
-    chosen = default if default and not begin.questionnaire else None
-    fields = NewFile(
-        questionnaire=chosen
-        or wanted(
-            begin.questionnaire,
-            _("Questionnaire ({ids})").format(ids=", ".join(known)),
-            "protocol",
+    known = library.ids()
+    only = known[0] if len(known) == 1 else ""
+    if ask and not only and not begin.questionnaire:
+        for line in _choices(library, current()):
+            click.echo(line, err=True)
+    return Begin(
+        questionnaire=wanted(
+            begin.questionnaire or only,
+            _("Questionnaire (number or name)"),
+            "protocol" if "protocol" in known else None,
             "--questionnaire",
-            questionnaire,
+            lambda text: _questionnaire(text, library),
         ),
-        state=wanted(begin.state, _("State (name or three-letter code)"), None, "--state", state),
-        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", cycle),
+        state=wanted(
+            begin.state,
+            _("State (name or three-letter code)"),
+            None,
+            "--state",
+            lambda text: _state(text, library, current()),
+        ),
+        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", _cycle),
         language=begin.language or current(),
         institution=begin.institution
         or (wanted("", _("Your institution (may be left empty)"), "", "", str.strip) if ask else ""),
     )
-    return Begin(*fields)
+
+
+def _questionnaire(text: str, library: Library) -> str:
+    chosen, known = text.strip(), library.ids()
+    if chosen.isdecimal() and 0 < int(chosen) <= len(known):
+        return known[int(chosen) - 1]
+    library.path(chosen)
+    return chosen
+
+
+def _state(text: str, library: Library, language: str) -> str:
+    code = text.strip().upper()
+    if library.reference.knows_state(code):
+        return code
+    found = library.reference.states_named(text)
+    if len(found) == 1:
+        return found[0]
+    message = _("`{code}` is not a State").format(code=text.strip())
+    names = ", ".join(f"{library.reference.state_name(key, language)} ({key})" for key in found[:6])
+    remedy = (
+        _("did you mean: {names}?").format(names=names)
+        if names
+        else _("for example: Senegal, or SEN; XAA for an exercise")
+    )
+    raise wrong_usage(message, remedy)
+
+
+def _cycle(text: str) -> str:
+    if 0 < len(text.strip()) <= 20:
+        return text.strip()
+    raise wrong_usage(_("a cycle has 1 to 20 characters"), _("write the year, such as 2026"))
+
+
+def _choices(library: Library, language: str) -> Iterator[str]:
+    """Yield a line for each questionnaire of a library: number, id, title and length."""
+    from checklist.errors import ChecklistError
+
+    width = max(map(len, library.ids()), default=0)
+    for number, identifier in enumerate(library.ids(), 1):
+        try:
+            questionnaire = library.load(identifier)
+            title = library.wording(questionnaire, language).short_title
+            count = len(questionnaire.items)
+            told = ngettext("{count} item", "{count} items", count).format(count=count)
+        except ChecklistError:
+            title, told = identifier, _("cannot be read; see `checklist check`")
+        yield f"  {number}  {identifier:{width}}  {visible(title)}, {told}"
 
 
 def _checked(text: str, check: Callable[[str], str]) -> str:

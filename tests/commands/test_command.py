@@ -134,8 +134,11 @@ def test_a_terminal_without_accents_is_no_reason_to_fail(encoding: str) -> None:
 def test_list_and_show_print_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--json"]) == EXIT_OK
     rows = json.loads(capsys.readouterr().out)
-    assert {"id": "protocol", "languages": ["en", "fr"]}.items() <= rows[0].items()
+    protocol = next(row for row in rows if row["id"] == "protocol")
+    assert protocol["languages"] == {"en": protocol["texts"], "fr": protocol["texts"]}
     assert main(["show", "protocol", "--language", "fr"]) == EXIT_OK
+    assert "P5.1 · exigé" in capsys.readouterr().out
+    assert main(["show", "protocol", "--blank", "--language", "fr"]) == EXIT_OK
     form = capsys.readouterr().out
     assert "P5.1 · exigé · Protocole, art." in form
     assert "[ ] sans objet" in form
@@ -143,7 +146,7 @@ def test_list_and_show_print_data(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_show_prints_every_kind_of_item(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "tiny", "--questionnaires", str(folder)]) == EXIT_OK
+    assert main(["show", "tiny", "--blank", "--questionnaires", str(folder)]) == EXIT_OK
     form = capsys.readouterr().out
     for text in (
         "[ ] Party [yes]",
@@ -171,7 +174,7 @@ def test_fill_needs_a_terminal_or_plain(tmp_path: Path) -> None:
 
 
 def test_a_new_file_without_terminal_needs_its_options(tmp_path: Path) -> None:
-    done = run("fill", "--plain", str(tmp_path / "a.yaml"))
+    done = run("fill", "--plain", "--questionnaire", "protocol", str(tmp_path / "a.yaml"))
     assert done.returncode == EXIT_USAGE
     assert "--state" in done.stderr
     assert list(tmp_path.iterdir()) == []

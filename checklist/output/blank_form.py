@@ -1,0 +1,115 @@
+"""A questionnaire as a blank form to read, print and fill in by hand: its data, and the form as plain text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from checklist import words
+from checklist.answering.fields import FIELD_ORDER
+from checklist.content.citations import cite
+from checklist.content.overlay import State, Wording
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Level, Verdict
+from checklist.content.reference import Reference
+from checklist.language import _
+
+WIDTH = 80
+"""Columns of the form as plain text."""
+_GLUE = "\x1f"
+
+
+def blank_form(wording: Wording, reference: Reference, language: str) -> dict[str, Any]:
+    """Return everything that a form shows, as plain data in the language of `wording` and of the words around it."""
+    questionnaire = wording.questionnaire
+    levels = [level for level in Level if any(item.level is level for item in questionnaire)]
+    return {
+        "language": language,
+        "title": wording.title,
+        "short_title": wording.short_title,
+        "version": questionnaire.version,
+        "items": len(questionnaire.items),
+        "introduction": wording.introduction,
+        "levels": [{"word": words.level(level.value), "meaning": words.level_meaning(level.value)} for level in levels],
+        "sections": [
+            {"title": wording.section(section), "entries": [_entry(item, wording, reference) for item in section.items]}
+            for section in questionnaire.sections
+        ],
+    }
+
+
+def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]:
+    question, guidance = wording.question(item), wording.guidance(item)
+    conditions = dict.fromkeys(test.item for test in item.ask_if.tests) if item.ask_if else {}
+    implementation = item.kind is Kind.IMPLEMENTATION
+    return {
+        "id": item.id,
+        "level": words.level(item.level.value),
+        "level_code": item.level.value,
+        "basis": cite(item.basis, reference.sources, wording.language),
+        "question": question.text,
+        "mark": words.translation_mark(question.state),
+        "untranslated": question.state is State.MISSING,
+        "guidance": guidance.text,
+        "depends_on": list(conditions),
+        "aspects": [words.aspect(aspect.value) for aspect in item.aspects],
+        "verdicts": [words.verdict(verdict.value) for verdict in Verdict] if implementation else [],
+        "options": [wording.option(item, option.id) for option in item.options],
+        "unit": wording.unit(item) if item.unit else "",
+        "kind": item.kind.value,
+        "breakdown": [
+            {"title": words.breakdown(breakdown.value), "groups": [words.group(g) for g in BREAKDOWN_GROUPS[breakdown]]}
+            for breakdown in item.breakdown
+        ],
+        "lines": [words.field(field) for field in _lines(item)],
+    }
+
+
+def _lines(item: Item) -> Iterator[str]:
+    """Yield the fields for which a form leaves a line to write on."""
+    if item.kind is Kind.IMPLEMENTATION:
+        wanted = {"reason", "needs", "comment"}
+        wanted |= {"provisions"} if Aspect.LAW in item.aspects else set()
+        wanted |= {"evidence"} if Aspect.PRACTICE in item.aspects else set()
+        wanted |= {"considered"} if item.level is Level.CONSIDER else set()
+        yield from (field for field in FIELD_ORDER if field in wanted)
+    else:
+        yield "comment"
+
+
+def form_text(form: Mapping[str, Any]) -> str:
+    """Return a form as plain text of `WIDTH` columns."""
+    lines = [form["title"], _("version {version}").format(version=form["version"]), ""]
+    lines += [*textwrap.wrap(form["introduction"], WIDTH), ""]
+    for section in form["sections"]:
+        lines += ["", section["title"], "=" * min(len(section["title"]), WIDTH), ""]
+        for entry in section["entries"]:
+            lines += [*_entry_text(entry), ""]
+    return "\n".join(lines).rstrip()
+
+
+def _entry_text(entry: Mapping[str, Any]) -> list[str]:
+    lines = textwrap.wrap(f"{entry['id']} · {entry['level']} · {entry['basis']}", WIDTH)
+    lines += textwrap.wrap(entry["question"] + entry["mark"], WIDTH)
+    lines += textwrap.wrap(entry["guidance"], WIDTH, initial_indent="  | ", subsequent_indent="  | ")
+    if entry["depends_on"]:
+        others = ", ".join(entry["depends_on"])
+        lines.append("  (" + _("asked depending on the answer to {items}").format(items=others) + ")")
+    # A box must not stand at the end of a line while its word begins the next one.
+    boxes = "  ".join(f"[ ] {verdict}".replace(" ", _GLUE) for verdict in entry["verdicts"])
+    for aspect in entry["aspects"]:
+        row = f"{aspect}{_(':')}  {boxes}"
+        wrapped = textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
+        lines += [line.replace(_GLUE, " ") for line in wrapped]
+    lines += [line for option in entry["options"] for line in _boxed(option)]
+    if not entry["aspects"] and not entry["options"]:
+        lines.append(f"  ______________________ {entry['unit']}".rstrip())
+    for breakdown in entry["breakdown"]:
+        groups = ", ".join(f"{group} ____" for group in breakdown["groups"])
+        row = f"{breakdown['title']}{_(':')} {groups}"
+        lines += textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
+    return lines
+
+
+def _boxed(option: str) -> list[str]:
+    return textwrap.wrap(option, WIDTH, initial_indent="  [ ] ", subsequent_indent="      ")
