@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from checklist import language, words
 from checklist.answering.answers import Evidence, Provision
+from checklist.answering.dossier import Dossier, RelatedAnswer
 from checklist.answering.fields import fields_shown, reason_label
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.session import Session
+from checklist.answering.summary import entry_lines, short_answer
 from checklist.answering.values import is_date, is_number, is_year
 from checklist.content.citations import cite
 from checklist.content.library import Library
@@ -71,6 +73,8 @@ class PlainDialogue:
             "guidance": lambda _rest: self._say_wrapped(self._session.wording.guidance(self._item).text),
             "clear": self._clear,
             "flag": self._flag,
+            "related": self._related,
+            "take": self._take,
             "undo": lambda _rest: self._go(self._session.undo()),
             "redo": lambda _rest: self._go(self._session.redo()),
             "problems": self._problems,
@@ -79,6 +83,7 @@ class PlainDialogue:
             "quit": self._quit,
         }
         self._item: Item
+        self._dossier = Dossier(session)
 
     # The dialogue
 
@@ -343,6 +348,36 @@ class PlainDialogue:
         self._change(item, review=not self._session.answer(item).review)
         self._say(_("flagged") if self._session.answer(item).review else _("flag taken away"))
 
+    def _found_related(self) -> list[RelatedAnswer]:
+        if not self._dossier.looked:
+            self._dossier.look()
+        return self._dossier.related(self._item)
+
+    def _related(self, _rest: str) -> None:
+        session, related = self._session, self._found_related()
+        for number, entry in enumerate(related, 1):
+            wording = session.library.wording(entry.questionnaire, session.language)
+            self._say(f"  {number} {entry.questionnaire.id}:{entry.item.id}  {wording.question(entry.item).text}")
+            self._say("    " + short_answer(entry.item, entry.answer, wording))
+            for line in (*entry_lines(entry.answer, "provisions"), *entry_lines(entry.answer, "evidence")):
+                self._say("    - " + line)
+        if related:
+            self._say(_("To take over the law and evidence of one: :take and its number"))
+        else:
+            self._say(_("No other item that you answer rests on the same source."))
+
+    def _take(self, rest: str) -> None:
+        related = self._found_related()
+        if not rest.isdecimal() or not 1 <= int(rest) <= len(related):
+            self._say(_("Give a number from 1 to {count}.").format(count=len(related)))
+            return
+        entry = related[int(rest) - 1]
+        if self._dossier.take_over(self._item, entry):
+            self._session.save()
+            self._say(_("Taken over from {item}. :undo takes it back.").format(item=entry.item.id))
+        else:
+            self._say(_("There is no law or evidence to take over."))
+
     def _problems(self, _rest: str) -> None:
         problems = self._session.problems()
         for problem in problems:
@@ -371,6 +406,7 @@ class PlainDialogue:
             (":guidance", _("the guidance of this item")),
             (":clear", _("take the answer of this item back")),
             (":flag", _("flag the item, to come back to it")),
+            (":related  :take 1", _("what was answered on the same source, to take it over")),
             (":undo  :redo", _("take back the last change, or do it again")),
             (":problems", _("what `checklist check` would say")),
             (":language fr", _("other language")),

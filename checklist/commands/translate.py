@@ -10,7 +10,7 @@ import click
 
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import LANGUAGE_CODE, Library, load_overlay
-from checklist.content.overlay import FORMAT, State, confirmed, entries, overlay_problems
+from checklist.content.overlay import FORMAT, HEADER_TEXTS, State, confirmed, entries, overlay_problems
 from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import BASE, _
 from checklist.yamlfile import read
@@ -42,7 +42,8 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
     document = read(path)
     overlay = load_overlay(document)
     if confirm:
-        unknown = set(only) - set(questionnaire.items) - {section.id for section in questionnaire.sections}
+        known = {*questionnaire.items, *(section.id for section in questionnaire.sections), *HEADER_TEXTS}
+        unknown = set(only) - known
         if unknown:
             names = ", ".join(sorted(unknown))
             raise wrong_usage(_("not in the questionnaire: {items}").format(items=names), _("see `checklist show`"))

@@ -16,6 +16,8 @@ from checklist.reading import Strict, Words
 from checklist.yamlfile import Document, nearest
 
 FORMAT = "checklist/overlay/1"
+HEADER_TEXTS = ("title", "short_title", "introduction")
+"""The texts of a questionnaire that stand in no section."""
 
 
 class State(StrEnum):
@@ -117,7 +119,7 @@ def entries(questionnaire: Questionnaire, overlay: Overlay) -> Iterator[Entry]:
     def entry(group: tuple[str, ...], name: str, english: str, text: str | None, of: Mapping[str, str]) -> Entry:
         return Entry(group, name, english, text, of.get(name))
 
-    for name in ("title", "short_title", "introduction"):
+    for name in HEADER_TEXTS:
         yield entry((), name, getattr(questionnaire, name), getattr(overlay, name), overlay.of)
     for section in questionnaire.sections:
         title = overlay.sections.get(section.id) or SectionTexts(of={})
@@ -209,16 +211,16 @@ def overlay_problems(questionnaire: Questionnaire, overlay: Overlay, document: D
             yield document.problem(location, message, _("English is shown instead"), Severity.WARNING)
         elif entry.state is State.STALE:
             message = _("the English of `{name}` has changed since it was translated").format(name=name)
-            yield document.problem(location, message, _remedy(questionnaire, overlay), Severity.WARNING)
+            named = f" --item {entry.group[1] if entry.group else entry.name}"
+            yield document.problem(location, message, _remedy(questionnaire, overlay, named), Severity.WARNING)
         elif entry.state is State.UNCONFIRMED:
             message = _("`{name}` does not say which English it translates").format(name=name)
             yield document.problem(location, message, _remedy(questionnaire, overlay), Severity.WARNING)
 
 
-def _remedy(questionnaire: Questionnaire, overlay: Overlay) -> str:
-    return _("compare it with the English, then run `checklist translate {questionnaire} {language} --confirm`").format(
-        questionnaire=questionnaire.id, language=overlay.language
-    )
+def _remedy(questionnaire: Questionnaire, overlay: Overlay, named: str = "") -> str:
+    command = f"checklist translate {questionnaire.id} {overlay.language} --confirm{named}"
+    return _("compare it with the English, then run `{command}`").format(command=command)
 
 
 def _unknown_id(document: Document, location: list[str], identifier: str, known: list[str]) -> Problem:
@@ -230,12 +232,13 @@ def _unknown_id(document: Document, location: list[str], identifier: str, known:
 def confirmed(questionnaire: Questionnaire, overlay: Overlay, document: Document, only: frozenset[str]) -> bytes:
     """Return the overlay file with fresh fingerprints, everything else as it stands (comments and layout too).
 
-    `only` names items and sections whose stale texts are confirmed; without it, texts that had no fingerprint are.
+    `only` names items, sections and texts of the header whose stale texts are confirmed; without it, texts that had no
+    fingerprint are.
     """
     fresh: dict[tuple[str, ...], dict[str, str]] = {}
     for entry in entries(questionnaire, overlay):
         keep = entry.fingerprint
-        named = bool(only) and bool({*entry.group[1:], entry.name} & only)
+        named = bool(only & (set(entry.group[1:]) if entry.group else {entry.name}))
         if entry.state is State.MISSING:
             keep = None
         elif named or (not only and entry.state is State.UNCONFIRMED):

@@ -16,6 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from checklist import language, words
+from checklist.answering.dossier import Dossier, RelatedAnswer
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 from checklist.language import _
@@ -29,6 +30,7 @@ from checklist.tui.help import KeyLine, help_text
 from checklist.tui.item_panel import ItemPanel
 from checklist.tui.marks import FLAG, spread
 from checklist.tui.outline import Outline
+from checklist.tui.related import RelatedScreen, related_line
 
 SAVE_AFTER = 0.6
 """Seconds of quiet after which the file itself is written; every change is in the journal before that."""
@@ -47,6 +49,7 @@ class AnsweringScreen(Screen[None]):
         Binding("ctrl+g,f5", "guidance", "guidance", id="item.guidance", priority=True),
         Binding("ctrl+o,f2", "outline", "contents", id="outline.open", priority=True),
         Binding("ctrl+l", "language", "language", id="language.next", priority=True),
+        Binding("ctrl+p,f12", "related", "related items", id="related.open", priority=True),
         Binding("ctrl+r,f9", "flag", "come back to this one", id="item.flag", priority=True),
         Binding("ctrl+z", "undo", "undo", id="undo"),
         Binding("ctrl+y", "redo", "redo", id="redo"),
@@ -61,6 +64,7 @@ class AnsweringScreen(Screen[None]):
         self._guidance = True
         self._timer: Timer | None = None
         self._saving = False
+        self._dossier = Dossier(session)
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -79,6 +83,13 @@ class AnsweringScreen(Screen[None]):
         self._session.notices.clear()
         if not self._session.saved:
             self._save_soon()
+        self.call_after_refresh(self._look_around)
+
+    @work
+    async def _look_around(self) -> None:
+        """Read what else the State has answered, behind the picture, and tell of it."""
+        await asyncio.to_thread(self._dossier.look)
+        self._show_related()
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the lines to the new width."""
@@ -90,9 +101,14 @@ class AnsweringScreen(Screen[None]):
         panel = self.query_one(ItemPanel)
         # Changes that only come from showing are no changes: the session compares them away.
         panel.show(self._session, self._item, self._guidance)
+        self._show_related()
         panel.scroll_home(animate=False)
         panel.focus_first()
         self._show_lines()
+
+    def _show_related(self) -> None:
+        related = self._dossier.related(self._item)
+        self.query_one(ItemPanel).show_related(related_line(self._session, related))
 
     def _show_lines(self) -> None:
         session, width = self._session, self.app.size.width
@@ -271,6 +287,26 @@ class AnsweringScreen(Screen[None]):
         self._session.speak(chosen)
         self._show_item()
         self.notify(language.language_name(chosen), markup=False, timeout=2)
+
+    def action_related(self) -> None:
+        """Show the items on the same source, and take over law and evidence of the one chosen."""
+        self.take_over_texts()
+        related = self._dossier.related(self._item)
+        if not related:
+            self.notify(_("No other item that you answer rests on the same source."), markup=False, timeout=4)
+            return
+        self.app.push_screen(RelatedScreen(self._session, related), self._take_over)
+
+    def _take_over(self, related: RelatedAnswer | None) -> None:
+        if related is None:
+            return
+        if self._dossier.take_over(self._item, related):
+            self.query_one(ItemPanel).show_answer(self._session.answer(self._item))
+            self._show_lines()
+            self._save_soon()
+            self.notify(_("Taken over from {item}. Ctrl-Z takes it back.").format(item=related.item.id), markup=False)
+        else:
+            self.notify(_("This item has that law and evidence already."), markup=False, timeout=4)
 
     def action_flag(self) -> None:
         """Mark the item to come back to it, or take the mark away."""

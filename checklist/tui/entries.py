@@ -7,6 +7,7 @@ from typing import Any
 from checklist import words
 from checklist.answering.answers import Answer, Considered, Evidence, Need, Provision
 from checklist.answering.session import Session
+from checklist.answering.summary import entry_lines
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
 from checklist.content.texts import said
 from checklist.language import _
@@ -34,21 +35,14 @@ def entry_texts(session: Session, item: Item, field: str) -> list[str]:
     answer = session.answer(item)
     if field == "needs":
         return [one_line(_need_text(session, need)) for need in answer.needs]
-    if field == "provisions":
-        rows = [(entry.law, entry.provision, entry.text, entry.url) for entry in answer.provisions]
-    elif field == "evidence":
-        rows = [(entry.title, entry.date, entry.url, None) for entry in answer.evidence]
-    elif field == "considered":
-        considered = answer.considered
-        rows = [(considered.when, considered.by, considered.result, None)] if considered else []
-    else:
+    if field == "breakdown":
         parts = [
             f"{words.group(group)} {text}"
             for groups in (answer.breakdown or {}).values()
             for group, text in groups.items()
         ]
-        rows = [(", ".join(parts), None, None, None)] if parts else []
-    return [one_line(", ".join(filter(None, row))) for row in rows]
+        return [one_line(", ".join(parts))] if parts else []
+    return entry_lines(answer, field)
 
 
 def suggestion_texts(session: Session, item: Item) -> list[str]:

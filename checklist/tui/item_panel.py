@@ -73,6 +73,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         yield Static(id="question")
         yield Static(id="basis")
         yield Static(id="guidance")
+        yield Static(id="related")
         yield ChoiceRow(id="verdict-law")
         yield ChoiceRow(id="verdict-practice")
         yield ChoiceRow(vertical=True, id="value-choice")
@@ -124,6 +125,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
             if (resource := session.reference.resources.get(use.id))
         ]
         self._set("#tools", Content(_("Tools") + _(":") + " " + " · ".join(names)) if names else None)
+
+    def show_related(self, text: str) -> None:
+        """Show what is already answered on the same source; nothing if `text` is empty."""
+        self._set("#related", Content(text) if text else None)
 
     def _show_values(self, answer: Answer) -> None:
         """Show the fields of an item that is not about implementation."""

@@ -12,6 +12,10 @@ from checklist.content.questionnaire import Item, Section
 from checklist.tui.marks import mark_of
 
 
+SHORT_ID = 9
+"""Characters up to which an item's id is shown before its question."""
+
+
 class Outline(OptionList):
     """Sections with their progress, and under each its items; choosing an item goes there."""
 
@@ -57,7 +61,9 @@ class Outline(OptionList):
         if isinstance(row, Section):
             done = self._session.progress(row)
             return f"{done.answered}/{done.asked} {self._session.wording.section(row)}"
-        return f" {mark_of(self._session, row)} {row.id}  {self._session.wording.question(row).text}"
+        # A number such as P5.1 helps to find one's way; a long name would leave no room for the question.
+        name = f"{row.id}  " if len(row.id) <= SHORT_ID else ""
+        return f" {mark_of(self._session, row)} {name}{self._session.wording.question(row).text}"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the chosen item."""

@@ -1,0 +1,110 @@
+"""Related items: what was already answered on the same source, and its law and evidence to take over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from checklist import words
+from checklist.answering.dossier import RelatedAnswer
+from checklist.answering.progress import state_of
+from checklist.answering.session import Session
+from checklist.answering.summary import entry_lines, short_answer
+from checklist.language import _
+from checklist.safetext import one_line, shortened
+from checklist.tui.marks import MARKS
+
+
+def related_line(session: Session, related: Sequence[RelatedAnswer]) -> str:
+    """Return the line that tells of related items with an answer; empty when there are none."""
+    told = [entry for entry in related if entry.answered]
+    if not told:
+        return ""
+    named = [f"{_name(session, entry)} ({_said(session, entry)})" for entry in told[:2]]
+    more = len(told) - len(named)
+    listed = "; ".join(named) + (f" +{more}" if more else "")
+    return _("Already answered on the same source: {items} – Ctrl+P to see and take over").format(items=listed)
+
+
+def _name(session: Session, related: RelatedAnswer) -> str:
+    if not related.file:
+        return related.item.id
+    title = session.library.wording(related.questionnaire, session.language).short_title
+    return f"{title}, {related.item.id}"
+
+
+def _said(session: Session, related: RelatedAnswer) -> str:
+    wording = session.library.wording(related.questionnaire, session.language)
+    return short_answer(related.item, related.answer, wording)
+
+
+class RelatedScreen(ModalScreen[RelatedAnswer | None]):
+    """Lists the related items; Enter takes over the law and the evidence of the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+p,f12", "dismiss(None)", "close", id="related.close"),
+        Binding("ctrl+c,ctrl+q", "app.leave", "leave", id="related.leave", priority=True),
+    ]
+
+    def __init__(self, session: Session, related: Sequence[RelatedAnswer]) -> None:
+        super().__init__()
+        self._session, self._related = session, related
+
+    def compose(self) -> ComposeResult:
+        """The items, and what is said on the chosen one."""
+        with Vertical(classes="dialog tall"):
+            yield Static(
+                Content.styled(_("Items on the same or a neighbouring source"), "bold"), classes="dialog-title"
+            )
+            yield OptionList(*(Option(row) for row in self._rows()), id="related-list", markup=False)
+            with VerticalScroll(id="related-detail", can_focus=False):
+                yield Static(id="related-text")
+            keys = _("↑ ↓ choose · Enter take over law and evidence · Esc close")
+            yield Static(Content(keys), classes="dialog-keys")
+
+    def _rows(self) -> Iterator[Content]:
+        for related in self._related:
+            mark = MARKS[state_of(related.item, related.answer)]
+            yield Content(f"{mark} {_name(self._session, related)}{_(':')} {_said(self._session, related)}")
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_one("#related-text", Static).update(self._detail(self._related[event.option_index]))
+
+    def _detail(self, related: RelatedAnswer) -> Content:
+        session = self._session
+        wording = session.library.wording(related.questionnaire, session.language)
+        lines = [Content.styled(wording.question(related.item).text, "bold")]
+        if related.file:
+            lines.append(Content(one_line(related.file)))
+        answer = related.answer
+        for field in ("provisions", "evidence"):
+            rows = entry_lines(answer, field)
+            if rows:
+                lines.append(Content.assemble("\n", Content.styled(words.field(field), "bold")))
+                lines += [Content(f"  {one_line(row)}") for row in rows]
+        for field in ("reason", "good_practice", "comment"):
+            text = getattr(answer, field)
+            if text:
+                lines.append(Content.assemble("\n", Content.styled(words.field(field), "bold")))
+                lines.append(Content(shortened(text, 600)))
+        if related.answered and not related.offers:
+            lines.append(Content("\n" + _("There is no law or evidence to take over.")))
+        return Content("\n").join(lines)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        related = self._related[event.option_index]
+        if related.offers:
+            self.dismiss(related)
+        else:
+            self.notify(_("There is no law or evidence to take over."), markup=False, timeout=3)
