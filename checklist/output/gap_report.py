@@ -91,7 +91,8 @@ class GapReport:
             ],
             "aspect_count": len(analysis.findings),
             "gap_count": analysis.gap_count,
-            "required": self._required(),
+            "leading": self._leading(),
+            "treaty": self._treaty,
             "gaps": [
                 {
                     "code": standing.value,
@@ -191,9 +192,19 @@ class GapReport:
                     rows.append({**row, "level": words.level(level.value), "meaning": words.level_meaning(level.value)})
         return rows
 
-    def _required(self) -> dict[str, Any]:
-        found = [finding for finding in self._analysis.findings if finding.item.level is Level.REQUIRED]
-        return self._bar(words.level("required"), found)
+    @property
+    def _treaty(self) -> bool:
+        """Whether the questionnaire is about a treaty, which has articles and duties, or about recommendations."""
+        instrument = self._reference.sources.get(self._wording.questionnaire.instrument)
+        return instrument is not None and instrument.kind == "treaty"
+
+    def _leading(self) -> dict[str, Any]:
+        """Return the figure for the highest level that is asked."""
+        levels = {finding.item.level for finding in self._analysis.findings}
+        leading = next((level for level in LEVEL_ORDER if level in levels), Level.REQUIRED)
+        found = [finding for finding in self._analysis.findings if finding.item.level is leading]
+        bar = self._bar(words.level(leading.value), found)
+        return {**bar, "said": words.level_implemented(leading.value).format(share=bar["full_share"])}
 
     def _latest(self) -> str:
         """Return the day of the last change: the date of the report, so that the same answers give the same report."""

@@ -1,0 +1,196 @@
+"""What `checklist check` tells an author beyond mistakes of form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checklist.cli import main
+from checklist.content.library import Library
+from tests.conftest import TINY
+
+
+def problems(library: Library, text: str) -> list[str]:
+    path = library.folder / "tiny.yaml"
+    path.write_text(text, encoding="utf-8")
+    return [str(problem).removeprefix(f"{library.folder}/") for problem in library.problems(path)]
+
+
+def changed(*replacements: tuple[str, str]) -> str:
+    text = TINY
+    for old, new in replacements:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def test_a_level_that_its_source_does_not_bear_out_is_named(library: Library) -> None:
+    shall = changed(("level: consider", "level: required"))
+    assert problems(library, shall) == [
+        "tiny.yaml:37:16: error: the level `required` does not fit what its basis says (its sources allow: consider)"
+    ]
+    duty_of_a_recommendation = changed(
+        ("        basis: [{source: protocol, paragraph: 7(1)}]", "        basis: [{source: wg4-2011, paragraph: '24'}]")
+    )
+    assert problems(library, duty_of_a_recommendation) == [
+        "tiny.yaml:37:16: error: the level `consider` does not fit what its basis says (its sources allow: encouraged)"
+    ]
+
+
+def test_a_treaty_goes_before_recommendations(library: Library) -> None:
+    both = changed(
+        ("paragraph: 7(1)}]", "paragraph: 7(1)}, {source: wg4-2009, paragraph: 12(c)}]"),
+    )
+    assert problems(library, both) == []
+
+
+def test_a_unit_that_asks_with_two_verbs_bears_both_levels(library: Library) -> None:
+    text = "basis: [{source: wg4-2015, paragraph: '4'}]"
+    old = "level: consider\n        basis: [{source: protocol, paragraph: 7(1)}]"
+    for level in ("recommended", "encouraged"):
+        assert problems(library, changed((old, f"level: {level}\n        {text}"))) == []
+    assert problems(library, changed((old, f"level: required\n        {text}")))
+
+
+def test_a_condition_that_can_never_be_true_is_named(library: Library) -> None:
+    dead = changed(
+        (
+            "ask_if: {all: [{item: B4, choice: [party]}]}",
+            "ask_if: {all: [{item: A2, law: [none]}, {item: A1, law: [none]}]}",
+        ),
+    )
+    assert problems(library, dead) == [
+        "tiny.yaml:88:17: error: the condition can never be true, so the question is never asked "
+        "(look at the conditions of the items it names too)"
+    ]
+    alive = changed(
+        (
+            "ask_if: {all: [{item: B4, choice: [party]}]}",
+            "ask_if: {any: [{item: A2, law: [none]}, {item: A1, law: [none]}]}",
+        ),
+    )
+    assert problems(library, alive) == []
+
+
+def test_conditions_in_a_circle_are_named_with_the_whole_circle(library: Library) -> None:
+    circle = changed(
+        (
+            "        level: required\n        basis: [{source: protocol, paragraph: 5(1)}]",
+            "        level: required\n        ask_if: {any: [{item: A2, law: [full]}]}\n        basis: [{source: protocol, paragraph: 5(1)}]",
+        ),
+    )
+    assert problems(library, circle) == [
+        "tiny.yaml:19:32: error: the conditions go in a circle: A1 → A2 → A1 (let one of them be asked without a condition)"
+    ]
+    itself = changed(("ask_if: {any: [{item: A1, law: [full, partial]}]}", "ask_if: {any: [{item: A2, law: [full]}]}"))
+    assert problems(library, itself) == [
+        "tiny.yaml:29:32: error: the conditions go in a circle: A2 → A2 (let one of them be asked without a condition)"
+    ]
+
+
+def test_a_condition_that_looks_ahead_is_named(library: Library) -> None:
+    ahead = changed(("ask_if: {any: [{item: A1, law: [full, partial]}]}", "ask_if: {any: [{item: A3, law: [full]}]}"))
+    assert problems(library, ahead) == [
+        "tiny.yaml:29:32: error: `A3` stands later, and is not yet answered when this is asked (move it before this item)"
+    ]
+
+
+def test_a_retired_id_is_not_used_again(library: Library) -> None:
+    text = changed(("introduction:", "retired: [A2, Z9]\nintroduction:"))
+    assert problems(library, text) == [
+        "tiny.yaml:24:13: error: the id `A2` was retired and is used again (give the new item an id of its own)"
+    ]
+
+
+def test_guidance_that_repeats_the_question_is_pointed_out(library: Library) -> None:
+    text = changed(
+        ("question: May it be done?", "question: Are victims of trafficking given safe shelter by the authorities?"),
+        (
+            "guidance: It may. Or not.",
+            "guidance: Victims of trafficking should be given safe shelter by authorities. Cite.",
+        ),
+    )
+    assert [problem for problem in problems(library, text) if "repeats" in problem] == [
+        "tiny.yaml:43:19: warning: the guidance repeats the question (say what counts, what does not, and what to cite)"
+    ]
+
+
+def test_a_translation_that_waits_is_told_at_the_questionnaire(library: Library) -> None:
+    overlay = library.folder / "fr" / "tiny.yaml"
+    overlay.parent.mkdir()
+    overlay.write_text(
+        "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\nitems:\n  A1: {question: Quoi ?}\n",
+        encoding="utf-8",
+    )
+    (found,) = problems(library, TINY)
+    assert "tiny.yaml:4:8: warning: " in found
+    assert "texts are missing or out of date in fr (see `checklist translate tiny fr`)" in found
+    overlay.write_text("format: checklist/overlay/1\nquestionnaire: [tiny\n", encoding="utf-8")
+    assert problems(library, TINY) == [
+        "tiny.yaml:4:8: warning: the translation into fr cannot be read (see `checklist check fr/tiny.yaml`)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            'repeats: ["wg4-2009:12(c)"]',
+            'repeats: ["wg4-2009:12(z)"]',
+            "there is no unit `wg4-2009:12(z)` (did you mean",
+        ),
+        (
+            "{label: 7(b), addressee",
+            "{label: 7(a), addressee",
+            "the unit `7(a)` stands twice (keep one of the entries)",
+        ),
+        ('superseded_by: "wg4-2011:25"', 'superseded_by: "wg4-2011:99"', "there is no unit `wg4-2011:99`"),
+        (
+            "{label: 7(a), addressee: [states]",
+            "{label: 7(a), addressee: [secretariat]",
+            "a unit that asks nothing of States cannot be assessed (add `assessable: false` or the addressee)",
+        ),
+    ],
+)
+def test_mistakes_in_the_list_of_units_are_named(
+    folder: Path, old: str, new: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "reference" / "sources.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    assert expected in capsys.readouterr().err
+
+
+# Folders that are not what they should be
+
+
+def test_a_folder_that_is_missing_or_empty_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--questionnaires", str(tmp_path / "nowhere")]) == 1
+    assert "there is no such folder of questionnaires" in capsys.readouterr().err
+    (tmp_path / "empty").mkdir()
+    assert main(["list", "--questionnaires", str(tmp_path / "empty")]) == 1
+    assert "there is no questionnaire in the folder" in capsys.readouterr().err
+    assert main(["coverage", "--questionnaires", str(tmp_path / "empty")]) == 1
+    assert "there is no questionnaire in the folder" in capsys.readouterr().err
+
+
+def test_one_bad_file_leaves_the_others_usable(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "large.yaml").write_text("x: " + "y" * 20_000_000, encoding="utf-8")
+    (folder / "twice.yaml").write_text(
+        TINY.replace("id: tiny", "id: twice").replace("- id: A2", "- id: A1"), encoding="utf-8"
+    )
+    overlay = folder / "fr" / "tiny.yaml"
+    overlay.parent.mkdir()
+    overlay.write_text("format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: [fr\n", encoding="utf-8")
+    assert main(["list", "--questionnaires", str(folder)]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("tiny  1.0.0  9 items  [en 100%, fr 0%]")
+    assert "large.yaml:1:1: error: the file is larger than" in told.err
+    assert "twice.yaml:24:13: error: the item id `A1` stands twice" in told.err
+    assert main(["show", "tiny", "--language", "fr", "--questionnaires", str(folder)]) == 0
+    told = capsys.readouterr()
+    assert "Is the sub-question met? [non traduit]" in told.out
+    assert "fr/tiny.yaml:" in told.err
