@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench golden messages clean
+.PHONY: help demo test check bench coverage golden messages clean
 
 help: ## List the tasks
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,8 +38,11 @@ test: check ## Everything that must hold: lint, types, tests
 bench: .venv/developing ## Print the speed ratios
 	$(BIN)/python -m tests.benchmarks
 
+coverage: .venv/installed ## Write docs/coverage.md again
+	@$(BIN)/checklist coverage --markdown > docs/coverage.md
+
 golden: .venv/installed ## Write the sample reports again
-	@for language in en fr; do $(BIN)/checklist report reports/sample/XAA-protocol-2026.yaml -o reports/sample -l $$language; done
+	@for language in en fr; do $(BIN)/checklist report reports/sample/*.yaml -o reports/sample -l $$language; done
 
 messages: .venv/developing ## Bring the French catalogue up to date with the messages in the code
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 --no-location --sort-output --omit-header -o .venv/messages.pot .

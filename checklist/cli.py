@@ -26,6 +26,13 @@ _language = click.option("--language", "-l", metavar="CODE", help="Language, suc
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 
 
+def _told(library: Any, code: int) -> int:
+    """Tell of translations that could not be read, after the work that went on without them."""
+    for problem in library.troubles:
+        click.echo(str(problem), err=True)
+    return code
+
+
 def _speak(language: str | None) -> str:
     """Speak the wished language, or that of the environment; a language that is not spoken is wrong usage."""
     from checklist.language import available, preferred, use
@@ -118,7 +125,8 @@ def report(
     from checklist.content.library import Library
 
     _speak(language)
-    return run(files, Library(questionnaires), output, formats, language)
+    library = Library(questionnaires)
+    return _told(library, run(files, library, output, formats, language))
 
 
 @checklist.command()
@@ -191,12 +199,12 @@ def show(
     spoken = _speak(language)
     if not blank and (form or output):
         raise click.UsageError("--format and --output belong to --blank")
+    library = Library(questionnaires)
     if not blank:
-        return run(questionnaire, Library(questionnaires), spoken)
+        return _told(library, run(questionnaire, library, spoken))
     suffix = os.path.splitext(output or "")[1].lstrip(".")
-    return show_blank(
-        questionnaire, Library(questionnaires), spoken, form or (suffix if suffix in FORMS else "text"), output
-    )
+    form = form or (suffix if suffix in FORMS else "text")
+    return _told(library, show_blank(questionnaire, library, spoken, form, output))
 
 
 @checklist.command()

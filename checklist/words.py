@@ -77,17 +77,6 @@ def level_meaning(code: str) -> str:
     }[code]
 
 
-def level_implemented(code: str) -> str:
-    """Return what is counted as implemented at a level; `{share}` stands for the percentage."""
-    return {
-        "required": _("aspects of treaty duties are implemented ({share})"),
-        "consider": _("aspects of measures to be considered are implemented ({share})"),
-        "optional": _("aspects of optional measures are implemented ({share})"),
-        "recommended": _("aspects of recommended measures are implemented ({share})"),
-        "encouraged": _("aspects of encouraged measures are implemented ({share})"),
-    }[code]
-
-
 def strength(code: str) -> str:
     """Return the words for the strength of a unit of a source document."""
     return {

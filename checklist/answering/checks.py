@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
 from checklist.answering.progress import asked_items, is_asked, progress
 from checklist.answering.values import is_date, is_number, is_year
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Level, Verdict
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
@@ -133,6 +133,9 @@ class _Checker:
                 listed = _("one of: {words}").format(words=", ".join(known))
                 remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
                 yield self._problem(place, _("there is no option `{option}`").format(option=option), remedy)
+        if NONE_OF_THESE in answer.choices and len(answer.choices) > 1:
+            message = _("“none of these” stands beside other options")
+            yield self._problem(["choices", answer.choices.index(NONE_OF_THESE)], message, _("keep one or the other"))
         for breakdown, groups in (answer.breakdown or {}).items():
             if breakdown not in item.breakdown:
                 message = _("this number is not broken down by `{breakdown}`").format(breakdown=breakdown.value)

@@ -22,7 +22,7 @@ from checklist.answering.progress import Progress, State, answer_of, asked_items
 from checklist.answering.store import Changed, Store, reason_of
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Section
+from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
 from checklist.errors import Problem
 from checklist.language import _
 from checklist.safetext import visible
@@ -69,7 +69,7 @@ class Session:
         self.saved_revision = 0
         self.trouble = ""
         """Why the last change or save did not reach the disk; empty when all is well."""
-        self.notices: list[str] = []
+        self.notices: list[str] = [str(problem) for problem in library.troubles]
         """What the user should be told on opening, such as changes recovered after a crash."""
         self._done: list[_Change] = []
         self._undone: list[_Change] = []
@@ -181,9 +181,13 @@ class Session:
         """Set fields of an item's answer (None, `()` or empty text clears one) and stamp it; return the new answer.
 
         The change is in the journal when this returns; if the disk refuses, it is kept in memory and `trouble` says
-        why. Raises `ValueError` for values that the format does not know.
+        why. Of "none of these" and other options, what was chosen last stays. Raises `ValueError` for values that the
+        format does not know.
         """
         before = self.answer(item)
+        if NONE_OF_THESE in fields.get("choices", ()):
+            alone = NONE_OF_THESE not in before.choices
+            fields["choices"] = tuple(one for one in fields["choices"] if (one == NONE_OF_THESE) is alone)
         stamps = {"by": self.respondent, "at": self._stamp(), "asked": item.fingerprint}
         values = {name: getattr(before, name) for name in Answer.model_fields}
         try:

@@ -80,9 +80,14 @@ def show(identifier: str, library: Library, language: str) -> int:
             count=len(questionnaire.items)
         )
         version = _("version {version}").format(version=questionnaire.version)
-        lines = [wording.title, f"{version} · {count}", "", *textwrap.wrap(wording.introduction, _WIDTH)]
+        lines = [
+            *textwrap.wrap(wording.title, _WIDTH),
+            f"{version} · {count}",
+            "",
+            *textwrap.wrap(wording.introduction, _WIDTH),
+        ]
         for section in questionnaire.sections:
-            lines += ["", wording.section(section)]
+            lines += ["", *textwrap.wrap(wording.section(section), _WIDTH)]
             for item in section.items:
                 question = wording.question(item)
                 cited = cite(item.basis, library.reference.sources, wording.language)

@@ -13,7 +13,7 @@ from checklist.content.citations import label
 from checklist.content.coverage import Covered, State, coverage
 from checklist.content.library import Library
 from checklist.content.texts import said
-from checklist.errors import ChecklistError, wrong_usage
+from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, ngettext, speaking
 from checklist.yamlfile import nearest
 
@@ -25,6 +25,8 @@ def cover(library: Library, language: str, form: str = "table", sources: Sequenc
     explained, or if a questionnaire has mistakes (such as a citation of a paragraph that does not exist); what it asks
     otherwise is counted all the same.
     """
+    if not library.ids():
+        raise failure(_("there is no questionnaire in the folder"), _("check the name"), str(library.folder))
     known = library.reference.sources
     for identifier in sources:
         if identifier not in known:

@@ -21,28 +21,34 @@ SAMPLE = "XAA-protocol-2026.yaml"
 
 
 def sample() -> Path:
-    """Return the path of the sample answers of the fictional State XAA."""
+    """Return the path of the sample answers of the fictional State XAA on the Protocol."""
     return shipped("reports") / "sample" / SAMPLE
+
+
+def dossier() -> list[Path]:
+    """Return the paths of all sample answers of that State, those on the Protocol first."""
+    others = sorted(path for path in sample().parent.glob("*.yaml") if path.name != SAMPLE)
+    return [sample(), *others]
 
 
 def demo(language: str | None, ask: bool = True) -> int:
     """Check the sample, write its gap report, and open the questionnaire on a copy when at a terminal."""
     library = Library()
     folder = Path(tempfile.mkdtemp(prefix="checklist-demo-"))
-    answers = folder / SAMPLE
-    shutil.copyfile(sample(), answers)
+    copies = [str(shutil.copyfile(path, folder / path.name)) for path in dossier()]
+    answers = copies[0]
     click.echo(_("1. Checking the answers of the fictional State XAA"), err=True)
-    code = check([str(answers)], library)
+    code = check(copies, library)
     if code:
         return code
-    click.echo(_("2. Writing the gap report (open the .html file in a browser)"), err=True)
-    report([str(answers)], library, str(folder), (), language)
+    click.echo(_("2. Writing the gap reports (open the .html files in a browser)"), err=True)
+    report(copies, library, str(folder), (), language)
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
         click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)
         click.pause(_("Press a key to open it; leave it with Ctrl-Q …"), err=True)
-        code = fill(str(answers), None, Begin())
+        code = fill(answers, None, Begin())
         click.echo(_("The report again, with what you changed:"), err=True)
-        report([str(answers)], library, str(folder), (), language)
+        report([answers], library, str(folder), (), language)
     click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)
     click.echo(_("Your own file: {program} fill NAME.yaml").format(program=program()), err=True)
     return code

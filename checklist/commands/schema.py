@@ -87,7 +87,7 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
                 _("only the schema of answers depends on a questionnaire"), _("leave --questionnaire out")
             )
         _list_items(content, library, questionnaire)
-    return {"$schema": _DIALECT, "title": f"checklist/{name}/1", **content}
+    return {"$schema": _DIALECT, **content, "title": f"checklist/{name}/1"}
 
 
 class _Plain(GenerateJsonSchema):

@@ -38,6 +38,8 @@ class Library:
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self.folder = Path(folder) if folder else shipped("questionnaires")
         self._loaded: dict[str, Questionnaire] = {}
+        self.troubles: list[Problem] = []
+        """Mistakes of translations that were wanted and could not be read; English is shown instead."""
         if not self.folder.is_dir():
             raise failure(_("there is no such folder of questionnaires"), _("check the name"), str(self.folder))
 
@@ -89,15 +91,23 @@ class Library:
         return [BASE, *sorted(name for name in found if LANGUAGE_CODE.fullmatch(name))]
 
     def wording(self, questionnaire: Questionnaire, language: str) -> Wording:
-        """Return the texts of a questionnaire in a language; in English when there is no overlay."""
+        """Return the texts of a questionnaire in a language; in English when there is no overlay.
+
+        An overlay with mistakes does not keep anybody from working: English is shown, marked as not translated, and the
+        mistakes are noted in `troubles`.
+        """
         if language == BASE or not (self.folder / language / f"{questionnaire.id}.yaml").is_file():
             return Wording(questionnaire)
-        return Wording(questionnaire, self.overlay(questionnaire.id, language))
+        try:
+            return Wording(questionnaire, self.overlay(questionnaire.id, language))
+        except ChecklistError as error:
+            self.troubles += [problem for problem in error.problems if problem not in self.troubles]
+            return Wording(questionnaire, _nothing_translated(questionnaire.id, language))
 
     def overlay(self, identifier: str, language: str) -> Overlay:
         """Return the texts of a questionnaire in another language; nothing is translated in English itself."""
         if language == BASE:
-            return Overlay(format=OVERLAY_FORMAT, questionnaire=identifier, language=language, of={})
+            return _nothing_translated(identifier, language)
         return load_overlay(read(self.folder / language / f"{identifier}.yaml"))
 
     def _translation_problems(self, questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
@@ -142,6 +152,10 @@ class Library:
                 yield from self._translation_problems(questionnaire, document)
         except ChecklistError as error:
             yield from error.problems
+
+
+def _nothing_translated(identifier: str, language: str) -> Overlay:
+    return Overlay(format=OVERLAY_FORMAT, questionnaire=identifier, language=language, of={})
 
 
 def _questionnaire_of(document: Document) -> Questionnaire:

@@ -25,6 +25,8 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(?:
 """A stable id: letters and digits, parts joined by dot, dash or underscore (`P5.1`, `compensation.routes`)."""
 
 
+NONE_OF_THESE = "none"
+"""Id of the option of a `choices` item that says that none of the others fits; it stands alone in an answer."""
 LABEL = r"^[0-9A-Za-z][0-9A-Za-z.-]*(?:\([0-9a-z]+\))*$"
 """The label of a provision or paragraph, as printed, sub-units in brackets: `6(3)(a)`."""
 

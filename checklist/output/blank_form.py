@@ -79,10 +79,11 @@ def _lines(item: Item) -> Iterator[str]:
 
 def form_text(form: Mapping[str, Any]) -> str:
     """Return a form as plain text of `WIDTH` columns."""
-    lines = [form["title"], _("version {version}").format(version=form["version"]), ""]
+    lines = [*textwrap.wrap(form["title"], WIDTH), _("version {version}").format(version=form["version"]), ""]
     lines += [*textwrap.wrap(form["introduction"], WIDTH), ""]
     for section in form["sections"]:
-        lines += ["", section["title"], "=" * min(len(section["title"]), WIDTH), ""]
+        title = textwrap.wrap(section["title"], WIDTH)
+        lines += ["", *title, "=" * max(map(len, title)), ""]
         for entry in section["entries"]:
             lines += [*_entry_text(entry), ""]
     return "\n".join(lines).rstrip()

@@ -29,7 +29,7 @@ from checklist.content.overlay import State, Wording
 from checklist.content.questionnaire import AssistanceRoute, Item, Kind, Level, Pillar, ResourceUse
 from checklist.content.reference import Reference
 from checklist.content.texts import said
-from checklist.language import long_date, ngettext, number, share
+from checklist.language import _, long_date, ngettext, number, share
 from checklist.safetext import safe_link, visible
 
 BAR_ORDER = (
@@ -199,12 +199,13 @@ class GapReport:
         return instrument is not None and instrument.kind == "treaty"
 
     def _leading(self) -> dict[str, Any]:
-        """Return the figure for the highest level that is asked."""
-        levels = {finding.item.level for finding in self._analysis.findings}
-        leading = next((level for level in LEVEL_ORDER if level in levels), Level.REQUIRED)
-        found = [finding for finding in self._analysis.findings if finding.item.level is leading]
-        bar = self._bar(words.level(leading.value), found)
-        return {**bar, "said": words.level_implemented(leading.value).format(share=bar["full_share"])}
+        """Return the leading figure: treaty duties, or all measures where the questionnaire is about no treaty."""
+        found = [f for f in self._analysis.findings if f.item.level is Level.REQUIRED or not self._treaty]
+        bar = self._bar(words.level("required"), found)
+        said_ = _("aspects of treaty duties are implemented ({share})")
+        if not self._treaty:
+            said_ = _("aspects of recommended or encouraged measures are implemented ({share})")
+        return {**bar, "said": said_.format(share=bar["full_share"])}
 
     def _latest(self) -> str:
         """Return the day of the last change: the date of the report, so that the same answers give the same report."""

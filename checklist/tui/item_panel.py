@@ -133,22 +133,24 @@ class ItemPanel(VerticalScroll, can_focus=False):
     def _show_values(self, answer: Answer) -> None:
         """Show the fields of an item that is not about implementation."""
         item, session = self._item, self._session
-        choosing = item.kind in (Kind.CHOICE, Kind.CHOICES)
-        choice = self.query_one("#value-choice", ChoiceRow)
-        choice.display = choosing
-        if choosing:
-            options = [
-                Choice(option.id, session.wording.option(item, option.id), str(number) if number < 10 else "")
-                for number, option in enumerate(item.options, 1)
-            ]
-            chosen = answer.choices if item.kind is Kind.CHOICES else ((answer.choice,) if answer.choice else ())
-            choice.show(words.field("value"), options, chosen, multiple=item.kind is Kind.CHOICES)
         field = LINE_KINDS.get(item.kind)
         self._show_line("#line-field", field, getattr(answer, field) if field else None, session.wording.unit(item))
         self._show_line("#year-field", "year" if item.kind is Kind.NUMBER else None, answer.year, "")
         self.query_one("#field-text").display = item.kind is Kind.TEXT
         if item.kind is Kind.TEXT:
             self._fill_text("text", words.field("text"), answer.text)
+
+    def _show_options(self, answer: Answer) -> None:
+        item, session = self._item, self._session
+        choice = self.query_one("#value-choice", ChoiceRow)
+        choice.display = item.kind in (Kind.CHOICE, Kind.CHOICES)
+        if choice.display:
+            options = [
+                Choice(option.id, session.wording.option(item, option.id), str(number) if number < 10 else "")
+                for number, option in enumerate(item.options, 1)
+            ]
+            chosen = answer.choices if item.kind is Kind.CHOICES else ((answer.choice,) if answer.choice else ())
+            choice.show(words.field("value"), options, chosen, multiple=item.kind is Kind.CHOICES)
 
     def _show_line(self, selector: str, field: str | None, value: str | None, unit: str) -> None:
         box = self.query_one(selector)
@@ -178,6 +180,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
     def show_answer(self, answer: Answer) -> None:
         """Show verdicts and the fields they call for; texts are left alone while somebody types in them."""
         item = self._item
+        self._show_options(answer)
         for aspect in Aspect:
             row = self.query_one(f"#verdict-{aspect.value}", ChoiceRow)
             row.display = aspect in item.aspects

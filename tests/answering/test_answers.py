@@ -6,7 +6,7 @@ import pytest
 
 from checklist.answering.answers import load, written
 from checklist.answering.checks import check
-from checklist.commands.demo import sample
+from checklist.commands.demo import dossier
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Severity
 from tests.conftest import HEADER
@@ -77,9 +77,22 @@ def test_the_same_answers_give_the_same_bytes_however_they_were_written(tmp_path
     assert written(load(str(path), library).file, loaded.questionnaire.items) == canonical
 
 
-def test_the_sample_is_canonical() -> None:
-    loaded = load(str(sample()), Library())
-    assert written(loaded.file, loaded.questionnaire.items) == sample().read_bytes()
+@pytest.mark.parametrize("path", dossier(), ids=lambda path: path.stem)
+def test_the_sample_is_canonical_and_follows_the_questions_of_today(path: Path) -> None:
+    loaded = load(str(path), Library())
+    assert written(loaded.file, loaded.questionnaire.items) == path.read_bytes()
+    assert loaded.file.questionnaire.fingerprint == loaded.questionnaire.fingerprint
+    stale = [
+        identifier
+        for identifier, answer in loaded.file.answers.items()
+        if answer.asked != loaded.questionnaire.items[identifier].fingerprint
+    ]
+    assert stale == []
+
+
+def test_the_sample_state_answers_two_questionnaires() -> None:
+    answered = {load(str(path), Library()).questionnaire.id for path in dossier()}
+    assert answered >= {"protocol", "victims-and-witnesses"}
 
 
 @pytest.mark.parametrize(

@@ -195,3 +195,14 @@ def test_an_answer_that_is_not_fit_yet_is_not_counted(begin: Begin) -> None:
 def test_a_state_is_found_by_its_name_as_people_type_it(library: Library, text: str, found: list[str]) -> None:
     assert library.reference.states_named(text) == found
     assert set(library.reference.states_named("Congo")) > {"COD"}
+
+
+def test_none_of_these_stands_alone_whichever_was_chosen_last(begin: Begin, folder: Path) -> None:
+    tiny = folder / "tiny.yaml"
+    text = tiny.read_text(encoding="utf-8").replace("{id: organs, text: Organs}", "{id: none, text: None of these}")
+    tiny.write_text(text, encoding="utf-8")
+    session = begin()
+    item = session.questionnaire.items["B5"]
+    assert session.change(item, choices=("labour", "sexual")).choices == ("labour", "sexual")
+    assert session.change(item, choices=("labour", "none", "sexual")).choices == ("none",)
+    assert session.change(item, choices=("none", "labour")).choices == ("labour",)

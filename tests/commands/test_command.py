@@ -18,7 +18,7 @@ import pytest
 from checklist.cli import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, checklist, main
 from checklist.commands.demo import sample
 from checklist.content.library import Library, shipped
-from tests.conftest import HEADER, NASTY
+from tests.conftest import HEADER, NASTY, TINY
 
 ROOT = Path(__file__).parents[2]
 
@@ -92,7 +92,7 @@ def test_check_speaks_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_shipped_questionnaires_and_sample_are_clean() -> None:
-    assert main(["check", str(shipped("questionnaires")), str(sample())]) == EXIT_OK
+    assert main(["check", str(shipped("questionnaires")), str(shipped("reports") / "sample")]) == EXIT_OK
 
 
 def test_check_reads_a_questionnaire_in_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +161,7 @@ def test_demo_without_a_terminal_ends_with_the_reports_and_says_where(tmp_path: 
     done = run("demo", "--language", "fr", env={**os.environ, "TMPDIR": str(tmp_path)})
     assert done.returncode == EXIT_OK
     reports = [Path(line) for line in done.stdout.splitlines()]
-    assert [path.suffix for path in reports] == [".html", ".md"]
+    assert [path.suffix for path in reports] == [".html", ".md"] * 2
     assert all(path.is_file() and path.is_relative_to(tmp_path) for path in reports)
     assert str(reports[0].parent) in done.stderr
 
@@ -279,3 +279,23 @@ def test_every_option_has_help() -> None:
         if isinstance(parameter, click.Option) and not parameter.help
     ]
     assert bare == []
+
+
+def test_plain_tells_related_items_and_takes_law_over(tmp_path: Path, folder: Path) -> None:
+    (folder / "other.yaml").write_text(TINY.replace("id: tiny", "id: other"), encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(
+        HEADER.replace("id: tiny", "id: other")
+        + "answers:\n  A1:\n    law: partial\n    provisions:\n    - {law: Penal Code, provision: art. 1}\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "a.yaml"
+    lines = [":related", ":take 9", ":take 1", ":take 1", ":go A4", ":related", ":quit"]
+    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
+    assert done.returncode == EXIT_OK, done.stderr
+    assert "1 other:A1" in done.stdout
+    assert "In law: in part" in done.stdout
+    assert "- Penal Code, art. 1" in done.stdout
+    assert "Give a number from 1 to" in done.stdout
+    assert "Taken over from A1. :undo takes it back." in done.stdout
+    assert "There is no law or evidence to take over." in done.stdout
+    assert "law: Penal Code, provision: art. 1" in path.read_text(encoding="utf-8")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from checklist import words
+from checklist.analysis.gaps import LEVEL_ORDER
 from checklist.cli import main
 from checklist.content.coverage import Covered, State, coverage
 from checklist.content.library import Library
@@ -118,7 +121,7 @@ def test_json_has_the_agreed_shape(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_table_and_markdown_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["coverage", "--source", "wg4-2011", "--language", "fr"]) == 0
     table = capsys.readouterr().out
-    assert "46 i) ii)" in table
+    assert "46\N{NO-BREAK SPACE}i)\N{NO-BREAK SPACE}ii)" in table
     assert "recommendations:compensation.routes" in table
     assert main(["coverage", "--source", "wg4-2011", "--markdown"]) == 0
     assert "| 46(i)(ii) | should | civil action" not in (text := capsys.readouterr().out)
@@ -136,7 +139,9 @@ def test_the_readme_has_the_figures_of_today(rows: list[Covered]) -> None:
     items = {identifier: len(library.load(identifier).items) for identifier in library.ids()}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for identifier, count in items.items():
-        assert re.search(rf"`{identifier}`[^\n]*\| {count} \|", readme), identifier
+        levels = Counter(item.level for item in library.load(identifier))
+        told = ", ".join(f"{levels[level]} {words.level(level.value)}" for level in LEVEL_ORDER if levels[level])
+        assert re.search(rf"`{identifier}`[^\n]*\| {count} \| {told} \|", readme), (identifier, told)
     asked = sum(row.state is State.COVERED for row in rows)
     explained = sum(row.state is State.EXPLAINED for row in rows)
     told = f"{len(rows)} numbered units, {asked + explained} of which a State can be asked about"
@@ -160,7 +165,7 @@ def test_a_citation_of_nothing_is_told_and_the_rest_counted(folder: Path, capsys
     (folder / "broken.yaml").write_text("format: checklist/questionnaire/1\nid: [\n", encoding="utf-8")
     assert main(["coverage", "--questionnaires", str(folder), "--json"]) == 1
     told = capsys.readouterr()
-    assert "tiny.yaml:38:47: error: the provision `7(9)` is not known (did you mean" in told.err
+    assert "tiny.yaml:36:47: error: the provision `7(9)` is not known (did you mean" in told.err
     assert "broken.yaml:" in told.err
     rows = json.loads(told.out)
     assert any("tiny:A1" in row["items"] for row in rows)

@@ -10,7 +10,7 @@ import pytest
 
 from checklist.answering.answers import Considered, Evidence, Need, Provision, load
 from checklist.answering.session import Session
-from checklist.commands.demo import sample
+from checklist.commands.demo import dossier, sample
 from checklist.commands.report import report, report_data, report_text
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
@@ -32,9 +32,10 @@ Begin = Callable[..., Session]
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("format_", ["html", "md"])
-def test_the_sample_reports_are_those_that_the_program_writes_today(language: str, format_: str) -> None:
-    text, spoken = text_of(str(sample()), Library(), format_, language)
-    golden = sample().with_name(f"XAA-protocol-2026.{spoken}.{format_}")
+@pytest.mark.parametrize("answers", dossier(), ids=lambda path: path.stem)
+def test_the_sample_reports_are_those_that_the_program_writes_today(answers: Path, language: str, format_: str) -> None:
+    text, spoken = text_of(str(answers), Library(), format_, language)
+    golden = answers.with_name(f"{answers.stem}.{spoken}.{format_}")
     assert text == golden.read_text(encoding="utf-8"), "run `make golden` and look at the difference"
 
 

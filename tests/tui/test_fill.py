@@ -16,7 +16,7 @@ from checklist.answering.session import Session
 from checklist.commands.fill import Begin
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp
-from tests.conftest import NASTY, screen_text
+from tests.conftest import HEADER, NASTY, TINY, screen_text
 from tests.terminal import Terminal
 
 NEW = Begin("tiny", "XAA", "2026", "en", "Ministry of Justice")
@@ -383,3 +383,68 @@ def test_the_screen_works_without_colour(tmp_path: Path, folder: Path) -> None:
     terminal.until("•")
     terminal.send("\x03")
     assert terminal.wait() == 130
+
+
+@pytest.fixture
+def answered_elsewhere(tmp_path: Path, folder: Path) -> None:
+    """Answers of the same State and cycle to another questionnaire, on the provision of A1, full of markup."""
+    other = TINY.replace("id: tiny", "id: other").replace(
+        "paragraph: 3(a)}]\n        aspects", "paragraph: 3(b)}]\n        aspects"
+    )
+    (folder / "other.yaml").write_text(other, encoding="utf-8")
+    (tmp_path / "other.yaml").write_text(
+        HEADER.replace("id: tiny", "id: other")
+        + 'answers:\n  A1:\n    law: full\n    provisions:\n    - {law: "Penal [Code", provision: art. 1}\n'
+        + '    comment: "[[x] remark"\n',
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.usefixtures("answered_elsewhere")
+@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+async def test_what_was_answered_elsewhere_is_told_and_taken_over(fill: Open, size: tuple[int, int]) -> None:
+    async with fill(size) as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        text = " ".join(shown(pilot).split())
+        assert "Already answered on the same source" in text
+        assert "A1 (In law: yes)" in text
+        await pilot.press("y", "ctrl+p")
+        await pilot.pause()
+        assert "Penal [Code, art. 1" in shown(pilot)
+        assert "[[x] remark" in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        session = session_of(pilot)
+        (provision,) = session.answer(session.questionnaire.items["A1"]).provisions
+        assert (provision.law, provision.provision) == ("Penal [Code", "art. 1")
+        assert "Penal [Code" in shown(pilot)
+        await pilot.press("ctrl+p", "escape", "ctrl+z")
+        await pilot.pause()
+        assert session.answer(session.questionnaire.items["A1"]).provisions == ()
+
+
+async def test_an_item_alone_on_its_source_says_so(fill: Open) -> None:
+    async with fill() as pilot:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert "No other item that you answer rests" in " ".join(shown(pilot).split())
+        assert "Already answered" not in shown(pilot)
+
+
+async def test_none_of_these_is_shown_alone(fill: Open, folder: Path) -> None:
+    tiny = folder / "tiny.yaml"
+    text = tiny.read_text(encoding="utf-8").replace("{id: organs, text: Organs}", "{id: none, text: None of these}")
+    tiny.write_text(text, encoding="utf-8")
+    async with fill() as pilot:
+        session = session_of(pilot)
+        session.change(session.questionnaire.items["B4"], choice="party")
+        await pilot.press("ctrl+f", *"B5", "enter")
+        await pilot.pause()
+        await pilot.press("1", "2")
+        await pilot.pause()
+        assert session.answer(session.questionnaire.items["B5"]).choices == ("none",)
+        (labour,) = [line for line in shown(pilot).splitlines() if "Forced labour" in line]
+        (none,) = [line for line in shown(pilot).splitlines() if "None of these" in line]
+        assert labour.split("Forced")[0] != none.split("None")[0]

@@ -1,0 +1,106 @@
+"""Questionnaires listed, shown, and printed as blank forms."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from checklist.cli import main
+
+
+class Page(HTMLParser):
+    """Counts the elements of a page and collects its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: dict[str, int] = {}
+        self.said = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] = self.tags.get(tag, 0) + 1
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(list(arguments)) == 0
+    return capsys.readouterr().out
+
+
+def test_list_says_how_complete_a_language_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    overlay = folder / "fr" / "tiny.yaml"
+    overlay.parent.mkdir()
+    overlay.write_text(
+        "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\nitems:\n  A2:\n    question: Et alors ?\n",
+        encoding="utf-8",
+    )
+    assert main(["translate", "tiny", "fr", "--confirm", "--questionnaires", str(folder)]) == 1
+    capsys.readouterr()
+    out = printed(capsys, "list", "--questionnaires", str(folder))
+    assert out.splitlines()[0] == "tiny  1.0.0  9 items  [en 100%, fr 3%]"
+
+
+def test_show_prints_question_level_and_citation(capsys: pytest.CaptureFixture[str]) -> None:
+    out = printed(capsys, "show", "recommendations", "--language", "fr")
+    assert "compensation.routes · recommandé" in out
+    assert "par.\N{NO-BREAK SPACE}46\N{NO-BREAK SPACE}i)\N{NO-BREAK SPACE}ii)" in " ".join(out.split("\n")).replace(
+        "  ", ""
+    )
+    assert max(map(len, out.splitlines())) <= 80
+    assert "[ ]" not in out
+
+
+@pytest.mark.parametrize("identifier", ["protocol", "victims-and-witnesses"])
+def test_a_form_of_each_format_holds_every_item(identifier: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = printed(capsys, "show", identifier)
+    items = [
+        line.split()[0] for line in shown.splitlines() if line.startswith("  ") and line[2] != " " and " · " in line
+    ]
+    assert len(items) > 30
+    for form in ("text", "md", "html"):
+        out = printed(capsys, "show", identifier, "--blank", "--format", form)
+        missing = [item for item in items if item.replace("-", "\\-") not in out and item not in out]
+        assert missing == [], form
+
+
+def test_a_page_has_boxes_and_lines_and_nothing_from_elsewhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "form.html"
+    assert printed(capsys, "show", "victims-and-witnesses", "--blank", "-o", str(path), "-l", "fr") == f"{path}\n"
+    text = path.read_text(encoding="utf-8")
+    page = Page()
+    page.feed(text)
+    assert page.tags["article"] == 37
+    assert "étrangers et apatrides" in page.said
+    assert "En pratique" in page.said
+    assert not {"script", "img", "link", "iframe"} & set(page.tags)
+    assert "http:" not in text
+    assert "https:" not in text
+
+
+def test_texts_of_a_questionnaire_are_text_in_every_form(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = ("--questionnaires", str(folder), "--blank", "--format")
+    page = Page()
+    page.feed(printed(capsys, "show", "tiny", *more, "html"))
+    assert "script" not in page.tags
+    assert "Is [red]it[/red] an *offence* <script>alert(1)</script>?" in page.said
+    assert "{{ 7*7 }}" in page.said
+    markdown = printed(capsys, "show", "tiny", *more, "md")
+    assert "\\*offence\\* \\<script\\>" in markdown
+    text = printed(capsys, "show", "tiny", *more, "text")
+    assert "______ persons [n]" in text
+    assert "[ ] Party [yes]" in text
+
+
+def test_options_of_a_form_need_blank(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "protocol", "--format", "html"]) == 2
+    assert "belong to --blank" in capsys.readouterr().err
+
+
+def test_a_form_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "protocol", "--blank", "-o", str(tmp_path / "no" / "form.html")]) == 1
+    assert "the form cannot be written" in capsys.readouterr().err

@@ -1,0 +1,105 @@
+"""The JSON Schemas accept what the program accepts, and underline what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from checklist.cli import main
+from checklist.commands.demo import dossier
+from checklist.commands.schema import FORMATS, schema
+from checklist.content.library import Library, shipped
+from tests.conftest import TINY
+
+QUESTIONNAIRES = shipped("questionnaires")
+
+
+class EditorLoader(yaml.SafeLoader):
+    """Reads scalars as editors do, by the core schema of YAML 1.2: dates are texts."""
+
+
+EditorLoader.yaml_implicit_resolvers = {
+    first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def faults(name: str, text: str, questionnaire: str = "") -> list[str]:
+    """Return what a validator says of a text: the place, as an editor underlines it."""
+    library = Library()
+    content: Any = yaml.load(text, Loader=EditorLoader)
+    validator = Draft7Validator(schema(name, library, questionnaire))
+    return ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(content)]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_schema_is_one(name: str) -> None:
+    Draft7Validator.check_schema(schema(name, Library()))
+
+
+def test_everything_that_is_shipped_fits() -> None:
+    for path in QUESTIONNAIRES.glob("*.yaml"):
+        assert faults("questionnaire", path.read_text(encoding="utf-8")) == [], path.name
+    for path in QUESTIONNAIRES.glob("fr/*.yaml"):
+        assert faults("overlay", path.read_text(encoding="utf-8")) == [], path.name
+    for name in ("sources", "assistance", "resources", "states"):
+        assert faults(name, (QUESTIONNAIRES / "reference" / f"{name}.yaml").read_text(encoding="utf-8")) == [], name
+    for path in dossier():
+        assert faults("answers", path.read_text(encoding="utf-8")) == [], path.name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("level: consider", "level: mandatory", "sections/0/items/2/level"),
+        ("paragraph: 7(1)", "paragraph: 7(9)", "sections/0/items/2/basis/0/paragraph"),
+        ("source: wg4-2009", "source: wg4-2012", "sections/1/items/0/basis/0/source"),
+        ("kinds: [training]", "kinds: [trainings]", "sections/0/items/0/assistance/1/kinds/0"),
+        ("{id: sherloc}", "{id: sherlock}", "sections/0/items/1/resources/0/id"),
+        ("aspects: [practice]", "aspect: [practice]", "sections/0/items/3"),
+        ("breakdown: [sex, age]", "breakdown: [sex, colour]", "sections/1/items/0/breakdown/1"),
+    ],
+)
+def test_mistakes_in_a_questionnaire_are_underlined(old: str, new: str, place: str) -> None:
+    assert faults("questionnaire", TINY) == []
+    assert old in TINY
+    assert place in faults("questionnaire", TINY.replace(old, new))
+
+
+def test_mistakes_in_answers_are_underlined() -> None:
+    text = dossier()[0].read_text(encoding="utf-8")
+    assert faults("answers", text, "protocol") == []
+    assert faults("answers", text.replace("  P5.1:", "  P5.11:"), "protocol") == ["answers"]
+    assert faults("answers", text.replace("state: XAA", "state: XX"), "protocol") == ["state"]
+    assert faults("answers", text.replace("law: full", "law: yes", 1)) != []
+    assert faults("answers", text.replace("domain: cooperation", "domain: co-operation", 1)) != []
+
+
+def test_an_editor_shows_what_each_key_is_for() -> None:
+    questionnaire = schema("questionnaire", Library())
+    item = questionnaire["$defs"]["Item"]["properties"]
+    assert item["level"]["description"] == "How strongly the source asks for it."
+    silent = []
+    for name in FORMATS:
+        whole = schema(name, Library())
+        for model, definition in {"": whole, **whole.get("$defs", {})}.items():
+            fields = definition.get("properties", {}).items()
+            silent += [f"{name}: {model}.{field}" for field, place in fields if not place.get("description")]
+    assert [field for field in silent if not field.endswith((".format", ".entries"))] == []
+
+
+def test_the_command_prints_one_or_writes_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "answers", "--questionnaire", "protocol"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["title"] == "checklist/answers/1"
+    assert printed["properties"]["answers"]["properties"]["P5.1"]["description"].endswith("?")
+    assert main(["schema", "--output", str(tmp_path / "schemas")]) == 0
+    written = [Path(line).name for line in capsys.readouterr().out.splitlines()]
+    assert written == [f"{name}.schema.json" for name in FORMATS]
+    assert main(["schema", "nonsense"]) == 2
+    assert main(["schema", "overlay", "--questionnaire", "protocol"]) == 2
