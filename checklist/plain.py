@@ -18,7 +18,7 @@ from checklist.answering.opening import NewFile, open_session
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, short_answer
 from checklist.answering.values import is_date, is_number, is_year
-from checklist.content.citations import cite
+from checklist.content.citations import cite, origins
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.language import _
@@ -70,7 +70,7 @@ class PlainDialogue:
             "unanswered": lambda _rest: self._go(self._session.next_unanswered(self._item)),
             "go": self._go_to,
             "find": self._find,
-            "guidance": lambda _rest: self._say_wrapped(self._session.wording.guidance(self._item).text),
+            "guidance": lambda _rest: self._guidance(),
             "clear": self._clear,
             "flag": self._flag,
             "related": self._related,
@@ -343,6 +343,12 @@ class PlainDialogue:
         self._change(item, **cleared)
         raise _Moved(item)
 
+    def _guidance(self) -> None:
+        session = self._session
+        self._say_wrapped(session.wording.guidance(self._item).text)
+        for line in origins(self._item.basis, session.reference.sources, session.language):
+            self._say("  " + line)
+
     def _flag(self, _rest: str) -> None:
         item = self._item
         self._change(item, review=not self._session.answer(item).review)
@@ -403,7 +409,7 @@ class PlainDialogue:
             (":unanswered", _("next item that is not fully answered")),
             (":go P5.1", _("go to an item by its id")),
             (":find words", _("find items")),
-            (":guidance", _("the guidance of this item")),
+            (":guidance", _("the guidance of this item, and where it comes from")),
             (":clear", _("take the answer of this item back")),
             (":flag", _("flag the item, to come back to it")),
             (":related  :take 1", _("what was answered on the same source, to take it over")),

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 
-_KEPT = {"\n", "\t"}
-# Embeddings, overrides and isolates turn the order of what follows; the plain marks (U+200E, U+200F, U+061C) do not.
-_DIRECTION = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-# Invisible, so that two ids or names would look the same; joiners, which scripts need, stay.
-_INVISIBLE = {"\u200b", "\u2028", "\u2029", "\u2060", "\ufeff"}
-
-
-def _shown(character: str) -> str:
-    if character in _KEPT:
-        return character
-    if character in _DIRECTION or character in _INVISIBLE or unicodedata.category(character) in ("Cc", "Cs"):
-        return f"‹U+{ord(character):04X}›"
-    return character
+_STEERING = re.compile(
+    "["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, without tab and line feed
+    "\ud800-\udfff"  # halves of a character
+    "\u202a-\u202e\u2066-\u2069"  # turn the order of what follows; the plain marks (200E, 200F, 061C) do not
+    "\u200b\u2028\u2029\u2060\ufeff"  # invisible: two names would look the same; joiners, which scripts need, stay
+    "]"
+)
 
 
 def visible(text: str) -> str:
     """Return `text` with every control and direction-changing character spelt out, line breaks and tabs kept."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(map(_shown, text))
+    return _STEERING.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
 
 
 def one_line(text: str) -> str:

@@ -24,6 +24,17 @@ def label(paragraph: str, treaty: bool, language: str) -> str:
     return head + letters
 
 
+def origins(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -> list[str]:
+    """Return a line for each unit cited: the citation, and what the unit is about in our own words."""
+    lines = []
+    for entry in basis:
+        source = sources.get(entry.source)
+        unit = source.by_label.get(entry.paragraph) if source else None
+        about = f" – {said(unit.theme, language)}" if unit else ""
+        lines.append(cite([entry], sources, language) + about)
+    return lines
+
+
 def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -> str:
     """Return a citation such as `Protocol, arts. 5(1), 3(a); Convention, art. 34(2)` in a language."""
     by_source: dict[str, list[str]] = {}

@@ -18,7 +18,7 @@ from checklist.answering.answers import Answer
 from checklist.answering.fields import fields_shown, reason_label
 from checklist.answering.session import Session
 from checklist.answering.values import VALID
-from checklist.content.citations import cite
+from checklist.content.citations import cite, origins
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
 from checklist.language import _
@@ -92,6 +92,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         yield TextField("good_practice")
         yield TextField("comment")
         yield Static(id="tools")
+        yield Static(id="origins")
 
     def show(self, session: Session, item: Item, guidance: bool) -> None:
         """Show an item and its answer."""
@@ -125,6 +126,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
             if (resource := session.reference.resources.get(use.id))
         ]
         self._set("#tools", Content(_("Tools") + _(":") + " " + " · ".join(names)) if names else None)
+        lines = [_("Where this comes from") + _(":"), *origins(item.basis, sources, session.language)]
+        self._set("#origins", Content("\n  ".join(lines)))
 
     def show_related(self, text: str) -> None:
         """Show what is already answered on the same source; nothing if `text` is empty."""

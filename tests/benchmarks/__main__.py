@@ -1,4 +1,4 @@
-"""`make bench`: prints the ratios of start-up, first picture, keys, saving, parsing and rendering."""
+"""`make bench`: prints the ratios of start-up, first picture, keys, saving, parsing, loading and rendering."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from checklist.answering.answers import load
 from checklist.answering.opening import NewFile, open_session
 from checklist.commands.demo import sample
 from checklist.commands.report import report_data, report_text
-from checklist.content.library import Library
+from checklist.content import reference
+from checklist.content.library import Library, shipped
 from tests.terminal import Terminal
 
 ROUNDS = 9
@@ -149,6 +150,33 @@ def parsing() -> None:
     say("parsing : CSafeLoader", f"{ratio:.1f} × faster ({figures} MB/s)", "–")
 
 
+def loading() -> None:
+    """All questionnaires with their French and the reference data, against reading and parsing the same files."""
+    folder = shipped("questionnaires")
+    files = sorted(folder.rglob("*.yaml"))
+
+    def everything() -> None:
+        reference._load_once.cache_clear()
+        library = Library()
+        for identifier in library.ids():
+            library.wording(library.load(identifier), "fr")
+        assert library.reference.sources
+        assert library.reference.states
+        assert library.reference.resources
+        assert library.reference.domains
+
+    everything()
+    pairs = [(timed(everything), timed(lambda: [yamlfile.read(path) for path in files])) for _ in range(ROUNDS)]
+    ratio = statistics.median(mine / floor for mine, floor in pairs)
+    mine, floor = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
+    size = sum(path.stat().st_size for path in files) / 1e6
+    say(
+        "loading all questionnaires : parsing them",
+        f"{ratio:.2f} × ({mine:.0f} / {floor:.0f} ms, {size:.1f} MB)",
+        "≤ 2 ×",
+    )
+
+
 def rendering() -> None:
     """The gap report of the sample as HTML, from file to text."""
     library = Library()
@@ -176,6 +204,7 @@ def main() -> None:
             measure(answers)
             (Path(folder) / ".answers.yaml.lock").unlink(missing_ok=True)
         parsing()
+        loading()
         rendering()
 
 

@@ -448,3 +448,10 @@ async def test_none_of_these_is_shown_alone(fill: Open, folder: Path) -> None:
         (labour,) = [line for line in shown(pilot).splitlines() if "Forced labour" in line]
         (none,) = [line for line in shown(pilot).splitlines() if "None of these" in line]
         assert labour.split("Forced")[0] != none.split("None")[0]
+
+
+async def test_an_item_says_where_it_comes_from(fill: Open) -> None:
+    async with fill((100, 60)) as pilot:
+        text = shown(pilot)
+        assert "Where this comes from:" in text
+        assert "Protocol, art.\N{NO-BREAK SPACE}5(1) – trafficking as a criminal offence" in text
