@@ -370,7 +370,7 @@ class PlainDialogue:
         if related:
             self._say(_("To take over the law and evidence of one: :take and its number"))
         else:
-            self._say(_("No other item that you answer rests on the same source."))
+            self._say(_("No other item that you answer is on this matter."))
 
     def _take(self, rest: str) -> None:
         related = self._found_related()
@@ -412,7 +412,7 @@ class PlainDialogue:
             (":guidance", _("the guidance of this item, and where it comes from")),
             (":clear", _("take the answer of this item back")),
             (":flag", _("flag the item, to come back to it")),
-            (":related  :take 1", _("what was answered on the same source, to take it over")),
+            (":related  :take 1", _("what was answered on the same matter, to take it over")),
             (":undo  :redo", _("take back the last change, or do it again")),
             (":problems", _("what `checklist check` would say")),
             (":language fr", _("other language")),

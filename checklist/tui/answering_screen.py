@@ -293,7 +293,7 @@ class AnsweringScreen(Screen[None]):
         self.take_over_texts()
         related = self._dossier.related(self._item)
         if not related:
-            self.notify(_("No other item that you answer rests on the same source."), markup=False, timeout=4)
+            self.notify(_("No other item that you answer is on this matter."), markup=False, timeout=4)
             return
         self.app.push_screen(RelatedScreen(self._session, related), self._take_over)
 

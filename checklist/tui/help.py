@@ -64,7 +64,7 @@ def help_text(session: Session) -> Content:
         ("Ctrl+F, F3", _("find an item")),
         ("Ctrl+O, F2", _("contents")),
         ("Ctrl+G, F5", _("show or hide the guidance")),
-        ("Ctrl+P, F12", _("what was answered on the same source, to take it over")),
+        ("Ctrl+P, F12", _("what was answered on the same matter, to take it over")),
         ("Ctrl+R, F9", _("flag the item, to come back to it")),
         ("Ctrl+L", _("other language")),
         ("Ctrl+Z, Ctrl+Y", _("undo, redo (outside a text: across items)")),

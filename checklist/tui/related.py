@@ -32,7 +32,7 @@ def related_line(session: Session, related: Sequence[RelatedAnswer]) -> str:
     named = [f"{_name(session, entry)} ({_said(session, entry)})" for entry in told[:2]]
     more = len(told) - len(named)
     listed = "; ".join(named) + (f" +{more}" if more else "")
-    return _("Already answered on the same source: {items} – Ctrl+P to see and take over").format(items=listed)
+    return _("Already answered on this matter: {items} – Ctrl+P to see and take over").format(items=listed)
 
 
 def _name(session: Session, related: RelatedAnswer) -> str:

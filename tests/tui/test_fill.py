@@ -407,7 +407,7 @@ async def test_what_was_answered_elsewhere_is_told_and_taken_over(fill: Open, si
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         text = " ".join(shown(pilot).split())
-        assert "Already answered on the same source" in text
+        assert "Already answered on this matter" in text
         assert "A1 (In law: yes)" in text
         await pilot.press("y", "ctrl+p")
         await pilot.pause()
@@ -429,7 +429,7 @@ async def test_an_item_alone_on_its_source_says_so(fill: Open) -> None:
         await pilot.app.workers.wait_for_complete()
         await pilot.press("ctrl+p")
         await pilot.pause()
-        assert "No other item that you answer rests" in " ".join(shown(pilot).split())
+        assert "No other item that you answer is on" in " ".join(shown(pilot).split())
         assert "Already answered" not in shown(pilot)
 
 
