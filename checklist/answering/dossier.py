@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist.answering.answers import FORMAT, Answer, load
+from checklist.answering.answers import FORMAT, Answer, Evidence, Provision, load
 from checklist.answering.progress import answer_of
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item, Questionnaire
@@ -86,11 +86,25 @@ class Dossier:
             found.append(RelatedAnswer(*relation, answer, sibling.name if sibling else ""))
         return sorted(found, key=lambda related: not related.answered)
 
+    def worth_telling(self, item: Item) -> list[RelatedAnswer]:
+        """Return the related answers that stand in another file, or have law or evidence that `item` has not."""
+        return [
+            related
+            for related in self.related(item)
+            if related.answered and (related.file or any(self._new(item, related)))
+        ]
+
+    def _new(self, item: Item, related: RelatedAnswer) -> tuple[list[Provision], list[Evidence]]:
+        own = self._session.answer(item)
+        return (
+            [entry for entry in related.answer.provisions if entry not in own.provisions],
+            [entry for entry in related.answer.evidence if entry not in own.evidence],
+        )
+
     def take_over(self, item: Item, related: RelatedAnswer) -> bool:
         """Add the provisions and evidence of a related answer to that of `item`; return whether anything was new."""
         own = self._session.answer(item)
-        provisions = [entry for entry in related.answer.provisions if entry not in own.provisions]
-        evidence = [entry for entry in related.answer.evidence if entry not in own.evidence]
+        provisions, evidence = self._new(item, related)
         if not provisions and not evidence:
             return False
         self._session.change(item, provisions=(*own.provisions, *provisions), evidence=(*own.evidence, *evidence))

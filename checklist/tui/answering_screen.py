@@ -107,8 +107,8 @@ class AnsweringScreen(Screen[None]):
         self._show_lines()
 
     def _show_related(self) -> None:
-        related = self._dossier.related(self._item)
-        self.query_one(ItemPanel).show_related(related_line(self._session, related))
+        told = self._dossier.worth_telling(self._item)
+        self.query_one(ItemPanel).show_related(related_line(self._session, told))
 
     def _show_lines(self) -> None:
         session, width = self._session, self.app.size.width

@@ -11,7 +11,7 @@ from checklist.answering.session import Session
 from checklist.content.questionnaire import Item, Section
 from checklist.tui.marks import mark_of
 
-SHORT_ID = 9
+SHORT_ID = 12
 """Characters up to which an item's id is shown before its question."""
 
 

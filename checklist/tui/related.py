@@ -24,9 +24,8 @@ from checklist.safetext import one_line, shortened
 from checklist.tui.marks import MARKS
 
 
-def related_line(session: Session, related: Sequence[RelatedAnswer]) -> str:
-    """Return the line that tells of related items with an answer; empty when there are none."""
-    told = [entry for entry in related if entry.answered]
+def related_line(session: Session, told: Sequence[RelatedAnswer]) -> str:
+    """Return the line that tells of related answers; empty when there are none."""
     if not told:
         return ""
     named = [f"{_name(session, entry)} ({_said(session, entry)})" for entry in told[:2]]
