@@ -36,7 +36,7 @@ class Standing(StrEnum):
     DECLINED = "declined"
     NOT_APPLICABLE = "not_applicable"
     CONSIDERED = "considered"
-    """Considered and not adopted: at level `consider` that meets the duty."""
+    """Considered and not adopted: at the levels `consider` and `encouraged` that meets what is asked."""
     NOT_USED = "not_used"
     """An optional measure that is not, or not fully, taken."""
 
@@ -143,7 +143,7 @@ def standing_of(item: Item, aspect: Aspect, answer: Answer) -> Standing:
         return Standing(verdict.value)
     if item.level is Level.OPTIONAL:
         return Standing.NOT_USED
-    if item.level is Level.CONSIDER and verdict is Verdict.NONE and answer.considered:
+    if item.level.met_by_considering and verdict is Verdict.NONE and answer.considered:
         return Standing.CONSIDERED
     return Standing(verdict.value)
 

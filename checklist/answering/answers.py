@@ -58,7 +58,7 @@ class Evidence(Strict):
 
 
 class Considered(Strict):
-    """At level `consider`: the consideration that was given to a measure that was not adopted."""
+    """At levels `consider` and `encouraged`: the consideration that was given to a measure that was not adopted."""
 
     when: OptionalText = None
     """When it was considered."""
@@ -117,7 +117,7 @@ class Answer(Strict):
     reason: OptionalText = None
     """Why something does not apply, or what is missing and which difficulties there are."""
     considered: Annotated[Considered | None, Blank] = None
-    """At level `consider`, with a verdict of none: the consideration that was given."""
+    """At levels `consider` and `encouraged`, with a verdict of none: the consideration that was given."""
     needs: Annotated[tuple[Need, ...], Nothing] = ()
     """Assistance wanted."""
     review: Flag = False

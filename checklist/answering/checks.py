@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
 from checklist.answering.progress import asked_items, is_asked, progress
 from checklist.answering.values import is_date, is_number, is_year
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind, Level, Verdict
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
@@ -108,8 +108,8 @@ class _Checker:
                 wanted = ", ".join(item.aspects) or VALUE_FIELD[item.kind]
                 message = _("this item is not answered with `{field}`").format(field=field)
                 yield self._problem([field], message, _("answer with: {fields}").format(fields=wanted), key=True)
-        if answer.considered and item.level is not Level.CONSIDER:
-            message = _("only items at level `consider` take `considered`")
+        if answer.considered and not item.level.met_by_considering:
+            message = _("only items at level `consider` or `encouraged` take `considered`")
             yield self._problem(["considered"], message, _("move it to `comment`"), key=True)
 
     def _value_problems(self) -> Iterator[Problem]:

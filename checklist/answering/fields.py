@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist.answering.answers import Answer
-from checklist.content.questionnaire import Aspect, Item, Kind, Level, Verdict
+from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
 _THERE = {Verdict.FULL, Verdict.PARTIAL}
@@ -17,7 +17,7 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
     open_ = bool(verdicts & _OPEN)
     wanted = {
         "reason": open_ or Verdict.NOT_APPLICABLE in verdicts or answer.no_answer in ("unknown", "not_applicable"),
-        "considered": item.level is Level.CONSIDER and Verdict.NONE in verdicts,
+        "considered": item.level.met_by_considering and Verdict.NONE in verdicts,
         "provisions": Aspect.LAW in item.aspects and answer.law in (_THERE | {Verdict.PLANNED}),
         "evidence": Aspect.PRACTICE in item.aspects and answer.practice in _THERE,
         "needs": open_ and bool(item.assistance),

@@ -45,6 +45,11 @@ class Level(StrEnum):
     RECOMMENDED = "recommended"
     ENCOURAGED = "encouraged"
 
+    @property
+    def met_by_considering(self) -> bool:
+        """Whether it is enough to have considered the measure: the duty or the encouragement is to consider it."""
+        return self in (Level.CONSIDER, Level.ENCOURAGED)
+
 
 class Pillar(StrEnum):
     """The five axes of A/CONF.213/7, paragraph 46."""

@@ -71,7 +71,7 @@ def _lines(item: Item) -> Iterator[str]:
         wanted = {"reason", "needs", "comment"}
         wanted |= {"provisions"} if Aspect.LAW in item.aspects else set()
         wanted |= {"evidence"} if Aspect.PRACTICE in item.aspects else set()
-        wanted |= {"considered"} if item.level is Level.CONSIDER else set()
+        wanted |= {"considered"} if item.level.met_by_considering else set()
         yield from (field for field in FIELD_ORDER if field in wanted)
     else:
         yield "comment"

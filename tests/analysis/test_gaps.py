@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,18 @@ def test_a_measure_considered_and_not_adopted_is_no_gap(analysed: Analysed) -> N
     analysis = analysed(A3={"law": "none", "practice": "partial", "considered": considered})
     assert listed(analysis, Standing.CONSIDERED) == [("A3", "law")]
     assert listed(analysis, Standing.PARTIAL) == [("A3", "practice")]
+
+
+def test_an_encouraged_measure_considered_and_not_adopted_is_no_gap(folder: Path, analysed: Analysed) -> None:
+    tiny = folder / "tiny.yaml"
+    old = "level: consider\n        basis: [{source: protocol, paragraph: 7(1)}]"
+    text = tiny.read_text(encoding="utf-8")
+    assert old in text
+    tiny.write_text(
+        text.replace(old, "level: encouraged\n        basis: [{source: wg4-2011, paragraph: '24'}]"), "utf-8"
+    )
+    analysis = analysed(A3={"law": "none", "practice": "none", "considered": Considered(by="cabinet")})
+    assert listed(analysis, Standing.CONSIDERED) == [("A3", "law+practice")]
 
 
 def test_considering_does_not_excuse_a_duty(analysed: Analysed) -> None:
