@@ -39,9 +39,18 @@ def markdown_link(url: str) -> str:
     return str(url).replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox for plain data: what stands after a dot is a key, looked up first, at half the cost."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @cache
-def _environment(folder: Path) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+def _environment(folder: Path) -> _Sandbox:
+    environment = _Sandbox(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and ".html" in name,
