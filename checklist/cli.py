@@ -86,7 +86,7 @@ def fill(
 ) -> int:
     """Answer the questionnaire in FILE, which is begun if it does not exist.
 
-    Every answer is saved at once. Leave at any time with Ctrl-Q and go on later with the same command.
+    Every answer is saved at once. Leave at any time with Ctrl+Q and go on later with the same command.
 
     \b
     Example:
@@ -192,7 +192,7 @@ def show(
       checklist show protocol --language fr
       checklist show protocol --blank -o form.html
     """
-    from checklist.commands.catalogue import FORMS, show_blank
+    from checklist.commands.catalogue import FORMATS_BY_SUFFIX, show_blank
     from checklist.commands.catalogue import show as run
     from checklist.content.library import Library
 
@@ -202,8 +202,10 @@ def show(
     library = Library(questionnaires)
     if not blank:
         return _told(library, run(questionnaire, library, spoken))
-    suffix = os.path.splitext(output or "")[1].lstrip(".")
-    form = form or (suffix if suffix in FORMS else "text")
+    suffix = os.path.splitext(output or "")[1].lstrip(".").lower()
+    if output and not form and suffix not in FORMATS_BY_SUFFIX:
+        raise click.UsageError(f"{output}: a form is .txt, .md or .html; say which with --format")
+    form = form or FORMATS_BY_SUFFIX.get(suffix, "text")
     return _told(library, show_blank(questionnaire, library, spoken, form, output))
 
 
@@ -213,10 +215,16 @@ def show(
 @click.option(
     "--source", "sources", multiple=True, metavar="ID", help="Only this document; may be given several times."
 )
+@click.option("--item", "items", multiple=True, metavar="ID", help="Only the units that this questionnaire:item asks.")
 @_language
 @_questionnaires
 def coverage(
-    as_json: bool, markdown: bool, sources: tuple[str, ...], language: str | None, questionnaires: str | None
+    as_json: bool,
+    markdown: bool,
+    sources: tuple[str, ...],
+    items: tuple[str, ...],
+    language: str | None,
+    questionnaires: str | None,
 ) -> int:
     """Say which question asks each unit of the source documents, and which units nobody asks.
 
@@ -225,6 +233,7 @@ def coverage(
     \b
     Example:
       checklist coverage --source wg4-2011
+      checklist coverage --item recommendations:compensation.routes
     """
     from checklist.commands.coverage import cover
     from checklist.content.library import Library
@@ -232,7 +241,8 @@ def coverage(
     if as_json and markdown:
         raise click.UsageError("--json and --markdown cannot be combined")
     spoken = _speak(language)
-    return cover(Library(questionnaires), spoken, "json" if as_json else "markdown" if markdown else "table", sources)
+    form = "json" if as_json else "markdown" if markdown else "table"
+    return cover(Library(questionnaires), spoken, form, sources, items)
 
 
 @checklist.command()

@@ -271,6 +271,9 @@ class PlainDialogue:
                 return choices[line.casefold()]
             if line in choices.values():
                 return line
+            by_word = {words.verdict(code).casefold(): code for code in choices.values()}
+            if line.casefold() in by_word:
+                return by_word[line.casefold()]
             self._say(_("Give one of the letters {letters}.").format(letters=", ".join(choices)))
         return ""
 
@@ -420,7 +423,7 @@ class PlainDialogue:
             ("::", _("begins a text that starts with a colon")),
         )
         for command, meaning in rows:
-            self._say(f"  {command:<16}{meaning}")
+            self._say(f"  {command:<20}{meaning}")
 
 
 _Handler = Callable[[int, FrameType | None], Any] | int | None

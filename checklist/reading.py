@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Sequence
+from enum import Enum
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -36,6 +37,23 @@ _MEANT = {
     "may": "optional",
     "should": "recommended",
 }
+
+
+_MEANT_KEYS = {
+    "condition": "ask_if",
+    "conditions": "ask_if",
+    "when": "ask_if",
+    "if": "ask_if",
+    "help": "guidance",
+    "text": "question",
+    "references": "basis",
+    "sources": "basis",
+    "type": "kind",
+    "answers": "options",
+    "choices": "options",
+    "tools": "resources",
+}
+"""What people write for keys of the questionnaire."""
 
 
 class Strict(BaseModel):
@@ -129,6 +147,36 @@ def _known_keys(root: type[BaseModel], location: Sequence[str | int]) -> list[st
     return []
 
 
+def _words_at(root: type[BaseModel], location: Sequence[str | int]) -> list[str]:
+    """Return the words that may stand at a place (in each entry, for a list); empty where any text may."""
+    annotation: Any = root
+    for step in location:
+        annotation = _models_at(annotation, step)
+    annotation = _bare(annotation)
+    if typing.get_origin(annotation) is tuple:
+        annotation = _bare(typing.get_args(annotation)[0])
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(member.value) for member in annotation]
+    return (
+        [str(word) for word in typing.get_args(annotation)] if typing.get_origin(annotation) is typing.Literal else []
+    )
+
+
+def _with_words(remedy: str, root: type[BaseModel], location: Sequence[str | int]) -> str:
+    """Return a remedy that also names the words that may stand at a place, if there are only some."""
+    words = _words_at(root, location)
+    return remedy + " " + _("with one of: {words}").format(words=", ".join(words)) if words else remedy
+
+
+def _unknown_key(root: type[BaseModel], location: Sequence[str | int], name: str) -> str:
+    """Return what to do about a key that the format does not have."""
+    known = _known_keys(root, location[:-1])
+    near = _MEANT_KEYS.get(name, "") if _MEANT_KEYS.get(name) in known else nearest(name, known)
+    if near:
+        return _("did you mean `{key}`?").format(key=near)
+    return _("known here: {keys}").format(keys=", ".join(known))
+
+
 def _expected_words(expected: str) -> list[str]:
     return [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
 
@@ -138,15 +186,10 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
     kind, location, value = error["type"], error["loc"], error["input"]
     name = str(location[-1]) if location else ""
     if kind == "missing":
-        return _("`{key}` is missing").format(key=name), _("add a line `{key}: …`").format(key=name), False
+        remedy = _with_words(_("add a line `{key}: …`").format(key=name), root, location)
+        return _("`{key}` is missing").format(key=name), remedy, False
     if kind == "extra_forbidden":
-        known = _known_keys(root, location[:-1])
-        near = nearest(name, known)
-        remedy = (
-            _("did you mean `{key}`?").format(key=near)
-            if near
-            else _("known here: {keys}").format(keys=", ".join(known))
-        )
+        remedy = _unknown_key(root, location, name)
         return _("`{key}` is not a key of this format").format(key=shortened(name)), remedy, True
     if kind in ("literal_error", "enum"):
         known = _expected_words(error["ctx"]["expected"])
@@ -161,7 +204,8 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
     if kind == "string_type":
         return _("a single text is expected here, not a list or group"), _("write it on one line after the key"), False
     if kind in ("list_type", "tuple_type"):
-        return _("a list is expected here"), _("begin each entry with `- `, or write `[one, two]`"), False
+        remedy = _("begin each entry with `- `, or write `[one, two]`")
+        return _("a list is expected here"), _with_words(remedy, root, location), False
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         return _("a group of keys is expected here"), _("write `key: value` lines, indented"), False
     if kind == "too_short":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from checklist.language import _, pgettext
 
 
@@ -74,6 +76,18 @@ def level_meaning(code: str) -> str:
         "optional": _("The text leaves it to the State (“may”)."),
         "recommended": _("A recommendation to States, not a treaty duty."),
         "encouraged": _("Something States are encouraged or invited to do or consider, not a treaty duty."),
+    }[code]
+
+
+def addressee(code: str) -> str:
+    """Return the name of whom a unit of a source document asks to act."""
+    return {
+        "states": _("States"),
+        "secretariat": _("the Secretariat"),
+        "unodc": _("UNODC"),
+        "conference": _("the Conference"),
+        "working-group": _("the Working Group"),
+        "secretary-general": _("the Secretary-General"),
     }[code]
 
 
@@ -154,7 +168,7 @@ def field(name: str) -> str:
         "evidence": _("Evidence of practice"),
         "comment": _("Comment"),
         "good_practice": _("Good practice"),
-        "considered": _("Consideration given"),
+        "considered": _("If considered and not adopted: when, by whom, with what result"),
         "needs": _("Assistance wanted"),
         "value": _("Answer"),
         "number": _("Number"),
@@ -178,6 +192,11 @@ def field(name: str) -> str:
         "note": _("What exactly"),
         "received_from": _("Already received from"),
     }[name]
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return texts one after the other, with the separator of the language."""
+    return _("; ").join(texts)
 
 
 def translation_mark(state: str) -> str:

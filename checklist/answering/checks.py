@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
 from checklist.answering.progress import asked_items, is_asked, progress
@@ -49,6 +50,16 @@ def _open_notes(loaded: Loaded) -> Iterator[Problem]:
         yield loaded.document.problem(["answers"], message, _("go on with `checklist fill`"), Severity.NOTE, key=True)
 
 
+def _question_changed(loaded: Loaded) -> bool:
+    """Tell whether a question that was answered reads differently now; each such answer has its own warning."""
+    items = loaded.questionnaire.items
+    return any(
+        answer.asked and answer.asked != items[identifier].fingerprint
+        for identifier, answer in loaded.file.answers.items()
+        if identifier in items
+    )
+
+
 def _version_problems(loaded: Loaded) -> Iterator[Problem]:
     asked, installed = loaded.file.questionnaire, loaded.questionnaire
     if asked.version != installed.version:
@@ -57,7 +68,7 @@ def _version_problems(loaded: Loaded) -> Iterator[Problem]:
         )
         remedy = _("install the version that it answers, or look through the answers again")
         yield loaded.document.problem(["questionnaire", "version"], message, remedy, Severity.WARNING)
-    elif asked.fingerprint and asked.fingerprint != installed.fingerprint:
+    elif asked.fingerprint and asked.fingerprint != installed.fingerprint and _question_changed(loaded):
         message = _("the questionnaire was edited since, without a new version number")
         remedy = _("look through the answers whose question changed")
         yield loaded.document.problem(["questionnaire", "fingerprint"], message, remedy, Severity.WARNING)
@@ -147,6 +158,16 @@ class _Checker:
                     message = _("there is no group `{group}`").format(group=group)
                     yield self._problem(["breakdown", breakdown.value, group], message, listed, key=True)
 
+    def _sums(self) -> Iterator[Problem]:
+        """Yield a warning for each breakdown whose parts are more than the whole."""
+        number = self._answer.number
+        if number is None or not is_number(number):
+            return
+        for breakdown, groups in (self._answer.breakdown or {}).items():
+            if all(map(is_number, groups.values())) and sum(map(Decimal, groups.values())) > Decimal(number):
+                message = _("the parts are more than the whole, {number}").format(number=number)
+                yield self._warning(["breakdown", breakdown.value], message, _("look at the figures again"))
+
     def _parts(self) -> Iterator[tuple[str, str]]:
         for breakdown, groups in (self._answer.breakdown or {}).items():
             for group, text in groups.items():
@@ -194,6 +215,7 @@ class _Checker:
 
     def _oddities(self, asked: bool) -> Iterator[Problem]:
         item, answer = self._item, self._answer
+        yield from self._sums()
         if not asked and not answer.empty:
             message = _("this item is not asked, given the other answers")
             yield self._warning([], message, _("delete the answer, or look again at the one it hangs on"))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checklist.answering.answers import FORMAT, Answer, Evidence, Provision, load
 from checklist.answering.progress import answer_of
 from checklist.answering.session import Session
-from checklist.content.questionnaire import Item, Questionnaire
+from checklist.content.questionnaire import Aspect, Item, Questionnaire
 from checklist.content.related import Closeness, Relations
 from checklist.errors import ChecklistError
 
@@ -95,10 +95,13 @@ class Dossier:
         ]
 
     def _new(self, item: Item, related: RelatedAnswer) -> tuple[list[Provision], list[Evidence]]:
+        """Return what a related answer has and `item` has not: laws where law is asked, evidence where practice is."""
         own = self._session.answer(item)
+        law = Aspect.LAW in item.aspects or not item.aspects
+        practice = Aspect.PRACTICE in item.aspects or not item.aspects
         return (
-            [entry for entry in related.answer.provisions if entry not in own.provisions],
-            [entry for entry in related.answer.evidence if entry not in own.evidence],
+            [entry for entry in related.answer.provisions if law and entry not in own.provisions],
+            [entry for entry in related.answer.evidence if practice and entry not in own.evidence],
         )
 
     def take_over(self, item: Item, related: RelatedAnswer) -> bool:

@@ -2,7 +2,7 @@
 
 An item is asked when its condition holds. It is answered when every aspect it asks has a verdict or one of the ways of
 not giving one, or when it has its value; an answer carried over from an earlier cycle counts only once reconfirmed,
-“not applicable” only with its reason, and a number or a date only once it is one.
+“not applicable” only with its reason, and a number, with all its parts, or a date only once it is one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.answering.answers import Answer
-from checklist.answering.values import VALID
+from checklist.answering.values import VALID, is_number
 from checklist.content.questionnaire import Item, Kind, Questionnaire, Test, Verdict
 
 Answers = Mapping[str, Answer]
@@ -69,7 +69,8 @@ def state_of(item: Item, answer: Answer) -> State:
             return State.ANSWERED
         return State.UNANSWERED if given == 0 and answer.empty else State.BEGUN
     value = answer.value(item)
-    if answer.no_answer or (value and VALID.get(item.kind.value, bool)(value)):
+    parts = [text for groups in (answer.breakdown or {}).values() for text in groups.values()]
+    if answer.no_answer or (value and VALID.get(item.kind.value, bool)(value) and all(map(is_number, parts))):
         return State.ANSWERED
     return State.UNANSWERED if answer.empty else State.BEGUN
 

@@ -148,7 +148,10 @@ class Session:
         return self.questionnaire.items[max(stamped)[1]] if stamped else None
 
     def find(self, words: str) -> list[Item]:
-        """Return the asked items whose id, question, guidance, basis or answer holds all of `words`, in any case."""
+        """Return the asked items whose id, question, guidance, basis or answer holds all of `words`, in any case.
+
+        An item with that id comes first, then those whose question holds the words, then the others.
+        """
         wanted = words.casefold().split()
         if not wanted:
             return self.asked()
@@ -160,7 +163,19 @@ class Session:
             return " ".join((*texts, *map(str, answer.values()))).casefold()
 
         found = [item for item in self.asked() if all(word in haystack(item) for word in wanted)]
-        return sorted(found, key=lambda item: item.id.casefold() != words.strip().casefold())
+
+        def rank(item: Item) -> int:
+            if item.id.casefold() == words.strip().casefold():
+                return 0
+            question = self.wording.question(item).text.casefold()
+            return 1 if all(word in question for word in wanted) else 2
+
+        return sorted(found, key=rank)
+
+    def hidden(self, words: str) -> Item | None:
+        """Return the item with this id if it is not asked, given the answers so far."""
+        item = next((item for item in self.questionnaire if item.id.casefold() == words.strip().casefold()), None)
+        return None if item is None or item in self.asked() else item
 
     def suggested_needs(self, item: Item) -> list[Need]:
         """Return the assistance that the questionnaire suggests for an item, without what is already wanted."""

@@ -24,7 +24,7 @@ def short_answer(item: Item, answer: Answer, wording: Wording) -> str:
     if item.options:
         chosen = answer.choices or ((answer.choice,) if answer.choice else ())
         texts = [wording.option(item, option.id) for option in item.options if option.id in chosen]
-        return shortened("; ".join(texts)) if texts else words.verdict("unanswered")
+        return shortened(words.listed(texts)) if texts else words.verdict("unanswered")
     return shortened(str(answer.value(item) or words.verdict("unanswered")))
 
 

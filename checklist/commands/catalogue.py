@@ -19,8 +19,8 @@ from checklist.language import BASE, _, ngettext, share, speaking
 
 _WIDTH = 80
 
-FORMS = ("text", "md", "html")
-"""Formats of a blank form."""
+FORMATS_BY_SUFFIX = {"txt": "text", "md": "md", "html": "html", "htm": "html"}
+"""Formats of a blank form by the ending of the file."""
 
 
 def list_questionnaires(library: Library, language: str, as_json: bool = False) -> int:
@@ -28,7 +28,7 @@ def list_questionnaires(library: Library, language: str, as_json: bool = False) 
     rows, problems = [], []
     for identifier in library.ids():
         try:
-            rows.append(_described(library, identifier))
+            rows.append(_described(library, identifier, language))
         except ChecklistError as error:
             problems += error.problems
     if as_json:
@@ -43,25 +43,25 @@ def list_questionnaires(library: Library, language: str, as_json: bool = False) 
     return 0
 
 
-def _described(library: Library, identifier: str) -> dict[str, Any]:
+def _described(library: Library, identifier: str, language: str) -> dict[str, Any]:
     questionnaire = library.load(identifier)
     languages, texts = {}, 0
-    for language in library.languages(identifier):
+    for code in library.languages(identifier):
         try:
-            overlay = library.overlay(identifier, language)
+            overlay = library.overlay(identifier, code)
         except ChecklistError:
-            languages[language] = 0  # an overlay that cannot be read translates nothing; `check` says what is wrong
+            languages[code] = 0  # an overlay that cannot be read translates nothing; `check` says what is wrong
             continue
         states = Counter(entry.state for entry in entries(questionnaire, overlay))
         texts = sum(states.values())
-        languages[language] = texts if language == BASE else states[State.CURRENT]
+        languages[code] = texts if code == BASE else states[State.CURRENT]
     return {
         "id": questionnaire.id,
         "version": questionnaire.version,
         "items": len(questionnaire.items),
         "texts": texts,
         "languages": languages,
-        "title": questionnaire.title,
+        "title": library.wording(questionnaire, language).title,
     }
 
 

@@ -12,18 +12,22 @@ from checklist import words
 from checklist.content.citations import label
 from checklist.content.coverage import Covered, State, coverage
 from checklist.content.library import Library
+from checklist.content.questionnaire import Questionnaire
+from checklist.content.sources import Addressee
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, ngettext, speaking
 from checklist.yamlfile import nearest
 
 
-def cover(library: Library, language: str, form: str = "table", sources: Sequence[str] = ()) -> int:
+def cover(
+    library: Library, language: str, form: str = "table", sources: Sequence[str] = (), items: Sequence[str] = ()
+) -> int:
     """Print the coverage of the source documents as a `table`, as `markdown` or as `json`.
 
-    `sources` limits it to these documents. Returns 1 if a unit that a State could be asked about is neither asked nor
-    explained, or if a questionnaire has mistakes (such as a citation of a paragraph that does not exist); what it asks
-    otherwise is counted all the same.
+    `sources` limits it to these documents, `items` (as `questionnaire:item`) to the units that these ask. Returns 1
+    if a unit that a State could be asked about is neither asked nor explained, or if a questionnaire has mistakes
+    (such as a citation of a paragraph that does not exist); what it asks otherwise is counted all the same.
     """
     if not library.ids():
         raise failure(_("there is no questionnaire in the folder"), _("check the name"), str(library.folder))
@@ -43,7 +47,12 @@ def cover(library: Library, language: str, form: str = "table", sources: Sequenc
             continue
         questionnaires.append(questionnaire)
         problems += found
-    rows = [row for row in coverage(questionnaires, library.reference) if not sources or row.source.id in sources]
+    _require_items(items, questionnaires)
+    rows = [
+        row
+        for row in coverage(questionnaires, library.reference)
+        if (not sources or row.source.id in sources) and (not items or set(items) & set(row.items))
+    ]
     with speaking(language):
         if form == "json":
             click.echo(json.dumps([row.as_row(language) for row in rows], ensure_ascii=False, indent=1))
@@ -54,6 +63,15 @@ def cover(library: Library, language: str, form: str = "table", sources: Sequenc
     for problem in problems:
         click.echo(str(problem), err=True)
     return 1 if problems or _open(rows) else 0
+
+
+def _require_items(items: Sequence[str], questionnaires: Iterable[Questionnaire]) -> None:
+    known = [f"{questionnaire.id}:{item.id}" for questionnaire in questionnaires for item in questionnaire]
+    for item in items:
+        if item not in known:
+            near = nearest(item, known)
+            remedy = _("did you mean `{key}`?").format(key=near) if near else _("write it as questionnaire:item")
+            raise wrong_usage(_("there is no item `{id}`").format(id=item), remedy)
 
 
 def _open(rows: Iterable[Covered]) -> list[Covered]:
@@ -76,10 +94,13 @@ def _answer(row: Covered, language: str) -> str:
     if row.state is State.COVERED:
         asked = ", ".join(row.items)
         return f"{asked} ({row.unit.superseded_by})" if row.unit.superseded_by else asked
-    if row.state is State.EXPLAINED and row.unit.not_asked:
+    if row.unit.not_asked:
         return _("not asked: {reason}").format(reason=said(row.unit.not_asked, language))
     if row.state is State.UNCOVERED:
         return _("NOT ASKED")
+    others = [words.addressee(addressee) for addressee in row.unit.addressee if addressee is not Addressee.STATES]
+    if others:
+        return _("not for States: addressed to {others}").format(others=", ".join(others))
     return _("nothing to ask of a State")
 
 

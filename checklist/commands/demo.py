@@ -45,7 +45,7 @@ def demo(language: str | None, ask: bool = True) -> int:
     report(copies, library, str(folder), (), language)
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
         click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)
-        click.pause(_("Press a key to open it; leave it with Ctrl-Q …"), err=True)
+        click.pause(_("Press a key to open it; leave it with Ctrl+Q …"), err=True)
         code = fill(answers, None, Begin())
         click.echo(_("The report again, with what you changed:"), err=True)
         report([answers], library, str(folder), (), language)

@@ -78,7 +78,7 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
     if ask and not only and not begin.questionnaire:
         for line in _choices(library, current()):
             click.echo(line, err=True)
-    return Begin(
+    chosen = Begin(
         questionnaire=wanted(
             begin.questionnaire or only,
             _("Questionnaire (number or name)"),
@@ -98,6 +98,13 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
         institution=begin.institution
         or (wanted("", _("Your institution (may be left empty)"), "", "", str.strip) if ask else ""),
     )
+    # State and cycle name the file's content for good: what was typed is shown once more, to be put right here.
+    if ask and not (begin.state and begin.cycle):
+        name = library.reference.state_name(chosen.state, current())
+        told = _("{state} ({code}), cycle {cycle}: begin this file?")
+        if not click.confirm(told.format(state=name, code=chosen.state, cycle=chosen.cycle), default=True, err=True):
+            return _complete(begin._replace(questionnaire=chosen.questionnaire), folder, ask)
+    return chosen
 
 
 def _questionnaire(text: str, library: Library) -> str:
@@ -126,9 +133,10 @@ def _state(text: str, library: Library, language: str) -> str:
 
 
 def _cycle(text: str) -> str:
-    if 0 < len(text.strip()) <= 20:
-        return text.strip()
-    raise wrong_usage(_("a cycle has 1 to 20 characters"), _("write the year, such as 2026"))
+    cycle = text.strip()
+    if 0 < len(cycle) <= 20 and any(character.isdigit() for character in cycle):
+        return cycle
+    raise wrong_usage(_("a cycle has 1 to 20 characters, with a number among them"), _("write the year, such as 2026"))
 
 
 def _choices(library: Library, language: str) -> Iterator[str]:

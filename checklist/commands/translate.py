@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import LANGUAGE_CODE, Library, load_overlay
-from checklist.content.overlay import FORMAT, HEADER_TEXTS, State, confirmed, entries, overlay_problems
-from checklist.errors import Severity, failure, wrong_usage
+from checklist.content.overlay import HEADER_TEXTS, Overlay, State, confirmed, entries, overlay_problems, skeleton
+from checklist.errors import ChecklistError, Severity, failure, wrong_usage
 from checklist.language import BASE, _
-from checklist.yamlfile import read
+from checklist.yamlfile import parse, read
 from checklist.yamltext import write
 
 
 def translate(identifier: str, language: str, library: Library, confirm: bool = False, only: Sequence[str] = ()) -> int:
     """Say how complete an overlay is; with `confirm`, stamp its texts with the English they translate.
 
-    A new language begins as a file that holds its header only. `only` names items whose English has changed and whose
-    translation was looked through; without it, texts that were never confirmed are. Returns 1 while anything is
-    missing, stale or unconfirmed.
+    A new language begins as a file with all keys and the English texts, which count as missing. `only` names items
+    whose English has changed and whose translation was looked through; without it, texts that were never confirmed
+    are. Returns 1 while anything is missing, stale or unconfirmed.
     """
     if language == BASE:
         raise wrong_usage(_("English is the text itself, not a translation"), _("name another language"))
@@ -37,8 +37,10 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
             path.parent.mkdir(exist_ok=True)
         except OSError as error:
             raise failure(reason_of(error), _("work on a copy of the folder"), str(path)) from None
-        _write(path, write({"format": FORMAT, "questionnaire": identifier, "language": language}))
-        click.echo(_("{path} begun; CONTRIBUTING.md says how to go on").format(path=path), err=True)
+        _write(path, write(skeleton(questionnaire, language)))
+        click.echo(
+            _("{path} begun with the English texts; write the translation in their place").format(path=path), err=True
+        )
     document = read(path)
     overlay = load_overlay(document)
     if confirm:
@@ -47,7 +49,9 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
         if unknown:
             names = ", ".join(sorted(unknown))
             raise wrong_usage(_("not in the questionnaire: {items}").format(items=names), _("see `checklist show`"))
-        _write(path, confirmed(questionnaire, overlay, document, frozenset(only)))
+        content = confirmed(questionnaire, overlay, document, frozenset(only))
+        _same_texts(overlay, content, path)
+        _write(path, content)
         document = read(path)
         overlay = load_overlay(document)
     problems = list(overlay_problems(questionnaire, overlay, document))
@@ -60,6 +64,25 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
         )
     )
     return 1 if any(problem.severity in (Severity.ERROR, Severity.WARNING) for problem in problems) else 0
+
+
+def _same_texts(overlay: Overlay, content: bytes, path: Path) -> None:
+    """Make sure that the file to be written holds the same texts: its layout was changed by line and column."""
+    try:
+        after = load_overlay(parse(content, str(path)))
+    except ChecklistError:
+        after = None
+    if after is None or list(_texts_of(after)) != list(_texts_of(overlay)):
+        message = _("the file is laid out in a way that this command does not understand")
+        raise failure(message, _("write each `of` on a line of its own, or leave it out"), str(path))
+
+
+def _texts_of(overlay: Overlay) -> Iterator[object]:
+    yield from (overlay.title, overlay.short_title, overlay.introduction)
+    for identifier, section in overlay.sections.items():
+        yield identifier, section.title
+    for identifier, item in overlay.items.items():
+        yield identifier, item.question, item.guidance, item.unit, dict(item.options)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -48,6 +48,7 @@ class Covered(NamedTuple):
             "paragraph": self.unit.label,
             "addressee": ",".join(self.unit.addressee) or "none",
             "strength": self.unit.strength.value,
+            "also": [strength.value for strength in self.unit.also],
             "assessable": self.unit.assessable,
             "items": list(self.items),
             "state": self.state.value,

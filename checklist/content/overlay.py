@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
@@ -246,17 +246,41 @@ def confirmed(questionnaire: Questionnaire, overlay: Overlay, document: Document
         if keep:
             fresh.setdefault(entry.group, {})[entry.name] = keep
     lines = document.content.decode("utf-8-sig").splitlines(keepends=True)
-    edits: list[tuple[int, bool, str]] = []
-    for group, prints in fresh.items():
-        indent = " " * (2 * len(group))
-        pairs = ", ".join(f'{name}: "{value}"' for name, value in prints.items())
-        text = f"{indent}of: {{{pairs}}}\n"
-        parent = document.top
-        for step in group:
-            parent = parent[step]
-        has_one = "of" in parent
-        at = document.place([*group, "of"] if has_one else (group or ["language"]), key=True)[0] + (not has_one)
-        edits.append((at, has_one, text))
-    for line, replace, text in sorted(edits, reverse=True):
-        lines[line - 1 : line if replace else line - 1] = [text]
+    edits = sorted((_edit(group, prints, document, lines) for group, prints in fresh.items()), reverse=True)
+    for line, start, end, text in edits:
+        lines[line] = lines[line][:start] + text + lines[line][end:]
     return "".join(lines).encode()
+
+
+def skeleton(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
+    """Return an overlay to begin with: every key, and the English texts, which count as missing until replaced."""
+    top: dict[str, Any] = {"format": FORMAT, "questionnaire": questionnaire.id, "language": language}
+    empty = Overlay(format=FORMAT, questionnaire=questionnaire.id, language=language, of={})
+    for entry in entries(questionnaire, empty):
+        place = top
+        for step in (*entry.group, *entry.name.split(".", 1)[:-1]):
+            place = place.setdefault(step, {})
+        place[entry.name.split(".", 1)[-1]] = entry.english
+    return top
+
+
+def _edit(
+    group: tuple[str, ...], prints: Mapping[str, str], document: Document, lines: Sequence[str]
+) -> tuple[int, int, int, str]:
+    """Return line, start, end and new text (all from 0) of a change that writes the fingerprints of a group."""
+    pairs = ", ".join(f'{name}: "{value}"' for name, value in prints.items())
+    parent = document.top
+    for step in group:
+        parent = parent[step]
+    line, column = document.place(group) if group else (0, 0)
+    braces = bool(group) and lines[line - 1][column - 1 : column] == "{"
+    if "of" in parent:
+        line, column = document.place([*group, "of"], key=True)
+        rest = lines[line - 1][column - 1 :]
+        length = rest.index("}") + 1 if braces else len(rest.rstrip("\r\n"))
+        return line - 1, column - 1, column - 1 + length, f"of: {{{pairs}}}"
+    if braces:  # written on one line, `{question: …, guidance: …}`: the fingerprints go inside
+        return line - 1, column, column, f"of: {{{pairs}}}, "
+    line = document.place(group or ["language"], key=True)[0] + 1
+    indent = parent.places[next(iter(parent))][1] - 1
+    return line - 1, 0, 0, f"{' ' * indent}of: {{{pairs}}}\n"

@@ -83,7 +83,7 @@ class Unit(Strict):
     assessable: Flag = True
     """Whether a government can be asked if it does this."""
     not_asked: Texts | None = None
-    """Why no question asks it, although a government could be asked."""
+    """Why no question asks it, although a government could be asked or States are addressed."""
     superseded_by: UnitReference | None = None
     """The unit that took its place: for a draft, the text as adopted."""
     repeats: tuple[UnitReference, ...] = ()
@@ -98,8 +98,6 @@ class Unit(Strict):
                 _("a unit that asks nothing of States cannot be assessed"),
                 _("add `assessable: false` or the addressee"),
             )
-        if self.not_asked and not self.assessable:
-            raise mistake(_("`not_asked` is for units that could be asked"), _("delete it"))
         return self
 
     @property

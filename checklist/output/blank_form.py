@@ -16,6 +16,8 @@ from checklist.language import _
 
 WIDTH = 80
 """Columns of the form as plain text."""
+NO_ANSWER = ("unknown", "declined", "not_applicable")
+"""Ways of not answering an item that is not about implementation."""
 _GLUE = "\x1f"
 
 
@@ -40,7 +42,6 @@ def blank_form(wording: Wording, reference: Reference, language: str) -> dict[st
 
 def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]:
     question, guidance = wording.question(item), wording.guidance(item)
-    conditions = dict.fromkeys(test.item for test in item.ask_if.tests) if item.ask_if else {}
     implementation = item.kind is Kind.IMPLEMENTATION
     return {
         "id": item.id,
@@ -51,18 +52,38 @@ def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]
         "mark": words.translation_mark(question.state),
         "untranslated": question.state is State.MISSING,
         "guidance": guidance.text,
-        "depends_on": list(conditions),
+        "condition": condition_text(item, wording),
         "aspects": [words.aspect(aspect.value) for aspect in item.aspects],
         "verdicts": [words.verdict(verdict.value) for verdict in Verdict] if implementation else [],
         "options": [wording.option(item, option.id) for option in item.options],
         "unit": wording.unit(item) if item.unit else "",
         "kind": item.kind.value,
+        "no_answer": [] if implementation else [words.verdict(code) for code in NO_ANSWER],
+        "year": words.field("year") if item.kind is Kind.NUMBER else "",
         "breakdown": [
             {"title": words.breakdown(breakdown.value), "groups": [words.group(g) for g in BREAKDOWN_GROUPS[breakdown]]}
             for breakdown in item.breakdown
         ],
         "lines": [words.field(field) for field in _lines(item)],
     }
+
+
+def condition_text(item: Item, wording: Wording) -> str:
+    """Return when an item is asked, in words; empty for one that always is."""
+    if item.ask_if is None:
+        return ""
+    questionnaire, tests = wording.questionnaire, []
+    for test in item.ask_if.tests:
+        if test.choice:
+            other = questionnaire.items[test.item]
+            answers = [wording.option(other, option) for option in test.choice]
+            tests.append(f"{test.item}{_(':')} {_(' or ').join(answers)}")
+        else:
+            aspect = Aspect.LAW if test.law else Aspect.PRACTICE
+            answers = [words.verdict(verdict.value) for verdict in test.law or test.practice]
+            tests.append(f"{test.item}, {words.aspect(aspect.value)}{_(':')} {_(' or ').join(answers)}")
+    joined = (_(" and ") if item.ask_if.all else _(" or ")).join(tests)
+    return _("asked if the answer is – {conditions}").format(conditions=joined)
 
 
 def _lines(item: Item) -> Iterator[str]:
@@ -93,9 +114,8 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
     lines = textwrap.wrap(f"{entry['id']} · {entry['level']} · {entry['basis']}", WIDTH)
     lines += textwrap.wrap(entry["question"] + entry["mark"], WIDTH)
     lines += textwrap.wrap(entry["guidance"], WIDTH, initial_indent="  | ", subsequent_indent="  | ")
-    if entry["depends_on"]:
-        others = ", ".join(entry["depends_on"])
-        lines.append("  (" + _("asked depending on the answer to {items}").format(items=others) + ")")
+    if entry["condition"]:
+        lines += textwrap.wrap(f"({entry['condition']})", WIDTH, initial_indent="  ", subsequent_indent="   ")
     # A box must not stand at the end of a line while its word begins the next one.
     boxes = "  ".join(f"[ ] {verdict}".replace(" ", _GLUE) for verdict in entry["verdicts"])
     for aspect in entry["aspects"]:
@@ -104,11 +124,18 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
         lines += [line.replace(_GLUE, " ") for line in wrapped]
     lines += [line for option in entry["options"] for line in _boxed(option)]
     if not entry["aspects"] and not entry["options"]:
-        lines.append(f"  ______________________ {entry['unit']}".rstrip())
+        year = f"   {entry['year']} ______" if entry["year"] else ""
+        lines.append(f"  ______________________ {entry['unit']}".rstrip() + year)
+    if entry["no_answer"]:
+        boxes = "  ".join(f"[ ] {way}".replace(" ", _GLUE) for way in entry["no_answer"])
+        row = f"{_('Or')}{_(':')}  {boxes}"
+        wrapped = textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
+        lines += [line.replace(_GLUE, " ") for line in wrapped]
     for breakdown in entry["breakdown"]:
         groups = ", ".join(f"{group} ____" for group in breakdown["groups"])
         row = f"{breakdown['title']}{_(':')} {groups}"
         lines += textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
+    lines += [f"  {line}{_(':')} {'_' * max(10, WIDTH - len(line) - 5)}" for line in entry["lines"]]
     return lines
 
 

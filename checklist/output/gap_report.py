@@ -295,7 +295,7 @@ class GapReport:
         if item.kind is Kind.CHOICE:
             return self._wording.option(item, answer.choice) if answer.choice else ""
         if item.kind is Kind.CHOICES:
-            return "; ".join(self._wording.option(item, option) for option in answer.choices)
+            return words.listed(self._wording.option(item, option) for option in answer.choices)
         if item.kind is Kind.DATE and answer.date and is_date(answer.date):
             return long_date(datetime.fromisoformat(answer.date), self._language)
         if item.kind is Kind.NUMBER and answer.number:

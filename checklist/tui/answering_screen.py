@@ -194,7 +194,7 @@ class AnsweringScreen(Screen[None]):
         entries = list(getattr(self._session.answer(self._item), field))
         del entries[event.index]
         self._change(self._item, **{field: tuple(entries)})
-        self.notify(_("Taken away. Ctrl-Z brings it back."), markup=False)
+        self.notify(_("Taken away. Ctrl+Z brings it back."), markup=False)
 
     # Saving
 
@@ -304,7 +304,7 @@ class AnsweringScreen(Screen[None]):
             self.query_one(ItemPanel).show_answer(self._session.answer(self._item))
             self._show_lines()
             self._save_soon()
-            self.notify(_("Taken over from {item}. Ctrl-Z takes it back.").format(item=related.item.id), markup=False)
+            self.notify(_("Taken over from {item}. Ctrl+Z takes it back.").format(item=related.item.id), markup=False)
         else:
             self.notify(_("This item has that law and evidence already."), markup=False, timeout=4)
 

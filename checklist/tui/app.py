@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from checklist.language import _
 from checklist.safetext import one_line, visible
+from checklist.tui.wrapping import keep_no_break_spaces
 
 if TYPE_CHECKING:
     from checklist.answering.session import Session
@@ -42,6 +43,7 @@ class ChecklistApp(App[int]):
 
     def __init__(self, path: str, folder: str | None, begin: Begin, take_over: bool) -> None:
         super().__init__()
+        keep_no_break_spaces()
         self._path, self._folder, self._begin, self._take_over = path, folder, begin, take_over
         self.session: Session | None = None
         self.refused: ChecklistError | None = None

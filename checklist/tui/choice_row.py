@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.widget import Widget
 
 from checklist.tui.drawn import DrawnLines
 
 LABEL_WIDTH = 13
+HANGING = 4
+"""Cells by which the further lines of a long choice are set in, the width of its mark."""
 
 
 class Choice(NamedTuple):
@@ -24,6 +28,8 @@ class Choice(NamedTuple):
 
 class _Place(NamedTuple):
     line: int
+    last: int
+    """The last line, when a long text goes over several."""
     start: int
     end: int
 
@@ -118,11 +124,13 @@ class ChoiceRow(DrawnLines):
             if used > indent and (self._vertical or used + text.cell_length > width):
                 lines.append(line)
                 line, used = Content(" " * indent), indent
-            if self._vertical and text.cell_length > width - indent:
-                text = text.truncate(max(4, width - indent), ellipsis=True)
-            self._places.append(_Place(len(lines), used, used + text.cell_length))
-            line = Content.assemble(line, text, "  ")
-            used += text.cell_length + 2
+            first, *more = text.wrap(max(8, width - indent - HANGING)) if self._vertical else [text]
+            self._places.append(_Place(len(lines), len(lines) + len(more), used, used + first.cell_length))
+            line = Content.assemble(line, first, "  ")
+            used += first.cell_length + 2
+            for part in more:
+                lines.append(line)
+                line = Content.assemble(" " * (indent + HANGING), part)
         lines.append(line)
         return lines
 
@@ -154,7 +162,15 @@ class ChoiceRow(DrawnLines):
             return False
         self._cursor = target
         self.refresh()
+        self._show_cursor()
         return True
+
+    def _show_cursor(self) -> None:
+        """Keep the choice at the cursor in sight, when the list is longer than the screen."""
+        if self._vertical and isinstance(self.parent, Widget) and self._cursor < len(self._places):
+            place, region = self._places[self._cursor], self.virtual_region
+            lines = Region(region.x, region.y + place.line, 1, place.last - place.line + 1)
+            self.parent.scroll_to_region(lines, animate=False)
 
     def _step(self, key: str) -> int:
         """Return by how much a key moves within the choices."""
@@ -185,5 +201,7 @@ class ChoiceRow(DrawnLines):
         if offset is None:
             return
         for choice, place in zip(self._choices, self._places, strict=True):
-            if place.line == offset.y and place.start <= offset.x < place.end:
+            if place.line <= offset.y <= place.last and (
+                place.line < place.last or place.start <= offset.x < place.end
+            ):
                 self.choose(choice.id)

@@ -58,7 +58,13 @@ class FindScreen(ModalScreen[Item | None]):
             Content(f"{mark_of(self._session, item)} {item.id}  {self._session.wording.question(item).text}")
             for item in self._found
         ]
-        options.set_options([Option(row) for row in rows] or [Option(Content(_("nothing found")), disabled=True)])
+        hidden = self._session.hidden(words)
+        if hidden is not None and hidden.ask_if is not None:
+            others = ", ".join(dict.fromkeys(test.item for test in hidden.ask_if.tests))
+            nothing = _("{item} is asked only after certain answers to {others}").format(item=hidden.id, others=others)
+        else:
+            nothing = _("nothing found")
+        options.set_options([Option(row) for row in rows] or [Option(Content(nothing), disabled=True)])
         if rows:
             options.highlighted = 0
 

@@ -59,6 +59,7 @@ def form_fields(session: Session, item: Item, field: str, index: int | None) -> 
                 f"{breakdown.value}--{group}",
                 f"{words.breakdown(breakdown.value)}{_(':')} {words.group(group)}",
                 ((answer.breakdown or {}).get(breakdown) or {}).get(group),
+                number=True,
             )
             for breakdown in item.breakdown
             for group in BREAKDOWN_GROUPS[breakdown]

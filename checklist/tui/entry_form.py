@@ -14,6 +14,7 @@ from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from checklist.answering.values import is_number
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
@@ -28,6 +29,8 @@ class FormField(NamedTuple):
     value: Any
     choices: tuple[Choice, ...] = ()
     multiple: bool = False
+    number: bool = False
+    """Whether the line takes a number; the form says when it is none yet."""
 
 
 class EntryForm(ModalScreen[None]):
@@ -57,11 +60,14 @@ class EntryForm(ModalScreen[None]):
                         yield LineInput(
                             value=visible(field.value or ""), id=f"form-{field.name}", select_on_focus=False
                         )
+                        if field.number:
+                            yield Static(id=f"hint-{field.name}", classes="hint")
             yield Static(Content(_("Tab next field · Esc done; what you type is kept")), classes="dialog-keys")
 
     def on_mount(self) -> None:
         """Fill the choices and go to the first field."""
         for field in self._fields:
+            self._hint(field.name)
             if field.choices:
                 chosen = field.value if field.multiple else ((field.value,) if field.value else ())
                 self.query_one(f"#form-{field.name}", ChoiceRow).show(field.label, field.choices, chosen)
@@ -94,8 +100,15 @@ class EntryForm(ModalScreen[None]):
         else:
             self.focus_next()
 
+    def _hint(self, name: str) -> None:
+        for hint in self.query(f"#hint-{name}").results(Static):
+            value = self._values[name] or ""
+            hint.display = bool(value) and not is_number(value)
+            hint.update(Content(_("Not a number yet: digits only, with a point before decimals.")))
+
     def _set(self, name: str, value: Any) -> None:
         shown = visible(self._values[name] or "") if isinstance(value, str) else self._values[name]
         if shown != value:
             self._values[name] = value
             self._changed(dict(self._values))
+            self._hint(name)

@@ -92,7 +92,8 @@ class EntryList(DrawnLines):
 
     def on_key(self, event: events.Key) -> None:
         """Move, open, accept, add, remove."""
-        if event.key in ("enter", "space"):
+        # Space would open an entry in the middle of a text that was typed without looking.
+        if event.key == "enter" or (event.key == "space" and self._cursor >= len(self._entries)):
             self._act(self._cursor)
         elif event.key in ("delete", "backspace") and self._cursor < len(self._entries):
             self.post_message(self.Removed(self, self._cursor))

@@ -12,7 +12,7 @@ from checklist.content.questionnaire import Item, Section
 from checklist.tui.marks import mark_of
 
 SHORT_ID = 12
-"""Characters up to which an item's id is shown before its question."""
+"""Characters up to which ids are numbers of a kind, such as P5.1, and are shown before the questions."""
 
 
 class Outline(OptionList):
@@ -30,6 +30,7 @@ class Outline(OptionList):
         self._session: Session | None = None
         self._rows: list[Section | Item] = []
         self._shown: list[str] = []
+        self._numbered = True
 
     def show(self, session: Session, current: Item) -> None:
         """Show the outline as it is now; only lines that changed are drawn again."""
@@ -39,6 +40,8 @@ class Outline(OptionList):
         for section in session.questionnaire.sections:
             rows.append(section)
             rows += [item for item in section.items if item.id in asked]
+        ids = list(session.questionnaire.items)
+        self._numbered = sum(len(identifier) <= SHORT_ID for identifier in ids) > len(ids) / 2
         texts = [self._line(row) for row in rows]
         if [row.id for row in rows] != [row.id for row in self._rows]:
             self.set_options(
@@ -61,7 +64,7 @@ class Outline(OptionList):
             done = self._session.progress(row)
             return f"{done.answered}/{done.asked} {self._session.wording.section(row)}"
         # A number such as P5.1 helps to find one's way; a long name would leave no room for the question.
-        name = f"{row.id}  " if len(row.id) <= SHORT_ID else ""
+        name = f"{row.id}  " if self._numbered and len(row.id) <= SHORT_ID else ""
         return f" {mark_of(self._session, row)} {name}{self._session.wording.question(row).text}"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

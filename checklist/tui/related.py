@@ -30,7 +30,7 @@ def related_line(session: Session, told: Sequence[RelatedAnswer]) -> str:
         return ""
     named = [f"{_name(session, entry)} ({_said(session, entry)})" for entry in told[:2]]
     more = len(told) - len(named)
-    listed = "; ".join(named) + (f" +{more}" if more else "")
+    listed = words.listed(named) + (f" +{more}" if more else "")
     return _("Already answered on this matter: {items} – Ctrl+P to see and take over").format(items=listed)
 
 
