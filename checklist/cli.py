@@ -203,9 +203,10 @@ def show(
     if not blank:
         return _told(library, run(questionnaire, library, spoken))
     suffix = os.path.splitext(output or "")[1].lstrip(".").lower()
-    if output and not form and suffix not in FORMATS_BY_SUFFIX:
-        raise click.UsageError(f"{output}: a form is .txt, .md or .html; say which with --format")
-    form = form or FORMATS_BY_SUFFIX.get(suffix, "text")
+    meant = FORMATS_BY_SUFFIX.get(suffix)
+    if output and output != "-" and not (form and meant in (None, form)) and (form or not meant):
+        raise click.UsageError(f"{output}: a form is .txt, .md or .html; give the ending or --format that fits")
+    form = form or meant or "text"
     return _told(library, show_blank(questionnaire, library, spoken, form, output))
 
 
@@ -265,7 +266,7 @@ def schema(name: str | None, output: str | None, questionnaire: str, questionnai
 
     _speak(None)
     library = Library(questionnaires)
-    if output and not name:
+    if output and not name and not questionnaire:
         return write_schemas(output, library)
     if name not in FORMATS or output:
         raise click.UsageError(f"name one format ({', '.join(FORMATS)}), or give --output FOLDER")
@@ -362,7 +363,7 @@ def _failed(error: Exception) -> int:
     from checklist.errors import ChecklistError, WrongUsage
 
     if isinstance(error, ChecklistError):
-        for problem in error.problems:
+        for problem in dict.fromkeys(error.problems):
             click.echo(str(problem), err=True)
         return EXIT_USAGE if isinstance(error, WrongUsage) else EXIT_PROBLEMS
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO) and error.filename is None:

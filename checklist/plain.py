@@ -121,9 +121,7 @@ class PlainDialogue:
         session = self._session
         self._say(session.wording.title)
         self._say(f"{session.reference.state_name(session.state, session.language)}, {visible(session.cycle)}")
-        for notice in session.notices:
-            self._say(notice)
-        session.notices.clear()
+        self._tell()
         done = session.progress()
         self._say(_("{answered} of {asked} items").format(answered=done.answered, asked=done.asked))
         self._say(_("Enter keeps an answer and goes on. :help lists the commands, :quit leaves."))
@@ -307,8 +305,17 @@ class PlainDialogue:
         except ValueError as error:
             self._say(_("NOT SAVED: {reason}").format(reason=error))
             return
-        if not self._session.save():
+        self._save()
+
+    def _save(self) -> bool:
+        """Save, and say what the user should know of it; return whether it worked."""
+        saved = self._session.save()
+        if not saved:
             self._say(_("NOT SAVED: {reason}").format(reason=self._session.trouble))
+        self._tell()
+        return saved
+
+    def _tell(self) -> None:
         for notice in self._session.notices:
             self._say(notice)
         self._session.notices.clear()
@@ -358,8 +365,7 @@ class PlainDialogue:
         self._say(_("flagged") if self._session.answer(item).review else _("flag taken away"))
 
     def _found_related(self) -> list[RelatedAnswer]:
-        if not self._dossier.looked:
-            self._dossier.look()
+        self._dossier.look()
         return self._dossier.related(self._item)
 
     def _related(self, _rest: str) -> None:
@@ -381,11 +387,16 @@ class PlainDialogue:
             self._say(_("Give a number from 1 to {count}.").format(count=len(related)))
             return
         entry = related[int(rest) - 1]
-        if self._dossier.take_over(self._item, entry):
-            self._session.save()
+        try:
+            taken = self._dossier.take_over(self._item, entry)
+        except ValueError as error:
+            self._say(_("NOT SAVED: {reason}").format(reason=error))
+            return
+        if not taken:
+            there = _("This item has that law and evidence already.")
+            self._say(there if entry.offers else _("There is no law or evidence to take over."))
+        elif self._save():
             self._say(_("Taken over from {item}. :undo takes it back.").format(item=entry.item.id))
-        else:
-            self._say(_("There is no law or evidence to take over."))
 
     def _problems(self, _rest: str) -> None:
         problems = self._session.problems()
@@ -401,6 +412,7 @@ class PlainDialogue:
             return
         language.use(rest)
         self._session.speak(rest)
+        self._tell()
         raise _Moved(self._item)
 
     def _quit(self, _rest: str) -> NoReturn:

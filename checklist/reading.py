@@ -107,7 +107,13 @@ MAX_TEXT = 20_000
 """Characters that one text may have; some ten pages."""
 Text = Annotated[str, AfterValidator(_tidy), StringConstraints(max_length=MAX_TEXT)]
 """Free text of a person, possibly over several lines."""
-Words = Annotated[str, AfterValidator(_tidy), AfterValidator(_not_blank), AfterValidator(_showable)]
+Words = Annotated[
+    str,
+    AfterValidator(_tidy),
+    AfterValidator(_not_blank),
+    AfterValidator(_showable),
+    StringConstraints(max_length=MAX_TEXT),
+]
 """Text that must not be empty and is shown as it is, such as a question."""
 Name = Annotated[Words, AfterValidator(_single_line)]
 """A name: words on a single line."""

@@ -333,8 +333,18 @@ class _Builder:
             self._report(event.start_mark, message, _("delete it; every value is plain text"))
 
 
+MAX_COMPARED = 500
+"""Known words that a mistyped one is compared with."""
+
+
 def nearest(word: str, known: Sequence[str]) -> str:
-    """Return the known word most like `word`, or an empty string when none is close."""
+    """Return the known word most like `word`, or an empty string when none is close.
+
+    Among very many only those that begin alike are compared: this must not take longer than reading the file.
+    """
+    if len(known) > MAX_COMPARED:
+        begins = word[:2].casefold()
+        known = [candidate for candidate in known if candidate[:2].casefold() == begins][:MAX_COMPARED]
     folded = {candidate.casefold(): candidate for candidate in known}
     close = difflib.get_close_matches(word.casefold(), list(folded), 1, 0.6)
     return folded[close[0]] if close else ""

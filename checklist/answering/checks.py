@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
-from checklist.answering.progress import asked_items, is_asked, progress
+from checklist.answering.progress import asked_items, progress
 from checklist.answering.values import is_date, is_number, is_year
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind, Verdict
 from checklist.content.reference import Reference
@@ -31,11 +31,11 @@ def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
         if identifier in respondents[:index]:
             message = _("the respondent `{id}` stands twice").format(id=identifier)
             yield document.problem(["respondents", index, "id"], message, _("give one of them another id"))
+    asked = {item.id for item in asked_items(questionnaire, file.answers)}
     for item in questionnaire:
         answer = file.answers.get(item.id)
         if answer is not None:
-            asked = is_asked(item, questionnaire, file.answers)
-            yield from _Checker(loaded, reference, respondents, item, answer).problems(asked)
+            yield from _Checker(loaded, reference, respondents, item, answer).problems(item.id in asked)
     yield from _open_notes(loaded)
 
 

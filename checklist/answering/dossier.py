@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from checklist.answering.answers import FORMAT, Answer, Evidence, Provision, load
@@ -16,13 +16,19 @@ from checklist.content.related import Closeness, Relations
 from checklist.errors import ChecklistError
 
 MAX_FILES = 1000
-"""Names looked at in one folder; a dossier holds one file for each questionnaire."""
+"""Candidates looked at in one folder; a dossier holds one file for each questionnaire."""
+MAX_READ = 20_000_000
+"""Bytes read at most of all the other files together."""
+_HEAD = 2000
+_STATE = re.compile(rb"""^state: *["']?([A-Z]{3})["']? *$""", re.MULTILINE)
+_CYCLE = re.compile(rb"""^cycle: *(?:"([^"]*)"|'([^']*)'|([^"'#\n]*?)) *$""", re.MULTILINE)
 
 
 class Sibling(NamedTuple):
     """Another answer file of the dossier."""
 
     name: str
+    changed: float
     questionnaire: Questionnaire
     answers: dict[str, Answer]
 
@@ -39,12 +45,14 @@ class RelatedAnswer(NamedTuple):
 
     @property
     def answered(self) -> bool:
-        """Whether anything is said."""
-        return not self.answer.empty
+        """Whether there is a verdict, a value, or a reason for having none."""
+        answer = self.answer
+        verdicts = any(answer.verdict(aspect) for aspect in self.item.aspects)
+        return bool(verdicts or answer.no_answer or (not self.item.aspects and answer.value(self.item)))
 
     @property
     def offers(self) -> bool:
-        """Whether there are provisions or evidence to take over."""
+        """Whether there are provisions or evidence."""
         return bool(self.answer.provisions or self.answer.evidence)
 
 
@@ -53,45 +61,60 @@ class Dossier:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._siblings: list[Sibling] = []
+        self._stopped = False
+        self._known: dict[tuple[str, int, int], Sibling | None] = {}
+        self._siblings: dict[str, Sibling] = {}
         self._relations: Relations | None = None
 
-    @property
-    def looked(self) -> bool:
-        """Whether the folder has been read."""
-        return self._relations is not None
+    def stop(self) -> None:
+        """Let `look`, which may be at work in another thread, come to an end after the file it is reading."""
+        self._stopped = True
 
     def look(self) -> None:
-        """Read the other files of the dossier, from the folder of the open one; what cannot be read is left out.
+        """Read the other files of the dossier in the folder of the open one, if they are new or have changed.
 
-        May run in another thread: what was read becomes visible all at once.
+        What cannot be read is left out: `check` tells of it. May run in another thread: what was read becomes visible
+        all at once.
         """
-        session = self._session
-        siblings = list(_siblings(session))
-        questionnaires = [session.questionnaire, *(sibling.questionnaire for sibling in siblings)]
-        self._siblings = siblings
-        self._relations = Relations(questionnaires, session.reference)
+        session, read = self._session, 0
+        siblings: dict[str, Sibling] = {}
+        for entry in _candidates(session):
+            if self._stopped or read > MAX_READ:
+                break
+            with contextlib.suppress(OSError):
+                state = entry.stat(follow_symlinks=False)
+                key = (entry.path, state.st_mtime_ns, state.st_size)
+                if key not in self._known:
+                    read += state.st_size
+                    self._known[key] = _sibling(entry, session, state.st_mtime)
+                sibling = self._known[key]
+                if sibling is not None:
+                    there = siblings.get(sibling.questionnaire.id)
+                    if there is None or sibling.changed >= there.changed:
+                        siblings[sibling.questionnaire.id] = sibling
+        if self._relations is None or siblings != self._siblings:
+            questionnaires = [session.questionnaire, *(sibling.questionnaire for sibling in siblings.values())]
+            self._relations = Relations(questionnaires, session.reference)
+            self._siblings = siblings
 
     def related(self, item: Item) -> list[RelatedAnswer]:
         """Return the items near `item` in the dossier, those with an answer first; empty before `look`."""
         if self._relations is None:
             return []
-        session = self._session
-        beside = {sibling.questionnaire.id: sibling for sibling in self._siblings}
-        found = []
+        session, found = self._session, []
         for relation in self._relations.of(session.questionnaire, item):
-            sibling = beside.get(relation.questionnaire.id)
+            sibling = self._siblings.get(relation.questionnaire.id)
             answers = sibling.answers if sibling else session.answers
             answer = answer_of(relation.item, answers)
             found.append(RelatedAnswer(*relation, answer, sibling.name if sibling else ""))
-        return sorted(found, key=lambda related: not related.answered)
+        return sorted(found, key=lambda related: not (related.answered or related.offers))
 
     def worth_telling(self, item: Item) -> list[RelatedAnswer]:
         """Return the related answers that stand in another file, or have law or evidence that `item` has not."""
         return [
             related
             for related in self.related(item)
-            if related.answered and (related.file or any(self._new(item, related)))
+            if any(self._new(item, related)) or (related.file and related.answered)
         ]
 
     def _new(self, item: Item, related: RelatedAnswer) -> tuple[list[Provision], list[Evidence]]:
@@ -105,7 +128,10 @@ class Dossier:
         )
 
     def take_over(self, item: Item, related: RelatedAnswer) -> bool:
-        """Add the provisions and evidence of a related answer to that of `item`; return whether anything was new."""
+        """Add the provisions and evidence of a related answer to that of `item`; return whether anything was new.
+
+        Raises `ValueError` where `Session.change` does.
+        """
         own = self._session.answer(item)
         provisions, evidence = self._new(item, related)
         if not provisions and not evidence:
@@ -114,38 +140,44 @@ class Dossier:
         return True
 
 
-def _siblings(session: Session) -> Iterator[Sibling]:
-    """Yield the newest answer file of each other questionnaire, for the same State and cycle."""
-    newest: dict[str, tuple[float, Sibling]] = {}
-    for path in _answer_files(session.store.path):
-        try:
-            other = load(str(path), session.library)
-            changed = path.stat().st_mtime
-        except (ChecklistError, OSError):
-            continue  # a file that cannot be read is told of by `check`, not here
-        if (other.file.state, other.file.cycle) != (session.state, session.cycle):
-            continue
-        identifier = other.questionnaire.id
-        if identifier != session.questionnaire.id and changed >= newest.get(identifier, (0.0,))[0]:
-            newest[identifier] = (changed, Sibling(path.name, other.questionnaire, dict(other.file.answers)))
-    yield from (sibling for _changed, sibling in newest.values())
+def _sibling(entry: os.DirEntry[str], session: Session, changed: float) -> Sibling | None:
+    """Return another file of the same State and cycle, on another questionnaire; None if it is none."""
+    if not _may_belong(entry.path, session):
+        return None
+    try:
+        other = load(entry.path, session.library)
+    except ChecklistError:
+        return None
+    same = (other.file.state, other.file.cycle) == (session.state, session.cycle)
+    if not same or other.questionnaire.id == session.questionnaire.id:
+        return None
+    return Sibling(entry.name, changed, other.questionnaire, dict(other.file.answers))
 
 
-def _answer_files(own: Path) -> Iterator[Path]:
-    """Yield the answer files in the folder of `own`, told by their first line; links are not followed."""
-    folder = own.resolve().parent
-    with contextlib.suppress(OSError):
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        for entry in entries[:MAX_FILES]:
+def _candidates(session: Session) -> Iterator[os.DirEntry[str]]:
+    """Yield the YAML files beside the open one, at most `MAX_FILES`; links are not followed."""
+    own, found = session.store.path, 0
+    with contextlib.suppress(OSError), os.scandir(own.resolve().parent) as entries:
+        for entry in entries:
             if not entry.name.endswith((".yaml", ".yml")) or entry.name.startswith(".") or entry.name == own.name:
                 continue
-            if entry.is_file(follow_symlinks=False) and _begins_as_answers(entry.path):
-                yield Path(entry.path)
+            if entry.is_file(follow_symlinks=False):
+                found += 1
+                if found > MAX_FILES:
+                    return
+                yield entry
 
 
-def _begins_as_answers(path: str) -> bool:
+def _may_belong(path: str, session: Session) -> bool:
+    """Tell from the first lines whether a file can be one of the dossier, so that others are not read whole."""
     try:
         with open(path, "rb") as file:
-            return FORMAT.encode() in file.read(200)
+            head = file.read(_HEAD)
     except OSError:
         return False
+    if FORMAT.encode() not in head:
+        return False
+    state, cycle = _STATE.search(head), _CYCLE.search(head)
+    if state and state[1].decode() != session.state:
+        return False
+    return not (cycle and b"".join(filter(None, cycle.groups())).decode("utf-8", "replace") != session.cycle)

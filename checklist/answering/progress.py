@@ -7,7 +7,7 @@ not giving one, or when it has its value; an answer carried over from an earlier
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -48,14 +48,11 @@ def _holds(test: Test, answers: Answers) -> bool:
     return answer.choice in test.choice or any(choice in test.choice for choice in answer.choices)
 
 
-def is_asked(item: Item, questionnaire: Questionnaire, answers: Answers) -> bool:
-    """Tell whether an item is asked, given the answers; an item that hangs on one not asked is not asked either."""
+def _is_asked(item: Item, asked: Container[str], answers: Answers) -> bool:
+    """Tell whether an item is asked; one that hangs on an item that is not asked is not asked either."""
     if item.ask_if is None:
         return True
-    holds = (
-        is_asked(questionnaire.items[test.item], questionnaire, answers) and _holds(test, answers)
-        for test in item.ask_if.tests
-    )
+    holds = (test.item in asked and _holds(test, answers) for test in item.ask_if.tests)
     return all(holds) if item.ask_if.all else any(holds)
 
 
@@ -81,8 +78,12 @@ def _without_reason(item: Item, answer: Answer) -> bool:
 
 
 def asked_items(questionnaire: Questionnaire, answers: Answers) -> list[Item]:
-    """Return the items that are asked, in order."""
-    return [item for item in questionnaire if is_asked(item, questionnaire, answers)]
+    """Return the items that are asked, in order. A condition looks back only, so one pass is enough."""
+    asked: dict[str, Item] = {}
+    for item in questionnaire:
+        if _is_asked(item, asked, answers):
+            asked[item.id] = item
+    return list(asked.values())
 
 
 def progress(items: Iterable[Item], answers: Answers) -> Progress:

@@ -69,8 +69,10 @@ class Session:
         self.saved_revision = 0
         self.trouble = ""
         """Why the last change or save did not reach the disk; empty when all is well."""
-        self.notices: list[str] = [str(problem) for problem in library.troubles]
+        self.notices: list[str] = []
         """What the user should be told on opening, such as changes recovered after a crash."""
+        self._told = 0
+        self._tell_troubles()
         self._done: list[_Change] = []
         self._undone: list[_Change] = []
 
@@ -98,6 +100,12 @@ class Session:
     def speak(self, language: str) -> None:
         """Show the questions in another language; the answers stay as they are."""
         self.wording = self.library.wording(self.questionnaire, language)
+        self._tell_troubles()
+
+    def _tell_troubles(self) -> None:
+        """Tell of translations that could not be read, each once."""
+        self.notices += [str(problem) for problem in self.library.troubles[self._told :]]
+        self._told = len(self.library.troubles)
 
     # Reading
 
@@ -200,9 +208,11 @@ class Session:
         format does not know.
         """
         before = self.answer(item)
-        if NONE_OF_THESE in fields.get("choices", ()):
-            alone = NONE_OF_THESE not in before.choices
-            fields["choices"] = tuple(one for one in fields["choices"] if (one == NONE_OF_THESE) is alone)
+        chosen = tuple(fields.get("choices") or ())
+        if NONE_OF_THESE in chosen and len(chosen) > 1:
+            last = set(chosen) - set(before.choices)
+            alone = NONE_OF_THESE in last
+            fields["choices"] = tuple(one for one in chosen if (one == NONE_OF_THESE) is alone)
         stamps = {"by": self.respondent, "at": self._stamp(), "asked": item.fingerprint}
         values = {name: getattr(before, name) for name in Answer.model_fields}
         try:

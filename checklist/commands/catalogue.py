@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import textwrap
 from collections import Counter
 from pathlib import Path
@@ -111,13 +113,27 @@ def show_blank(identifier: str, library: Library, language: str, form: str = "te
     with speaking(language):
         data = blank_form(wording, library.reference, language)
         text = form_text(data) + "\n" if form == "text" else render(f"blank-form.{form}", data, shipped("templates"))
-    if output is None:
+    if output in (None, "-"):
         click.echo(text, nl=False)
         return 0
+    target = Path(output or "")
+    _refuse_to_overwrite(target, library)
     try:
-        write_atomically(Path(output), text.encode())
+        write_atomically(target, text.encode())
     except OSError as error:
         message = _("the form cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another place with -o"), output) from None
+        raise failure(message, _("choose another place with -o"), str(target)) from None
     click.echo(output)
     return 0
+
+
+def _refuse_to_overwrite(target: Path, library: Library) -> None:
+    """Refuse to put a form in the place of a questionnaire, of answers, or of what is no plain file."""
+    if not os.path.lexists(target):
+        return
+    ours = not target.is_file() or target.is_symlink() or target.resolve().is_relative_to(library.folder.resolve())
+    if not ours:
+        with contextlib.suppress(OSError), target.open("rb") as file:
+            ours = b"format: checklist/" in file.read(2000)
+    if ours:
+        raise failure(_("the form would overwrite this"), _("choose another place with -o"), str(target))

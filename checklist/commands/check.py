@@ -12,10 +12,9 @@ import click
 
 from checklist.answering.answers import FORMAT, loaded
 from checklist.answering.checks import check as check_answers
-from checklist.content.library import Library
+from checklist.content.library import LANGUAGE_CODE, Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.language import _, ngettext
-from checklist.safetext import visible
 from checklist.yamlfile import read
 
 SHOWN = 200
@@ -27,20 +26,22 @@ def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
     files = list(_files(paths))
     if not files:
         raise failure(_("there is no .yaml file here"), _("check the name of the folder"), ", ".join(paths))
-    problems = [problem for path in files for problem in problems_of(path, library)]
+    # A file that several others point to is found wrong with each of them; it is told and counted once.
+    found = (problem for path in files for problem in problems_of(path, library))
+    problems = list({(os.path.abspath(problem.path), *problem[1:]): problem for problem in found}.values())
     counts = Counter(problem.severity for problem in problems)
     if as_json:
         rows = [{**problem._asdict(), "severity": problem.severity.value} for problem in problems]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for path in files:
-            of_file = [problem for problem in problems if problem.path == visible(path)]
+        by_file: dict[str, list[Problem]] = {}
+        for problem in problems:
+            by_file.setdefault(problem.path, []).append(problem)
+        for path, of_file in by_file.items():
             for problem in of_file[:SHOWN]:
                 click.echo(str(problem), err=True)
             if len(of_file) > SHOWN:
-                click.echo(
-                    _("{path}: and {count} more").format(path=visible(path), count=len(of_file) - SHOWN), err=True
-                )
+                click.echo(_("{path}: and {count} more").format(path=path, count=len(of_file) - SHOWN), err=True)
         click.echo(_summary(len(files), counts), err=True)
     return 1 if counts[Severity.ERROR] else 0
 
@@ -78,16 +79,16 @@ def problems_of(path: str, library: Library) -> Iterator[Problem]:
         if document.top.get("format") == FORMAT:
             yield from check_answers(loaded(document, library), library.reference)
         else:
-            yield from _home_of(Path(path), library).problems(Path(path))
+            yield from _home_of(Path(path)).problems(Path(path))
     except ChecklistError as error:
         yield from error.problems
 
 
-def _home_of(path: Path, library: Library) -> Library:
+def _home_of(path: Path) -> Library:
     """Return the library of the folder that holds a questionnaire, so that a copy elsewhere is checked as a whole."""
     folder = path.resolve().parent
     for candidate in (folder, folder.parent):
         if (candidate / "reference").is_dir():
             return Library(candidate)
-    is_translation = folder != library.folder and not any(folder.glob("*/")) and any(folder.parent.glob("*.yaml"))
+    is_translation = bool(LANGUAGE_CODE.fullmatch(folder.name)) and (folder.parent / path.name).is_file()
     return Library(folder.parent if is_translation else folder)

@@ -17,6 +17,7 @@ from checklist.content.sources import Addressee
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, ngettext, speaking
+from checklist.output.markdown import markdown_text as text
 from checklist.yamlfile import nearest
 
 
@@ -60,7 +61,7 @@ def cover(
             click.echo(_markdown(rows, language))
         else:
             click.echo(_table(rows, language))
-    for problem in problems:
+    for problem in dict.fromkeys(problems):
         click.echo(str(problem), err=True)
     return 1 if problems or _open(rows) else 0
 
@@ -143,7 +144,7 @@ def _table(rows: Sequence[Covered], language: str) -> str:
 
 def _markdown(rows: Sequence[Covered], language: str) -> str:
     def cells(*texts: str) -> str:
-        return "| " + " | ".join(text.replace("|", "\\|") for text in texts) + " |"
+        return "| " + " | ".join(texts) + " |"
 
     lines = ["# " + _("Coverage of the source documents"), "", _sums(rows) + ".", ""]
     lines += [
@@ -154,16 +155,17 @@ def _markdown(rows: Sequence[Covered], language: str) -> str:
         counts = Counter(row.state for row in group)
         numbers = [len(group), len(group) - counts[State.NOT_ASSESSABLE]]
         numbers += [counts[state] for state in (State.COVERED, State.EXPLAINED, State.UNCOVERED)]
-        lines.append(cells(said(group[0].source.short, language), *map(str, numbers)))
+        lines.append(cells(text(said(group[0].source.short, language)), *map(str, numbers)))
     for group in _groups(rows).values():
         source = group[0].source
-        lines += ["", f"## {said(source.short, language)} (`{source.id}`)", "", said(source.title, language) + ".", ""]
+        heading = f"## {text(said(source.short, language))} (`{source.id}`)"
+        lines += ["", heading, "", text(said(source.title, language)) + ".", ""]
         lines += [cells(_("Unit"), _("Strength"), _("About"), _("Where it is asked")), "|---|---|---|---|"]
         for row in group:
-            answer = _answer(row, language)
+            answer = text(_answer(row, language))
             if row.state is State.COVERED:
                 answer = ", ".join(f"`{item}`" for item in row.items)
                 answer += f" ({row.unit.superseded_by})" if row.unit.superseded_by else ""
-            theme = said(row.unit.theme, language)
+            theme = text(said(row.unit.theme, language))
             lines.append(cells(_label(row, language), words.strength(row.unit.strength), theme, answer))
     return "\n".join(lines)

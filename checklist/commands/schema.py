@@ -44,14 +44,15 @@ def print_schema(name: str, library: Library, questionnaire: str = "") -> int:
 def write_schemas(folder: str, library: Library) -> int:
     """Write the schemas of all formats into `folder` and print their paths."""
     target = Path(folder)
+    paths = {name: target / f"{name}.schema.json" for name in FORMATS}
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for name in FORMATS:
-            path = target / f"{name}.schema.json"
+        for name, path in paths.items():
             write_atomically(path, _text(schema(name, library)).encode())
-            click.echo(str(path))
     except OSError as error:
         raise failure(reason_of(error), _("choose another folder, or free some space"), str(target)) from None
+    for path in paths.values():
+        click.echo(str(path))
     click.echo(
         _("In an editor: # yaml-language-server: $schema={path}").format(path=target / "NAME.schema.json"), err=True
     )
@@ -81,6 +82,7 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
         content["properties"]["state"]["anyOf"] = states
     if "Basis" in definitions:
         definitions["Basis"]["allOf"] = list(_paragraphs(library))
+    _let_scalars_be(content, empty_lists=root is AnswerFile)
     if questionnaire:
         if name != "answers":
             raise wrong_usage(
@@ -165,10 +167,28 @@ def _vocabulary(library: Library) -> dict[tuple[str, str], Callable[[], list[str
 def _limit(place: dict[str, Any], words: list[str]) -> None:
     """Let only these words stand at a place, or in the list at a place."""
     for target in (place, place.get("items"), *place.get("anyOf", ())):
-        if target and target.get("type") == "string":
+        if words and target and target.get("type") == "string":
             target["enum"] = words
             target.pop("pattern", None)
             target.pop("maxLength", None)
+
+
+def _let_scalars_be(place: Any, empty_lists: bool) -> None:
+    """Let numbers stand where a text may: the program reads every value as text, an editor does not.
+
+    In answers a list may also be empty, with nothing after its key.
+    """
+    if isinstance(place, list):
+        for entry in place:
+            _let_scalars_be(entry, empty_lists)
+    if not isinstance(place, dict):
+        return
+    for entry in place.values():
+        _let_scalars_be(entry, empty_lists)
+    if place.get("type") == "string" and "enum" not in place and "const" not in place:
+        place["type"] = ["string", "number"]
+    if empty_lists and place.get("type") == "array" and place.get("default") == []:
+        place["type"] = ["array", "null"]
 
 
 def _paragraphs(library: Library) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,8 @@ from checklist.language import _
 from checklist.yamlfile import Document, nearest
 
 Place = Sequence[str | int]
+MAX_SHOWN = 8
+"""Items of a circle that are named in a message."""
 
 
 def consistency_problems(questionnaire: Questionnaire, reference: Reference, document: Document) -> Iterator[Problem]:
@@ -19,7 +21,7 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
         yield _unknown(document, ["instrument"], _("the source"), questionnaire.instrument, reference.sources)
     sections: set[str] = set()
     earlier: dict[str, Item] = {}
-    whole = questionnaire.items
+    whole, told = questionnaire.items, set[str]()
     for section_index, section in enumerate(questionnaire.sections):
         if section.id in sections:
             message = _("the section id `{id}` stands twice").format(id=section.id)
@@ -41,7 +43,7 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
                 for index, test in enumerate(item.ask_if.tests):
                     place = [*at, "ask_if", branch, index]
                     if test.item in whole and test.item not in earlier:
-                        yield _looks_ahead(item, test, whole, document, place)
+                        yield _looks_ahead(item, test, whole, told, document, place)
                     else:
                         yield from _condition_problems(test, earlier, document, place)
             earlier[item.id] = item
@@ -90,11 +92,18 @@ def _option_problems(item: Item, document: Document, at: Place) -> Iterator[Prob
         options.add(option.id)
 
 
-def _looks_ahead(item: Item, test: Test, items: Mapping[str, Item], document: Document, at: Place) -> Problem:
-    """Return what is wrong with a condition on an item that stands later, or on the item itself."""
-    circle = _circle(item.id, test.item, items)
+def _looks_ahead(
+    item: Item, test: Test, items: Mapping[str, Item], told: set[str], document: Document, at: Place
+) -> Problem:
+    """Return what is wrong with a condition on an item that stands later, or on the item itself.
+
+    `told` holds the items of the circles that were named already, so that each is named once.
+    """
+    circle = [] if item.id in told else _circle(item.id, test.item, items)
     if circle:
-        message = _("the conditions go in a circle: {items}").format(items=" → ".join(circle))
+        told.update(circle)
+        shown = circle if len(circle) <= MAX_SHOWN else [*circle[: MAX_SHOWN - 2], "…", circle[-1]]
+        message = _("the conditions go in a circle: {items}").format(items=" → ".join(shown))
         return document.problem([*at, "item"], message, _("let one of them be asked without a condition"))
     message = _("`{id}` stands later, and is not yet answered when this is asked").format(id=test.item)
     return document.problem([*at, "item"], message, _("move it before this item"))
@@ -102,18 +111,19 @@ def _looks_ahead(item: Item, test: Test, items: Mapping[str, Item], document: Do
 
 def _circle(start: str, following: str, items: Mapping[str, Item]) -> list[str]:
     """Return the way from `start` over the conditions of `following` back to `start`; empty if there is none."""
-    ways, seen = [[start, following]], {following}
-    while ways:
-        way = ways.pop()
-        if way[-1] == start:
-            return way
-        condition = items[way[-1]].ask_if if way[-1] in items else None
+    came_from, waiting = {following: start}, [following]
+    while waiting:
+        here = waiting.pop()
+        if here == start:
+            way = [start]
+            while (back := came_from[way[-1]]) != start:
+                way.append(back)
+            return [start, *reversed(way[1:]), start]
+        condition = items[here].ask_if if here in items else None
         for test in condition.tests if condition else ():
-            if test.item == start:
-                return [*way, start]
-            if test.item not in seen:
-                seen.add(test.item)
-                ways.append([*way, test.item])
+            if test.item not in came_from:
+                came_from[test.item] = here
+                waiting.append(test.item)
     return []
 
 

@@ -68,6 +68,18 @@ def coverage(questionnaires: Iterable[Questionnaire], reference: Reference) -> I
                 asked.setdefault((basis.source, basis.paragraph), []).append(f"{questionnaire.id}:{item.id}")
     for source in reference.sources.values():
         for unit in source.units:
-            place = tuple(unit.superseded_by.split(":", 1)) if unit.superseded_by else (source.id, unit.label)
-            items = asked.get((source.id, unit.label)) or asked.get((place[0], place[1])) or []
+            items: list[str] = []
+            for place in _line_of(source.id, unit, reference):
+                items = items or asked.get(place, [])
             yield Covered(source, unit, tuple(dict.fromkeys(items)))
+
+
+def _line_of(source: str, unit: Unit, reference: Reference) -> Iterator[tuple[str, str]]:
+    """Yield a unit and those that took its place, one after the other."""
+    seen: set[tuple[str, str]] = set()
+    following: Unit | None = unit
+    while following is not None and (place := (source, following.label)) not in seen:
+        seen.add(place)
+        yield place
+        source, _colon, label = (following.superseded_by or "").partition(":")
+        following = reference.unit(source, label)

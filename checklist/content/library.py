@@ -38,6 +38,7 @@ class Library:
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self.folder = Path(folder) if folder else shipped("questionnaires")
         self._loaded: dict[str, Questionnaire] = {}
+        self._wordings: dict[tuple[str, str], Wording] = {}
         self.troubles: list[Problem] = []
         """Mistakes of translations that were wanted and could not be read; English is shown instead."""
         if not self.folder.is_dir():
@@ -96,7 +97,13 @@ class Library:
         An overlay with mistakes does not keep anybody from working: English is shown, marked as not translated, and the
         mistakes are noted in `troubles`.
         """
-        if language == BASE or not (self.folder / language / f"{questionnaire.id}.yaml").is_file():
+        key = (questionnaire.id, language)
+        if key not in self._wordings:
+            self._wordings[key] = self._read_wording(questionnaire, language)
+        return self._wordings[key]
+
+    def _read_wording(self, questionnaire: Questionnaire, language: str) -> Wording:
+        if language == BASE or not self._overlay_path(questionnaire.id, language).exists():
             return Wording(questionnaire)
         try:
             return Wording(questionnaire, self.overlay(questionnaire.id, language))
@@ -104,11 +111,19 @@ class Library:
             self.troubles += [problem for problem in error.problems if problem not in self.troubles]
             return Wording(questionnaire, _nothing_translated(questionnaire.id, language))
 
+    def _overlay_path(self, identifier: str, language: str) -> Path:
+        return self.folder / language / f"{identifier}.yaml"
+
     def overlay(self, identifier: str, language: str) -> Overlay:
         """Return the texts of a questionnaire in another language; nothing is translated in English itself."""
         if language == BASE:
             return _nothing_translated(identifier, language)
-        return load_overlay(read(self.folder / language / f"{identifier}.yaml"))
+        document = read(self._overlay_path(identifier, language))
+        overlay = load_overlay(document)
+        problems = list(overlay_place_problems(overlay, document))
+        if problems:
+            raise ChecklistError(problems)
+        return overlay
 
     def _translation_problems(self, questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
         """Yield a warning for each language in which a questionnaire is not whole, at its title."""
@@ -117,7 +132,8 @@ class Library:
                 overlay = self.overlay(questionnaire.id, language)
             except ChecklistError:
                 message = _("the translation into {language} cannot be read").format(language=language)
-                remedy = _("see `checklist check {path}`").format(path=f"{language}/{questionnaire.id}.yaml")
+                path = self._overlay_path(questionnaire.id, language)
+                remedy = _("see `checklist check {path}`").format(path=path)
                 yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
                 continue
             waiting = [entry for entry in entries(questionnaire, overlay) if entry.state is not State.CURRENT]
@@ -139,6 +155,7 @@ class Library:
                 return
             if document.top.get("format") == OVERLAY_FORMAT:
                 overlay = load_overlay(document)
+                yield from overlay_place_problems(overlay, document)
                 if overlay.questionnaire not in self.ids():
                     message = _("there is no questionnaire `{id}`").format(id=overlay.questionnaire)
                     yield document.problem(["questionnaire"], message, _("name the questionnaire it translates"))
@@ -161,6 +178,17 @@ def _nothing_translated(identifier: str, language: str) -> Overlay:
 def _questionnaire_of(document: Document) -> Questionnaire:
     require_format(document, format_of.FORMAT)
     return model_of(Questionnaire, document)
+
+
+def overlay_place_problems(overlay: Overlay, document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with where an overlay lies: its folder is its language, its name the questionnaire."""
+    path = Path(document.path).resolve()
+    if overlay.language != path.parent.name:
+        message = _("the language `{language}` is not the name of the folder").format(language=overlay.language)
+        yield document.problem(["language"], message, _("write `{name}`").format(name=shortened(path.parent.name)))
+    if overlay.questionnaire != path.stem:
+        message = _("`{id}` is not the name of the file").format(id=overlay.questionnaire)
+        yield document.problem(["questionnaire"], message, _("write `{name}`").format(name=shortened(path.stem)))
 
 
 def _name_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:

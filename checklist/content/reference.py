@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Generic, Literal, Self, TypeVar
@@ -142,7 +142,8 @@ def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
     """Yield every unit of the source documents that stands twice or points to a unit that does not exist."""
     if not isinstance(file, SourcesFile):
         return
-    known = {f"{source.id}:{unit.label}" for source in file.entries for unit in source.units}
+    later = {f"{source.id}:{unit.label}": unit.superseded_by for source in file.entries for unit in source.units}
+    known = sorted(later)
     for source_index, source in enumerate(file.entries):
         seen: set[str] = set()
         for unit_index, unit in enumerate(source.units):
@@ -151,15 +152,31 @@ def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
                 message = _("the unit `{label}` stands twice").format(label=unit.label)
                 yield document.problem([*at, "label"], message, _("keep one of the entries"))
             seen.add(unit.label)
+            own = f"{source.id}:{unit.label}"
             named = {"repeats": unit.repeats, "develops": unit.develops, "superseded_by": (unit.superseded_by,)}
             for key, references in named.items():
                 for index, reference in enumerate(references):
-                    if reference and reference not in known:
-                        place = [*at, key] if key == "superseded_by" else [*at, key, index]
-                        near = nearest(reference, sorted(known))
+                    place = [*at, key] if key == "superseded_by" else [*at, key, index]
+                    if reference == own:
+                        yield document.problem(place, _("the unit points to itself"), _("delete it"))
+                    elif reference and reference not in later:
+                        near = nearest(reference, known)
                         remedy = _("did you mean `{key}`?").format(key=near) if near else _("see the list of units")
                         message = _("there is no unit `{reference}`").format(reference=reference)
                         yield document.problem(place, message, remedy)
+            if unit.superseded_by and _comes_back(own, later):
+                message = _("the units that took its place lead back to it")
+                yield document.problem([*at, "superseded_by"], message, _("let the newest of them end the line"))
+
+
+def _comes_back(start: str, later: Mapping[str, str | None]) -> bool:
+    """Tell whether going from unit to later unit ends where it began."""
+    seen: set[str] = set()
+    here = later.get(start)
+    while here is not None and here != start and here not in seen:
+        seen.add(here)
+        here = later.get(here)
+    return here == start and bool(seen)
 
 
 _EXERCISE = re.compile(r"^X[A-Z]{2}$")

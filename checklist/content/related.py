@@ -63,6 +63,8 @@ def _linked(reference: Reference) -> dict[Place, dict[Place, Closeness]]:
     """Return, for each unit, the units next to it; a link holds both ways."""
     links: dict[Place, dict[Place, Closeness]] = {}
     for one, other, closeness in _links(reference):
+        if one == other:
+            continue  # a mistake in the list of units, told by `check`
         for here, there in ((one, other), (other, one)):
             around = links.setdefault(here, {})
             around[there] = min(closeness, around.get(there, closeness))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from checklist.content.questionnaire import Item, Kind, Level, Questionnaire, Test
+from checklist.content.questionnaire import NONE_OF_THESE, Item, Kind, Level, Questionnaire, Test
 from checklist.content.reference import Reference
 from checklist.content.sources import Addressee, Strength, level_of
 from checklist.errors import Problem, Severity
@@ -15,6 +16,11 @@ from checklist.yamlfile import Document
 _ORDER = [Level.OPTIONAL, Level.ENCOURAGED, Level.RECOMMENDED, Level.CONSIDER, Level.REQUIRED]
 _SAME = 0.6
 """Share of words in common from which a sentence of the guidance counts as the question again."""
+
+MAX_COMPARED = 100
+"""Words from which a question is too long to be repeated."""
+MAX_WAYS = 100
+"""Steps by which a condition is followed back."""
 
 Bounds = Mapping[tuple[str, str], frozenset[str]]
 """What is supposed of earlier answers: item and aspect (or `choice`) to the answers it can still have."""
@@ -26,7 +32,7 @@ def review(questionnaire: Questionnaire, reference: Reference, document: Documen
         for item_index, item in enumerate(section.items):
             at: list[str | int] = ["sections", section_index, "items", item_index]
             yield from _level_problems(item, reference, document, at)
-            if item.ask_if and not _possible(item, questionnaire, {}):
+            if item.ask_if and not _possible(item, questionnaire):
                 message = _("the condition can never be true, so the question is never asked")
                 yield document.problem([*at, "ask_if"], message, _("look at the conditions of the items it names too"))
             if _repeats(item):
@@ -80,37 +86,62 @@ def _level_problems(item: Item, reference: Reference, document: Document, at: li
     yield document.problem([*at, "level"], message, remedy)
 
 
-def _possible(item: Item, questionnaire: Questionnaire, bounds: Bounds, asking: frozenset[str] = frozenset()) -> bool:
-    """Tell whether an item can be asked when earlier answers are within `bounds`.
+class _Way(NamedTuple):
+    """A way of having an item asked: whose conditions are still to be met, what is supposed, what was looked at."""
 
-    `asking` holds the items whose conditions are being looked at; a circle is a mistake of its own, told elsewhere.
+    pending: tuple[str, ...]
+    bounds: Bounds
+    seen: frozenset[str]
+
+
+def _possible(item: Item, questionnaire: Questionnaire) -> bool:
+    """Tell whether there are earlier answers with which an item is asked.
+
+    Its condition and all that it hangs on must be met at once. After `MAX_WAYS` steps a condition is given the benefit
+    of the doubt; a circle is a mistake of its own, told elsewhere.
     """
-    condition = item.ask_if
-    if condition is None or item.id in asking:
-        return True
-    asking |= {item.id}
-    if condition.any:
-        return any(_all_hold((test,), questionnaire, bounds, asking) for test in condition.any)
-    return _all_hold(condition.all, questionnaire, bounds, asking)
+    ways = [_Way((item.id,), {}, frozenset({item.id}))]
+    for _step in range(MAX_WAYS):
+        if not ways:
+            return False
+        way = ways.pop()
+        if not way.pending:
+            return True
+        for tests in _branches(questionnaire.items[way.pending[0]]):
+            bounds = _narrowed(tests, questionnaire, way.bounds)
+            if bounds is not None:
+                named = dict.fromkeys(test.item for test in tests if test.item in questionnaire.items)
+                further = [identifier for identifier in named if identifier not in way.seen]
+                ways.append(_Way((*way.pending[1:], *further), bounds, way.seen | set(further)))
+    return True
 
 
-def _all_hold(tests: Iterable[Test], questionnaire: Questionnaire, bounds: Bounds, asking: frozenset[str]) -> bool:
+def _branches(item: Item) -> list[tuple[Test, ...]]:
+    """Return the sets of tests of which one must hold as a whole."""
+    if item.ask_if is None:
+        return [()]
+    return [item.ask_if.all] if item.ask_if.all else [(test,) for test in item.ask_if.any]
+
+
+def _narrowed(tests: Iterable[Test], questionnaire: Questionnaire, bounds: Bounds) -> Bounds | None:
+    """Return what is supposed once these tests hold too; None if they cannot."""
     narrowed = dict(bounds)
-    items = []
     for test in tests:
         item = questionnaire.items.get(test.item)
         if item is None:
             continue  # told elsewhere: the item does not exist
-        items.append(item)
         for name, wanted in (("law", test.law), ("practice", test.practice), ("choice", test.choice)):
-            # Several options of a list can be chosen at once, so tests of them do not exclude each other.
-            if not wanted or (name == "choice" and item.kind is Kind.CHOICES):
-                continue
-            key = (item.id, name)
-            narrowed[key] = narrowed.get(key, frozenset(wanted)) & frozenset(wanted)
-            if not narrowed[key]:
-                return False
-    return all(_possible(item, questionnaire, narrowed, asking) for item in items)
+            answers = frozenset(map(str, wanted))
+            if name == "choice" and item.kind is Kind.CHOICES and answers:
+                # Several options can be chosen at once; only "none of these" stands alone.
+                alone = {"alone"} if answers == {NONE_OF_THESE} else {"with others"}
+                answers = frozenset(alone if NONE_OF_THESE not in answers or len(answers) == 1 else ())
+            if answers:
+                key = (item.id, name)
+                narrowed[key] = narrowed.get(key, answers) & answers
+                if not narrowed[key]:
+                    return None
+    return narrowed
 
 
 def _content_words(text: str) -> frozenset[str]:
@@ -119,6 +150,8 @@ def _content_words(text: str) -> frozenset[str]:
 
 def _repeats(item: Item) -> bool:
     question = _content_words(item.question)
+    if len(question) > MAX_COMPARED:
+        return False
     for sentence in re.split(r"(?<=[.?;]) ", item.guidance):
         said = _content_words(sentence)
         if len(said) >= 4 and len(question & said) / len(question | said) >= _SAME:

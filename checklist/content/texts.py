@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from checklist.content.questionnaire import Identifier
 from checklist.language import BASE, _
-from checklist.reading import Strict, Words
+from checklist.reading import Name, Strict
 
 
 def _with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
@@ -20,7 +20,7 @@ def _with_english(texts: Mapping[str, str]) -> Mapping[str, str]:
     return texts
 
 
-Texts = Annotated[Mapping[str, Words], AfterValidator(_with_english)]
+Texts = Annotated[Mapping[str, Name], AfterValidator(_with_english)]
 """A text in several languages, `{en: …, fr: …}`; English is the one that is always there."""
 
 

@@ -89,7 +89,12 @@ class AnsweringScreen(Screen[None]):
     async def _look_around(self) -> None:
         """Read what else the State has answered, behind the picture, and tell of it."""
         await asyncio.to_thread(self._dossier.look)
-        self._show_related()
+        if self.is_mounted:
+            self._show_related()
+
+    def on_unmount(self) -> None:
+        """Do not wait for files that are still being read."""
+        self._dossier.stop()
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the lines to the new width."""
@@ -286,11 +291,15 @@ class AnsweringScreen(Screen[None]):
         language.use(chosen)
         self._session.speak(chosen)
         self._show_item()
+        for notice in self._session.notices:
+            self.notify(notice, markup=False, severity="warning", timeout=12)
+        self._session.notices.clear()
         self.notify(language.language_name(chosen), markup=False, timeout=2)
 
     def action_related(self) -> None:
         """Show the items on the same source, and take over law and evidence of the one chosen."""
         self.take_over_texts()
+        self._dossier.look()
         related = self._dossier.related(self._item)
         if not related:
             self.notify(_("No other item that you answer is on this matter."), markup=False, timeout=4)
@@ -300,7 +309,12 @@ class AnsweringScreen(Screen[None]):
     def _take_over(self, related: RelatedAnswer | None) -> None:
         if related is None:
             return
-        if self._dossier.take_over(self._item, related):
+        try:
+            taken = self._dossier.take_over(self._item, related)
+        except ValueError as error:
+            self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
+            return
+        if taken:
             self.query_one(ItemPanel).show_answer(self._session.answer(self._item))
             self._show_lines()
             self._save_soon()

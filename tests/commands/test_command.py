@@ -297,5 +297,5 @@ def test_plain_tells_related_items_and_takes_law_over(tmp_path: Path, folder: Pa
     assert "- Penal Code, art. 1" in done.stdout
     assert "Give a number from 1 to" in done.stdout
     assert "Taken over from A1. :undo takes it back." in done.stdout
-    assert "There is no law or evidence to take over." in done.stdout
+    assert "This item has that law and evidence already." in done.stdout
     assert "law: Penal Code, provision: art. 1" in path.read_text(encoding="utf-8")

@@ -1,0 +1,30 @@
+"""Text into Markdown: whatever it holds shows as it is, and is never taken for markup."""
+
+from __future__ import annotations
+
+import re
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&^])")
+_LINE_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)]))", re.MULTILINE)
+
+
+def markdown_text(text: str) -> str:
+    """Return `text` so that Markdown shows it as it is, on one line."""
+    line = " ".join(str(text).split())
+    return _LINE_START.sub(_escaped_start, _MARKUP.sub(r"\\\1", line))
+
+
+def markdown_quote(text: str) -> str:
+    """Return `text` as a Markdown quotation, line by line, so that it shows as it is."""
+    lines = str(text).strip().split("\n")
+    return "\n".join(f"> {markdown_text(line)}".rstrip() + ("  " if line.strip() else "") for line in lines)
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    space, mark = match.groups()
+    return f"{space}{mark}\\" if mark.isdigit() else f"{space}\\{mark}"
+
+
+def markdown_link(url: str) -> str:
+    """Return a checked web address so that it cannot end a Markdown link early."""
+    return str(url).replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E").replace("\\", "%5C")
