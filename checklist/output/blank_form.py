@@ -72,17 +72,17 @@ def condition_text(item: Item, wording: Wording) -> str:
     """Return when an item is asked, in words; empty for one that always is."""
     if item.ask_if is None:
         return ""
-    questionnaire, tests = wording.questionnaire, []
+    questionnaire, tests, either = wording.questionnaire, [], _(" or ")
     for test in item.ask_if.tests:
         if test.choice:
             other = questionnaire.items[test.item]
             answers = [wording.option(other, option) for option in test.choice]
-            tests.append(f"{test.item}{_(':')} {_(' or ').join(answers)}")
+            tests.append(f"{test.item}{_(':')} {either.join(answers)}")
         else:
             aspect = Aspect.LAW if test.law else Aspect.PRACTICE
             answers = [words.verdict(verdict.value) for verdict in test.law or test.practice]
-            tests.append(f"{test.item}, {words.aspect(aspect.value)}{_(':')} {_(' or ').join(answers)}")
-    joined = (_(" and ") if item.ask_if.all else _(" or ")).join(tests)
+            tests.append(f"{test.item}, {words.aspect(aspect.value)}{_(':')} {either.join(answers)}")
+    joined = (_(" and ") if item.ask_if.all else either).join(tests)
     return _("asked if the answer is – {conditions}").format(conditions=joined)
 
 
@@ -128,15 +128,26 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
         lines.append(f"  ______________________ {entry['unit']}".rstrip() + year)
     if entry["no_answer"]:
         boxes = "  ".join(f"[ ] {way}".replace(" ", _GLUE) for way in entry["no_answer"])
-        row = f"{_('Or')}{_(':')}  {boxes}"
+        row = _("Or") + _(":") + "  " + boxes
         wrapped = textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
         lines += [line.replace(_GLUE, " ") for line in wrapped]
     for breakdown in entry["breakdown"]:
         groups = ", ".join(f"{group} ____" for group in breakdown["groups"])
         row = f"{breakdown['title']}{_(':')} {groups}"
         lines += textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
-    lines += [f"  {line}{_(':')} {'_' * max(10, WIDTH - len(line) - 5)}" for line in entry["lines"]]
-    return lines
+    return lines + [part for label in entry["lines"] for part in _write_line(label)]
+
+
+def _write_line(label: str) -> list[str]:
+    """Return a label and a line to write on, beside it or, if it is long, below."""
+    begin = f"  {label}{_(':')} "
+    room = WIDTH - len(begin)
+    if room >= WIDTH // 3:
+        return [begin + "_" * room]
+    return [
+        *textwrap.wrap(begin.strip(), WIDTH, initial_indent="  ", subsequent_indent="  "),
+        "    " + "_" * (WIDTH - 4),
+    ]
 
 
 def _boxed(option: str) -> list[str]:

@@ -74,7 +74,7 @@ def test_a_page_has_boxes_and_lines_and_nothing_from_elsewhere(
     text = path.read_text(encoding="utf-8")
     page = Page()
     page.feed(text)
-    assert page.tags["article"] == 37
+    assert page.tags["article"] == 36
     assert "étrangers et apatrides" in page.said
     assert "En pratique" in page.said
     assert not {"script", "img", "link", "iframe"} & set(page.tags)

@@ -129,9 +129,9 @@ def test_a_translation_that_waits_is_told_at_the_questionnaire(library: Library)
     assert "tiny.yaml:4:8: warning: " in found
     assert "texts are missing or out of date in fr (see `checklist translate tiny fr`)" in found
     overlay.write_text("format: checklist/overlay/1\nquestionnaire: [tiny\n", encoding="utf-8")
-    assert problems(library, TINY) == [
-        "tiny.yaml:4:8: warning: the translation into fr cannot be read (see `checklist check fr/tiny.yaml`)"
-    ]
+    (found,) = problems(library, TINY)
+    assert found.startswith("tiny.yaml:4:8: warning: the translation into fr cannot be read (see `checklist check ")
+    assert found.endswith(f"{overlay}`)")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from checklist.commands.report import report, report_data, report_text
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import preferred
-from checklist.output.render import markdown_quote, markdown_text
+from checklist.output.markdown import markdown_quote, markdown_text
 from checklist.safetext import safe_link, visible
 from tests.conftest import NASTY, needed
 
