@@ -189,3 +189,66 @@ def test_items_of_the_open_file_are_found_too(begin: Begin, folder: Path) -> Non
     dossier.look()
     (found,) = dossier.related(session.questionnaire.items["A2"])
     assert (found.item.id, found.file, found.offers) == ("A1", "", True)
+
+
+def test_what_changed_meanwhile_is_read_again(begin: Begin, beside: Path) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    dossier = Dossier(session)
+    dossier.look()
+    beside.write_text(ANSWERS.replace("Penal Code", "New Penal Code"), encoding="utf-8")
+    dossier.look()
+    assert dossier.related(item)[0].answer.provisions[0].law == "New Penal Code"
+    beside.unlink()
+    dossier.look()
+    assert [one for one in dossier.related(item) if one.file] == []
+
+
+@pytest.mark.usefixtures("beside")
+def test_a_reader_that_is_told_to_stop_reads_no_further(begin: Begin) -> None:
+    session = begin()
+    dossier = Dossier(session)
+    dossier.stop()
+    dossier.look()
+    assert related_ids(dossier, session, "A1") == []
+
+
+def test_many_other_files_hide_no_sibling_and_cost_no_reading(begin: Begin, beside: Path) -> None:
+    for number in range(1500):
+        beside.with_name(f"a{number}.pdf").touch()
+    for number in range(50):
+        beside.with_name(f"b{number}.yaml").write_text(ANSWERS.replace("state: XAA", "state: XAB"), encoding="utf-8")
+    session = begin()
+    dossier = Dossier(session)
+    dossier.look()
+    assert related_ids(dossier, session, "A1")[0] == "other:same"
+
+
+def test_a_flag_alone_is_no_answer_and_a_law_is_news(begin: Begin, beside: Path) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    dossier = Dossier(session)
+    beside.write_text(
+        HEADER.replace("id: tiny", "id: other") + "answers:\n  same:\n    review: true\n", encoding="utf-8"
+    )
+    dossier.look()
+    assert dossier.worth_telling(item) == []
+    beside.write_text(ANSWERS.replace("    law: partial\n", ""), encoding="utf-8")
+    dossier.look()
+    assert [one.item.id for one in dossier.worth_telling(item)] == ["same"]
+
+
+@pytest.mark.usefixtures("beside")
+def test_law_is_taken_over_where_law_is_asked_and_evidence_where_practice_is(begin: Begin, folder: Path) -> None:
+    tiny = folder / "tiny.yaml"
+    text = tiny.read_text(encoding="utf-8").replace("aspects: [law, practice]", "aspects: [practice]", 1)
+    tiny.write_text(
+        text.replace("{any: [{item: A1, law: [full, partial]}]}", "{any: [{item: A1, practice: [full]}]}"), "utf-8"
+    )
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    dossier = Dossier(session)
+    dossier.look()
+    assert dossier.take_over(item, dossier.related(item)[0])
+    assert session.answer(item).provisions == ()
+    assert [entry.title for entry in session.answer(item).evidence] == ["A judgment"]

@@ -206,3 +206,49 @@ def test_none_of_these_stands_alone_whichever_was_chosen_last(begin: Begin, fold
     assert session.change(item, choices=("labour", "sexual")).choices == ("labour", "sexual")
     assert session.change(item, choices=("labour", "none", "sexual")).choices == ("none",)
     assert session.change(item, choices=("none", "labour")).choices == ("labour",)
+
+
+def test_choosing_none_of_these_again_keeps_it(begin: Begin, folder: Path) -> None:
+    tiny = folder / "tiny.yaml"
+    text = tiny.read_text(encoding="utf-8").replace("{id: organs, text: Organs}", "{id: none, text: None of these}")
+    tiny.write_text(text, encoding="utf-8")
+    session = begin()
+    item = session.questionnaire.items["B5"]
+    session.change(item, choices=("none",))
+    assert session.change(item, choices=("none",)).choices == ("none",)
+
+
+def test_a_number_is_answered_once_all_its_parts_are_numbers(begin: Begin) -> None:
+    session = begin()
+    item = session.questionnaire.items["B1"]
+    session.change(item, number="84", breakdown={"sex": {"female": "many"}})
+    assert session.state_of(item) is State.BEGUN
+    session.change(item, breakdown={"sex": {"female": "61", "male": "50"}})
+    assert session.state_of(item) is State.ANSWERED
+    assert [problem.message for problem in session.problems() if "parts" in problem.message] == [
+        "B1: the parts are more than the whole, 84"
+    ]
+
+
+def test_words_of_a_question_are_found_before_those_of_guidance_and_hidden_items_are_told(begin: Begin) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["B2"], comment="considered")
+    assert [item.id for item in session.find("considered")] == ["A3", "B2"]
+    assert [item.id for item in session.find("say")] == ["A3"]
+    assert session.find("B5") == []
+    hidden = session.hidden("b5")
+    assert hidden is not None
+    assert hidden.id == "B5"
+    assert session.hidden("A1") is None
+
+
+def test_a_translation_that_cannot_be_read_is_told_when_its_language_is_chosen(begin: Begin, folder: Path) -> None:
+    overlay = folder / "fr" / "tiny.yaml"
+    overlay.parent.mkdir()
+    overlay.write_text("format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\nbogus: 1\n", encoding="utf-8")
+    session = begin()
+    assert session.notices == []
+    session.speak("fr")
+    assert "`bogus` is not a key of this format" in session.notices[0]
+    session.speak("fr")
+    assert len(session.notices) == 1

@@ -104,3 +104,40 @@ def test_options_of_a_form_need_blank(capsys: pytest.CaptureFixture[str]) -> Non
 def test_a_form_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "protocol", "--blank", "-o", str(tmp_path / "no" / "form.html")]) == 1
     assert "the form cannot be written" in capsys.readouterr().err
+
+
+def test_a_form_overwrites_no_questionnaire_and_no_answers(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = tmp_path / "answers.html"
+    answers.write_text("format: checklist/answers/1\n", encoding="utf-8")
+    (tmp_path / "link.html").symlink_to(answers)
+    for target in (answers, tmp_path / "link.html", tmp_path):
+        assert main(["show", "protocol", "--blank", "--format", "html", "-o", str(target)]) in (1, 2)
+    assert answers.read_text(encoding="utf-8") == "format: checklist/answers/1\n"
+    tiny = folder / "tiny.yaml"
+    before = tiny.read_bytes()
+    assert main(["show", "tiny", "--blank", "--format", "text", "-o", str(tiny), "--questionnaires", str(folder)]) == 1
+    assert tiny.read_bytes() == before
+    assert "the form would overwrite this" in capsys.readouterr().err
+
+
+def test_an_earlier_form_is_replaced_and_a_dash_means_standard_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "form.md"
+    for _time in range(2):
+        assert printed(capsys, "show", "protocol", "--blank", "-o", str(path)) == f"{path}\n"
+    assert printed(capsys, "show", "protocol", "--blank", "--format", "md", "-o", "-") == path.read_text(
+        encoding="utf-8"
+    )
+    assert main(["show", "protocol", "--blank", "-o", str(tmp_path / "form.docx")]) == 2
+    assert main(["show", "protocol", "--blank", "--format", "md", "-o", str(tmp_path / "form.html")]) == 2
+
+
+def test_a_form_says_when_a_question_is_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = printed(capsys, "show", "tiny", "--blank", "--questionnaires", str(folder))
+    assert "(asked if the answer is – A1, In law: yes or in part)" in text
+    assert "(asked if the answer is – B4: Party [yes])" in text
+    assert "Year ______" in text
+    assert "Or:  [ ] not known  [ ] declined to answer  [ ] not applicable" in text

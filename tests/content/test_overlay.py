@@ -6,7 +6,8 @@ import pytest
 
 from checklist.commands.translate import translate
 from checklist.content.library import Library, load_overlay
-from checklist.content.overlay import State, Wording
+from checklist.content.overlay import State, Wording, entries
+from checklist.errors import ChecklistError
 from checklist.yamlfile import read
 from tests.conftest import TINY
 
@@ -96,3 +97,41 @@ def test_a_new_language_begins_as_a_file_with_its_header(folder: Path, capsys: p
     document = read(folder / "es" / "tiny.yaml")
     assert load_overlay(document).language == "es"
     assert "0 texts translated" in capsys.readouterr().out
+
+
+def test_texts_on_one_line_are_confirmed_in_place(folder: Path, overlay_path: Path) -> None:
+    overlay_path.write_text(
+        "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\nitems:\n"
+        "    A1: {question: Quoi, guidance: Citez-le.}\n    A2: {guidance: Dites-le.}\n"
+        "    B4:\n        options: {party: Partie}\n",
+        encoding="utf-8",
+    )
+    for _time in range(2):
+        translate("tiny", "fr", Library(folder), confirm=True)
+        content = overlay_path.read_text(encoding="utf-8")
+        assert '    A1: {of: {question: "' in content
+        assert '        of: {options.party: "' in content
+        assert content.count("of: {") == 3
+    texts = wording(folder)
+    assert texts.question(texts.questionnaire.items["A1"]) == ("Quoi", State.CURRENT)
+    assert texts.option(texts.questionnaire.items["B4"], "party") == "Partie"
+
+
+def test_a_layout_that_cannot_be_confirmed_is_left_alone(
+    folder: Path, overlay_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = FRENCH.replace("    question: Est-ce", "    of:\n      question: aaaaaaaa\n    question: Est-ce")
+    overlay_path.write_text(text, encoding="utf-8")
+    with pytest.raises(ChecklistError, match="laid out in a way"):
+        translate("tiny", "fr", Library(folder), confirm=True, only=["A1"])
+    assert overlay_path.read_text(encoding="utf-8") == text
+
+
+def test_a_new_language_begins_with_every_key_and_nothing_translated(folder: Path) -> None:
+    assert translate("tiny", "es", Library(folder)) == 1
+    library = Library(folder)
+    tiny = library.load("tiny")
+    overlay = library.overlay("tiny", "es")
+    states = {entry.state for entry in entries(tiny, overlay)}
+    assert states == {State.MISSING}
+    assert overlay.items["B4"].options["party"] == "Party [yes]"

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answering.answers import Answer
+from checklist.answering.progress import asked_items
 from checklist.cli import main
 from checklist.content.library import Library
+from checklist.content.questionnaire import Verdict
 from tests.conftest import TINY
 
 
@@ -196,3 +199,155 @@ def test_one_bad_file_leaves_the_others_usable(folder: Path, capsys: pytest.Capt
     told = capsys.readouterr()
     assert "Is the sub-question met? [non traduit]" in told.out
     assert "fr/tiny.yaml:" in told.err
+
+
+# What an attack found
+
+
+def chain(count: int, condition: str) -> str:
+    """Return a questionnaire of many items that hang on the ones before; `{a}` and `{b}` are the last two."""
+    head, _rest = TINY.split("      - id: A1\n")
+    items = []
+    for number in range(count):
+        ask_if = condition.format(a=number - 1, b=number - 2) if number > 1 else ""
+        items.append(
+            f"      - id: N{number}\n        question: Is number {number} met?\n        guidance: Say so. Cite it.\n"
+            "        level: required\n        basis: [{source: protocol, paragraph: 5(1)}]\n        aspects: [law]\n"
+            + ask_if
+        )
+    return head + "".join(items)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "        ask_if: {{all: [{{item: N{a}, law: [full]}}, {{item: N{b}, law: [full]}}]}}\n",
+        "        ask_if: {{any: [{{item: N{a}, law: [full]}}, {{item: N{b}, law: [full]}}]}}\n",
+    ],
+)
+def test_long_chains_of_conditions_take_no_more_time_than_items(library: Library, condition: str) -> None:
+    assert problems(library, chain(400, condition)) == []
+    tiny = library.load("tiny")
+    everything = {f"N{number}": Answer(law=Verdict.FULL) for number in range(400)}
+    assert len(asked_items(tiny, everything)) == 400
+    assert len(asked_items(tiny, {})) == 2
+
+
+def test_a_long_circle_is_named_once_and_shortened(library: Library) -> None:
+    ring = chain(300, "").replace(
+        "      - id: N0\n", "      - id: N0\n        ask_if: {any: [{item: N1, law: [full]}]}\n", 1
+    )
+    for number in range(1, 300):
+        after = f"N{(number + 1) % 300}"
+        ring = ring.replace(
+            f"      - id: N{number}\n",
+            f"      - id: N{number}\n        ask_if: {{any: [{{item: {after}, law: [full]}}]}}\n",
+            1,
+        )
+    told = [problem for problem in problems(library, ring) if "circle" in problem]
+    assert len(told) == 1
+    assert "N0 → N1 → N2 → N3 → N4 → N5 → … → N0" in told[0]
+
+
+def test_conditions_that_hang_on_contrary_answers_are_dead(library: Library) -> None:
+    hanging = chain(4, "").replace("Is number 1 met?", "Is number 1 met, really?")
+    text = (
+        hanging.replace("- id: N1\n", "- id: N1\n        ask_if: {any: [{item: N0, law: [full]}]}\n")
+        .replace("- id: N2\n", "- id: N2\n        ask_if: {any: [{item: N0, law: [none]}]}\n")
+        .replace("- id: N3\n", "- id: N3\n        ask_if: {all: [{item: N1, law: [full]}, {item: N2, law: [full]}]}\n")
+    )
+    assert [problem.split(" error: ")[1][:31] for problem in problems(library, text)] == [
+        "the condition can never be true"
+    ]
+
+
+def test_none_of_these_and_another_option_cannot_both_be_chosen(library: Library) -> None:
+    text = changed(
+        ("{id: organs, text: Organs}", "{id: none, text: None of these}"),
+        (
+            "        ask_if: {all: [{item: B4, choice: [party]}]}\n",
+            (
+                "      - id: B6\n        question: Why?\n        guidance: Say so. Say why.\n        level: optional\n"
+                "        basis: [{source: protocol, paragraph: 3(a)}]\n        kind: text\n"
+                "        ask_if: {all: [{item: B5, choice: [none]}, {item: B5, choice: [labour]}]}\n"
+            ),
+        ),
+    )
+    assert [problem for problem in problems(library, text) if "never be true" in problem]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ('repeats: ["wg4-2009:12(c)"]', 'repeats: ["wg4-2010:29"]', "the unit points to itself (delete it)"),
+        (
+            "{label: 25, addressee",
+            "{label: 25, addressee",
+            "the units that took its place lead back to it (let the newest of them end the line)",
+        ),
+    ],
+)
+def test_units_that_point_to_themselves_are_named(
+    folder: Path, old: str, new: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "reference" / "sources.yaml"
+    text = path.read_text(encoding="utf-8")
+    if "lead back" in expected:
+        text = text.replace(
+            '{label: "2", addressee: [states], strength: should,',
+            '{label: "2", addressee: [states], strength: should, superseded_by: "wg4-2009:5(a)",',
+            1,
+        ).replace(
+            "{label: 5(a), addressee: [states], strength: should,",
+            '{label: 5(a), addressee: [states], strength: should, superseded_by: "wg4-2009:2",',
+            1,
+        )
+    else:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    assert main(["check", str(path)]) == 1
+    assert expected in capsys.readouterr().err
+
+
+def test_an_overlay_in_the_wrong_place_is_named(library: Library) -> None:
+    overlay = library.folder / "fr" / "tiny.yaml"
+    overlay.parent.mkdir()
+    overlay.write_text(
+        "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: de\ntitle: Klein\n", encoding="utf-8"
+    )
+    first = str(next(library.problems(overlay)))
+    assert first.endswith("3:11: error: the language `de` is not the name of the folder (write `fr`)")
+    assert library.wording(library.load("tiny"), "fr").title == library.load("tiny").title
+    assert "not the name of the folder" in str(library.troubles[0])
+
+
+def test_check_tells_what_is_wrong_elsewhere_and_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "reference" / "sources.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("strength: should", "strength: ought", 1), encoding="utf-8"
+    )
+    (folder / "second.yaml").write_text(TINY.replace("id: tiny", "id: second"), encoding="utf-8")
+    assert main(["check", str(folder / "tiny.yaml"), str(folder / "second.yaml")]) == 1
+    told = capsys.readouterr().err
+    assert told.count("`ought` is not a word expected here") == 1
+    assert "2 files checked: 1 error, 0 warnings" in told
+
+
+def test_texts_of_the_sources_are_text_in_markdown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "reference" / "sources.yaml"
+    text = path.read_text(encoding="utf-8").replace(
+        "short: {en: Protocol, fr: Protocole}", 'short: {en: "<script>x</script> [a](b) | c", fr: Protocole}'
+    )
+    path.write_text(text, encoding="utf-8")
+    assert main(["coverage", "--markdown", "--source", "protocol", "--questionnaires", str(folder)]) == 1
+    out = capsys.readouterr().out
+    assert "<script>" not in out
+    assert "\\<script\\>x\\</script\\> \\[a\\](b) \\| c" in out
+
+
+def test_a_missing_key_names_the_words_that_fit(library: Library) -> None:
+    (found,) = problems(library, TINY.replace("    pillar: protection\n", ""))
+    assert "`pillar` is missing (add a line `pillar: …` with one of: prosecution, protection, prevention" in found
+    (found,) = problems(library, TINY.replace("ask_if: {any:", "condition: {any:"))
+    assert "did you mean `ask_if`?" in found

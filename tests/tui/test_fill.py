@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from checklist.answering.answers import load
@@ -16,6 +17,7 @@ from checklist.answering.session import Session
 from checklist.commands.fill import Begin
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp
+from checklist.tui.wrapping import keep_no_break_spaces
 from tests.conftest import HEADER, NASTY, TINY, screen_text
 from tests.terminal import Terminal
 
@@ -455,3 +457,43 @@ async def test_an_item_says_where_it_comes_from(fill: Open) -> None:
         text = shown(pilot)
         assert "Where this comes from:" in text
         assert "Protocol, art.\N{NO-BREAK SPACE}5(1) – trafficking as a criminal offence" in text
+
+
+def test_lines_are_not_broken_at_no_break_spaces() -> None:
+    keep_no_break_spaces()
+    text = Content("En droit\N{NO-BREAK SPACE}: la mention «\N{NO-BREAK SPACE}exigé\N{NO-BREAK SPACE}» est là")
+    for width in range(9, 40):
+        lines = [line.plain for line in text.wrap(width)]
+        assert not [line for line in lines if line.startswith((":", "»")) or line.rstrip().endswith("«")], width
+
+
+async def test_a_long_option_is_shown_whole_and_the_question_stays(fill: Open, folder: Path) -> None:
+    tiny = folder / "tiny.yaml"
+    long = "Adaptation of policies and of training to the needs of investigators, prosecutors and judges, to the end"
+    options = ", ".join(f"{{id: o{number}, text: Option {number}}}" for number in range(16))
+    text = tiny.read_text(encoding="utf-8").replace(
+        "{id: organs, text: Organs}", f"{options}, {{id: last, text: '{long}'}}"
+    )
+    tiny.write_text(text, encoding="utf-8")
+    async with fill() as pilot:
+        session = session_of(pilot)
+        session.change(session.questionnaire.items["B4"], choice="party")
+        await pilot.press("ctrl+f", *"B5", "enter")
+        await pilot.pause()
+        assert "Which forms?" in shown(pilot)
+        await pilot.press(*["down"] * 17)
+        await pilot.pause()
+        text = shown(pilot)
+        assert "Which forms?" in text
+        assert "judges, to the end" in text
+
+
+async def test_an_entry_of_a_breakdown_that_is_no_number_says_so(fill: Open) -> None:
+    async with fill() as pilot:
+        await pilot.press("ctrl+f", *"B1", "enter")
+        await pilot.pause()
+        await pilot.press(*"84", "tab", "tab", "enter")
+        await pilot.pause()
+        await pilot.press(*"many")
+        await pilot.pause()
+        assert "Not a number yet" in shown(pilot)
