@@ -14,6 +14,9 @@ from checklist import __version__
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 2, 70, 130
 
+MAX_TOLD = 200
+"""Problems told at once; `check --json` gives all."""
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 _questionnaires = click.option(
@@ -363,8 +366,11 @@ def _failed(error: Exception) -> int:
     from checklist.errors import ChecklistError, WrongUsage
 
     if isinstance(error, ChecklistError):
-        for problem in dict.fromkeys(error.problems):
+        problems = list(dict.fromkeys(error.problems))
+        for problem in problems[:MAX_TOLD]:
             click.echo(str(problem), err=True)
+        if len(problems) > MAX_TOLD:
+            click.echo(f"checklist: and {len(problems) - MAX_TOLD} more problems", err=True)
         return EXIT_USAGE if isinstance(error, WrongUsage) else EXIT_PROBLEMS
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO) and error.filename is None:
         with contextlib.suppress(OSError):

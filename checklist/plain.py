@@ -20,7 +20,7 @@ from checklist.answering.summary import entry_lines, short_answer
 from checklist.answering.values import is_date, is_number, is_year
 from checklist.content.citations import cite, origins
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
 from checklist.language import _
 from checklist.safetext import one_line, visible
 
@@ -158,6 +158,7 @@ class PlainDialogue:
         elif item.kind is Kind.NUMBER:
             if self._ask_form(item, "number", f"{words.field('number')} ({session.wording.unit(item)})", is_number):
                 self._ask_form(item, "year", words.field("year"), is_year)
+                self._ask_breakdown(item)
         elif item.kind is Kind.DATE:
             form = _("year-month-day, such as 2003-12-25")
             self._ask_form(item, "date", f"{words.field('date')} ({form})", is_date)
@@ -203,6 +204,26 @@ class PlainDialogue:
                 }[field]
             )
         return bool(getattr(self._session.answer(item), field))
+
+    def _ask_breakdown(self, item: Item) -> None:
+        """Ask for the parts of a number, if the user has them; Enter leaves a part as it is."""
+        if not item.breakdown:
+            return
+        offered = ", ".join(words.breakdown(breakdown.value) for breakdown in item.breakdown)
+        yes = {words.verdict_key("full"), words.verdict("full").casefold()}
+        if self._read(_("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)).casefold() not in yes:
+            return
+        for breakdown in item.breakdown:
+            for group in BREAKDOWN_GROUPS[breakdown]:
+                parts = {key: dict(value) for key, value in (self._session.answer(item).breakdown or {}).items()}
+                now = parts.get(breakdown, {}).get(group)
+                label = f"{words.breakdown(breakdown.value)}, {words.group(group)}"
+                while line := self._read(label, now):
+                    if is_number(line):
+                        parts.setdefault(breakdown, {})[group] = line
+                        self._change(item, breakdown=parts)
+                        break
+                    self._say(_("Not a number yet: digits only, with a point before decimals."))
 
     def _ask_line(self, item: Item, field: str, label: str) -> None:
         line = self._read(label, getattr(self._session.answer(item), field))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,8 +18,8 @@ from checklist.errors import ChecklistError
 
 MAX_FILES = 1000
 """Candidates looked at in one folder; a dossier holds one file for each questionnaire."""
-MAX_READ = 20_000_000
-"""Bytes read at most of all the other files together."""
+MAX_READ = 3_000_000
+"""Bytes read at most of all the other files together; the answers to one questionnaire rarely pass 0.2 MB."""
 _HEAD = 2000
 _STATE = re.compile(rb"""^state: *["']?([A-Z]{3})["']? *$""", re.MULTILINE)
 _CYCLE = re.compile(rb"""^cycle: *(?:"([^"]*)"|'([^']*)'|([^"'#\n]*?)) *$""", re.MULTILINE)
@@ -62,6 +63,7 @@ class Dossier:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._stopped = False
+        self._looking = threading.Lock()
         self._known: dict[tuple[str, int, int], Sibling | None] = {}
         self._siblings: dict[str, Sibling] = {}
         self._relations: Relations | None = None
@@ -76,15 +78,21 @@ class Dossier:
         What cannot be read is left out: `check` tells of it. May run in another thread: what was read becomes visible
         all at once.
         """
+        with self._looking:
+            self._look()
+
+    def _look(self) -> None:
         session, read = self._session, 0
         siblings: dict[str, Sibling] = {}
         for entry in _candidates(session):
-            if self._stopped or read > MAX_READ:
+            if self._stopped:
                 break
             with contextlib.suppress(OSError):
                 state = entry.stat(follow_symlinks=False)
                 key = (entry.path, state.st_mtime_ns, state.st_size)
                 if key not in self._known:
+                    if read + state.st_size > MAX_READ:
+                        continue
                     read += state.st_size
                     self._known[key] = _sibling(entry, session, state.st_mtime)
                 sibling = self._known[key]

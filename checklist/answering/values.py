@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
+NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
+"""Form of a number: digits, and a point before decimals."""
+YEAR = r"(?:19|20)[0-9]{2}"
+"""Form of a year."""
 
 
 def is_number(text: str) -> bool:
     """Tell whether a text is a number: digits, and a point before decimals."""
-    return bool(_NUMBER.fullmatch(text))
+    return bool(re.fullmatch(NUMBER, text))
 
 
 def is_year(text: str) -> bool:
     """Tell whether a text is a year of four digits."""
-    return bool(re.fullmatch(r"(?:19|20)[0-9]{2}", text))
+    return bool(re.fullmatch(YEAR, text))
 
 
 def is_date(text: str) -> bool:

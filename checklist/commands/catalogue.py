@@ -134,6 +134,10 @@ def _refuse_to_overwrite(target: Path, library: Library) -> None:
     ours = not target.is_file() or target.is_symlink() or target.resolve().is_relative_to(library.folder.resolve())
     if not ours:
         with contextlib.suppress(OSError), target.open("rb") as file:
-            ours = b"format: checklist/" in file.read(2000)
+            # The zero bytes of UTF-16 left out, the names of the formats read alike in every encoding.
+            head = file.read(100_000).replace(b"\0", b"")
+            ours = any(
+                name in head for name in (b"checklist/questionnaire/", b"checklist/answers/", b"checklist/overlay/")
+            )
     if ours:
         raise failure(_("the form would overwrite this"), _("choose another place with -o"), str(target))

@@ -101,9 +101,11 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
     # State and cycle name the file's content for good: what was typed is shown once more, to be put right here.
     if ask and not (begin.state and begin.cycle):
         name = library.reference.state_name(chosen.state, current())
-        told = _("{state} ({code}), cycle {cycle}: begin this file?")
-        if not click.confirm(told.format(state=name, code=chosen.state, cycle=chosen.cycle), default=True, err=True):
-            return _complete(begin._replace(questionnaire=chosen.questionnaire), folder, ask)
+        told = _("{state} ({code}), cycle {cycle}, questionnaire {questionnaire}: begin this file?").format(
+            state=name, code=chosen.state, cycle=chosen.cycle, questionnaire=chosen.questionnaire
+        )
+        if not click.confirm(told, default=True, err=True):
+            return _complete(begin, folder, ask)
     return chosen
 
 

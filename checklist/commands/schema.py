@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from checklist.answering.answers import AnswerFile
 from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.values import NUMBER, YEAR
 from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
@@ -80,9 +81,12 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
     if root is AnswerFile:
         states: list[dict[str, Any]] = [{"enum": list(library.reference.states)}, {"pattern": "^X[A-Z]{2}$"}]
         content["properties"]["state"]["anyOf"] = states
+        content["properties"]["answers"]["type"] = ["object", "null"]
     if "Basis" in definitions:
         definitions["Basis"]["allOf"] = list(_paragraphs(library))
     _let_scalars_be(content, empty_lists=root is AnswerFile)
+    if root is AnswerFile:
+        _limit_figures(definitions["Answer"]["properties"])
     if questionnaire:
         if name != "answers":
             raise wrong_usage(
@@ -90,6 +94,14 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
             )
         _list_items(content, library, questionnaire)
     return {"$schema": _DIALECT, **content, "title": f"checklist/{name}/1"}
+
+
+def _limit_figures(answer: dict[str, Any]) -> None:
+    """Let numbers and years be of their form, with or without quotes."""
+    figures: dict[str, Any] = {"type": "number", "minimum": 0}
+    years: dict[str, Any] = {"type": "integer", "minimum": 1900, "maximum": 2099}
+    for field, form, bare in (("number", NUMBER, figures), ("year", YEAR, years)):
+        answer[field]["anyOf"] = [{"type": "string", "pattern": f"^{form}$"}, bare, {"type": "null"}]
 
 
 class _Plain(GenerateJsonSchema):

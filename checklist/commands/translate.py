@@ -74,7 +74,7 @@ def _same_texts(overlay: Overlay, content: bytes, path: Path) -> None:
         after = None
     if after is None or list(_texts_of(after)) != list(_texts_of(overlay)):
         message = _("the file is laid out in a way that this command does not understand")
-        raise failure(message, _("write each `of` on a line of its own, or leave it out"), str(path))
+        raise failure(message, _("write `of: {…}` on one line, or leave it out"), str(path))
 
 
 def _texts_of(overlay: Overlay) -> Iterator[object]:

@@ -43,6 +43,13 @@ class Library:
         """Mistakes of translations that were wanted and could not be read; English is shown instead."""
         if not self.folder.is_dir():
             raise failure(_("there is no such folder of questionnaires"), _("check the name"), str(self.folder))
+        try:
+            with os.scandir(self.folder):
+                pass
+        except OSError:
+            raise failure(
+                _("the folder may not be read"), _("ask its owner for read access"), str(self.folder)
+            ) from None
 
     @cached_property
     def reference(self) -> Reference:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, Literal, NamedTuple
@@ -10,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from checklist.content.questionnaire import Identifier, Item, Questionnaire, Section
-from checklist.errors import Problem, Severity
+from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import BASE, _
 from checklist.reading import Strict, Words
 from checklist.yamlfile import Document, nearest
@@ -245,11 +246,17 @@ def confirmed(questionnaire: Questionnaire, overlay: Overlay, document: Document
             keep = text_fingerprint(entry.english)
         if keep:
             fresh.setdefault(entry.group, {})[entry.name] = keep
-    lines = document.content.decode("utf-8-sig").splitlines(keepends=True)
-    edits = sorted((_edit(group, prints, document, lines) for group, prints in fresh.items()), reverse=True)
-    for line, start, end, text in edits:
-        lines[line] = lines[line][:start] + text + lines[line][end:]
-    return "".join(lines).encode()
+    text = document.content.decode("utf-8")
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    if not lines[-1].endswith("\n"):
+        lines[-1] += end
+    edits = sorted((_edit(group, prints, document, lines, end) for group, prints in fresh.items()), reverse=True)
+    for line, start, stop, new in edits:
+        if line == len(lines):
+            lines.append("")
+        lines[line] = lines[line][:start] + new + lines[line][stop:]
+    return (text[: text.startswith("\ufeff")] + "".join(lines)).encode()
 
 
 def skeleton(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
@@ -265,22 +272,28 @@ def skeleton(questionnaire: Questionnaire, language: str) -> dict[str, Any]:
 
 
 def _edit(
-    group: tuple[str, ...], prints: Mapping[str, str], document: Document, lines: Sequence[str]
+    group: tuple[str, ...], prints: Mapping[str, str], document: Document, lines: Sequence[str], end: str
 ) -> tuple[int, int, int, str]:
-    """Return line, start, end and new text (all from 0) of a change that writes the fingerprints of a group."""
-    pairs = ", ".join(f'{name}: "{value}"' for name, value in prints.items())
+    """Return line, start, end and new text (all from 0) of a change that writes the fingerprints of a group.
+
+    Raises `ChecklistError` where `of` is not written within braces on one line.
+    """
+    pairs = "{" + ", ".join(f'{name}: "{value}"' for name, value in prints.items()) + "}"
     parent = document.top
     for step in group:
         parent = parent[step]
-    line, column = document.place(group) if group else (0, 0)
-    braces = bool(group) and lines[line - 1][column - 1 : column] == "{"
     if "of" in parent:
-        line, column = document.place([*group, "of"], key=True)
-        rest = lines[line - 1][column - 1 :]
-        length = rest.index("}") + 1 if braces else len(rest.rstrip("\r\n"))
-        return line - 1, column - 1, column - 1 + length, f"of: {{{pairs}}}"
-    if braces:  # written on one line, `{question: …, guidance: …}`: the fingerprints go inside
-        return line - 1, column, column, f"of: {{{pairs}}}, "
+        line, column = document.place([*group, "of"])
+        braces = re.match(r'\{[^{}"\']*(?:(?:"[^"]*"|\'[^\']*\')[^{}"\']*)*\}', lines[line - 1][column - 1 :])
+        if braces is None:
+            message = _("the file is laid out in a way that this command does not understand")
+            remedy = _("write `of: {…}` on one line, or leave it out")
+            raise ChecklistError([document.problem([*group, "of"], message, remedy, key=True)])
+        return line - 1, column - 1, column - 1 + braces.end(), pairs
+    line, column = document.place(group) if group else (0, 0)
+    if group and lines[line - 1][column - 1 : column] == "{":
+        # Written on one line, `{question: …, guidance: …}`: the fingerprints go inside.
+        return line - 1, column, column, f"of: {pairs}, "
     line = document.place(group or ["language"], key=True)[0] + 1
     indent = parent.places[next(iter(parent))][1] - 1
-    return line - 1, 0, 0, f"{' ' * indent}of: {{{pairs}}}\n"
+    return line - 1, 0, 0, f"{' ' * indent}of: {pairs}{end}"

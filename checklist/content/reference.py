@@ -138,12 +138,16 @@ def load_reference_file(document: Document) -> Strict:
     return model_of(REFERENCE_FILES[name], document)
 
 
+MAX_HINTS = 50
+"""Unknown units for which the nearest known one is looked for."""
+
+
 def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
     """Yield every unit of the source documents that stands twice or points to a unit that does not exist."""
     if not isinstance(file, SourcesFile):
         return
     later = {f"{source.id}:{unit.label}": unit.superseded_by for source in file.entries for unit in source.units}
-    known = sorted(later)
+    known, unknown = sorted(later), 0
     for source_index, source in enumerate(file.entries):
         seen: set[str] = set()
         for unit_index, unit in enumerate(source.units):
@@ -160,7 +164,8 @@ def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
                     if reference == own:
                         yield document.problem(place, _("the unit points to itself"), _("delete it"))
                     elif reference and reference not in later:
-                        near = nearest(reference, known)
+                        unknown += 1
+                        near = nearest(reference, known) if unknown <= MAX_HINTS else ""
                         remedy = _("did you mean `{key}`?").format(key=near) if near else _("see the list of units")
                         message = _("there is no unit `{reference}`").format(reference=reference)
                         yield document.problem(place, message, remedy)

@@ -245,6 +245,7 @@ class AnsweringScreen(Screen[None]):
         """Go to the next or previous item."""
         item = self._session.next_item(self._item, step)
         if item is None:
+            self.app.clear_notifications()
             self.notify(
                 _("This is the last item.") if step > 0 else _("This is the first item."), markup=False, timeout=3
             )
@@ -294,12 +295,14 @@ class AnsweringScreen(Screen[None]):
         for notice in self._session.notices:
             self.notify(notice, markup=False, severity="warning", timeout=12)
         self._session.notices.clear()
+        self.app.clear_notifications()
         self.notify(language.language_name(chosen), markup=False, timeout=2)
 
-    def action_related(self) -> None:
+    @work(exclusive=True, group="related")
+    async def action_related(self) -> None:
         """Show the items on the same source, and take over law and evidence of the one chosen."""
         self.take_over_texts()
-        self._dossier.look()
+        await asyncio.to_thread(self._dossier.look)
         related = self._dossier.related(self._item)
         if not related:
             self.notify(_("No other item that you answer is on this matter."), markup=False, timeout=4)

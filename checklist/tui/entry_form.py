@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import DescendantFocus
+from textual.events import Resize
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from checklist.answering.values import is_number
@@ -48,8 +49,7 @@ class EntryForm(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out label and field one under the other."""
-        long = any(field.choices for field in self._fields)
-        with Vertical(classes="dialog tall" if long else "dialog"):
+        with Vertical(classes="dialog"):
             yield Static(Content.styled(self._title, "bold"), classes="dialog-title")
             with VerticalScroll(can_focus=False):
                 for field in self._fields:
@@ -64,6 +64,13 @@ class EntryForm(ModalScreen[None]):
                             yield Static(id=f"hint-{field.name}", classes="hint")
             yield Static(Content(_("Tab next field · Esc done; what you type is kept")), classes="dialog-keys")
 
+    def on_resize(self, event: Resize) -> None:
+        """Let the fields scroll, with title and keys in sight, where they do not fit."""
+        # A field with label, margin and perhaps a hint; frame, title and keys around all of them.
+        lines = sum(4 if field.number else 3 for field in self._fields) + 6
+        long = any(field.choices for field in self._fields) or lines > event.size.height * 9 // 10
+        self.query_one(".dialog").set_class(long, "tall")
+
     def on_mount(self) -> None:
         """Fill the choices and go to the first field."""
         for field in self._fields:
@@ -73,12 +80,20 @@ class EntryForm(ModalScreen[None]):
                 self.query_one(f"#form-{field.name}", ChoiceRow).show(field.label, field.choices, chosen)
         self.query("ChoiceRow, Input").first().focus()
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Keep the label of a field in sight."""
-        above = event.widget.parent.children if event.widget.parent is not None else ()
-        place = list(above).index(event.widget) if event.widget in above else 0
-        if place and not above[place - 1].can_focus:
-            self.call_after_refresh(above[place - 1].scroll_visible, animate=False)
+    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
+        """Focus a field and keep the label above it in sight too."""
+        beside = list(widget.parent.children) if widget is not None and widget.parent is not None else []
+        above = beside[: beside.index(widget)] if widget in beside else []
+        label = next((other for other in reversed(above) if other.has_class("form-label")), None)
+        # Scrolling to the field alone, which Textual does at a moment of its own, may hide its label.
+        super().set_focus(widget, scroll_visible and label is None, from_app_focus)
+        if widget is not None and label is not None:
+            self.call_after_refresh(self._show, label, widget)
+
+    def _show(self, label: Widget, field: Widget) -> None:
+        """Scroll until both a label and its field are in sight."""
+        region = label.virtual_region.union(field.virtual_region)
+        self.query_one(VerticalScroll).scroll_to_region(region, animate=False)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -26,7 +26,7 @@ from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.entries import LIST_FIELDS, entry_texts, suggestion_texts
 from checklist.tui.entry_list import EntryList
-from checklist.tui.line_input import LineInput
+from checklist.tui.line_input import LineInput, TextLines
 
 TEXT_FIELDS = ("reason", "good_practice", "comment")
 LINE_KINDS = {Kind.NUMBER: "number", Kind.DATE: "date"}
@@ -55,7 +55,7 @@ class TextField(Vertical):
     def compose(self) -> ComposeResult:
         """Label and editor."""
         yield Static(classes="field-label")
-        yield TextArea(id=f"text-{self.field}", tab_behavior="focus", compact=True)
+        yield TextLines(id=f"text-{self.field}", tab_behavior="focus", compact=True)
 
 
 class ItemPanel(VerticalScroll, can_focus=False):

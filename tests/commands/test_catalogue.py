@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -120,6 +121,28 @@ def test_a_form_overwrites_no_questionnaire_and_no_answers(
     assert main(["show", "tiny", "--blank", "--format", "text", "-o", str(tiny), "--questionnaires", str(folder)]) == 1
     assert tiny.read_bytes() == before
     assert "the form would overwrite this" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_form_overwrites_no_quoted_and_no_foreign_questionnaire(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_bytes(("# mine\n" * 500 + "'format': 'checklist/questionnaire/1'\n").encode(encoding))
+    before = mine.read_bytes()
+    assert main(["show", "protocol", "--blank", "--format", "text", "-o", str(mine)]) == 1
+    assert mine.read_bytes() == before
+    assert "the form would overwrite this" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may read everything is refused nothing")
+def test_a_folder_that_may_not_be_read_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder.chmod(0)
+    try:
+        assert main(["list", "--questionnaires", str(folder)]) == 1
+    finally:
+        folder.chmod(0o700)
+    assert "the folder may not be read" in capsys.readouterr().err
 
 
 def test_an_earlier_form_is_replaced_and_a_dash_means_standard_output(

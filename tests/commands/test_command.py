@@ -203,7 +203,7 @@ def test_plain_asks_the_same_items_and_fields_and_saves_every_answer(tmp_path: P
 
 def test_plain_commands(tmp_path: Path, folder: Path) -> None:
     lines = [
-        ":go B1", "twelve", "12", "2025", "",
+        ":go B1", "twelve", "12", "2025", "Yes", "7", "many", "5", "", "", "", "",
         ":go B4", "7", "1",
         ":go b5", "1 3",
         ":go B3", "::starts with a colon", ":undo",
@@ -214,6 +214,7 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
     assert done.returncode == EXIT_OK, done.stderr
     text = path.read_text(encoding="utf-8")
     assert 'number: "12"\n    year: "2025"' in text
+    assert 'sex:\n        female: "7"\n        male: "5"\n    by' in text
     assert "choices: [labour, sexual]" in text
     assert "starts with a colon" not in text
     assert "A1" in text

@@ -77,6 +77,14 @@ def test_mistakes_in_answers_are_underlined() -> None:
     assert faults("answers", text.replace("  P5.1:", "  P5.11:"), "protocol") == ["answers"]
     assert faults("answers", text.replace("state: XAA", "state: XX"), "protocol") == ["state"]
     assert faults("answers", text.replace("law: full", "law: yes", 1)) != []
+    head = text[: text.index("answers:")]
+    assert faults("answers", head + "answers:\n") == []
+    for key, good, bad in (
+        ("number", ["12", "'1.5'"], ["many", "-1"]),
+        ("year", ["2025", "'1999'"], ["25", "'20250'"]),
+    ):
+        assert [faults("answers", head + f"answers: {{A1: {{{key}: {value}}}}}\n") for value in good] == [[], []]
+        assert all(faults("answers", head + f"answers: {{A1: {{{key}: {value}}}}}\n") for value in bad)
     assert faults("answers", text.replace("domain: cooperation", "domain: co-operation", 1)) != []
 
 

@@ -135,3 +135,27 @@ def test_a_new_language_begins_with_every_key_and_nothing_translated(folder: Pat
     states = {entry.state for entry in entries(tiny, overlay)}
     assert states == {State.MISSING}
     assert overlay.items["B4"].options["party"] == "Party [yes]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("language: fr\n", "language: fr\n"),
+        ("\n", "\r\n"),
+        ("# a comment", "\ufeff# a comment"),
+    ],
+)
+def test_confirming_again_keeps_marks_line_ends_and_comments(
+    folder: Path, overlay_path: Path, old: str, new: str
+) -> None:
+    text = FRENCH.replace("    question: Est", '    of: {guidance: "0000"}  # told by the reviser\n    question: Est')
+    text = text.rstrip("\n").replace(old, new)
+    overlay_path.write_bytes(text.encode())
+    translate("tiny", "fr", Library(folder), confirm=True, only=["A1", "B4"])
+    after = overlay_path.read_bytes().decode()
+    end = "\r\n" if "\r\n" in text else "\n"
+    assert after.startswith(text[:20])
+    assert after.count("\n") == after.count(end)
+    assert "}  # told by the reviser" in after
+    assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is State.CURRENT
+    assert after.rstrip().endswith("party: Partie")

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.content import Content
 from textual.pilot import Pilot
 
@@ -497,3 +498,28 @@ async def test_an_entry_of_a_breakdown_that_is_no_number_says_so(fill: Open) -> 
         await pilot.press(*"many")
         await pilot.pause()
         assert "Not a number yet" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_the_label_of_every_field_of_a_breakdown_is_in_sight(fill: Open, size: tuple[int, int]) -> None:
+    async with fill(size) as pilot:
+        await pilot.press("ctrl+f", *"B1", "enter")
+        await pilot.pause()
+        await pilot.press(*"84", "tab", "tab", "enter")
+        for label in ("By sex: female", "By sex: male", "By sex: other", "By age: adults", "By age: children"):
+            await pilot.pause()
+            await pilot.pause()
+            assert label in shown(pilot)
+            await pilot.press("tab")
+
+
+async def test_what_is_typed_right_after_tab_lands_in_the_next_field(fill: Open) -> None:
+    async with fill() as pilot:
+        await pilot.press("ctrl+f", *"B1", "enter")
+        await pilot.pause()
+        for key in (*"12", "tab", *"2025"):
+            # All keys at once, as a slow machine meets a fast typist; `press` would wait after each.
+            pilot.app.post_message(events.Key(key, None if key == "tab" else key))
+        await pilot.pause()
+        answer = session_of(pilot).answer(session_of(pilot).questionnaire.items["B1"])
+        assert (answer.number, answer.year) == ("12", "2025")
