@@ -348,3 +348,9 @@ def nearest(word: str, known: Sequence[str]) -> str:
     folded = {candidate.casefold(): candidate for candidate in known}
     close = difflib.get_close_matches(word.casefold(), list(folded), 1, 0.6)
     return folded[close[0]] if close else ""
+
+
+def meant(word: str, known: Sequence[str], otherwise: str) -> str:
+    """Return the remedy for an unknown word: the nearest known one, or `otherwise` when none is close."""
+    near = nearest(word, known)
+    return _("did you mean `{key}`?").format(key=near) if near else otherwise

@@ -14,7 +14,7 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import Flag, Name, Strict, Text, model_of, require_format
 from checklist.safetext import shortened
-from checklist.yamlfile import Document, nearest, read
+from checklist.yamlfile import Document, meant, read
 from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/answers/1"
@@ -250,12 +250,8 @@ def _item_problems(document: Document, questionnaire: Questionnaire) -> Iterable
     answers = document.top.get("answers")
     for identifier in answers if isinstance(answers, dict) else ():
         if identifier not in questionnaire.items:
-            near = nearest(identifier, list(questionnaire.items))
-            remedy = (
-                _("did you mean `{key}`?").format(key=near)
-                if near
-                else _("see `checklist show {id}`").format(id=questionnaire.id)
-            )
+            shown = _("see `checklist show {id}`").format(id=questionnaire.id)
+            remedy = meant(identifier, list(questionnaire.items), shown)
             message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
             yield document.problem(["answers", identifier], message, remedy, key=True)
 

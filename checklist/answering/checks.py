@@ -13,7 +13,7 @@ from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import shortened
-from checklist.yamlfile import nearest
+from checklist.yamlfile import meant, nearest
 
 _GAPS = (Verdict.PARTIAL, Verdict.NONE)
 _POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
@@ -189,10 +189,9 @@ class _Checker:
                 yield self._not_known([field], _("respondent"), identifier, self._respondents)
 
     def _not_known(self, place: Sequence[str | int], what: str, given: str, known: list[str]) -> Problem:
-        near = nearest(given, known)
         listed = _("one of: {words}").format(words=", ".join(known)) if known else _("add it under `respondents`")
-        remedy = _("did you mean `{key}`?").format(key=near) if near else listed
-        return self._problem(place, _("there is no {what} `{id}`").format(what=what, id=given), remedy)
+        message = _("there is no {what} `{id}`").format(what=what, id=given)
+        return self._problem(place, message, meant(given, known, listed))
 
     def _reason_problems(self) -> Iterator[Problem]:
         answer = self._answer

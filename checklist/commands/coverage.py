@@ -18,7 +18,7 @@ from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, ngettext, speaking
 from checklist.output.markdown import markdown_text as text
-from checklist.yamlfile import nearest
+from checklist.yamlfile import meant
 
 
 def cover(
@@ -35,9 +35,7 @@ def cover(
     known = library.reference.sources
     for identifier in sources:
         if identifier not in known:
-            near = nearest(identifier, list(known))
-            listed = _("there are: {ids}").format(ids=", ".join(known))
-            remedy = _("did you mean `{key}`?").format(key=near) if near else listed
+            remedy = meant(identifier, list(known), _("there are: {ids}").format(ids=", ".join(known)))
             raise wrong_usage(_("{what} `{id}` is not known").format(what=_("the source"), id=identifier), remedy)
     questionnaires, problems = [], []
     for identifier in library.ids():
@@ -70,8 +68,7 @@ def _require_items(items: Sequence[str], questionnaires: Iterable[Questionnaire]
     known = [f"{questionnaire.id}:{item.id}" for questionnaire in questionnaires for item in questionnaire]
     for item in items:
         if item not in known:
-            near = nearest(item, known)
-            remedy = _("did you mean `{key}`?").format(key=near) if near else _("write it as questionnaire:item")
+            remedy = meant(item, known, _("write it as questionnaire:item"))
             raise wrong_usage(_("there is no item `{id}`").format(id=item), remedy)
 
 

@@ -8,7 +8,7 @@ from checklist.content.questionnaire import Aspect, Item, Kind, Questionnaire, T
 from checklist.content.reference import Reference
 from checklist.errors import Problem
 from checklist.language import _
-from checklist.yamlfile import Document, nearest
+from checklist.yamlfile import Document, meant
 
 Place = Sequence[str | int]
 MAX_SHOWN = 8
@@ -50,8 +50,7 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
 
 
 def _unknown(document: Document, place: Place, what: str, given: str, known: Collection[str]) -> Problem:
-    near = nearest(given, list(known))
-    remedy = _("did you mean `{key}`?").format(key=near) if near else _("see the folder `reference`")
+    remedy = meant(given, list(known), _("see the folder `reference`"))
     return document.problem(place, _("{what} `{id}` is not known").format(what=what, id=given), remedy)
 
 
@@ -130,8 +129,7 @@ def _circle(start: str, following: str, items: Mapping[str, Item]) -> list[str]:
 def _condition_problems(test: Test, earlier: dict[str, Item], document: Document, at: Place) -> Iterator[Problem]:
     other = earlier.get(test.item)
     if other is None:
-        near = nearest(test.item, list(earlier))
-        remedy = _("did you mean `{key}`?").format(key=near) if near else _("name an item that stands earlier")
+        remedy = meant(test.item, list(earlier), _("name an item that stands earlier"))
         message = _("no earlier item has the id `{id}`").format(id=test.item)
         yield document.problem([*at, "item"], message, remedy)
         return
@@ -145,8 +143,6 @@ def _condition_problems(test: Test, earlier: dict[str, Item], document: Document
     known = [option.id for option in other.options]
     for index, choice in enumerate(test.choice):
         if known and choice not in known:
-            near = nearest(choice, known)
-            listed = _("one of: {words}").format(words=", ".join(known))
-            remedy = _("did you mean `{key}`?").format(key=near) if near else listed
+            remedy = meant(choice, known, _("one of: {words}").format(words=", ".join(known)))
             message = _("`{id}` has no option `{option}`").format(id=other.id, option=choice)
             yield document.problem([*at, "choice", index], message, remedy)

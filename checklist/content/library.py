@@ -19,7 +19,7 @@ from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_u
 from checklist.language import BASE, _, ngettext
 from checklist.reading import model_of, require_format
 from checklist.safetext import shortened
-from checklist.yamlfile import Document, nearest, read
+from checklist.yamlfile import Document, meant, read
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
@@ -69,9 +69,7 @@ class Library:
     def not_there(self, identifier: str) -> tuple[str, str]:
         """Return message and remedy for a questionnaire that does not exist."""
         known = self.ids()
-        near = nearest(identifier, known)
-        listed = _("there are: {ids}").format(ids=", ".join(known))
-        remedy = _("did you mean `{key}`?").format(key=near) if near else listed
+        remedy = meant(identifier, known, _("there are: {ids}").format(ids=", ".join(known)))
         return _("there is no questionnaire `{id}`").format(id=shortened(identifier)), remedy
 
     def load(self, identifier: str) -> Questionnaire:

@@ -14,7 +14,7 @@ from checklist.content.questionnaire import Identifier, Item, Questionnaire, Sec
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import BASE, _
 from checklist.reading import Strict, Words
-from checklist.yamlfile import Document, nearest
+from checklist.yamlfile import Document, meant
 
 FORMAT = "checklist/overlay/1"
 HEADER_TEXTS = ("title", "short_title", "introduction")
@@ -225,8 +225,7 @@ def _remedy(questionnaire: Questionnaire, overlay: Overlay, named: str = "") -> 
 
 
 def _unknown_id(document: Document, location: list[str], identifier: str, known: list[str]) -> Problem:
-    near = nearest(identifier, known)
-    remedy = _("did you mean `{key}`?").format(key=near) if near else _("delete it")
+    remedy = meant(identifier, known, _("delete it"))
     return document.problem(location, _("`{id}` is not in the questionnaire").format(id=identifier), remedy, key=True)
 
 

@@ -19,7 +19,7 @@ from checklist.errors import Problem
 from checklist.language import _, available, locale, speaking
 from checklist.reading import Strict, Words, model_of, require_format
 from checklist.safetext import visible
-from checklist.yamlfile import Document, nearest, read
+from checklist.yamlfile import Document, meant, read
 
 Entry = TypeVar("Entry", bound=WithId)
 
@@ -165,8 +165,7 @@ def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
                         yield document.problem(place, _("the unit points to itself"), _("delete it"))
                     elif reference and reference not in later:
                         unknown += 1
-                        near = nearest(reference, known) if unknown <= MAX_HINTS else ""
-                        remedy = _("did you mean `{key}`?").format(key=near) if near else _("see the list of units")
+                        remedy = meant(reference, known if unknown <= MAX_HINTS else (), _("see the list of units"))
                         message = _("there is no unit `{reference}`").format(reference=reference)
                         yield document.problem(place, message, remedy)
             if unit.superseded_by and _comes_back(own, later):

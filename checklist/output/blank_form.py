@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checklist import words
@@ -116,26 +116,26 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
     lines += textwrap.wrap(entry["guidance"], WIDTH, initial_indent="  | ", subsequent_indent="  | ")
     if entry["condition"]:
         lines += textwrap.wrap(f"({entry['condition']})", WIDTH, initial_indent="  ", subsequent_indent="   ")
-    # A box must not stand at the end of a line while its word begins the next one.
-    boxes = "  ".join(f"[ ] {verdict}".replace(" ", _GLUE) for verdict in entry["verdicts"])
     for aspect in entry["aspects"]:
-        row = f"{aspect}{_(':')}  {boxes}"
-        wrapped = textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
-        lines += [line.replace(_GLUE, " ") for line in wrapped]
+        lines += _row_of_boxes(aspect, entry["verdicts"])
     lines += [line for option in entry["options"] for line in _boxed(option)]
     if not entry["aspects"] and not entry["options"]:
         year = f"   {entry['year']} ______" if entry["year"] else ""
         lines.append(f"  ______________________ {entry['unit']}".rstrip() + year)
     if entry["no_answer"]:
-        boxes = "  ".join(f"[ ] {way}".replace(" ", _GLUE) for way in entry["no_answer"])
-        row = _("Or") + _(":") + "  " + boxes
-        wrapped = textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
-        lines += [line.replace(_GLUE, " ") for line in wrapped]
+        lines += _row_of_boxes(_("Or"), entry["no_answer"])
     for breakdown in entry["breakdown"]:
         groups = ", ".join(f"{group} ____" for group in breakdown["groups"])
         row = f"{breakdown['title']}{_(':')} {groups}"
         lines += textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
     return lines + [part for label in entry["lines"] for part in _write_line(label)]
+
+
+def _row_of_boxes(label: str, choices: Iterable[str]) -> list[str]:
+    """Return a label and boxes to tick beside it; no box stands at the end of a line while its word begins the next."""
+    boxes = "  ".join(f"[ ] {choice}".replace(" ", _GLUE) for choice in choices)
+    wrapped = textwrap.wrap(f"{label}{_(':')}  {boxes}", WIDTH, initial_indent="  ", subsequent_indent="      ")
+    return [line.replace(_GLUE, " ") for line in wrapped]
 
 
 def _write_line(label: str) -> list[str]:

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from checklist.tui.focus import go_by
+
 
 class DrawnLines(Widget, can_focus=True):
     """Base of the widgets that lay themselves out in lines; a subclass gives the lines for a width in cells."""
@@ -23,14 +25,8 @@ class DrawnLines(Widget, can_focus=True):
         return Content("\n").join(self.lines(self.content_size.width))
 
     def go_to_neighbour(self, key: str) -> bool:
-        """Go to the field before or after at once; a binding would be looked at only after the next key."""
-        if key in ("tab", "down"):
-            self.screen.focus_next()
-        elif key in ("shift+tab", "up"):
-            self.screen.focus_previous()
-        else:
-            return False
-        return True
+        """Go to the field before or after at once; return whether `key` is one of those for it."""
+        return go_by(key, self.screen, ("tab", "down"), ("shift+tab", "up"))
 
     def on_focus(self) -> None:
         """Show where the cursor is."""

@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from textual import events
-from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-
-def go_on_tab(widget: Widget, event: events.Key) -> None:
-    """Let Tab and Shift+Tab move the focus at once; a binding would be looked at only after the next key."""
-    if event.key == "tab":
-        widget.screen.focus_next()
-    elif event.key == "shift+tab":
-        widget.screen.focus_previous()
-    else:
-        return
-    event.stop()
-    event.prevent_default()
+from checklist.tui.focus import go_by
 
 
 class TextLines(TextArea):
@@ -24,15 +13,19 @@ class TextLines(TextArea):
 
     def on_key(self, event: events.Key) -> None:
         """Go to the field before or after at once."""
-        go_on_tab(self, event)
+        if go_by(event.key, self.screen):
+            event.stop()
+            event.prevent_default()
 
 
 class LineInput(Input):
     """An input that takes a paste of several lines as one line, instead of dropping all but the first."""
 
     def on_key(self, event: events.Key) -> None:
-        """Go to the field before or after at once: a key typed next must land there."""
-        go_on_tab(self, event)
+        """Go to the field before or after at once."""
+        if go_by(event.key, self.screen):
+            event.stop()
+            event.prevent_default()
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
