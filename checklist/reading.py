@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.safetext import shortened, visible
-from checklist.yamlfile import Document, nearest
+from checklist.yamlfile import MAX_PROBLEMS, Document, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -73,8 +73,8 @@ def _flag(value: Any) -> Any:
     )
 
 
-def _tidy(value: str) -> str:
-    """Line ends become \\n, blanks at the end go, and what is no character at all becomes a question mark."""
+def tidied(value: str) -> str:
+    """Return a text with `\\n` at the end of lines and no blanks at its own; what is no character becomes a `?`."""
     text = value.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return text.encode("utf-8", "replace").decode()
 
@@ -105,11 +105,11 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 """`true` or `false`, nothing else."""
 MAX_TEXT = 20_000
 """Characters that one text may have; some ten pages."""
-Text = Annotated[str, AfterValidator(_tidy), StringConstraints(max_length=MAX_TEXT)]
+Text = Annotated[str, AfterValidator(tidied), StringConstraints(max_length=MAX_TEXT)]
 """Free text of a person, possibly over several lines."""
 Words = Annotated[
     str,
-    AfterValidator(_tidy),
+    AfterValidator(tidied),
     AfterValidator(_not_blank),
     AfterValidator(_showable),
     StringConstraints(max_length=MAX_TEXT),
@@ -187,6 +187,16 @@ def _expected_words(expected: str) -> list[str]:
     return [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
 
 
+def _wrong_length(kind: str, value: Any, limits: dict[str, Any]) -> tuple[str, str]:
+    """Return message and remedy for a list or a text that is too short or too long."""
+    if kind == "too_short":
+        return _("the list is empty"), _("add an entry")
+    most = limits["max_length"]
+    if isinstance(value, str):
+        return _("the text is longer than {count} characters").format(count=most), _("shorten it")
+    return _("the list has more than {count} entries").format(count=most), _("keep those that matter most")
+
+
 def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
     """Return message, remedy and whether the key (not the value) is at fault, for one error of pydantic."""
     kind, location, value = error["type"], error["loc"], error["input"]
@@ -214,11 +224,8 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
         return _("a list is expected here"), _with_words(remedy, root, location), False
     if kind in ("dict_type", "model_type", "model_attributes_type"):
         return _("a group of keys is expected here"), _("write `key: value` lines, indented"), False
-    if kind == "too_short":
-        return _("the list is empty"), _("add an entry"), False
-    if kind == "string_too_long":
-        most = error["ctx"]["max_length"]
-        return _("the text is longer than {count} characters").format(count=most), _("shorten it"), False
+    if kind in ("too_short", "too_long", "string_too_long"):
+        return (*_wrong_length(kind, value, error["ctx"]), False)
     if kind == "string_pattern_mismatch":
         message = _("`{value}` does not have the form expected here").format(value=shortened(str(value)))
         return message, _("expected: {pattern}").format(pattern=error["ctx"]["pattern"]), False
@@ -231,7 +238,7 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
 def _problems_of(root: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
     """Return pydantic's errors as problems of `document`."""
     problems = []
-    for entry in error.errors(include_url=False):
+    for entry in error.errors(include_url=False)[:MAX_PROBLEMS]:
         if entry["type"] == "too_short" and entry["input"]:
             continue  # the entries are there, but wrong; that is said of each of them
         message, remedy, of_key = _said(root, entry)

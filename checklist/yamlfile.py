@@ -34,6 +34,8 @@ from checklist.safetext import shortened, visible
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
 MAX_VALUES = 200_000
+MAX_PROBLEMS = 1_000
+"""Problems looked for in one file; whoever has so many will not read on."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -117,11 +119,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise refuse(_("this is not a regular file"), _("give a YAML file"))
         if status.st_size > MAX_BYTES:
-            size = status.st_size / 1_000_000
-            raise refuse(
-                _("the file has {size:.0f} MB; at most 4 MB are read").format(size=size),
-                _("is it the right file? Answers of one questionnaire rarely pass 0.2 MB"),
-            )
+            raise too_large(status.st_size, name)
         with open(path, "rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -132,6 +130,13 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         raise refuse(
             _("the file cannot be read: {reason}").format(reason=error.strerror), _("try a copy of it")
         ) from None
+
+
+def too_large(size: int, name: str) -> ChecklistError:
+    """Return the error for a file of `size` bytes, which is more than is read."""
+    message = _("the file has {size:.0f} MB; at most 4 MB are read").format(size=size / 1_000_000)
+    remedy = _("is it the right file? Answers of one questionnaire rarely pass 0.2 MB")
+    return ChecklistError([Problem(name, 0, 0, Severity.ERROR, message, remedy)])
 
 
 def _decoded(content: bytes, path: str) -> str:
@@ -220,6 +225,8 @@ class _Builder:
 
     def _report(self, mark: Any, message: str, remedy: str) -> None:
         self._problems.append(Problem(self._path, mark.line + 1, mark.column + 1, Severity.ERROR, message, remedy))
+        if len(self._problems) >= MAX_PROBLEMS:
+            raise ChecklistError(self._problems)
 
     def _stop(self, mark: Any, message: str, remedy: str) -> ChecklistError:
         self._report(mark, message, remedy)

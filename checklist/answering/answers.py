@@ -14,7 +14,7 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import Flag, Name, Strict, Text, model_of, require_format
 from checklist.safetext import shortened
-from checklist.yamlfile import Document, meant, read
+from checklist.yamlfile import MAX_PROBLEMS, Document, meant, read
 from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/answers/1"
@@ -28,6 +28,9 @@ def _some(value: Any) -> Any:
 Blank = BeforeValidator(_some)
 Nothing = BeforeValidator(lambda value: () if value is None else value)
 """A list whose key stands there with nothing after it is empty."""
+MAX_ENTRIES = 200
+"""Provisions, pieces of evidence or needs that one answer may have."""
+Few = Field(max_length=MAX_ENTRIES)
 OptionalText = Annotated[Text | None, Blank]
 
 
@@ -106,9 +109,9 @@ class Answer(Strict):
     """For items with several choices: the options."""
     no_answer: Annotated[Literal["unknown", "declined", "not_applicable"] | None, Blank] = None
     """For items that are not about implementation: why there is no answer."""
-    provisions: Annotated[tuple[Provision, ...], Nothing] = ()
+    provisions: Annotated[tuple[Provision, ...], Nothing, Few] = ()
     """Laws and provisions cited."""
-    evidence: Annotated[tuple[Evidence, ...], Nothing] = ()
+    evidence: Annotated[tuple[Evidence, ...], Nothing, Few] = ()
     """Evidence of practice."""
     comment: OptionalText = None
     """Anything that explains the answer."""
@@ -118,7 +121,7 @@ class Answer(Strict):
     """Why something does not apply, or what is missing and which difficulties there are."""
     considered: Annotated[Considered | None, Blank] = None
     """At levels `consider` and `encouraged`, with a verdict of none: the consideration that was given."""
-    needs: Annotated[tuple[Need, ...], Nothing] = ()
+    needs: Annotated[tuple[Need, ...], Nothing, Few] = ()
     """Assistance wanted."""
     review: Flag = False
     """Come back to this one."""
@@ -218,6 +221,14 @@ class Loaded:
         self.document, self.file, self.questionnaire = document, file, questionnaire
 
 
+MAX_ANSWERS = 5_000
+"""Answers that one file may have."""
+MAX_KEYS = 100
+"""Keys that one answer may have; the format knows fewer."""
+MAX_HINTS = 50
+"""Unknown items for which the nearest known one is looked for."""
+
+
 def load(path: str, library: Library) -> Loaded:
     """Return an answer file and its questionnaire; raises `ChecklistError` with every mistake in its form."""
     return loaded(read(path), library)
@@ -228,6 +239,7 @@ def loaded(document: Document, library: Library) -> Loaded:
     require_format(document, FORMAT)
     problems: list[Problem] = []
     file: AnswerFile | None = None
+    _require_measure(document)
     try:
         file = model_of(AnswerFile, document)
     except ChecklistError as error:
@@ -246,12 +258,33 @@ def loaded(document: Document, library: Library) -> Loaded:
     return Loaded(document, file, questionnaire)
 
 
+def _require_measure(document: Document) -> None:
+    """Raise `ChecklistError` for more answers or keys than any file can have, before each is looked at."""
+    answers = document.top.get("answers")
+    if not isinstance(answers, dict):
+        return
+    if len(answers) > MAX_ANSWERS:
+        message = _("there are {count} answers, more than any questionnaire has questions").format(count=len(answers))
+        raise ChecklistError([document.problem(["answers"], message, _("is it the right file?"), key=True)])
+    crowded = (
+        identifier for identifier, answer in answers.items() if isinstance(answer, dict) and len(answer) > MAX_KEYS
+    )
+    for identifier in crowded:
+        message = _("the answer has more than {count} keys").format(count=MAX_KEYS)
+        remedy = _("known here: {keys}").format(keys=", ".join(Answer.model_fields))
+        raise ChecklistError([document.problem(["answers", identifier], message, remedy, key=True)])
+
+
 def _item_problems(document: Document, questionnaire: Questionnaire) -> Iterable[Problem]:
     answers = document.top.get("answers")
+    found = 0
     for identifier in answers if isinstance(answers, dict) else ():
-        if identifier not in questionnaire.items:
+        if identifier not in questionnaire.items and identifier not in questionnaire.retired:
+            found += 1
+            if found > MAX_PROBLEMS:
+                return
             shown = _("see `checklist show {id}`").format(id=questionnaire.id)
-            remedy = meant(identifier, list(questionnaire.items), shown)
+            remedy = meant(identifier, list(questionnaire.items), shown) if found <= MAX_HINTS else shown
             message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
             yield document.problem(["answers", identifier], message, remedy, key=True)
 

@@ -13,7 +13,7 @@ from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import shortened
-from checklist.yamlfile import meant, nearest
+from checklist.yamlfile import Document, meant, nearest
 
 _GAPS = (Verdict.PARTIAL, Verdict.NONE)
 _POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
@@ -21,7 +21,25 @@ _POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
 
 def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
     """Yield every problem of an answer file in the order of its questionnaire, each with its place."""
-    document, file, questionnaire = loaded.document, loaded.file, loaded.questionnaire
+    file, questionnaire = loaded.file, loaded.questionnaire
+    yield from head_problems(loaded, reference)
+    asked = {item.id for item in asked_items(questionnaire, file.answers)}
+    respondents = [respondent.id for respondent in file.respondents]
+    for item in questionnaire:
+        answer = file.answers.get(item.id)
+        if answer is not None:
+            yield from answer_problems(loaded.document, reference, respondents, item, answer, item.id in asked)
+    for identifier in file.answers:
+        if identifier in questionnaire.retired:
+            message = _("`{id}` is no longer asked; the answer is kept, but not counted").format(id=identifier)
+            remedy = _("delete it when it is no longer needed")
+            yield loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
+    yield from _open_notes(loaded)
+
+
+def head_problems(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
+    """Yield the problems of what stands before the answers."""
+    document, file = loaded.document, loaded.file
     if not reference.knows_state(file.state):
         remedy = _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises")
         yield document.problem(["state"], _("`{code}` is not a State").format(code=file.state), remedy)
@@ -31,12 +49,16 @@ def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
         if identifier in respondents[:index]:
             message = _("the respondent `{id}` stands twice").format(id=identifier)
             yield document.problem(["respondents", index, "id"], message, _("give one of them another id"))
-    asked = {item.id for item in asked_items(questionnaire, file.answers)}
-    for item in questionnaire:
-        answer = file.answers.get(item.id)
-        if answer is not None:
-            yield from _Checker(loaded, reference, respondents, item, answer).problems(item.id in asked)
-    yield from _open_notes(loaded)
+
+
+def answer_problems(
+    document: Document, reference: Reference, respondents: Sequence[str], item: Item, answer: Answer, asked: bool
+) -> Iterator[Problem]:
+    """Yield the problems of one answer.
+
+    `respondents` are the ids of those who answer; `asked` tells whether the item is asked, given the other answers.
+    """
+    yield from _Checker(document, reference, respondents, item, answer).problems(asked)
 
 
 def _open_notes(loaded: Loaded) -> Iterator[Problem]:
@@ -78,9 +100,9 @@ class _Checker:
     """Checks one answer."""
 
     def __init__(
-        self, loaded: Loaded, reference: Reference, respondents: list[str], item: Item, answer: Answer
+        self, document: Document, reference: Reference, respondents: Sequence[str], item: Item, answer: Answer
     ) -> None:
-        self._document, self._reference, self._respondents = loaded.document, reference, respondents
+        self._document, self._reference, self._respondents = document, reference, list(respondents)
         self._item, self._answer = item, answer
 
     def _problem(
