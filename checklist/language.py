@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,12 @@ def language_name(code: str) -> str:
     return str(locale(code).get_display_name(code) or code)
 
 
+def alphabetical(text: str) -> str:
+    """Return what a text is sorted and searched by: accents, capitals and the kind of apostrophe do not matter."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(character for character in plain if not unicodedata.combining(character)).strip()
+
+
 def long_date(day: date | datetime, code: str) -> str:
     """Return a date in full words, such as `1 March 2026` or `1er mars 2026`, as UN documents write it."""
     from babel.dates import format_date
@@ -115,6 +122,7 @@ def long_date(day: date | datetime, code: str) -> str:
     return format_date(day, "d MMMM y", locale(code))
 
 
+@lru_cache(maxsize=10_000)
 def number(value: int | float, code: str) -> str:
     """Return a number with the digits and separators of a language."""
     from babel.numbers import format_decimal
@@ -122,6 +130,7 @@ def number(value: int | float, code: str) -> str:
     return str(format_decimal(value, locale=locale(code)))
 
 
+@lru_cache(maxsize=10_000)
 def share(part: int, whole: int, code: str) -> str:
     """Return `part` of `whole` as a whole percentage; a dash when there is nothing to divide by."""
     from babel.numbers import format_percent

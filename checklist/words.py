@@ -79,6 +79,57 @@ def level_meaning(code: str) -> str:
     }[code]
 
 
+def aspect_letter(code: str) -> str:
+    """Return the letter for an aspect, for narrow columns."""
+    return {"law": pgettext("letter for in law", "L"), "practice": pgettext("letter for in practice", "P")}[code]
+
+
+def region(code: str) -> str:
+    """Return the name of a United Nations regional group."""
+    return {
+        "africa": _("African States"),
+        "asia-pacific": _("Asia-Pacific States"),
+        "eastern-europe": _("Eastern European States"),
+        "latin-america-caribbean": _("Latin American and Caribbean States"),
+        "western-europe-others": _("Western European and other States"),
+        "exercise": _("Exercise States"),
+    }[code]
+
+
+def fate(code: str) -> str:
+    """Return what becomes of a received file, as the rule that decides it."""
+    return {
+        "counted": _("Counts."),
+        "rejected": _(
+            "Set aside: the file cannot be read, has an error, or its name speaks of another State than its content. "
+            "What is wrong stands in the folder “rejected”, to be sent back."
+        ),
+        "other": _("Not read: it is not a .yaml file."),
+        "exercise": _("Not counted: an exercise State, XAA to XZZ."),
+        "newer": _("Not counted: it answers a newer version of the questionnaire than the one installed here."),
+        "draft": _("Not counted: a draft that was not submitted."),
+        "same": _("Not counted: the same content as a file that counts."),
+        "older": _(
+            "Not counted: another submission of the same State, questionnaire and cycle counts, the one whose answers "
+            "changed last."
+        ),
+    }[code]
+
+
+def fate_in_short(code: str) -> str:
+    """Return what becomes of a received file in two or three words."""
+    return {
+        "counted": _("counted"),
+        "rejected": _("set aside"),
+        "other": _("not a .yaml file"),
+        "exercise": _("exercise"),
+        "newer": _("newer questionnaire"),
+        "draft": _("draft"),
+        "same": _("same content"),
+        "older": _("superseded"),
+    }[code]
+
+
 def addressee(code: str) -> str:
     """Return the name of whom a unit of a source document asks to act."""
     return {

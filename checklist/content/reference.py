@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ from checklist.content.questionnaire import Basis
 from checklist.content.sources import Source, Unit
 from checklist.content.texts import Texts, WithId, said
 from checklist.errors import Problem
-from checklist.language import _, available, locale, speaking
+from checklist.language import _, alphabetical, available, locale, speaking
 from checklist.reading import Strict, Words, model_of, require_format
 from checklist.safetext import visible
 from checklist.yamlfile import Document, meant, read
@@ -258,8 +257,10 @@ class Reference:
 
         Accents, capitals and the kind of apostrophe do not matter; a name that fits whole goes before all others.
         """
-        wanted = _folded(text)
-        names = {code: [_folded(self.state_name(code, language)) for language in available()] for code in self.states}
+        wanted = alphabetical(text)
+        names = {
+            code: [alphabetical(self.state_name(code, language)) for language in available()] for code in self.states
+        }
         whole = [code for code, known in names.items() if wanted in known]
         return whole or [
             code for code, known in names.items() if len(wanted) > 2 and any(wanted in name for name in known)
@@ -268,11 +269,6 @@ class Reference:
     def knows_state(self, code: str) -> bool:
         """Tell whether `code` is a State or one of the codes kept for exercises."""
         return bool(_EXERCISE.match(code)) or code in self.states
-
-
-def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'")).casefold()
-    return "".join(character for character in plain if not unicodedata.combining(character)).strip()
 
 
 @cache

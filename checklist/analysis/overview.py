@@ -1,0 +1,411 @@
+"""The overview of what States answered: counts with their denominators, silence included, no State above another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from checklist.analysis.gaps import GAP_ORDER, LEVEL_ORDER, Standing
+from checklist.analysis.submission import CHANGED, CODES, NOT_ASKED, Submission, Told, aspects_of, words_of
+from checklist.content.questionnaire import Aspect, Item, Kind, Level, Pillar, Questionnaire, Section
+from checklist.content.reference import Reference
+
+WITHHELD = "x"
+"""The letter of an answer that is not for publication."""
+UNCOUNTED = frozenset((NOT_ASKED, CHANGED, WITHHELD))
+"""Letters that no count and no denominator holds."""
+GAPS = frozenset(CODES[standing] for standing in GAP_ORDER)
+"""Letters of gaps."""
+EXERCISE = "exercise"
+"""The group of the exercise States, which belong to no regional group."""
+_STEPS = {CODES[Standing.NONE]: 0, CODES[Standing.PLANNED]: 1, CODES[Standing.PARTIAL]: 2, CODES[Standing.FULL]: 3}
+
+
+class Row(NamedTuple):
+    """One line of a table: what it is about, an aspect, how many answers stand where, and of how many States."""
+
+    subject: str
+    aspect: Aspect
+    counts: Mapping[Standing, int]
+    states: int
+
+    @property
+    def total(self) -> int:
+        """Answers asked for, silence included."""
+        return sum(self.counts.values())
+
+
+class ItemGap(NamedTuple):
+    """An aspect of an item in which States have gaps."""
+
+    item: Item
+    aspect: Aspect
+    states: tuple[str, ...]
+    """States with a gap."""
+    silent: int
+    """How many of them have not answered."""
+    asked: int
+    """States that were asked."""
+    reasons: tuple[tuple[str, str], ...]
+    """State and what it says is missing, and why."""
+
+
+class Fact(NamedTuple):
+    """How States answered an item that is not about implementation."""
+
+    item: Item
+    given: int
+    """States that gave a value."""
+    asked: int
+    """States that were asked."""
+    options: Mapping[str, int]
+    """States for each option chosen."""
+
+
+class Change(NamedTuple):
+    """How answers changed between two cycles in one section and aspect, for States that answered in both."""
+
+    section: Section
+    aspect: Aspect
+    improved: int
+    worsened: int
+    same: int
+    other: int
+    """Changes to or from an answer that is no verdict on implementation."""
+
+    @property
+    def compared(self) -> int:
+        """Answers that could be compared."""
+        return self.improved + self.worsened + self.same + self.other
+
+
+class Since(NamedTuple):
+    """Change since an earlier cycle."""
+
+    cycle: str
+    states: tuple[str, ...]
+    """States that answered in both cycles."""
+    changes: tuple[Change, ...]
+    left_out: int
+    """Aspects of items that were not compared for any State, because the question reads otherwise now."""
+
+
+class Wanted(NamedTuple):
+    """Assistance that one State wants for one item."""
+
+    state: str
+    questionnaire: str
+    item: str
+    kinds: tuple[str, ...]
+    priority: str
+    note: str
+    received_from: str
+
+
+@dataclass
+class Demand:
+    """Assistance wanted in one domain."""
+
+    domain: str
+    wanted: list[Wanted] = field(default_factory=list)
+
+    @property
+    def states(self) -> list[str]:
+        """The States that ask for it."""
+        return sorted({one.state for one in self.wanted})
+
+    def states_of(self, fits: Callable[[Wanted], bool]) -> set[str]:
+        """Return the States with a need that fits."""
+        return {one.state for one in self.wanted if fits(one)}
+
+    @property
+    def received_from(self) -> dict[str, set[str]]:
+        """Who already gives such assistance, and to which States."""
+        found: dict[str, set[str]] = {}
+        for one in self.wanted:
+            if one.received_from:
+                found.setdefault(one.received_from, set()).add(one.state)
+        return found
+
+
+@dataclass(frozen=True)
+class Part:
+    """The overview of one questionnaire."""
+
+    questionnaire: Questionnaire
+    submissions: tuple[Submission, ...]
+    """By State."""
+    levels: tuple[Row, ...]
+    pillars: tuple[Row, ...]
+    sections: tuple[Row, ...]
+    regions: tuple[Row, ...]
+    """By regional group: duties of a treaty; in a questionnaire without duties, everything that is recommended."""
+    gaps: tuple[ItemGap, ...]
+    facts: tuple[Fact, ...]
+    practices: tuple[tuple[Item, str, str], ...]
+    """Item, State and good practice."""
+    since: Since | None
+    changed: int
+    """Answers left out because their question reads otherwise now."""
+    withheld: int
+    """Aspects left out because their answer is not for publication."""
+
+
+class Group(NamedTuple):
+    """A regional group: who reported and who did not."""
+
+    id: str
+    reported: tuple[str, ...]
+    silent: tuple[str, ...]
+    by_questionnaire: Mapping[str, int]
+    """States of the group that reported, by questionnaire."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the overview says of one cycle."""
+
+    cycle: str
+    parts: tuple[Part, ...]
+    groups: tuple[Group, ...]
+    demand: tuple[Demand, ...]
+
+
+def for_publication(submission: Submission, questionnaire: Questionnaire) -> Submission:
+    """Return a submission without the answers that are not for publication."""
+    told = words_of(submission)
+    secret = set(told.confidential)
+    if not secret:
+        return submission
+    letters = (
+        WITHHELD if item.id in secret and letter not in UNCOUNTED else letter
+        for (item, _aspect), letter in zip(aspects_of(questionnaire), submission.standings, strict=True)
+    )
+    return submission._replace(
+        standings="".join(letters),
+        told=Told(
+            reasons={key: text for key, text in told.reasons.items() if key not in secret},
+            practices={key: text for key, text in told.practices.items() if key not in secret},
+            needs=[need for need in told.needs if need[0] not in secret],
+            values={key: value for key, value in told.values.items() if key not in secret},
+            confidential=told.confidential,
+        ).as_json(),
+    )
+
+
+def overview(
+    cycle: str,
+    submitted: Mapping[str, Sequence[Submission]],
+    earlier: Mapping[str, tuple[str, Sequence[Submission]]],
+    questionnaires: Sequence[Questionnaire],
+    reference: Reference,
+) -> Overview:
+    """Return the overview of a cycle.
+
+    `submitted` holds the submissions by questionnaire, each in the order of States; `earlier` for each questionnaire
+    an earlier cycle and its submissions.
+    """
+    told = {
+        questionnaire.id: [words_of(submission) for submission in submitted.get(questionnaire.id, ())]
+        for questionnaire in questionnaires
+    }
+    present = [questionnaire for questionnaire in questionnaires if submitted.get(questionnaire.id)]
+    parts = [_part(one, submitted[one.id], told[one.id], earlier.get(one.id), reference) for one in present]
+    return Overview(
+        cycle=cycle,
+        parts=tuple(parts),
+        groups=tuple(_groups({one.id: {given.state for given in submitted[one.id]} for one in present}, reference)),
+        demand=tuple(_demand(present, submitted, told, list(reference.domains))),
+    )
+
+
+def region_of(state: str, reference: Reference) -> str:
+    """Return the regional group of a State."""
+    known = reference.states.get(state)
+    return known.group if known else EXERCISE
+
+
+def regions(reference: Reference) -> list[str]:
+    """Return the regional groups in the order of the reference data, that of the exercise States last."""
+    return [*sorted({state.group for state in reference.states.values()}), EXERCISE]
+
+
+def _groups(reported: Mapping[str, set[str]], reference: Reference) -> Iterator[Group]:
+    every = set().union(*reported.values())
+    for region in regions(reference):
+        states = [state.id for state in reference.states.values() if state.group == region]
+        if region == EXERCISE:
+            states = sorted(every - reference.states.keys())
+        if states:
+            yield Group(
+                region,
+                tuple(state for state in states if state in every),
+                tuple(state for state in states if state not in every),
+                {identifier: len(given.intersection(states)) for identifier, given in reported.items()},
+            )
+
+
+def _part(
+    questionnaire: Questionnaire,
+    submissions: Sequence[Submission],
+    told: Sequence[Told],
+    earlier: tuple[str, Sequence[Submission]] | None,
+    reference: Reference,
+) -> Part:
+    aspects = aspects_of(questionnaire)
+    counts = [Counter(column) for column in zip(*(one.standings for one in submissions), strict=True)]
+
+    def rows(subject_of: Callable[[Item], str], order: Iterable[str]) -> Iterator[Row]:
+        of: dict[tuple[str, Aspect], Counter[str]] = {}
+        for (item, aspect), counted in zip(aspects, counts, strict=True):
+            of.setdefault((subject_of(item), aspect), Counter()).update(counted)
+        for subject in order:
+            for aspect in Aspect:
+                if (subject, aspect) in of and (
+                    row := _row(subject, aspect, of[subject, aspect], len(submissions))
+                ).total:
+                    yield row
+
+    section_of = {item.id: section.id for section in questionnaire.sections for item in section.items}
+    return Part(
+        questionnaire=questionnaire,
+        submissions=tuple(submissions),
+        levels=tuple(rows(lambda item: item.level.value, LEVEL_ORDER)),
+        pillars=tuple(rows(lambda item: questionnaire.pillar_of(item).value, Pillar)),
+        sections=tuple(rows(lambda item: section_of[item.id], [section.id for section in questionnaire.sections])),
+        regions=tuple(_by_region(questionnaire, submissions, reference)),
+        gaps=tuple(_item_gaps(aspects, submissions, told)),
+        facts=tuple(_facts(questionnaire, submissions, told)),
+        practices=tuple(
+            (item, submission.state, words.practices[item.id])
+            for item in questionnaire
+            for submission, words in zip(submissions, told, strict=True)
+            if item.id in words.practices
+        ),
+        since=_since(questionnaire, submissions, *earlier) if earlier else None,
+        changed=sum(counted[CHANGED] for counted in counts),
+        withheld=sum(counted[WITHHELD] for counted in counts),
+    )
+
+
+def _row(subject: str, aspect: Aspect, counted: Mapping[str, int], states: int) -> Row:
+    return Row(
+        subject, aspect, {standing: counted[code] for standing, code in CODES.items() if counted.get(code)}, states
+    )
+
+
+def leading_level(questionnaire: Questionnaire) -> Callable[[Item], bool]:
+    """Return which items the leading figures count: duties of a treaty, or else whatever is not optional."""
+    duties = any(item.level is Level.REQUIRED for item in questionnaire)
+    return lambda item: item.level is Level.REQUIRED if duties else item.level is not Level.OPTIONAL
+
+
+def _by_region(questionnaire: Questionnaire, submissions: Sequence[Submission], reference: Reference) -> Iterator[Row]:
+    leads = leading_level(questionnaire)
+    places = {
+        aspect: [place for place, (item, of) in enumerate(aspects_of(questionnaire)) if of is aspect and leads(item)]
+        for aspect in Aspect
+    }
+    for region in regions(reference):
+        given = [one.standings for one in submissions if region_of(one.state, reference) == region]
+        for aspect in Aspect:
+            counted = Counter(letters[place] for letters in given for place in places[aspect])
+            if (row := _row(region, aspect, counted, len(given))).total:
+                yield row
+
+
+def _item_gaps(
+    aspects: Sequence[tuple[Item, Aspect]], submissions: Sequence[Submission], told: Sequence[Told]
+) -> list[ItemGap]:
+    """Return the aspects with gaps, those of the most States first, then in the order of the questionnaire."""
+    gaps = []
+    silence = CODES[Standing.UNANSWERED]
+    for place, (item, aspect) in enumerate(aspects):
+        if item.level is Level.OPTIONAL:
+            continue
+        column = [one.standings[place] for one in submissions]
+        open_ = [number for number, letter in enumerate(column) if letter in GAPS]
+        if open_:
+            reasons = ((submissions[number].state, told[number].reasons.get(item.id, "")) for number in open_)
+            gaps.append(
+                ItemGap(
+                    item,
+                    aspect,
+                    tuple(submissions[number].state for number in open_),
+                    column.count(silence),
+                    sum(letter not in UNCOUNTED for letter in column),
+                    tuple((state, text) for state, text in reasons if text),
+                )
+            )
+    return sorted(gaps, key=lambda gap: -len(gap.states))
+
+
+def _facts(questionnaire: Questionnaire, submissions: Sequence[Submission], told: Sequence[Told]) -> Iterator[Fact]:
+    for item in questionnaire:
+        if item.kind in (Kind.IMPLEMENTATION, Kind.TEXT):
+            continue
+        values = [words.values[item.id] for words in told if item.id in words.values]
+        withheld = sum(item.id in words.confidential and item.id not in words.values for words in told)
+        chosen = Counter(option for value in values for option in ([value] if isinstance(value, str) else value))
+        options = {option.id: chosen[option.id] for option in item.options}
+        yield Fact(item, len(values), len(submissions) - withheld, options)
+
+
+def _since(
+    questionnaire: Questionnaire, submissions: Sequence[Submission], cycle: str, before: Sequence[Submission]
+) -> Since:
+    """Return how the answers of States that answered in both cycles changed, where the question is the same."""
+    aspects = aspects_of(questionnaire)
+    earlier = {one.state: one.standings for one in before}
+    pairs = [(earlier[one.state], one.standings) for one in submissions if one.state in earlier]
+    counted: dict[tuple[str, Aspect], Counter[str]] = {}
+    left_out = 0
+    section_of = questionnaire.section_of
+    for place, (item, aspect) in enumerate(aspects):
+        tally = counted.setdefault((section_of[item.id].id, aspect), Counter())
+        compared = 0
+        for old, new in pairs:
+            was, is_ = old[place], new[place]
+            if was in UNCOUNTED or is_ in UNCOUNTED:
+                continue
+            compared += 1
+            tally[_change(was, is_)] += 1
+        left_out += bool(pairs) and not compared
+    return Since(
+        cycle,
+        tuple(one.state for one in submissions if one.state in earlier),
+        tuple(
+            Change(section, aspect, tally["improved"], tally["worsened"], tally["same"], tally["other"])
+            for section in questionnaire.sections
+            for aspect in Aspect
+            if sum((tally := counted.get((section.id, aspect), Counter())).values())
+        ),
+        left_out,
+    )
+
+
+def _change(was: str, now: str) -> str:
+    if was == now:
+        return "same"
+    if was in _STEPS and now in _STEPS:
+        return "improved" if _STEPS[now] > _STEPS[was] else "worsened"
+    return "other"
+
+
+def _demand(
+    questionnaires: Iterable[Questionnaire],
+    submitted: Mapping[str, Sequence[Submission]],
+    told: Mapping[str, Sequence[Told]],
+    order: Sequence[str],
+) -> Iterator[Demand]:
+    demand = {domain: Demand(domain) for domain in order}
+    for questionnaire in questionnaires:
+        for submission, words in zip(submitted[questionnaire.id], told[questionnaire.id], strict=True):
+            for item, domain, kinds, priority, note, received_from in words.needs:
+                wanted = Wanted(submission.state, questionnaire.id, item, tuple(kinds), priority, note, received_from)
+                demand[domain].wanted.append(wanted)
+    for one in demand.values():
+        one.wanted.sort(key=lambda wanted: wanted.state)
+        yield one

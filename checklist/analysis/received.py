@@ -1,0 +1,289 @@
+"""What the secretariat received: every file below a folder, read and checked whole, and which of them count.
+
+A file counts or does not by the rules of `Fate`, and each file is told which. Nothing of one State is compared with
+another's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import stat
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from enum import StrEnum
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from checklist.analysis.register import Line, Register
+from checklist.analysis.submission import Examined, Examiner
+from checklist.content.library import Library
+from checklist.content.reference import Reference
+from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.language import _, use
+from checklist.safetext import visible
+from checklist.yamlfile import MAX_BYTES, too_large
+
+Entry = TypeVar("Entry")
+Result = TypeVar("Result")
+SUFFIXES = (".yaml", ".yml")
+BATCH = 16
+"""Files that a worker takes at a time."""
+
+
+class Fate(StrEnum):
+    """Whether a file counts, and if not, by which rule. The first rule that fits decides."""
+
+    REJECTED = "rejected"
+    """It cannot be read, has an error, or its name speaks of another State than its content."""
+    OTHER = "other"
+    """It is not a YAML file: a text document or a table, perhaps."""
+    EXERCISE = "exercise"
+    """It is of an exercise State, XAA to XZZ; these count only when they are asked for."""
+    NEWER = "newer"
+    """It answers a newer version of the questionnaire than the one that is installed."""
+    DRAFT = "draft"
+    """It was not submitted; drafts count only when they are asked for."""
+    SAME = "same"
+    """Its content is that of the file that counts."""
+    OLDER = "older"
+    """Another submission of the same State, questionnaire and cycle counts: the one whose answers changed last."""
+    COUNTED = "counted"
+    """It counts. Answers to questions that read otherwise now are left out."""
+
+
+def is_yaml(name: str) -> bool:
+    """Tell from its name whether a file should hold answers."""
+    return name.lower().endswith(SUFFIXES)
+
+
+class Found(NamedTuple):
+    """A file below the folder, before it is read."""
+
+    path: str
+    name: str
+    """Path below the folder."""
+    problem: str = ""
+    """Why it is not read."""
+    remedy: str = ""
+
+
+def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
+    """Yield what lies below a folder at any depth, by name; links are yielded to be set aside, never followed.
+
+    Names that begin with a dot, and the folder `leave_out`, are passed over. Raises `ChecklistError`.
+    """
+    if not os.path.isdir(folder):
+        raise failure(_("there is no such folder"), _("check the name"), visible(folder))
+    spared = os.path.realpath(leave_out) if leave_out else ""
+
+    def unreadable(error: OSError) -> None:
+        refused.append(Found(error.filename, os.path.relpath(error.filename, folder), *_unreadable(error)))
+
+    refused: list[Found] = []
+    for place, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and os.path.realpath(os.path.join(place, name)) != spared
+        )
+        yield from refused
+        refused.clear()
+        for name in folders:
+            path = os.path.join(place, name)
+            if os.path.islink(path):
+                yield Found(path, os.path.relpath(path, folder), *_link())
+            elif is_yaml(name):
+                message = _("this is a folder, not a file")
+                yield Found(path, os.path.relpath(path, folder), message, _("the files in it were looked at"))
+        for name in sorted(names):
+            if not name.startswith("."):
+                path = os.path.join(place, name)
+                yield Found(path, os.path.relpath(path, folder))
+    yield from refused
+
+
+def _link() -> tuple[str, str]:
+    return _("this is a link; links are not followed"), _("put the file itself here")
+
+
+def _unreadable(error: OSError) -> tuple[str, str]:
+    if isinstance(error, PermissionError):
+        return _("it may not be read"), _("ask its owner for read access")
+    return _("it cannot be read: {reason}").format(reason=error.strerror), _("try a copy of it")
+
+
+def content_of(path: str) -> bytes:
+    """Return the content of a regular file, without waiting, following a link or reading more than the limit.
+
+    Raises `ChecklistError`, also when the file changes meanwhile.
+    """
+    name = visible(path)
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        if os.path.islink(path):
+            raise failure(*_link(), name)
+        handle = os.open(path, flags)
+    except OSError as error:
+        raise failure(*_unreadable(error), name) from None
+    with open(handle, "rb", buffering=0) as stream:
+        before = os.fstat(handle)
+        if not stat.S_ISREG(before.st_mode):
+            raise failure(_("this is not a regular file"), _("put a YAML file here"), name)
+        if before.st_size > MAX_BYTES:
+            raise too_large(before.st_size, name)
+        try:
+            content = stream.read(MAX_BYTES + 1) or b""
+        except OSError as error:
+            raise failure(*_unreadable(error), name) from None
+        after = os.fstat(handle)
+    if len(content) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise failure(_("the file changed while it was read"), _("run the command again when it is whole"), name)
+    return content
+
+
+class Job(NamedTuple):
+    """What a worker needs to know; small, because it is sent with every batch."""
+
+    questionnaires: str
+    register: str
+    context: str
+    language: str
+
+
+@lru_cache(maxsize=1)
+def examiner_of(job: Job) -> Examiner:
+    """Return the examiner of a job, made once in each process; made before a fork, all have it."""
+    use(job.language)
+    library = Library(job.questionnaires)
+    for identifier in library.ids():
+        library.load(identifier)
+    return Examiner(library)
+
+
+Read = tuple[str, str, tuple[Problem, ...]]
+"""A file as read: name, hash of its content (empty if it was not read), what is wrong with the file itself."""
+
+
+def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
+    """Read files, examine those whose content is not in the register, and enter what they say."""
+    with Register(Path(job.register), job.context) as register:
+        done: list[Read] = []
+        new: dict[str, Examined] = {}
+        for file in files:
+            if not file.problem and not is_yaml(file.name):
+                done.append((file.name, "", ()))
+                continue
+            if file.problem:
+                done.append((file.name, "", (Problem("", 0, 0, Severity.ERROR, file.problem, file.remedy),)))
+                continue
+            try:
+                content = content_of(file.path)
+            except ChecklistError as error:
+                done.append((file.name, "", tuple(error.problems)))
+                continue
+            digest = hashlib.sha256(content).hexdigest()
+            if digest not in new and not register.knows(digest):
+                new[digest] = examiner_of(job).examine(content, visible(file.name))
+            done.append((file.name, digest, ()))
+        if new:
+            register.enter(new.items())
+    return done
+
+
+def read_all(
+    files: Iterable[Found], job: Job, executor: Executor | None, ahead: int, told: Callable[[int], None]
+) -> Iterator[Read]:
+    """Yield all files as read, in their order; by `executor`, at most `ahead` batches at a time, or here without one.
+
+    `told` is called with the number of files that were read meanwhile.
+    """
+    for count, done in in_batches(partial(read_batch, job), files, executor, ahead):
+        told(count)
+        yield from done
+
+
+def in_batches(
+    work: Callable[[Sequence[Entry]], Result], entries: Iterable[Entry], executor: Executor | None, ahead: int
+) -> Iterator[tuple[int, Result]]:
+    """Yield the results of `work` on batches of entries, in their order, each with the size of its batch.
+
+    At most `ahead` batches are under way, so that memory does not grow with the number of entries.
+    """
+    iterator = iter(entries)
+    waiting: deque[tuple[int, Future[Result]]] = deque()
+    while batch := list(itertools.islice(iterator, BATCH)):
+        if executor is None:
+            yield len(batch), work(batch)
+            continue
+        waiting.append((len(batch), executor.submit(work, batch)))
+        if len(waiting) >= ahead:
+            count, future = waiting.popleft()
+            yield count, future.result()
+    for count, future in waiting:
+        yield count, future.result()
+
+
+_CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
+
+
+def state_named(name: str) -> str:
+    """Return the code with which a file name or that of its folder begins; empty if it begins with none."""
+    codes = (_CODE.match(part) for part in reversed(name.split(os.sep)[-2:]))
+    return next((code[1] for code in codes if code), "")
+
+
+def contradiction(line: Line, reference: Reference) -> Problem | None:
+    """Return a problem if the name of a file, or that of its folder, begins with the code of another State."""
+    parts = line.name.split(os.sep)
+    codes = {match[1] for part in parts[-2:] if (match := _CODE.match(part)) and reference.knows_state(match[1])}
+    if not line.state or not codes or line.state in codes:
+        return None
+    message = _("its name says {named}, its content {state}").format(named=", ".join(sorted(codes)), state=line.state)
+    return Problem("", 0, 0, Severity.ERROR, message, _("correct whichever is wrong"))
+
+
+def fates(
+    lines: Iterable[Line], reference: Reference, versions: dict[str, str], drafts: bool, exercises: bool
+) -> Iterator[tuple[str, Fate]]:
+    """Yield the name of each file with what becomes of it.
+
+    `lines` come by questionnaire, cycle and State; `versions` gives the installed version of each questionnaire;
+    `drafts` and `exercises` say whether these count.
+    """
+    for _subject, group in itertools.groupby(lines, key=lambda line: (line.questionnaire, line.cycle, line.state)):
+        rivals = []
+        for line in group:
+            fate = _fate(line, reference, versions, drafts, exercises)
+            if fate is Fate.COUNTED:
+                rivals.append(line)
+            else:
+                yield line.name, fate
+        if rivals:
+            counted = max(
+                rivals, key=lambda line: (line.stage == "submitted", line.last_change, line.digest, line.name)
+            )
+            for line in rivals:
+                same = Fate.SAME if line.digest == counted.digest else Fate.OLDER
+                yield line.name, Fate.COUNTED if line is counted else same
+
+
+def _fate(line: Line, reference: Reference, versions: dict[str, str], drafts: bool, exercises: bool) -> Fate:
+    """Return what becomes of a file that has no rival."""
+    if line.problems == "[]" and not is_yaml(line.name):
+        return Fate.OTHER
+    if line.problems != "[]" or not line.state or contradiction(line, reference):
+        return Fate.REJECTED
+    if line.state not in reference.states and not exercises:
+        return Fate.EXERCISE
+    if _numbers(line.version) > _numbers(versions[line.questionnaire]):
+        return Fate.NEWER
+    return Fate.DRAFT if line.stage != "submitted" and not drafts else Fate.COUNTED
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

@@ -1,0 +1,188 @@
+"""The register: what was received, and what each content says, kept in SQLite by its hash so that it is read once.
+
+It lies in the user's cache folder, holds what the files hold, and may be deleted at any time. An entry belongs to the
+program, the questionnaires and the language it was made with; with others it is not used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from checklist import __version__
+from checklist.analysis.submission import Examined, Submission
+from checklist.content.library import Library
+from checklist.errors import Problem, Severity
+from checklist.language import current
+
+KEPT_RUNS = 10
+"""An entry that was not met in so many runs is dropped."""
+
+_FIELDS = ", ".join(Submission._fields)
+_HEAD = ", ".join(field for field in Submission._fields if field not in ("standings", "told"))
+_TABLES = f"""
+CREATE TABLE IF NOT EXISTS entry (
+  context TEXT, digest TEXT, met INTEGER, problems TEXT, {_FIELDS}, PRIMARY KEY (context, digest)
+);
+CREATE TABLE IF NOT EXISTS run (number INTEGER);
+"""
+_RECEIVED = """
+CREATE TEMP TABLE received (name BLOB PRIMARY KEY, digest TEXT, problems TEXT, fate TEXT);
+"""
+
+
+class Line(NamedTuple):
+    """One line of the register: a file, what it says of itself, and whether it counts."""
+
+    name: str
+    """Path below the folder; bytes that are no characters stand as Python's surrogates."""
+    digest: str
+    """SHA-256 of the content; empty if it was not read."""
+    fate: str
+    """A value of `received.Fate`; empty before it is decided."""
+    problems: str
+    """JSON list of what is wrong with it."""
+    state: str = ""
+    questionnaire: str = ""
+    version: str = ""
+    cycle: str = ""
+    language: str = ""
+    stage: str = ""
+    last_change: str = ""
+    answered: int = 0
+    asked: int = 0
+    warnings: int = 0
+
+
+class Register:
+    """An open register; to be closed, or used in a `with` block. Safe to open from several processes at once."""
+
+    def __init__(self, path: Path, context: str) -> None:
+        self.path, self.context = path, context
+        self._base = sqlite3.connect(path, timeout=60, isolation_level=None)
+        self._base.execute("PRAGMA journal_mode = WAL")
+        self._base.execute("PRAGMA synchronous = OFF")
+        self._base.executescript(_TABLES)
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._base.close()
+
+    # What contents say
+
+    def knows(self, digest: str) -> bool:
+        """Tell whether there is an entry for a content."""
+        query = "SELECT 1 FROM entry WHERE context = ? AND digest = ?"
+        return self._base.execute(query, (self.context, digest)).fetchone() is not None
+
+    def enter(self, entries: Iterable[tuple[str, Examined]]) -> None:
+        """Keep what contents say, by their hash, all or nothing."""
+        marks = ", ".join("?" * (4 + len(Submission._fields)))
+        rows = (
+            (self.context, digest, 0, problems_as_json(one.problems), *(one.submission or _unread(one)))
+            for digest, one in entries
+        )
+        with self._together():
+            self._base.executemany(f"INSERT OR REPLACE INTO entry VALUES ({marks})", rows)  # noqa: S608 - our own marks
+
+    # One run
+
+    def fingerprint(self) -> str:
+        """Return a hash of what was received: names, contents and what is wrong with files themselves."""
+        hashed = hashlib.sha256(self.context.encode())
+        for row in self._base.execute("SELECT name, digest, problems FROM received ORDER BY name"):
+            hashed.update(repr(row).encode())
+        return hashed.hexdigest()
+
+    def begin(self) -> None:
+        """Begin a run: nothing has been received yet."""
+        self._base.execute("PRAGMA temp_store = FILE")
+        self._base.executescript(f"DROP TABLE IF EXISTS received; {_RECEIVED}")
+
+    def receive(self, files: Iterable[tuple[str, str, tuple[Problem, ...]]]) -> None:
+        """Note files: name, hash of the content (empty if it was not read), and what is wrong with the file itself."""
+        rows = ((os.fsencode(name), digest, problems_as_json(problems)) for name, digest, problems in files)
+        with self._together():
+            self._base.executemany("INSERT INTO received (name, digest, problems) VALUES (?, ?, ?)", rows)
+
+    def lines(self, order: str = "name") -> Iterator[Line]:
+        """Yield what was received, by `name` or by `subject` (questionnaire, cycle, State)."""
+        by = {"name": "received.name", "subject": "questionnaire, cycle, state, received.name"}[order]
+        query = f"""
+            SELECT received.name, received.digest, coalesce(fate, ''), received.problems, entry.problems, {_HEAD}
+            FROM received LEFT JOIN entry ON entry.context = ? AND entry.digest = received.digest ORDER BY {by}
+            """  # noqa: S608 - our own columns
+        for name, digest, fate, of_file, of_content, *head in self._base.execute(query, (self.context,)):
+            problems = of_content if of_file == "[]" and of_content else of_file
+            known = {field: value for field, value in zip(Line._fields[4:], head, strict=True) if value is not None}
+            yield Line(os.fsdecode(name), digest, fate, problems, **known)
+
+    def decide(self, fates: Iterable[tuple[str, str]]) -> None:
+        """Note what becomes of files: name and fate."""
+        with self._together():
+            rows = [(fate, os.fsencode(name)) for name, fate in fates]
+            self._base.executemany("UPDATE received SET fate = ? WHERE name = ?", rows)
+
+    def counted(self, questionnaire: str, cycle: str, fate: str) -> Iterator[Submission]:
+        """Yield the submissions with a fate to one questionnaire and cycle, by State."""
+        query = f"""
+            SELECT {_FIELDS} FROM received JOIN entry ON entry.context = ? AND entry.digest = received.digest
+            WHERE fate = ? AND questionnaire = ? AND cycle = ? ORDER BY state
+            """  # noqa: S608 - our own columns
+        for row in self._base.execute(query, (self.context, fate, questionnaire, cycle)):
+            yield Submission(*row)
+
+    def end(self) -> None:
+        """End a run: forget contents that have not been met for a while."""
+        with self._together():
+            number = (self._base.execute("SELECT max(number) FROM run").fetchone()[0] or 0) + 1
+            self._base.execute("DELETE FROM run")
+            self._base.execute("INSERT INTO run VALUES (?)", (number,))
+            met = "UPDATE entry SET met = ? WHERE context = ? AND digest IN (SELECT digest FROM received)"
+            self._base.execute(met, (number, self.context))
+            self._base.execute("DELETE FROM entry WHERE met BETWEEN 1 AND ?", (number - KEPT_RUNS,))
+
+    @contextlib.contextmanager
+    def _together(self) -> Iterator[None]:
+        self._base.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        self._base.execute("COMMIT")
+
+
+def _unread(examined: Examined) -> list[str | None]:
+    """Return what is known of a file that cannot count, in the order of the fields of a submission."""
+    known = {"state": examined.state, "language": examined.language}
+    return [known.get(field) for field in Submission._fields]
+
+
+def context_of(library: Library) -> str:
+    """Return what an entry depends on besides the content of a file: program, questionnaires, language."""
+    hashed = hashlib.sha256(f"{__version__} {_FIELDS} {current()}".encode())
+    for path in sorted([*library.folder.glob("*.yaml"), *library.folder.glob("reference/*.yaml")]):
+        hashed.update(path.name.encode() + path.read_bytes())
+    return hashed.hexdigest()
+
+
+def problems_as_json(problems: Iterable[Problem]) -> str:
+    """Return problems as JSON, without the path, which belongs to the file and not to its content."""
+    return json.dumps([problem[1:] for problem in problems], ensure_ascii=False)
+
+
+def problems_from_json(text: str, path: str) -> list[Problem]:
+    """Return the problems that `problems_as_json` wrote, as those of a file."""
+    return [
+        Problem(path, line, column, Severity(severity), message, remedy)
+        for line, column, severity, message, remedy in json.loads(text)
+    ]

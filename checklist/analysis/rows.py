@@ -1,0 +1,173 @@
+"""One row for each answer of a submission: what the tables hold of it, without any words of the program."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from typing import NamedTuple
+
+from checklist.analysis.overview import WITHHELD
+from checklist.analysis.received import Job, content_of, examiner_of, in_batches
+from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
+from checklist.answering.answers import Answer, AnswerFile, loaded
+from checklist.answering.progress import asked_items
+from checklist.answering.values import is_number
+from checklist.content.questionnaire import Item, Kind, Questionnaire
+from checklist.errors import failure
+from checklist.language import _
+from checklist.safetext import visible
+from checklist.yamlfile import parse
+
+QUESTION_CHANGED, WITHHELD_WORD = "question_changed", "withheld"
+"""The standings of answers that no count holds: to another question than the one asked now; not for publication."""
+
+
+class AnswerRow(NamedTuple):
+    """An aspect of an item, or an item that is not about implementation, as a State answered it."""
+
+    cycle: str
+    questionnaire: str
+    version: str
+    state: str
+    section: str
+    item: str
+    aspect: str | None
+    standing: str
+    value: str | None
+    number: float | None
+    year: str | None
+    breakdown: str | None
+    reason: str | None
+    comment: str | None
+    good_practice: str | None
+    provisions: str | None
+    evidence: str | None
+    considered: str | None
+    institution: str | None
+    changed_at: str | None
+    carried_from: str | None
+    confidential: int
+
+
+class Source(NamedTuple):
+    """A file whose answers become rows."""
+
+    path: str
+    digest: str
+    submission: Submission
+    """As the overview counts it."""
+
+
+def rows_of_all(
+    sources: Iterable[Source],
+    job: Job,
+    executor: Executor | None,
+    ahead: int,
+    told: Callable[[int], None],
+    public: bool,
+) -> Iterator[AnswerRow]:
+    """Yield the rows of files, in their order; without the answers that are not for publication, if `public`.
+
+    Raises `ChecklistError` if one is no longer what it was when it was counted.
+    """
+    for count, rows in in_batches(partial(_rows_of_batch, job, public), sources, executor, ahead):
+        told(count)
+        yield from rows
+
+
+def _rows_of_batch(job: Job, public: bool, sources: Sequence[Source]) -> list[AnswerRow]:
+    return [row for source in sources for row in _rows_of(job, source, public)]
+
+
+def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
+    content = content_of(source.path)
+    if hashlib.sha256(content).hexdigest() != source.digest:
+        raise failure(_("the file changed while it was read"), _("run the command again"), visible(source.path))
+    answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
+    file, questionnaire, submission = answers.file, answers.questionnaire, source.submission
+    secret = {key for key, answer in file.answers.items() if answer.confidential} if public else set()
+    institutions = {one.id: one.institution for one in file.respondents}
+    letters = iter(submission.standings)
+    asked = {item.id for item in asked_items(questionnaire, file.answers)}
+    for item in questionnaire:
+        answer = file.answers.get(item.id) or Answer()
+        of_item = [next(letters) for _aspect in item.aspects]
+        if item.id not in asked:
+            continue
+        told = Answer() if item.id in secret else answer
+        same = answer.asked == item.fingerprint if answer.asked else file.questionnaire.version == questionnaire.version
+        rows: list[tuple[str | None, str]] = [
+            (aspect.value, _standing(letter)) for aspect, letter in zip(item.aspects, of_item, strict=True)
+        ]
+        if not item.aspects:
+            rows = [(None, _standing_of_value(item, answer, same, item.id in secret))]
+        for aspect, standing in rows:
+            yield _row(file, questionnaire, item, told, aspect, standing, institutions, int(item.id in secret))
+
+
+def _standing(letter: str) -> str:
+    if letter in STANDINGS:
+        return STANDINGS[letter].value
+    return {CHANGED: QUESTION_CHANGED, WITHHELD: WITHHELD_WORD, NOT_ASKED: "not_asked"}[letter]
+
+
+def _standing_of_value(item: Item, answer: Answer, same: bool, secret: bool) -> str:
+    if secret:
+        return WITHHELD_WORD
+    given = answer.value(item) or answer.no_answer
+    if given and not same:
+        return QUESTION_CHANGED
+    return answer.no_answer or ("answered" if answer.value(item) else "unanswered")
+
+
+def _row(
+    file: AnswerFile,
+    questionnaire: Questionnaire,
+    item: Item,
+    answer: Answer,
+    aspect: str | None,
+    standing: str,
+    institutions: dict[str, str],
+    secret: int,
+) -> AnswerRow:
+    value = None if item.kind is Kind.IMPLEMENTATION else answer.value(item)
+    considered = answer.considered
+    parts = [
+        f"{breakdown.value}/{group}={text}"
+        for breakdown, groups in (answer.breakdown or {}).items()
+        for group, text in groups.items()
+    ]
+    return AnswerRow(
+        cycle=file.cycle,
+        questionnaire=questionnaire.id,
+        version=file.questionnaire.version,
+        state=file.state,
+        section=questionnaire.section_of[item.id].id,
+        item=item.id,
+        aspect=aspect,
+        standing=standing,
+        value=_joined(value) if isinstance(value, tuple) else value,
+        number=float(answer.number) if answer.number and is_number(answer.number) else None,
+        year=answer.year,
+        breakdown=_joined(parts),
+        reason=answer.reason,
+        comment=answer.comment,
+        good_practice=answer.good_practice,
+        provisions=_joined(_listed(entry.law, entry.provision, entry.url) for entry in answer.provisions),
+        evidence=_joined(_listed(entry.title, entry.date, entry.url) for entry in answer.evidence),
+        considered=_listed(considered.when, considered.by, considered.result) if considered else None,
+        institution=institutions.get(answer.by or ""),
+        changed_at=answer.at,
+        carried_from=answer.carried,
+        confidential=secret or int(answer.confidential),
+    )
+
+
+def _listed(*texts: str | None) -> str:
+    return ", ".join(text for text in texts if text)
+
+
+def _joined(texts: Iterable[str]) -> str | None:
+    return "; ".join(texts) or None

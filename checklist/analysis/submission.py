@@ -1,0 +1,347 @@
+"""One answer file, read and checked whole, reduced to what an overview counts and tells.
+
+Every file goes one of two ways to the same result: by the shapes of its answers, if it is spelt as this program spells
+files, or through the models. What a shape says is found out by the same functions that look at a model.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from checklist.analysis.gaps import Standing, standing_of
+from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
+from checklist.answering.canonical import INSTITUTION, Canonical, Recognized, Shape, head_of, said
+from checklist.answering.checks import answer_problems, check, head_problems
+from checklist.answering.progress import State, asked_items, state_of
+from checklist.content.library import Library
+from checklist.content.questionnaire import Aspect, Item, Kind, Level, Questionnaire
+from checklist.errors import ChecklistError, Problem, Severity
+from checklist.language import available, current, speaking
+from checklist.yamlfile import MAX_PROBLEMS, parse
+
+CODES: dict[Standing, str] = {
+    Standing.FULL: "f",
+    Standing.PARTIAL: "p",
+    Standing.PLANNED: "l",
+    Standing.NONE: "n",
+    Standing.UNKNOWN: "k",
+    Standing.UNANSWERED: "u",
+    Standing.DECLINED: "d",
+    Standing.NOT_APPLICABLE: "a",
+    Standing.CONSIDERED: "c",
+    Standing.NOT_USED: "o",
+}
+"""A letter for each standing, so that a submission is a line of letters."""
+STANDINGS = {code: standing for standing, code in CODES.items()}
+"""The standing of each letter."""
+NOT_ASKED, CHANGED = ".", "~"
+"""The letters of an aspect that is not asked, and of one whose question reads otherwise now."""
+
+_SILENCE = CODES[Standing.UNANSWERED]
+
+MAX_SHAPES = 50_000
+"""Shapes remembered at once."""
+_HEAD = 2000
+_LANGUAGE = re.compile(rb"^language: *[\"']?([a-z]{2,3})\b", re.MULTILINE)
+_STATE = re.compile(rb"^state: *[\"']?([A-Z]{3})\b", re.MULTILINE)
+_NAMED = (_LANGUAGE, _STATE)
+
+
+class Told(NamedTuple):
+    """What a submission says in words and values, by item id."""
+
+    reasons: dict[str, str]
+    """What is missing, and why."""
+    practices: dict[str, str]
+    """Good practices."""
+    needs: list[tuple[str, str, list[str], str, str, str]]
+    """Assistance wanted: item id, domain, kinds, priority, what exactly, already received from."""
+    values: dict[str, str | list[str]]
+    """Numbers, dates, and the options chosen; what was written as text is not among them."""
+    confidential: list[str]
+    """Items whose answers are not for publication."""
+
+    def as_json(self) -> str:
+        """Return it as JSON, the same always the same."""
+        return json.dumps(self._asdict(), ensure_ascii=False, separators=(",", ":"))
+
+
+class Submission(NamedTuple):
+    """What an answer file says, as far as an overview counts or tells it."""
+
+    state: str
+    questionnaire: str
+    version: str
+    cycle: str
+    language: str
+    stage: str
+    last_change: str
+    """When an answer was last changed; empty if no answer says so."""
+    answered: int
+    """Items fully answered."""
+    asked: int
+    """Items asked."""
+    warnings: int
+    """Number of warnings."""
+    standings: str
+    """A letter of `CODES` for each of `aspects_of` its questionnaire, or `NOT_ASKED`, or `CHANGED`."""
+    told: str
+    """`Told` as JSON; few who read a submission need it."""
+
+
+def words_of(submission: Submission) -> Told:
+    """Return what a submission says in words and values."""
+    return Told(**json.loads(submission.told))
+
+
+def aspects_of(questionnaire: Questionnaire) -> list[tuple[Item, Aspect]]:
+    """Return the aspects of all items in order: what each letter of `Submission.standings` is about."""
+    return [(item, aspect) for item in questionnaire for aspect in item.aspects]
+
+
+class Examined(NamedTuple):
+    """What reading a file gave: a submission, or the problems for which it cannot count."""
+
+    submission: Submission | None
+    problems: tuple[Problem, ...] = ()
+    state: str = ""
+    """The State that the file names, even if it cannot count."""
+    language: str = ""
+    """The language that the file names."""
+
+
+class _Outcome(NamedTuple):
+    """What is to be said of an answer."""
+
+    answer: Answer
+    letters: str
+    """A letter for each aspect of the item."""
+    state: State
+    warnings: tuple[int, int] = (0, 0)
+    """Warnings if the item is not asked, and if it is."""
+
+
+class _Known(NamedTuple):
+    """What is known of an item before any answer to it is seen."""
+
+    item: Item
+    alike: Any
+    """What it shares with all items for which an answer of one shape says the same."""
+    asked: str
+    """The line that an answer to the question as it stands now has."""
+
+
+class _Gathered:
+    """What the answers of a file say, item by item, whichever way they were read."""
+
+    def __init__(self) -> None:
+        self.outcomes: dict[str, _Outcome] = {}
+        self.told = Told({}, {}, [], {}, [])
+        self.last_change = ""
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """The answers by item id."""
+        return {identifier: outcome.answer for identifier, outcome in self.outcomes.items()}
+
+    def submission(
+        self, file: AnswerFile, questionnaire: Questionnaire, asked: list[Item], warnings: int
+    ) -> Submission:
+        """Return the submission; `asked` are the items that are asked, given the answers."""
+        outcomes, letters = self.outcomes, {}
+        for item in asked:
+            outcome = outcomes.get(item.id)
+            letters[item.id] = outcome.letters if outcome else _SILENCE * len(item.aspects)
+        return Submission(
+            state=file.state,
+            questionnaire=questionnaire.id,
+            version=file.questionnaire.version,
+            cycle=file.cycle,
+            language=file.language,
+            stage=file.stage,
+            last_change=self.last_change,
+            answered=sum(item.id in outcomes and outcomes[item.id].state is State.ANSWERED for item in asked),
+            asked=len(asked),
+            warnings=warnings,
+            standings="".join(letters.get(item.id) or NOT_ASKED * len(item.aspects) for item in questionnaire),
+            told=self.told.as_json(),
+        )
+
+
+class Examiner:
+    """Reads and checks answer files; remembers the shapes it has seen."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._canonical = Canonical(list(library.reference.domains), list(library.reference.kinds))
+        self._outcomes: dict[tuple[Any, bool | None, bool, Shape], _Outcome] = {}
+        self._known: dict[str, dict[str, _Known]] = {}
+
+    def examine(self, content: bytes, name: str) -> Examined:
+        """Return what a file says, or everything that is wrong with it, in its own language if that is spoken."""
+        submission = self.by_shape(content, name)
+        if submission:
+            return Examined(submission, (), submission.state, submission.language)
+        language, state = (found[1].decode() if (found := named.search(content[:_HEAD])) else "" for named in _NAMED)
+        with speaking(language if language in available() else current()):
+            return Examined(*self.by_model(content, name), state, language)
+
+    # Through the models
+
+    def by_model(self, content: bytes, name: str) -> tuple[Submission | None, tuple[Problem, ...]]:
+        """Return what a file says, or everything that is wrong with it."""
+        try:
+            answers = loaded(parse(content, name), self.library)
+        except ChecklistError as error:
+            return None, tuple(error.problems)
+        problems = list(itertools.islice(check(answers, self.library.reference), MAX_PROBLEMS))
+        if any(problem.severity is Severity.ERROR for problem in problems):
+            return None, tuple(problem for problem in problems if problem.severity is not Severity.NOTE)
+        file, questionnaire, gathered = answers.file, answers.questionnaire, _Gathered()
+        for identifier, answer in file.answers.items():
+            gathered.last_change = max(gathered.last_change, answer.at or "")
+            if identifier in questionnaire.items:
+                _gather(gathered, questionnaire.items[identifier], answer, file, questionnaire)
+        warnings = sum(problem.severity is Severity.WARNING for problem in problems)
+        asked = asked_items(questionnaire, gathered.answers)
+        return gathered.submission(file, questionnaire, asked, warnings), ()
+
+    # By shape
+
+    def by_shape(self, content: bytes, name: str) -> Submission | None:
+        """Return what a file says; None if it is not spelt as `written` spells files, or has an error."""
+        halves = self._canonical.split(content)
+        if halves is None:
+            return None
+        try:
+            document, file = head_of(halves[0], name)
+            if file.questionnaire.id not in self.library.ids():
+                return None
+            questionnaire = self.library.load(file.questionnaire.id)
+            gathered = self._recognized(halves[1], file, questionnaire)
+        except (ChecklistError, ValidationError):
+            return None
+        if gathered is None:
+            return None
+        answers = gathered.answers
+        whole = Loaded(document, file.model_copy(update={"answers": answers}), questionnaire)
+        head = list(head_problems(whole, self.library.reference))
+        if any(problem.severity is Severity.ERROR for problem in head):
+            return None
+        asked = asked_items(questionnaire, answers)
+        asked_now = {item.id for item in asked}
+        warnings = sum(one.warnings[identifier in asked_now] for identifier, one in gathered.outcomes.items())
+        return gathered.submission(file, questionnaire, asked, len(head) + warnings)
+
+    def _recognized(self, text: str, file: AnswerFile, questionnaire: Questionnaire) -> _Gathered | None:
+        """Return what the answers say; None if one is spelt otherwise or has an error."""
+        canonical, known = self._canonical, self._known_of(questionnaire)
+        by, assigned = canonical.lines_of(respondent.id for respondent in file.respondents)
+        same_version = file.questionnaire.version == questionnaire.version
+        gathered = _Gathered()
+        outcomes, told, last = gathered.outcomes, gathered.told, ""
+        for one in canonical.answers(text):
+            about = known.get(one.item) if one else None
+            if one is None or about is None or one.item in outcomes:
+                return None
+            if not (one.by in by and one.assigned in assigned):
+                return None
+            item, shape = about.item, one.shape
+            if item.kind is Kind.NUMBER:
+                shape = canonical.plain_number(shape)
+            as_now = None if one.asked is None else one.asked == about.asked
+            key = (about.alike, as_now, same_version, shape)
+            outcome = self._outcomes.get(key)
+            if outcome is None:
+                outcome = self._outcome_of(item, shape, one.asked, same_version)
+                if outcome is None:
+                    return None
+                if len(self._outcomes) >= MAX_SHAPES:
+                    self._outcomes.clear()
+                self._outcomes[key] = outcome
+            outcomes[one.item] = outcome
+            if one.at is not None and one.at > last:
+                last = one.at
+            self._tell(told, one, item, outcome.answer, same_version if as_now is None else as_now)
+        gathered.last_change = canonical.changed_at(last)
+        return gathered
+
+    def _tell(self, told: Told, one: Recognized, item: Item, answer: Answer, same: bool) -> None:
+        """Add the words of an answer, and its value if it is to the `same` question as is asked now."""
+        if one.reason is not None:
+            told.reasons[one.item] = said(one.reason)
+        if one.good_practice is not None:
+            told.practices[one.item] = said(one.good_practice)
+        if one.needs is not None:
+            told.needs.extend((one.item, *need) for need in self._canonical.needs(one.needs))
+        if same and item.kind is not Kind.IMPLEMENTATION:
+            value = self._canonical.number(one) if item.kind is Kind.NUMBER else _value(item, answer)
+            if value:
+                told.values[one.item] = value
+        if answer.confidential:
+            told.confidential.append(one.item)
+
+    def _known_of(self, questionnaire: Questionnaire) -> dict[str, _Known]:
+        if questionnaire.id not in self._known:
+            self._known[questionnaire.id] = {
+                item.id: _Known(
+                    item,
+                    (item.aspects, item.level is Level.OPTIONAL, item.level.met_by_considering)
+                    if item.kind is Kind.IMPLEMENTATION
+                    else (questionnaire.id, item.id),
+                    self._canonical.asked_line(item.fingerprint),
+                )
+                for item in questionnaire
+            }
+        return self._known[questionnaire.id]
+
+    def _outcome_of(self, item: Item, shape: Shape, asked: str | None, same_version: bool) -> _Outcome | None:
+        """Return what is to be said of an answer of some shape; None if it has an error."""
+        document, answer = self._canonical.answer(item.id, shape, asked)
+        reference, counts = self.library.reference, []
+        for is_asked in (False, True):
+            problems = list(answer_problems(document, reference, INSTITUTION, item, answer, is_asked))
+            if any(problem.severity is Severity.ERROR for problem in problems):
+                return None
+            counts.append(sum(problem.severity is Severity.WARNING for problem in problems))
+        return _Outcome(answer, _letters(item, answer, same_version), state_of(item, answer), (counts[0], counts[1]))
+
+
+def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, questionnaire: Questionnaire) -> None:
+    """Add what an answer says."""
+    same_version = file.questionnaire.version == questionnaire.version
+    gathered.outcomes[item.id] = _Outcome(answer, _letters(item, answer, same_version), state_of(item, answer))
+    told = gathered.told
+    if answer.reason:
+        told.reasons[item.id] = answer.reason
+    if answer.good_practice:
+        told.practices[item.id] = answer.good_practice
+    for need in answer.needs:
+        of_need = (need.domain, list(need.kinds), need.priority or "", need.note or "", need.received_from or "")
+        told.needs.append((item.id, *of_need))
+    if item.kind is not Kind.IMPLEMENTATION and _same(item, answer, same_version) and (value := _value(item, answer)):
+        told.values[item.id] = value
+    if answer.confidential:
+        told.confidential.append(item.id)
+
+
+def _same(item: Item, answer: Answer, same_version: bool) -> bool:
+    """Tell whether an answer is to the question as it is asked now."""
+    return answer.asked == item.fingerprint if answer.asked else same_version
+
+
+def _letters(item: Item, answer: Answer, same_version: bool) -> str:
+    """Return a letter for each aspect; an answer to another question than the one that is asked now is not counted."""
+    same = _same(item, answer, same_version)
+    return "".join(CODES[standing_of(item, aspect, answer)] if same else CHANGED for aspect in item.aspects)
+
+
+def _value(item: Item, answer: Answer) -> str | list[str]:
+    """Return the number, the date or the options of an answer; nothing for a text."""
+    value = (answer.value(item) or "") if item.kind is not Kind.TEXT else ""
+    return list(value) if isinstance(value, tuple) else str(value)

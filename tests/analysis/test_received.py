@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from checklist.analysis import received
+from checklist.analysis.received import Fate, Job, content_of, fates, files_below, read_batch
+from checklist.analysis.register import Register, context_of, problems_from_json
+from checklist.content.library import Library
+from checklist.errors import ChecklistError
+from tests.conftest import TINY
+
+GOOD = """\
+format: checklist/answers/1
+questionnaire: {id: tiny, version: "1.0.0"}
+state: FRA
+cycle: "2026"
+language: en
+stage: submitted
+respondents:
+- {id: moj, institution: Ministry of Justice}
+answers:
+  A1:
+    law: full
+    practice: partial
+    provisions:
+    - {law: Penal Code, provision: art. 1}
+    reason: No means
+    by: moj
+    at: "2026-05-01T10:00:00Z"
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    folder = tmp_path / "questionnaires"
+    folder.mkdir()
+    (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def register(tmp_path: Path, home: Path) -> Iterator[Register]:
+    with Register(tmp_path / "register.sqlite", context_of(Library(home))) as register:
+        register.begin()
+        yield register
+
+
+def received_files(
+    tmp_path: Path,
+    home: Path,
+    register: Register,
+    contents: Mapping[str, str] | None = None,
+    drafts: bool = False,
+    exercises: bool = False,
+    **more: str,
+) -> dict[str, str]:
+    """Write files, receive them, and return what becomes of each."""
+    folder = tmp_path / "received"
+    for name, content in {**(contents or {}), **more}.items():
+        path = folder / f"{name.replace('__', '/')}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    job = Job(str(home), str(register.path), register.context, "en")
+    register.receive(read_batch(job, list(files_below(str(folder)))))
+    library = Library(home)
+    decided = fates(register.lines("subject"), library.reference, {"tiny": "1.0.0"}, drafts, exercises)
+    register.decide((name, fate.value) for name, fate in list(decided))
+    return {line.name.removesuffix(".yaml"): line.fate for line in register.lines()}
+
+
+def test_the_submission_whose_answers_changed_last_counts(tmp_path: Path, home: Path, register: Register) -> None:
+    newer = GOOD.replace("2026-05-01", "2026-06-01")
+    found = received_files(tmp_path, home, register, a=newer, b=GOOD, c__FRA=newer.replace("partial", "full"))
+    assert sorted(found.values()) == [Fate.COUNTED, Fate.OLDER, Fate.OLDER]
+    assert found["b"] == Fate.OLDER
+
+
+def test_the_same_content_twice_counts_once(tmp_path: Path, home: Path, register: Register) -> None:
+    found = received_files(tmp_path, home, register, a=GOOD, b=GOOD)
+    assert sorted(found.values()) == [Fate.COUNTED, Fate.SAME]
+
+
+def test_a_draft_counts_only_if_asked_for_and_never_before_a_submission(
+    tmp_path: Path, home: Path, register: Register
+) -> None:
+    draft = GOOD.replace("stage: submitted", "stage: draft").replace("2026-05", "2026-09")
+    german = draft.replace("FRA", "DEU")
+    assert received_files(tmp_path, home, register, a=GOOD, b=draft, c=german) == {
+        "a": Fate.COUNTED,
+        "b": Fate.DRAFT,
+        "c": Fate.DRAFT,
+    }
+    register.begin()
+    assert received_files(tmp_path, home, register, drafts=True) == {
+        "a": Fate.COUNTED,
+        "b": Fate.OLDER,
+        "c": Fate.COUNTED,
+    }
+
+
+def test_exercise_states_count_only_if_asked_for(tmp_path: Path, home: Path, register: Register) -> None:
+    text = GOOD.replace("FRA", "XAA")
+    assert received_files(tmp_path, home, register, a=text) == {"a": Fate.EXERCISE}
+    register.begin()
+    assert received_files(tmp_path, home, register, exercises=True) == {"a": Fate.COUNTED}
+
+
+def test_a_file_whose_name_or_folder_speaks_of_another_state_is_set_aside(
+    tmp_path: Path, home: Path, register: Register
+) -> None:
+    german = GOOD.replace("FRA", "DEU")
+    found = received_files(
+        tmp_path, home, register, {"FRA-2026": german, "DEU__FRA-old": german, "ITA__tiny": GOOD, "NEW-2026": GOOD}
+    )
+    assert found == {
+        "FRA-2026": Fate.REJECTED,
+        "DEU/FRA-old": Fate.COUNTED,
+        "ITA/tiny": Fate.REJECTED,
+        "NEW-2026": Fate.COUNTED,
+    }
+
+
+def test_an_older_version_counts_and_a_newer_one_does_not(tmp_path: Path, home: Path, register: Register) -> None:
+    older, newer = (GOOD.replace('"1.0.0"', f'"{version}"') for version in ("0.9.0", "1.10.0"))
+    found = received_files(tmp_path, home, register, a=older, b=newer.replace("FRA", "DEU"))
+    assert found == {"a": Fate.COUNTED, "b": Fate.NEWER}
+
+
+def test_cycles_and_questionnaires_count_apart(tmp_path: Path, home: Path, register: Register) -> None:
+    found = received_files(tmp_path, home, register, a=GOOD, b=GOOD.replace('"2026"', '"2024"'))
+    assert set(found.values()) == {Fate.COUNTED}
+
+
+def test_a_file_with_an_error_is_set_aside_with_every_problem_at_its_place(
+    tmp_path: Path, home: Path, register: Register
+) -> None:
+    bad = GOOD.replace("law: full", "law: yes").replace("state: FRA", "state: France")
+    assert received_files(tmp_path, home, register, a=bad) == {"a": Fate.REJECTED}
+    (line,) = register.lines()
+    problems = problems_from_json(line.problems, "a.yaml")
+    assert [(problem.line, problem.column) for problem in problems] == [(3, 8), (11, 10)]
+
+
+def test_what_is_no_yaml_file_is_told_and_not_read(tmp_path: Path, home: Path, register: Register) -> None:
+    folder = tmp_path / "received"
+    folder.mkdir()
+    (folder / "answers.docx").write_bytes(b"PK")
+    (folder / ".hidden.yaml").write_text(GOOD, encoding="utf-8")
+    assert received_files(tmp_path, home, register, a=GOOD) == {"a": Fate.COUNTED, "answers.docx": Fate.OTHER}
+
+
+def test_the_folder_of_the_outputs_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(GOOD, encoding="utf-8")
+    assert [found.name for found in files_below(str(tmp_path), str(tmp_path / "out"))] == ["b.yaml"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    real = os.fstat
+    calls: list[int] = []
+
+    def growing(handle: int) -> os.stat_result:
+        calls.append(handle)
+        if len(calls) == 2:
+            with path.open("a", encoding="utf-8") as stream:
+                stream.write("  A3:\n")
+        return real(handle)
+
+    monkeypatch.setattr(os, "fstat", growing)
+    with pytest.raises(ChecklistError, match="changed while it was read"):
+        content_of(str(path))
+
+
+def test_what_was_read_before_is_not_examined_again(
+    tmp_path: Path, home: Path, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received_files(tmp_path, home, register, a=GOOD)
+    register.begin()
+    monkeypatch.setattr(received, "examiner_of", lambda _job: pytest.fail("it was read again"))
+    assert received_files(tmp_path, home, register) == {"a": Fate.COUNTED}
+
+
+def test_entries_belong_to_the_questionnaires_they_were_made_with(home: Path) -> None:
+    before = context_of(Library(home))
+    text = (home / "tiny.yaml").read_text(encoding="utf-8")
+    (home / "tiny.yaml").write_text(text.replace("Is the sub-question met?", "Is it met?"), encoding="utf-8")
+    assert context_of(Library(home)) != before
+
+
+def test_contents_that_are_not_met_any_more_are_forgotten(tmp_path: Path, home: Path, register: Register) -> None:
+    received_files(tmp_path, home, register, a=GOOD)
+    digest = next(register.lines()).digest
+    register.end()
+    for _ in range(20):
+        register.begin()
+        register.end()
+    assert not register.knows(digest)
+
+
+def test_batches_are_not_all_under_way_at_once() -> None:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    class Counting(ThreadPoolExecutor):
+        open = most = 0
+
+        def submit(self, *arguments: object, **more: object) -> Future[object]:  # type: ignore[override]
+            future: Future[object] = super().submit(*arguments, **more)  # type: ignore[arg-type]
+            Counting.open += 1
+            Counting.most = max(Counting.most, Counting.open)
+            return future
+
+    def entries() -> Iterator[int]:
+        yield from range(received.BATCH * 50)
+
+    with Counting(2) as executor:
+        total = 0
+        for count, result in received.in_batches(list, entries(), executor, 4):
+            Counting.open -= 1
+            assert len(result) == count
+            total += count
+    assert total == received.BATCH * 50
+    assert Counting.most <= 4

@@ -1,0 +1,321 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Examiner, aspects_of, words_of
+from checklist.answering.answers import (
+    Answer,
+    AnswerFile,
+    Asked,
+    Considered,
+    Evidence,
+    Need,
+    Provision,
+    Respondent,
+    written,
+)
+from checklist.commands.demo import dossier
+from checklist.content.library import Library
+from checklist.content.questionnaire import Questionnaire, Verdict
+from checklist.reading import model_of
+from checklist.yamlfile import parse
+from tests.benchmarks.submissions import QUESTIONNAIRES, Writer
+from tests.conftest import TINY as TINY_TEXT
+
+TINY = model_of(Questionnaire, parse(TINY_TEXT.encode(), "tiny.yaml"))
+
+
+@pytest.fixture(scope="session")
+def examiner(tmp_path_factory: pytest.TempPathFactory) -> Examiner:
+    folder = tmp_path_factory.mktemp("tiny")
+    (folder / "tiny.yaml").write_text(TINY_TEXT, encoding="utf-8")
+    return Examiner(Library(folder))
+
+
+words = st.text(min_size=1, max_size=40)
+maybe = st.none() | words
+verdicts = st.none() | st.sampled_from(Verdict)
+provisions = st.lists(st.builds(Provision, law=words, provision=maybe, url=maybe, text=maybe), max_size=2)
+evidence = st.lists(st.builds(Evidence, title=words, url=maybe, date=maybe), max_size=2)
+needs = st.lists(
+    st.builds(
+        Need,
+        domain=st.sampled_from(["legislative", "justice", "data"]),
+        kinds=st.lists(st.sampled_from(["training", "tools", "data"]), max_size=2).map(tuple),
+        priority=st.sampled_from(["high", "low", None]),
+        note=maybe,
+        received_from=maybe,
+    ),
+    max_size=2,
+)
+answers = st.builds(
+    Answer,
+    law=verdicts,
+    practice=verdicts,
+    provisions=provisions.map(tuple),
+    evidence=evidence.map(tuple),
+    comment=maybe,
+    good_practice=maybe,
+    reason=maybe,
+    considered=st.none() | st.builds(Considered, when=maybe, result=words),
+    needs=needs.map(tuple),
+    review=st.booleans(),
+    assigned=st.sampled_from([None, "moj", "nobody"]),
+    confidential=st.booleans(),
+    by=st.sampled_from([None, "moj", "moi"]),
+    at=st.sampled_from([None, "2026-01-02T03:04:05Z", "2026-01-02", "yesterday"]),
+    asked=st.sampled_from([None, TINY.items["A1"].fingerprint, TINY.items["A3"].fingerprint]),
+    carried=st.sampled_from([None, "2022", "last time"]),
+)
+numbers = st.builds(
+    Answer,
+    number=st.sampled_from(["0", "12", "3.5", "-1", "many", "999999999999999"]),
+    year=st.sampled_from([None, "2025", "25"]),
+    breakdown=st.sampled_from(
+        [None, {"sex": {"female": "7"}}, {"sex": {"female": "7", "male": "9"}}, {"age": {"x": "1"}}]
+    ),
+    no_answer=st.sampled_from([None, "unknown"]),
+)
+choices = st.builds(
+    Answer,
+    choice=st.sampled_from([None, "party", "no", "elsewhere"]),
+    choices=st.sampled_from([(), ("labour",), ("labour", "organs"), ("none", "labour"), ("x",)]),
+    date=st.sampled_from([None, "2003-12-25", "2003-13-25"]),
+    text=maybe,
+)
+files = st.builds(
+    AnswerFile,
+    questionnaire=st.builds(Asked, id=st.just("tiny"), version=st.sampled_from(["1.0.0", "0.9.0"])),
+    state=st.sampled_from(["FRA", "XAA", "QQQ"]),
+    cycle=st.sampled_from(["2026", "2024-25"]),
+    language=st.just("en"),
+    stage=st.sampled_from(["draft", "submitted"]),
+    respondents=st.just(
+        (Respondent(id="moj", institution="Ministry"), Respondent(id="moi", institution="Interior: B"))
+    ),
+    answers=st.fixed_dictionaries(
+        {},
+        optional={
+            **dict.fromkeys(("A1", "A2", "A3", "A4"), answers),
+            "B1": numbers,
+            **dict.fromkeys(("B2", "B3", "B4", "B5"), choices),
+        },
+    ),
+)
+
+
+def agree(examiner: Examiner, content: bytes) -> bool:
+    """Both ways of reading say the same, if the short way says anything; tell whether it did."""
+    short = examiner.by_shape(content, "a.yaml")
+    if short is None:
+        return False
+    whole, problems = examiner.by_model(content, "a.yaml")
+    assert (short, problems) == (whole, ())
+    return True
+
+
+@settings(max_examples=300, deadline=None)
+@given(files)
+def test_both_ways_of_reading_say_the_same(examiner: Examiner, file: AnswerFile) -> None:
+    agree(examiner, written(file, TINY.items))
+
+
+FRAGMENTS = [
+    "    law: full\n",
+    "    law: none\n    practice: planned\n",
+    "    comment: a # b\n",
+    "    comment: a: b\n",
+    "    comment: a:\n",
+    "    comment: 'it''s'\n",
+    "    comment: 'a\n      b'\n",
+    '    comment: "a\\n\\tb"\n',
+    '    comment: "a\\\n      b"\n',
+    "    comment: |\n      a\n\n       b\n",
+    "    comment: |\n       a\n      b\n",
+    "    comment: |-\n      a\n",
+    "    comment: |\n      a\n\n\n",
+    "    comment: >\n      a\n",
+    "    comment: a\n      law: none\n",
+    "    reason: ''\n",
+    "    reason: ' '\n",
+    '    reason: "\\n"\n',
+    "    reason: ~\n",
+    "    reason: &a x\n",
+    "    reason: *a\n",
+    "    reason: !t x\n",
+    "    provisions:\n    - {law: a, provision: b}\n    - law: |\n        c\n",
+    "    provisions:\n    - {law: a\n      , provision: b}\n",
+    "    provisions:\n    - {law: [a]}\n",
+    "    provisions: []\n",
+    "    evidence:\n    - {title: 'a, b', date: \"2026\"}\n",
+    "    needs:\n    - {domain: justice, kinds: [training], note: x}\n",
+    "    needs:\n    - domain: justice\n      note: |\n        x\n    - {domain: data}\n",
+    "    needs:\n    - {kinds: [training]}\n",
+    "    considered:\n      result: x\n",
+    "    considered: {result: x}\n",
+    "    considered:\n",
+    "    by: moj\n",
+    "    by: nobody\n",
+    '    at: "2026-01-01T00:00:00Z"\n',
+    "    confidential: true\n",
+    "    confidential: yes\n",
+    "  A1:\n",
+    "  A2:\n    law: full\n",
+    "  B5:\n    choices: [labour, organs]\n",
+    '  B1:\n    number: "5"\n    breakdown:\n      sex:\n        female: "2"\n        female: "3"\n',
+    "  # a comment\n",
+    "---\n",
+    "...\n",
+    "%YAML 1.1\n",
+    "state: DEU\n",
+    "answers:\n",
+    "\n",
+    " \n",
+    "\t\n",
+    "      x\n",
+    "    \ufeff\n",
+    "    comment: a\u2028b\n",
+    "    comment: a\x85b\n",
+    "    comment: é 漢字 \u202e\n",
+    "    ? law\n    : full\n",
+    "    'law': full\n",
+    "    law : full\n",
+    "    law:  full\n",
+    "    law: full \n",
+    "    law: 'full'\n",
+]
+SAMPLE = written(
+    AnswerFile(
+        questionnaire=Asked(id="tiny", version="1.0.0"),
+        state="FRA",
+        cycle="2026",
+        language="en",
+        stage="submitted",
+        respondents=(Respondent(id="moj", institution="Ministry"),),
+        answers={
+            "A1": Answer(
+                law=Verdict.PARTIAL,
+                practice=Verdict.NONE,
+                provisions=(Provision(law="Code: part 1", provision="art. 2"), Provision(text="a\nb")),
+                comment="It's\n\nlong.",
+                reason="No means",
+                needs=(Need(domain="justice", kinds=("training",), note="a, b"),),
+                by="moj",
+                at="2026-01-01T00:00:00Z",
+            ),
+            "A3": Answer(law=Verdict.NONE, practice=Verdict.NONE, considered=Considered(result="no")),
+            "B1": Answer(number="12", year="2025"),
+            "B5": Answer(choices=("labour",)),
+        },
+    ),
+    TINY.items,
+).decode()
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 2), st.sampled_from(FRAGMENTS)), min_size=1, max_size=3))
+@example([(1000, 0, "    comment: a\n")])
+def test_a_file_that_was_edited_is_read_the_same_both_ways(
+    examiner: Examiner, edits: list[tuple[int, int, str]]
+) -> None:
+    lines = SAMPLE.splitlines(keepends=True)
+    for place, removed, fragment in edits:
+        lines[place : place + removed] = [fragment]
+    agree(examiner, "".join(lines).encode())
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.integers(0, len(SAMPLE)),
+    st.integers(0, 3),
+    st.text(st.sampled_from(" \n:#'\"{}[],|>-&*!%@`?\\~ax0é"), max_size=3),
+)
+def test_a_file_with_a_few_other_letters_is_read_the_same_both_ways(
+    examiner: Examiner, place: int, removed: int, letters: str
+) -> None:
+    agree(examiner, (SAMPLE[:place] + letters + SAMPLE[place + removed :]).encode())
+
+
+def test_files_as_this_program_writes_them_are_read_by_their_shape(examiner: Examiner) -> None:
+    assert agree(examiner, SAMPLE.encode())
+    library = Library()
+    for path in dossier():
+        assert Examiner(library).by_shape(path.read_bytes(), path.name) is not None
+
+
+@pytest.mark.parametrize("identifier", QUESTIONNAIRES)
+def test_realistic_files_are_read_the_same_both_ways(identifier: str) -> None:
+    library = Library()
+    writer, examiner = Writer(library.load(identifier), library), Examiner(library)
+    for state in ("ALB", "FRA", "ZWE"):
+        content = writer.content(state, "2026", 0)
+        short = examiner.by_shape(content, "a.yaml")
+        assert short is not None
+        assert short == examiner.by_model(content, "a.yaml")[0]
+
+
+def standings(examiner: Examiner, content: str) -> dict[str, str]:
+    submission, problems = examiner.examine(content.encode(), "a.yaml")[:2]
+    assert submission, problems
+    return {
+        f"{item.id}/{aspect.value}": STANDINGS[letter].value if letter in STANDINGS else letter
+        for (item, aspect), letter in zip(aspects_of(TINY), submission.standings, strict=True)
+    }
+
+
+def test_a_submission_says_where_every_aspect_stands_silence_included(examiner: Examiner) -> None:
+    found = standings(examiner, SAMPLE)
+    assert found["A1/law"] == "partial"
+    assert found["A2/law"] == "unanswered"
+    assert found["A3/law"] == "considered"
+    assert found["A4/practice"] == "unanswered"
+
+
+def test_what_is_not_asked_is_no_silence(examiner: Examiner) -> None:
+    assert standings(examiner, SAMPLE.replace("law: partial", "law: none"))["A2/law"] == NOT_ASKED
+
+
+def test_an_answer_to_another_question_is_not_counted(examiner: Examiner) -> None:
+    at = '    at: "2026-01-01T00:00:00Z"\n'
+    found = standings(examiner, SAMPLE.replace(at, at + "    asked: sha256:0123456789abcdef\n"))
+    assert found["A1/law"] == CHANGED
+    assert found["A3/law"] == "considered"
+
+
+def test_an_answer_to_an_older_version_counts_only_if_the_question_is_known_to_be_the_same(examiner: Examiner) -> None:
+    older = SAMPLE.replace('version: "1.0.0"', 'version: "0.9.0"')
+    assert standings(examiner, older)["A1/law"] == CHANGED
+    same = older.replace("  A3:\n    law: none\n", f"  A3:\n    asked: {TINY.items['A3'].fingerprint}\n    law: none\n")
+    assert standings(examiner, same)["A3/law"] == "considered"
+
+
+def test_words_values_and_needs_are_told(examiner: Examiner) -> None:
+    submission = examiner.examine(SAMPLE.encode(), "a.yaml").submission
+    assert submission is not None
+    told = words_of(submission)
+    assert told.reasons == {"A1": "No means"}
+    assert told.values == {"B1": "12", "B5": ["labour"]}
+    assert [tuple(need) for need in told.needs] == [("A1", "justice", ["training"], "", "a, b", "")]
+    assert json.loads(told.as_json())["practices"] == {}
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_file(examiner: Examiner) -> None:
+    french = SAMPLE.replace("language: en", "language: fr").replace("law: partial", "law: oui")
+    examined = examiner.examine(french.encode(), "a.yaml")
+    assert examined.submission is None
+    assert (examined.state, examined.language) == ("FRA", "fr")
+    assert "n’est pas" in str(examined.problems[0]) or "n'est pas" in str(examined.problems[0])
+
+
+def test_a_retired_question_does_not_keep_a_file_from_counting(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(
+        TINY_TEXT.replace("id: tiny\n", "id: tiny\nretired: [A9]\n", 1), encoding="utf-8"
+    )
+    examined = Examiner(Library(tmp_path)).examine((SAMPLE + "  A9:\n    law: full\n").encode(), "a.yaml")
+    assert examined.submission is not None
+    assert examined.submission.warnings > 0
