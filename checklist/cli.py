@@ -214,6 +214,116 @@ def show(
 
 
 @checklist.command()
+@click.argument("folder")
+@click.option("-o", "--output", required=True, metavar="OUT", help="Folder for the overview, the lists and the tables.")
+@click.option("--cycle", "-c", default="", help="Reporting cycle of the overview; the newest, if left out.")
+@click.option("--compare", "earlier", default="", metavar="CYCLE", help="Earlier cycle to compare with; the last one.")
+@click.option("--include-drafts", "drafts", is_flag=True, help="Count drafts where nothing was submitted.")
+@click.option("--include-exercises", "exercises", is_flag=True, help="Count the exercise States XAA to XZZ.")
+@click.option("--audience", type=click.Choice(["internal", "public"]), default="internal", help="Who will read it.")
+@click.option(
+    "--smallest-group",
+    "threshold",
+    type=click.IntRange(1, 50),
+    default=3,
+    show_default=True,
+    help="For the public: States that a group must have to be shown.",
+)
+@click.option("--format", "formats", multiple=True, type=click.Choice(["html", "md"]), help="Format; both by default.")
+@click.option(
+    "--tables",
+    multiple=True,
+    type=click.Choice(["csv", "xlsx", "parquet", "sqlite", "all"]),
+    help="Write tables for Excel, R, SQL and the like; may be given several times.",
+)
+@click.option("--watch", is_flag=True, help="Go on, and write everything again whenever files have arrived.")
+@click.option(
+    "--every",
+    type=click.FloatRange(0.1, 3600),
+    default=2,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --watch: time between two looks into the folder.",
+)
+@click.option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that read; one for each core by default.")
+@_language
+@_questionnaires
+def aggregate(
+    folder: str,
+    output: str,
+    cycle: str,
+    earlier: str,
+    drafts: bool,
+    exercises: bool,
+    audience: str,
+    threshold: int,
+    formats: tuple[str, ...],
+    tables: tuple[str, ...],
+    watch: bool,
+    every: float,
+    fresh: bool,
+    workers: int | None,
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Read all answer files below FOLDER and write the overview, and what is to be sent back.
+
+    For the secretariat. Files that cannot be read or have an error are set aside, each with a list of what is wrong
+    that can be sent back as it is. The exit code is 1 if there are any.
+
+    \b
+    Example:
+      checklist aggregate received -o overview-2026
+    """
+    from checklist.commands.aggregate import FORMATS, Wish
+    from checklist.commands.aggregate import aggregate as run
+    from checklist.content.library import Library
+    from checklist.output.overview_report import Audience
+    from checklist.output.tables import FORMATS as TABLES
+
+    spoken = _speak(language)
+    library = Library(questionnaires)
+    readers = Audience(audience == "public", threshold)
+    wanted = TABLES if "all" in tables else tables
+    wish = Wish(cycle, earlier, drafts, exercises, readers, formats or FORMATS, wanted)
+
+    def once() -> int:
+        return run(folder, library, output, spoken, wish, workers or os.cpu_count() or 1, fresh)
+
+    if watch:
+        import time
+
+        from checklist.commands.aggregate import watch as keep_watching
+
+        keep_watching(folder, output, once, lambda: time.sleep(every))
+    return _told(library, once())
+
+
+@checklist.command()
+@click.argument("file")
+@_json
+@_language
+@_questionnaires
+def receipt(file: str, as_json: bool, language: str | None, questionnaires: str | None) -> int:
+    """Print what an answer FILE says of itself, as a receipt: State, counts, problems, and the code to read back.
+
+    The code is short enough for the telephone; it is the same on both sides if all answers are the same. The exit code
+    is 1 if the file has an error.
+
+    \b
+    Example:
+      checklist receipt received/XAA-2026.yaml
+    """
+    from checklist.commands.receipt import receipt as run
+    from checklist.content.library import Library
+
+    spoken = _speak(language)
+    library = Library(questionnaires)
+    return _told(library, run(file, library, spoken, as_json))
+
+
+@checklist.command()
 @_json
 @click.option("--markdown", is_flag=True, help="Print Markdown, for documentation.")
 @click.option(

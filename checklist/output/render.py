@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from checklist.language import _, ngettext, pgettext, speaking
 from checklist.output.markdown import markdown_link, markdown_quote, markdown_text
@@ -36,8 +37,13 @@ def _environment(folder: Path) -> _Sandbox:
         keep_trailing_newline=True,
     )
     environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
-    environment.filters |= {"md": markdown_text, "mdquote": markdown_quote, "mdlink": markdown_link}
+    environment.filters |= {"md": markdown_text, "mdquote": markdown_quote, "mdlink": markdown_link, "spelt": _spelt}
     return environment
+
+
+def _spelt(letters: str, signs: Mapping[str, str]) -> Markup:
+    """Return for each letter its sign; the signs are those of the template, so they may be markup."""
+    return Markup("".join([signs[letter] for letter in letters]))  # noqa: S704 - nothing of a file is in it
 
 
 def render(template: str, data: Mapping[str, Any], folder: Path) -> str:

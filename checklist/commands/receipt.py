@@ -1,0 +1,93 @@
+"""`checklist receipt`: what an answer file says of itself, what is wrong with it, and the code to read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from checklist import words
+from checklist.analysis.gaps import analyse, tally
+from checklist.answering.answers import loaded
+from checklist.answering.checks import check
+from checklist.answering.readback import read_back_code
+from checklist.content.library import Library
+from checklist.errors import Severity
+from checklist.language import _, language_name, ngettext, share
+from checklist.safetext import visible
+from checklist.yamlfile import parse, read_bytes
+
+
+def receipt(path: str, library: Library, language: str, as_json: bool = False) -> int:
+    """Print the receipt of an answer file; return 1 if it has an error. Raises `ChecklistError` if it has no form."""
+    content = read_bytes(path)
+    answers = loaded(parse(content, visible(path)), library)
+    file, questionnaire = answers.file, answers.questionnaire
+    problems = [one for one in check(answers, library.reference) if one.severity is not Severity.NOTE]
+    analysis = analyse(file, questionnaire, list(library.reference.domains))
+    counts = tally(analysis.findings).counts
+    data = {
+        "file": visible(path),
+        "state": file.state,
+        "questionnaire": questionnaire.id,
+        "version": file.questionnaire.version,
+        "cycle": file.cycle,
+        "language": file.language,
+        "stage": file.stage,
+        "respondents": [respondent.institution for respondent in file.respondents],
+        "last_change": max((answer.at for answer in file.answers.values() if answer.at), default=""),
+        "answered": analysis.completeness.answered,
+        "asked": analysis.completeness.asked,
+        "standings": {standing.value: count for standing, count in counts.items()},
+        "needs": sum(len(answer.needs) for answer in file.answers.values()),
+        "confidential": sum(answer.confidential for answer in file.answers.values()),
+        "problems": [{**one._asdict(), "severity": one.severity.value} for one in problems],
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "code": read_back_code(file),
+    }
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        name = library.reference.state_name(file.state, language)
+        title = library.wording(questionnaire, language).title
+        for line in _lines(data, f"{name} ({file.state})", title, language):
+            click.echo(line)
+        for problem in problems:
+            click.echo(str(problem))
+    return 1 if any(one.severity is Severity.ERROR for one in problems) else 0
+
+
+def _lines(data: dict[str, Any], state: str, title: str, language: str) -> Iterator[str]:
+    """Yield the lines of the receipt."""
+    standings = ", ".join(f"{words.verdict(standing)} {count}" for standing, count in data["standings"].items())
+    done = share(data["answered"], data["asked"], language)
+    errors = sum(one["severity"] == "error" for one in data["problems"])
+    warnings = len(data["problems"]) - errors
+    found = _("none")
+    if data["problems"]:
+        found = ngettext("{count} error", "{count} errors", errors).format(count=errors)
+        found += ", " + ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings)
+    version = _("version {version}").format(version=visible(data["version"]))
+    rows = [
+        (_("File"), data["file"]),
+        (_("State"), state),
+        (_("Questionnaire"), f"{title}, {version}"),
+        (_("Cycle"), visible(data["cycle"])),
+        (_("Stage"), words.stage(data["stage"])),
+        (_("Language"), language_name(data["language"])),
+        (_("Answered by"), "; ".join(map(visible, data["respondents"])) or "–"),
+        (_("Last change"), visible(data["last_change"]) or "–"),
+        (_("Answered"), f"{data['answered']} / {data['asked']} ({done})"),
+        (_("Aspects"), standings or "–"),
+        (_("Assistance wanted"), str(data["needs"])),
+        (_("Confidential"), str(data["confidential"])),
+        ("SHA-256", data["sha256"]),
+        (_("Code to read back"), data["code"]),
+        (_("Problems"), found),
+    ]
+    width = max(len(label) for label, _value in rows) + 2
+    for label, value in rows:
+        yield f"{label:<{width}}{value}"

@@ -1,0 +1,314 @@
+"""What the tables of the secretariat hold: answers that count, needs, items, States, and what each column means."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from checklist.analysis.overview import region_of
+from checklist.analysis.register import Line
+from checklist.analysis.rows import AnswerRow
+from checklist.analysis.submission import CODES, Submission, words_of
+from checklist.content.citations import cite
+from checklist.content.library import Library
+from checklist.content.questionnaire import Aspect, Questionnaire
+from checklist.language import _
+from checklist.output.tables import Base, Column, Table, View
+
+
+def _subject() -> tuple[Column, ...]:
+    return (
+        Column("cycle", "text", _("Reporting cycle.")),
+        Column("questionnaire", "text", _("Id of the questionnaire.")),
+        Column("version", "text", _("Version of the questionnaire that the State answered.")),
+        Column("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
+        Column("state_name", "text", _("Name of the State.")),
+        Column("region", "text", _("United Nations regional group.")),
+    )
+
+
+def answer_columns() -> tuple[Column, ...]:
+    """Return the columns of the table of answers."""
+    standings = ", ".join(standing.value for standing in CODES)
+    return (
+        *_subject(),
+        Column("section", "text", _("Id of the article or theme.")),
+        Column("item", "text", _("Id of the question; its text stands in the table of items.")),
+        Column("aspect", "text", _("law or practice; empty for a question that is not about implementation.")),
+        Column(
+            "standing",
+            "text",
+            _(
+                "Where the aspect stands: {standings}; for other questions answered, unanswered, or why no answer is "
+                "given. question_changed: an answer to a question that reads otherwise now; withheld: not for "
+                "publication. No count holds these two."
+            ).format(standings=standings),
+        ),
+        Column("value", "text", _("Number, date, text or options given; several options are separated by semicolons.")),
+        Column("number", "number", _("The number given, as a number.")),
+        Column("year", "text", _("Year that the number is for.")),
+        Column("breakdown", "text", _("Parts of the number: breakdown/group=number, separated by semicolons.")),
+        Column("reason", "text", _("What is missing, and why; or why it does not apply.")),
+        Column("comment", "text", _("Comment of the State.")),
+        Column("good_practice", "text", _("A practice that others could learn from.")),
+        Column("provisions", "text", _("Laws and provisions cited, separated by semicolons.")),
+        Column("evidence", "text", _("Evidence of practice, separated by semicolons.")),
+        Column("considered", "text", _("The consideration given to a measure that was not adopted.")),
+        Column("institution", "text", _("Institution that answered.")),
+        Column("changed_at", "text", _("When the answer was last changed, UTC.")),
+        Column("carried_from", "text", _("Cycle from which the answer was taken over and not reconfirmed.")),
+        Column("confidential", "integer", _("1 if the State marked the answer as confidential, otherwise 0.")),
+    )
+
+
+class Datasets:
+    """Fills a base with all tables and views."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        self._library, self._language, self._reference = library, language, library.reference
+        self._meanings: list[tuple[str, Sequence[Column], str]] = []
+
+    def fill(
+        self,
+        base: Base,
+        rows: Iterable[AnswerRow],
+        submissions: Callable[[], Iterator[Submission]],
+        lines: Iterable[Line] | None,
+    ) -> None:
+        """Add everything: the rows of answers, the submissions they come from, and, if given, all files received."""
+        self._add(
+            base,
+            "answers",
+            _("Every answer that counts, a line for each aspect."),
+            answer_columns(),
+            self._answers(rows),
+        )
+        for identifier in sorted({submission.questionnaire for submission in submissions()}):
+            self._add_wide(base, self._library.load(identifier))
+        self._add(
+            base,
+            "needs",
+            _("Assistance wanted, a line for each kind."),
+            self._need_columns(),
+            self._needs(submissions()),
+        )
+        self._add(base, "items", _("The questions."), self._item_columns(), self._items())
+        self._add(base, "states", _("The Member States of the United Nations."), self._state_columns(), self._states())
+        if lines is not None:
+            meaning = _("Every file received, and what became of it.")
+            self._add(base, "files", meaning, self._file_columns(), _files(lines))
+        for view in self._views():
+            base.add_view(view)
+            self._meanings.append((view.name, view.columns, view.meaning))
+        columns = (
+            Column("table", "text", _("Name of the table or view.")),
+            Column("column", "text", _("Name of the column; empty where the table itself is explained.")),
+            Column("type", "text", _("text, integer or number.")),
+            Column("meaning", "text", _("What it holds.")),
+        )
+        base.add(
+            Table("dictionary", _("What each table, view and column holds."), columns, list(self._dictionary(columns)))
+        )
+
+    def _add(
+        self, base: Base, name: str, meaning: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
+    ) -> None:
+        base.add(Table(name, meaning, columns, rows))
+        self._meanings.append((name, columns, meaning))
+
+    def _dictionary(self, own: Sequence[Column]) -> Iterator[tuple[str | None, ...]]:
+        for name, columns, meaning in [
+            *self._meanings,
+            ("dictionary", own, _("What each table, view and column holds.")),
+        ]:
+            yield (name, None, None, meaning)
+            for column in columns:
+                yield (name, column.name, column.kind, column.meaning)
+
+    def _of_state(self, state: str) -> tuple[str, str]:
+        return self._reference.state_name(state, self._language), region_of(state, self._reference)
+
+    # Rows
+
+    def _answers(self, rows: Iterable[AnswerRow]) -> Iterator[Sequence[Any]]:
+        for row in rows:
+            yield (*row[:4], *self._of_state(row.state), *row[4:])
+
+    def _add_wide(self, base: Base, questionnaire: Questionnaire) -> None:
+        """Add a table with a line for each State and cycle and a column for each aspect or value."""
+        columns = list(_subject())
+        for item in questionnaire:
+            meaning = _("Where this aspect stands.")
+            columns += [Column(f"{item.id}/{aspect.value}", "text", meaning) for aspect in item.aspects]
+            if not item.aspects:
+                columns.append(Column(item.id, "text", _("Number, date or options given.")))
+        meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
+        self._add(
+            base, f"wide_{questionnaire.id}".replace("-", "_"), meaning, columns, _wide(base, questionnaire, columns)
+        )
+
+    def _need_columns(self) -> tuple[Column, ...]:
+        return (
+            *_subject(),
+            Column("item", "text", _("Id of the question; its text stands in the table of items.")),
+            Column("domain", "text", _("Id of the domain of assistance.")),
+            Column("domain_name", "text", _("Name of the domain of assistance.")),
+            Column("kind", "text", _("Id of the kind of assistance; empty if the State named none.")),
+            Column("kind_name", "text", _("Name of the kind of assistance.")),
+            Column("priority", "text", _("high, medium or low; empty if the State named none.")),
+            Column("note", "text", _("What exactly is wanted.")),
+            Column("received_from", "text", _("Who already gives such assistance.")),
+        )
+
+    def _needs(self, submissions: Iterable[Submission]) -> Iterator[Sequence[Any]]:
+        for one in submissions:
+            subject = (one.cycle, one.questionnaire, one.version, one.state, *self._of_state(one.state))
+            for item, domain, kinds, priority, note, received_from in words_of(one).needs:
+                domain_name = self._reference.domain_name(domain, self._language)
+                for kind in kinds or [""]:
+                    kind_name = self._reference.kind_name(kind, self._language) if kind else ""
+                    yield (*subject, item, domain, domain_name, kind, kind_name, priority, note, received_from)
+
+    def _item_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("questionnaire", "text", _("Id of the questionnaire.")),
+            Column("version", "text", _("Version of the questionnaire installed here.")),
+            Column("section", "text", _("Id of the article or theme.")),
+            Column("section_title", "text", _("Title of the article or theme.")),
+            Column("item", "text", _("Id of the question.")),
+            Column("kind", "text", _("How it is answered: implementation, number, date, text, choice or choices.")),
+            Column("law", "integer", _("1 if it is asked for the law as it stands, otherwise 0.")),
+            Column("practice", "integer", _("1 if it is asked for practice, otherwise 0.")),
+            Column(
+                "level",
+                "text",
+                _("How strongly the source asks: required, consider, optional, recommended, encouraged."),
+            ),
+            Column("pillar", "text", _("Id of the pillar.")),
+            Column("basis", "text", _("Provisions that it rests on.")),
+            Column("question", "text", _("Text of the question.")),
+            Column("options", "text", _("Options to choose from: id=text, separated by semicolons.")),
+            Column("unit", "text", _("What a number counts.")),
+        )
+
+    def _items(self) -> Iterator[Sequence[Any]]:
+        for identifier in self._library.ids():
+            questionnaire = self._library.load(identifier)
+            wording = self._library.wording(questionnaire, self._language)
+            for item in questionnaire:
+                section = questionnaire.section_of[item.id]
+                options = "; ".join(f"{option.id}={wording.option(item, option.id)}" for option in item.options)
+                yield (
+                    *(
+                        identifier,
+                        questionnaire.version,
+                        section.id,
+                        wording.section(section),
+                        item.id,
+                        item.kind.value,
+                    ),
+                    *(int(Aspect.LAW in item.aspects), int(Aspect.PRACTICE in item.aspects), item.level.value),
+                    questionnaire.pillar_of(item).value,
+                    cite(item.basis, self._reference.sources, self._language),
+                    *(wording.question(item).text, options, wording.unit(item)),
+                )
+
+    def _state_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
+            Column("state_name", "text", _("Name of the State.")),
+            Column("region", "text", _("United Nations regional group.")),
+        )
+
+    def _states(self) -> Iterator[Sequence[Any]]:
+        for state in sorted(self._reference.states):
+            yield (state, *self._of_state(state))
+
+    def _file_columns(self) -> tuple[Column, ...]:
+        return (
+            Column("file", "text", _("Path of the file below the folder.")),
+            Column("outcome", "text", _("What became of it; the overview gives the rules.")),
+            Column("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
+            Column("questionnaire", "text", _("Id of the questionnaire.")),
+            Column("version", "text", _("Version of the questionnaire that the State answered.")),
+            Column("cycle", "text", _("Reporting cycle.")),
+            Column("language", "text", _("Language of the answers.")),
+            Column("stage", "text", _("draft or submitted.")),
+            Column("last_change", "text", _("When an answer was last changed.")),
+            Column("answered", "integer", _("Questions fully answered.")),
+            Column("asked", "integer", _("Questions asked.")),
+            Column("warnings", "integer", _("Number of warnings that `checklist check` gives.")),
+            Column("sha256", "text", _("SHA-256 of the content.")),
+        )
+
+    def _views(self) -> Iterator[View]:
+        cycle, questionnaire = _subject()[:2]
+        region = _subject()[5]
+        states = Column("states", "integer", _("Number of States."))
+        answers = Column("answers", "integer", _("Number of answers."))
+        standing, aspect = (column for column in answer_columns() if column.name in ("standing", "aspect"))
+        section, item = (column for column in answer_columns() if column.name in ("section", "item"))
+        yield View(
+            "reporting",
+            _("How many States of each regional group reported, of how many."),
+            """SELECT reported.cycle, reported.questionnaire, every.region, coalesce(counted.states, 0) AS states,
+  every.members FROM (SELECT DISTINCT cycle, questionnaire FROM answers) AS reported
+CROSS JOIN (SELECT region, count(*) AS members FROM states GROUP BY region) AS every
+LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states FROM answers
+  GROUP BY cycle, questionnaire, region) AS counted
+  ON counted.cycle = reported.cycle AND counted.questionnaire = reported.questionnaire
+  AND counted.region = every.region""",
+            (cycle, questionnaire, region, states, Column("members", "integer", _("Member States of the group."))),
+        )
+        counted = "FROM answers WHERE aspect IS NOT NULL AND standing NOT IN ('question_changed', 'withheld')"
+        yield View(
+            "implementation",
+            _("How many answers stand where, by article or theme and by aspect."),
+            f"SELECT cycle, questionnaire, section, aspect, standing, count(*) AS answers {counted} "
+            "GROUP BY cycle, questionnaire, section, aspect, standing",
+            (cycle, questionnaire, section, aspect, standing, answers),
+        )
+        yield View(
+            "implementation_by_region",
+            _("How many answers stand where, by regional group and by aspect."),
+            f"SELECT cycle, questionnaire, region, aspect, standing, count(*) AS answers {counted} "
+            "GROUP BY cycle, questionnaire, region, aspect, standing",
+            (cycle, questionnaire, region, aspect, standing, answers),
+        )
+        yield View(
+            "implementation_by_item",
+            _("How many States stand where, for each aspect of each question."),
+            f"SELECT cycle, questionnaire, item, aspect, standing, count(*) AS states {counted} "
+            "GROUP BY cycle, questionnaire, item, aspect, standing",
+            (cycle, questionnaire, item, aspect, standing, states),
+        )
+        domain, kind = (column for column in self._need_columns() if column.name in ("domain", "kind"))
+        yield View(
+            "demand",
+            _("How many States want each kind of assistance, by regional group."),
+            "SELECT cycle, domain, kind, region, count(DISTINCT state) AS states FROM needs "
+            "GROUP BY cycle, domain, kind, region",
+            (cycle, domain, kind, region, states),
+        )
+
+
+def _files(lines: Iterable[Line]) -> Iterator[Sequence[Any]]:
+    for line in lines:
+        subject = (line.state, line.questionnaire, line.version, line.cycle, line.language, line.stage)
+        yield (line.name, line.fate, *subject, line.last_change, line.answered, line.asked, line.warnings, line.digest)
+
+
+def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[Column]) -> Iterator[Sequence[Any]]:
+    """Yield a line for each State and cycle out of the table of answers, whose rows lie together for each file."""
+    names = [column.name for column in columns[6:]]
+    query = (
+        "SELECT cycle, questionnaire, version, state, state_name, region, item, aspect, standing, value FROM answers"
+    )
+    rows = base.query(f"{query} WHERE questionnaire = ? ORDER BY rowid", questionnaire.id)
+    for subject, group in itertools.groupby(rows, key=lambda row: row[:6]):
+        cells = {
+            f"{item}/{aspect}" if aspect else item: standing if aspect else value or standing
+            for *_subject, item, aspect, standing, value in group
+        }
+        yield (*subject, *(cells.get(name) for name in names))

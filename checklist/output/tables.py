@@ -1,0 +1,222 @@
+"""Tables of what States answered, for Excel, R, SQL and Power BI: one SQLite file, and everything else made from it.
+
+Because all formats are read from the same base, they hold the same cells. A text that a spreadsheet could take for a
+formula gets an apostrophe before it, in every format, so that it stays harmless wherever it is copied to.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import itertools
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from checklist.errors import failure
+from checklist.language import _
+from checklist.safetext import visible
+
+FORMATS = ("csv", "xlsx", "parquet", "sqlite")
+MAX_CELL = 32_000
+"""Characters of a text; a cell of Excel holds no more than 32,767."""
+MAX_ROWS = 1_048_575
+"""Rows of a sheet in Excel below its heading."""
+_BATCH = 5_000
+
+_NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
+
+Value = str | int | float | None
+
+
+class Column(NamedTuple):
+    """A column of a table."""
+
+    name: str
+    kind: str
+    """`text`, `integer` or `number`."""
+    meaning: str
+    """What it holds, in a sentence."""
+
+
+class Table(NamedTuple):
+    """A table: its columns, and its rows as they come."""
+
+    name: str
+    meaning: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+
+
+class View(NamedTuple):
+    """A question to the tables that is often asked, answered in SQL."""
+
+    name: str
+    meaning: str
+    query: str
+    columns: Sequence[Column]
+
+
+def no_formula(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before a sign that would begin one."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+
+
+def cell(value: Value) -> Value:
+    """Return a value as every format holds it: texts visible, harmless, and of a length that Excel can hold."""
+    if not isinstance(value, str):
+        return value
+    text = no_formula(visible(value))
+    return (text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…") or None
+
+
+class Base:
+    """A SQLite file that holds the tables; the other formats are copies of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._base = sqlite3.connect(path, isolation_level=None)
+        self._base.execute("PRAGMA journal_mode = OFF")
+        self._base.execute("PRAGMA synchronous = OFF")
+        self._tables: list[Table] = []
+
+    def close(self) -> None:
+        """Close the file; it is whole then."""
+        self._base.close()
+
+    def add(self, table: Table) -> None:
+        """Add a table with all its rows."""
+        types = {"text": "TEXT", "integer": "INTEGER", "number": "REAL"}
+        columns = ", ".join(f"{_quoted(column.name)} {types[column.kind]}" for column in table.columns)
+        marks = ", ".join("?" * len(table.columns))
+        self._base.execute("BEGIN")
+        self._base.execute(f"CREATE TABLE {_quoted(table.name)} ({columns})")
+        rows = (tuple(map(cell, row)) for row in table.rows)
+        self._base.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
+        self._base.execute("COMMIT")
+        self._tables.append(table)
+
+    def add_view(self, view: View) -> None:
+        """Add a view; its meaning stands in its text, where SQL programs show it."""
+        self._base.execute(f"CREATE VIEW {_quoted(view.name)} AS\n-- {view.meaning}\n{view.query}")
+
+    def query(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that a query gives."""
+        return iter(self._base.execute(query, values).fetchall())
+
+    def write(self, formats: Sequence[str], folder: Path) -> None:
+        """Write copies in other formats into a folder."""
+        writers = {"csv": self._write_csv, "xlsx": self._write_xlsx, "parquet": self._write_parquet}
+        for name in formats:
+            if name in writers:
+                writers[name](folder)
+
+    def _rows(self, table: Table) -> Iterator[tuple[Value, ...]]:
+        return iter(self._base.execute(f"SELECT * FROM {_quoted(table.name)} ORDER BY rowid"))  # noqa: S608 - quoted
+
+    def _write_csv(self, folder: Path) -> None:
+        for table in self._tables:
+            # Excel takes a file without the mark at its beginning for another encoding.
+            with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+                writer = csv.writer(stream, lineterminator="\r\n")
+                writer.writerow([column.name for column in table.columns])
+                writer.writerows(self._rows(table))
+
+    def _write_parquet(self, folder: Path) -> None:
+        arrow, parquet = needed("pyarrow", "tables"), needed("pyarrow.parquet", "tables")
+        types = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64()}
+        for table in self._tables:
+            schema = arrow.schema(
+                [
+                    arrow.field(one.name, types[one.kind], metadata={"description": one.meaning})
+                    for one in table.columns
+                ],
+                metadata={"description": table.meaning},
+            )
+            with parquet.ParquetWriter(folder / f"{table.name}.parquet", schema) as writer:
+                for rows in _batches(self._rows(table)):
+                    columns = zip(*rows, strict=True)
+                    arrays = [arrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+                    writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+
+    def _write_xlsx(self, folder: Path) -> None:
+        xlsxwriter = needed("xlsxwriter", "xlsx")
+        never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        # The date of making would make every run another file.
+        with xlsxwriter.Workbook(folder / "tables.xlsx", {"constant_memory": True, **never}) as book:
+            book.set_properties({"title": _("Self-assessments of States"), "created": _NO_DATE})
+            heading = book.add_format({"bold": True, "bg_color": "#14507F", "font_color": "#FFFFFF", "valign": "top"})
+            for table in [self._notes(), *self._tables]:
+                rows = self._rows(table) if table in self._tables else iter(table.rows)
+                self._write_sheets(book, heading, table, rows)
+
+    def _notes(self) -> Table:
+        """Return the sheet that explains the others."""
+        columns = (Column(_("Sheet"), "text", ""), Column(_("What it holds"), "text", ""))
+        rows: list[Sequence[Value]] = [(table.name, table.meaning) for table in self._tables]
+        return Table("notes", _("What the sheets hold."), columns, rows)
+
+    def _write_sheets(self, book: Any, heading: Any, table: Table, rows: Iterator[Sequence[Value]]) -> None:
+        """Write a table as a sheet with filters; what does not fit on one goes on with another."""
+        for number, part in enumerate(_sheets(rows)):
+            name = table.name if not number else f"{table.name} ({number + 1})"
+            sheet = book.add_worksheet(name[:31])
+            for place, column in enumerate(table.columns):
+                sheet.set_column(place, place, _width(column))
+                sheet.write_string(0, place, column.name, heading)
+            last = 0
+            for last, row in enumerate(part, 1):
+                for place, value in enumerate(row):
+                    if isinstance(value, str):
+                        sheet.write_string(last, place, value)
+                    elif value is not None:
+                        sheet.write_number(last, place, value)
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, last, len(table.columns) - 1)
+
+
+def _width(column: Column) -> int:
+    if column.kind != "text":
+        return 10
+    return 60 if column.name in _WIDE else 18
+
+
+_WIDE = frozenset(
+    ("reason", "comment", "good_practice", "note", "question", "meaning", "provisions", "evidence", "text")
+)
+
+
+def _sheets(rows: Iterator[Sequence[Value]]) -> Iterator[Iterator[Sequence[Value]]]:
+    """Yield rows in portions that fit on a sheet; the first even if there are none."""
+    first: list[Sequence[Value]] = list(itertools.islice(rows, 1))
+    yield itertools.chain(first, itertools.islice(rows, MAX_ROWS - 1))
+    while following := list(itertools.islice(rows, 1)):
+        yield itertools.chain(following, itertools.islice(rows, MAX_ROWS - 1))
+
+
+def _batches(rows: Iterator[tuple[Value, ...]]) -> Iterator[list[tuple[Value, ...]]]:
+    while batch := list(itertools.islice(rows, _BATCH)):
+        yield batch
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def needed_for(form: str) -> None:
+    """Raise `ChecklistError` if a format needs a library that is not installed."""
+    if form == "xlsx":
+        needed("xlsxwriter", "xlsx")
+    elif form == "parquet":
+        needed("pyarrow", "tables")
+
+
+def needed(module: str, extra: str) -> Any:
+    """Return a library that only some formats need; raises `ChecklistError` naming the extra that brings it."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        message = _("the format needs {module}, which is not installed").format(module=module.split(".")[0])
+        raise failure(message, f"pip install 'palermo-checklist[{extra}]'") from None

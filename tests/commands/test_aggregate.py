@@ -1,0 +1,558 @@
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet
+import pytest
+import yaml
+
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
+from checklist.commands.aggregate import watch
+from checklist.commands.demo import dossier
+from checklist.content.library import Library
+from tests import hostile
+from tests.benchmarks.submissions import Writer
+from tests.conftest import NASTY, TINY
+
+STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten States, two questionnaires, two cycles; one State sent nothing in the earlier cycle."""
+    folder = tmp_path_factory.mktemp("sent")
+    library = Library()
+    for identifier in ("protocol", "victims-and-witnesses"):
+        writer = Writer(library.load(identifier), library)
+        for cycle in ("2026", "2024"):
+            for state in STATES[: len(STATES) - (cycle == "2024")]:
+                content = writer.content(state, cycle, 0).replace(b"stage: draft", b"stage: submitted")
+                path = folder / cycle / f"{state}-{identifier}.yaml"
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(content)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def run(*arguments: str | Path) -> int:
+    return main(["aggregate", *map(str, arguments)])
+
+
+def plain(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+# The numbers
+
+
+def naive(sent: Path, cycle: str) -> dict[str, Counter[tuple[str, str]]]:
+    """Count verdicts as a short script would, with the YAML library of the field: aspect to item and verdict."""
+    found: dict[str, Counter[tuple[str, str]]] = {"law": Counter(), "practice": Counter()}
+    for path in sorted((sent / cycle).glob("*-protocol.yaml")):
+        for item, answer in yaml.safe_load(path.read_text(encoding="utf-8"))["answers"].items():
+            for aspect, counter in found.items():
+                if aspect in answer:
+                    counter[item, answer[aspect]] += 1
+    return found
+
+
+def test_the_counts_are_those_of_a_short_script(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path, "--tables", "sqlite") == EXIT_OK
+    base = sqlite3.connect(tmp_path / "tables" / "answers.sqlite")
+    expected = naive(sent, "2026")
+    asked = {row[0] for row in base.execute("SELECT DISTINCT item FROM answers WHERE questionnaire = 'protocol'")}
+    for aspect, counter in expected.items():
+        rows = base.execute(
+            "SELECT item, standing, states FROM implementation_by_item "
+            "WHERE cycle = '2026' AND questionnaire = 'protocol' AND aspect = ?",
+            (aspect,),
+        )
+        found = Counter({(item, standing): states for item, standing, states in rows})
+        library = Library()
+        items = library.load("protocol").items
+        for (item, verdict), count in counter.items():
+            conditional = items[item].ask_if is not None
+            renamed = items[item].level.value == "optional" or items[item].level.met_by_considering
+            if not conditional and not renamed and item in asked:
+                assert found[item, verdict] == count, (item, aspect, verdict)
+    base.close()
+
+
+def test_silence_is_counted_and_every_share_has_its_denominator(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path) == EXIT_OK
+    text = plain((tmp_path / "overview.en.html").read_text(encoding="utf-8"))
+    assert "10 / 193 States reported (5%)" in text
+    assert "not yet answered" in text
+    assert "183" not in text.split("Summary")[0]
+    assert "Did not report" in text
+    shares = re.findall(r"\d+% (.{0,20})", text.split("By level")[1].split("The most frequent gaps")[0])
+    assert shares
+    assert all(re.match(r"[\d,]+ / [\d,]+", share) or share.startswith((",", ")")) for share in shares)
+
+
+def test_states_stand_in_alphabetical_order_and_are_not_ranked(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path) == EXIT_OK
+    annex = (tmp_path / "annex.en.html").read_text(encoding="utf-8")
+    table = annex.split("<tbody>")[1].split("</tbody>")[0]
+    names = re.findall(r'<th scope="row">([^<]+)', table)
+    assert names == sorted(names)
+    assert len(names) == len(STATES)
+    both = annex + (tmp_path / "overview.en.html").read_text(encoding="utf-8")
+    assert not re.search(r"\b(score|rank|best|worst)\b", plain(both).replace("not a ranking", ""))
+
+
+def test_change_is_counted_for_states_that_answered_in_both_cycles_only(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path) == EXIT_OK
+    text = plain((tmp_path / "overview.en.html").read_text(encoding="utf-8"))
+    assert "Change since cycle 2024 9 States answered in both cycles." in text
+    assert run(sent, "-o", tmp_path, "--cycle", "2024") == EXIT_OK
+    assert "Change since" not in (tmp_path / "overview.en.html").read_text(encoding="utf-8")
+
+
+def test_both_languages_and_both_formats_say_the_same_numbers(sent: Path, tmp_path: Path) -> None:
+    numbers = {}
+    for language in ("en", "fr"):
+        assert run(sent, "-o", tmp_path / language, "-l", language) == EXIT_OK
+        text = (tmp_path / language / f"overview.{language}.md").read_text(encoding="utf-8")
+        numbers[language] = re.findall(r"\d+ / \d+", text.replace(",", "").replace("\u202f", ""))
+    assert numbers["en"] == numbers["fr"]
+    text = (tmp_path / "fr" / "overview.fr.html").read_text(encoding="utf-8")
+    assert "Vue d’ensemble des auto-évaluations" in text
+    assert "States" not in plain(re.sub(r'(?s)<(span|li)[^>]*class="said.*?</\1>', "", text)).split("Lacunes")[0]
+
+
+# What counts
+
+
+def test_a_cycle_for_which_nothing_counts_is_named_with_those_there_are(
+    sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(sent, "-o", tmp_path / "out", "--cycle", "1999") == 2
+    assert "there are: 2024, 2026" in capsys.readouterr().err
+    assert contents(tmp_path) == {}
+
+
+def test_nothing_that_counts_still_gives_the_list_to_send_back(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    (folder / "FRA-2026.yaml").write_text(hostile.GOOD.replace("full", "oui"), encoding="utf-8")
+    assert run(folder, "-o", out) == EXIT_PROBLEMS
+    assert list(contents(out / "rejected")) == ["FRA-FRA-2026.md"]
+    assert "0 / 193" in plain((out / "overview.en.html").read_text(encoding="utf-8"))
+
+
+def test_an_empty_folder_and_a_missing_one_are_said_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path, "-o", tmp_path / "out") == EXIT_PROBLEMS
+    assert run(tmp_path / "nowhere", "-o", tmp_path / "out") == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert "there is nothing in this folder" in told
+    assert "there is no such folder" in told
+
+
+def test_what_is_sent_back_is_in_the_language_of_the_file_and_says_where(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    bad = hostile.GOOD.replace("full", "oui").replace("language: en", "language: fr")
+    (folder / "a.yaml").write_text(bad, encoding="utf-8")
+    assert run(folder, "-o", out) == EXIT_PROBLEMS
+    text = (out / "rejected" / "FRA-a.md").read_text(encoding="utf-8")
+    assert "ligne 9, colonne 10" in text
+    assert "`checklist check FICHIER`" in text
+    assert "full" in text
+
+
+# Writing
+
+
+def test_a_second_run_gives_the_same_bytes_and_reads_nothing_again(
+    sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(sent, "-o", tmp_path / "a", "--tables", "all") == EXIT_OK
+    assert run(sent, "-o", tmp_path / "a", "--tables", "all") == EXIT_OK
+    assert "Nothing has changed" in capsys.readouterr().err
+    assert run(sent, "-o", tmp_path / "b", "--tables", "all", "--fresh", "--workers", "2") == EXIT_OK
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_what_an_earlier_run_made_goes_and_what_others_made_stays(sent: Path, tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    shutil.copytree(sent, folder)
+    (folder / "bad.yaml").write_text("- a\n", encoding="utf-8")
+    assert run(folder, "-o", out, "--tables", "csv") == EXIT_PROBLEMS
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    assert (out / "rejected" / "unknown-bad.md").is_file()
+    (folder / "bad.yaml").unlink()
+    assert run(folder, "-o", out) == EXIT_OK
+    assert not (out / "rejected").exists()
+    assert not (out / "tables").exists()
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_run_that_is_killed_leaves_the_folder_as_it_was_and_the_next_one_mends_everything(
+    sent: Path, tmp_path: Path
+) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    arguments = ["--fresh", "--tables", "sqlite", "--workers", "2"]
+    assert run(sent, "-o", whole, *arguments) == EXIT_OK
+    for number in range(6):
+        command = [sys.executable, "-m", "checklist", "aggregate", str(sent), "-o", str(out), *arguments]
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        deadline = time.monotonic() + 60
+        # From the first sign of work to the last file in its place: killed a little later each time.
+        while process.poll() is None and time.monotonic() < deadline:
+            if sum(len(names) for _place, _folders, names in os.walk(out / ".checklist-new")) >= number:
+                break
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        there = {name for name in contents(out) if not name.startswith(".")}
+        assert there <= set(contents(whole))
+    assert run(sent, "-o", out, *arguments) == EXIT_OK
+    assert contents(out) == contents(whole)
+
+
+def test_ctrl_c_ends_with_130_and_leaves_nothing_half_written(sent: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "checklist", "aggregate", str(sent), "-o", str(out), "--tables", "all", "--fresh"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while not (out / ".checklist-new").is_dir() and time.monotonic() < deadline:
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    _told, errors = process.communicate()
+    assert process.returncode == 130, errors
+    assert b"Traceback" not in errors
+    assert contents(out) == {}
+
+
+def test_a_folder_that_cannot_be_written_is_said_plainly(
+    sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert run(sent, "-o", tmp_path / "file") == EXIT_PROBLEMS
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_the_register_is_not_needed(sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cache").write_text("not a folder", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert run(sent, "-o", tmp_path / "out") == EXIT_OK
+
+
+def test_a_damaged_register_does_no_harm(sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert run(sent, "-o", tmp_path / "a") == EXIT_OK
+    (register,) = (tmp_path / "cache").rglob("*.sqlite")
+    register.write_bytes(b"damaged" * 1000)
+    assert run(sent, "-o", tmp_path / "b") == EXIT_OK
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+# Watching
+
+
+def test_watching_waits_until_files_have_come_to_rest(tmp_path: Path) -> None:
+    class Enough(Exception):
+        pass
+
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("a", encoding="utf-8")
+    runs: list[int] = []
+    looks = 0
+
+    def pause() -> None:
+        nonlocal looks
+        looks += 1
+        if looks in (3, 4, 5):
+            with (folder / "b.yaml").open("a", encoding="utf-8") as stream:
+                stream.write("more")
+        if looks == 12:
+            raise Enough
+
+    with pytest.raises(Enough):
+        watch(str(folder), str(tmp_path / "out"), lambda: runs.append(looks), pause)
+    assert runs == [1, 6]
+
+
+def test_watching_goes_on_after_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+
+    class Enough(Exception):
+        pass
+
+    looks = 0
+
+    def pause() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
+        if looks == 6:
+            raise Enough
+
+    with pytest.raises(Enough):
+        watch(str(folder), str(tmp_path / "out"), lambda: run(folder, "-o", tmp_path / "out"), pause)
+    assert "there is nothing in this folder" in capsys.readouterr().err
+    assert (tmp_path / "out" / "overview.en.html").is_file()
+
+
+# Tables
+
+
+def csv_rows(path: Path) -> list[list[str | None]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return [[cell or None for cell in row] for row in csv.reader(stream)]
+
+
+def as_text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def test_the_formats_of_the_tables_agree_cell_by_cell(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path, "--tables", "all") == EXIT_OK
+    tables = tmp_path / "tables"
+    base = sqlite3.connect(tables / "answers.sqlite")
+    book = openpyxl.load_workbook(tables / "tables.xlsx", read_only=True)
+    names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")]
+    assert names == [
+        "answers",
+        "wide_protocol",
+        "wide_victims_and_witnesses",
+        "needs",
+        "items",
+        "states",
+        "files",
+        "dictionary",
+    ]
+    for name in names:
+        cursor = base.execute(f"SELECT * FROM {name} ORDER BY rowid")
+        columns = [column[0] for column in cursor.description]
+        rows = [list(row) for row in cursor]
+        assert rows
+        assert csv_rows(tables / f"{name}.csv") == [columns, *([as_text(cell) for cell in row] for row in rows)]
+        sheet = [list(row) for row in book[name].iter_rows(values_only=True)]
+        assert sheet == [columns, *rows]
+        arrow = pyarrow.parquet.read_table(tables / f"{name}.parquet")
+        assert arrow.column_names == columns
+        assert [list(row.values()) for row in arrow.to_pylist()] == rows
+    base.close()
+
+
+def test_the_dictionary_explains_every_column_of_every_table_and_view(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path, "--tables", "sqlite") == EXIT_OK
+    base = sqlite3.connect(tmp_path / "tables" / "answers.sqlite")
+    explained = {(table, column) for table, column in base.execute('SELECT "table", "column" FROM dictionary')}
+    for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall():
+        for column in base.execute(f"SELECT * FROM {name} LIMIT 1").description:
+            assert (name, column[0]) in explained
+    assert all(row[0] for row in base.execute("SELECT meaning FROM dictionary"))
+    base.close()
+
+
+def test_the_sheets_have_filters_a_fixed_heading_and_notes(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path, "--tables", "xlsx") == EXIT_OK
+    book = openpyxl.load_workbook(tmp_path / "tables" / "tables.xlsx")
+    assert book.sheetnames[:2] == ["notes", "answers"]
+    assert book["answers"].auto_filter.ref
+    assert book["answers"].freeze_panes == "A2"
+    assert not (tmp_path / "tables" / "answers.sqlite").exists()
+
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "\n=1")
+
+
+def test_no_text_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    (tmp_path / "questionnaires").mkdir()
+    (tmp_path / "questionnaires" / "tiny.yaml").write_text(TINY, encoding="utf-8")
+    head = hostile.GOOD.split("answers:\n")[0].replace("id: protocol", "id: tiny")
+    for state, text in zip(STATES, [*FORMULAS, NASTY], strict=False):
+        said = json.dumps(text, ensure_ascii=False)
+        answers = (
+            f"answers:\n  A1:\n    law: none\n    practice: none\n    comment: {said}\n    good_practice: {said}\n"
+            f"    reason: {said}\n    needs:\n    - {{domain: justice, note: {said}, received_from: {said}}}\n"
+        )
+        (folder / f"{state}.yaml").write_text(head.replace("FRA", state) + answers, encoding="utf-8")
+    assert run(folder, "-o", out, "--tables", "all", "--questionnaires", tmp_path / "questionnaires") == EXIT_OK
+    for row in csv_rows(out / "tables" / "answers.csv")[1:] + csv_rows(out / "received.csv")[1:]:
+        assert not [cell for cell in row if cell and cell[0] in "=+-@\t\r\n"]
+    book = openpyxl.load_workbook(out / "tables" / "tables.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    html = (out / "overview.en.html").read_text(encoding="utf-8")
+    assert "<img" not in html
+    assert "<script" not in html
+    assert "\x1b" not in html + (out / "overview.en.md").read_text(encoding="utf-8")
+    assert "**bold**" not in (out / "overview.en.md").read_text(encoding="utf-8")
+
+
+def test_a_format_whose_library_is_missing_names_the_extra(
+    sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert run(sent, "-o", tmp_path / "out", "--tables", "xlsx") == EXIT_PROBLEMS
+    assert run(sent, "-o", tmp_path / "out", "--tables", "parquet") == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert "palermo-checklist[xlsx]" in told
+    assert "palermo-checklist[tables]" in told
+    assert contents(tmp_path) == {}
+
+
+# For the public
+
+
+def confidential(sent: Path, folder: Path) -> str:
+    """Copy what was sent, with one answer of France confidential and recognizable; return its words."""
+    shutil.copytree(sent, folder)
+    path = folder / "2026" / "FRA-protocol.yaml"
+    text = path.read_text(encoding="utf-8")
+    item = re.search(r"\n  (P[0-9.]+):\n    law: \w+\n", text)
+    assert item is not None
+    block = f"\n  {item[1]}:\n"
+    start = text.index(block)
+    end = re.compile(r"\n  (?=\S)").search(text, start + len(block)).start()  # type: ignore[union-attr]
+    secret = (
+        f"{block}    law: none\n    practice: none\n    comment: secret words\n    good_practice: secret words\n"
+        "    reason: secret words\n    needs:\n    - {domain: justice, note: secret words}\n    confidential: true"
+    )
+    path.write_text(text[:start] + secret + text[end:], encoding="utf-8")
+    return item[1]
+
+
+def test_the_public_sees_nothing_confidential_and_no_small_group(sent: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    item = confidential(sent, folder)
+    assert run(folder, "-o", tmp_path / "internal", "--tables", "csv") == EXIT_OK
+    assert run(folder, "-o", tmp_path / "public", "--audience", "public", "--tables", "all") == EXIT_OK
+    internal, public = (b"".join(contents(tmp_path / name).values()) for name in ("internal", "public"))
+    assert b"secret words" in internal
+    assert b"secret words" not in public
+    book = openpyxl.load_workbook(tmp_path / "public" / "tables" / "tables.xlsx", read_only=True)
+    assert "secret words" not in str([list(row) for sheet in book for row in sheet.iter_rows(values_only=True)])
+    rows = csv_rows(tmp_path / "public" / "tables" / "answers.csv")
+    place = {name: rows[0].index(name) for name in ("state", "cycle", "item", "standing")}
+    of_item = [
+        row for row in rows if (row[place["state"]], row[place["cycle"]], row[place["item"]]) == ("FRA", "2026", item)
+    ]
+    assert {row[place["standing"]] for row in of_item} == {"withheld"}
+    assert not {"received.csv", "tables/files.csv"} & contents(tmp_path / "public").keys()
+    text = plain((tmp_path / "public" / "overview.en.html").read_text(encoding="utf-8"))
+    assert "not shown: too few States" in text
+    assert "Groups of fewer than 3 States are not shown" in text
+
+
+def test_a_group_hidden_alone_takes_another_with_it(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path, "--audience", "public", "--smallest-group", "2") == EXIT_OK
+    text = (tmp_path / "overview.en.md").read_text(encoding="utf-8")
+    regions = text.split("### By regional group")[1].split("### By pillar")[0]
+    hidden = {line.split("|")[1] for line in regions.splitlines() if "too few States" in line}
+    assert len(hidden) != 1
+
+
+# Hostile files
+
+
+def test_nothing_that_anybody_sends_stops_the_run_or_gets_out(sent: Path, tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    shutil.copytree(sent, folder)
+    planted = hostile.plant(folder / "hostile", tmp_path / "outside")
+    assert run(folder, "-o", out, "--fresh", "--tables", "csv") == EXIT_PROBLEMS
+    with (out / "received.csv").open(encoding="utf-8-sig", newline="") as stream:
+        outcomes = {row["file"]: row["outcome"] for row in csv.DictReader(stream)}
+    rejected = sum(outcome == "rejected" for outcome in outcomes.values())
+    assert rejected == len(planted)
+    assert len(list((out / "rejected").glob("*.md"))) == rejected
+    assert sum(outcome == "counted" for outcome in outcomes.values()) == 4 * len(STATES) - 2
+    assert not Path("/tmp/hostile").exists()
+    everything = b"".join(contents(out).values()).decode("utf-8", "surrogateescape")
+    assert "DEU-outside" not in everything
+    assert "\x1b" not in everything
+    assert b"<script>" not in b"".join((out / f"overview.en.{form}").read_bytes() for form in ("html", "md"))
+    for path in (out / "rejected").glob("*.md"):
+        assert re.search(r"^- .{10,}", path.read_text(encoding="utf-8"), re.MULTILINE), path.name
+
+
+def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
+    real: Callable[..., object] = os.scandir
+
+    def refusing(path: object) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert run(folder, "-o", out) == EXIT_PROBLEMS
+    monkeypatch.undo()
+    assert "may not be read" in (out / "rejected" / "unknown-closed.md").read_text(encoding="utf-8")
+
+
+def test_the_fuzzer_finds_nothing_in_a_short_run() -> None:
+    command = [sys.executable, "-m", "tests.fuzzing", "-runs=20000", "-seed=1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+# The receipt
+
+
+def test_a_receipt_says_what_was_received(capsys: pytest.CaptureFixture[str]) -> None:
+    path = dossier()[0]
+    assert main(["receipt", str(path)]) == EXIT_OK
+    text = capsys.readouterr().out
+    assert "Exercise State XAA (XAA)" in text
+    assert re.search(r"Code to read back +[0-9A-Z]{4}-[0-9A-Z]{4}\n", text)
+    assert main(["receipt", str(path), "--json"]) == EXIT_OK
+    data = json.loads(capsys.readouterr().out)
+    assert data["code"] in text
+    assert data["answered"] == 47
+
+
+def code(path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    main(["receipt", str(path), "--json"])
+    return str(json.loads(capsys.readouterr().out)["code"])
+
+
+def test_the_code_depends_on_the_answers_and_not_on_the_spelling(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    original = dossier()[0]
+    text = original.read_text(encoding="utf-8")
+    same, other = tmp_path / "same.yaml", tmp_path / "other.yaml"
+    same.write_bytes(("# a comment\n" + text).replace("\n", "\r\n").encode())
+    other.write_text(text.replace("law: full", "law: partial", 1), encoding="utf-8")
+    assert code(same, capsys) == code(original, capsys)
+    assert code(other, capsys) != code(original, capsys)
+
+
+def test_a_receipt_of_a_file_with_an_error_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(hostile.CONTENTS["no-reason"].decode(), encoding="utf-8")
+    assert main(["receipt", str(path)]) == EXIT_PROBLEMS
+    assert "1 error" in capsys.readouterr().out
