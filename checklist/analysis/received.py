@@ -276,6 +276,8 @@ def _fate(line: Line, reference: Reference, versions: dict[str, str], drafts: bo
     """Return what becomes of a file that has no rival."""
     if line.problems == "[]" and not is_yaml(line.name):
         return Fate.OTHER
+    if line.digest and not line.state and line.problems == "[]":
+        raise failure(_("the register was changed by another program"), _("run the command again"))
     if line.problems != "[]" or not line.state or contradiction(line, reference):
         return Fate.REJECTED
     if line.state not in reference.states and not exercises:

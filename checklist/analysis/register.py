@@ -21,16 +21,16 @@ from checklist.content.library import Library
 from checklist.errors import Problem, Severity
 from checklist.language import current
 
-KEPT_RUNS = 10
+KEPT_RUNS = 50
 """An entry that was not met in so many runs is dropped."""
 
 _FIELDS = ", ".join(Submission._fields)
 _HEAD = ", ".join(field for field in Submission._fields if field not in ("standings", "told"))
 _TABLES = f"""
 CREATE TABLE IF NOT EXISTS entry (
-  context TEXT, digest TEXT, met INTEGER, problems TEXT, {_FIELDS}, PRIMARY KEY (context, digest)
+  context TEXT, digest TEXT, problems TEXT, {_FIELDS}, PRIMARY KEY (context, digest)
 );
-CREATE TABLE IF NOT EXISTS run (number INTEGER);
+CREATE TABLE IF NOT EXISTS met (context TEXT, digest TEXT, run INTEGER, PRIMARY KEY (context, digest)) WITHOUT ROWID;
 """
 _RECEIVED = """
 CREATE TEMP TABLE received (name BLOB PRIMARY KEY, digest TEXT, problems TEXT, fate TEXT);
@@ -65,6 +65,7 @@ class Register:
 
     def __init__(self, path: Path, context: str) -> None:
         self.path, self.context = path, context
+        self._run = 0
         self._base = sqlite3.connect(path, timeout=60, isolation_level=None)
         self._base.execute("PRAGMA journal_mode = WAL")
         self._base.execute("PRAGMA synchronous = OFF")
@@ -85,12 +86,14 @@ class Register:
 
     def enter(self, entries: Iterable[tuple[str, Examined]]) -> None:
         """Keep what contents say, by their hash, all or nothing."""
-        marks = ", ".join("?" * (4 + len(Submission._fields)))
+        marks = ", ".join("?" * (3 + len(Submission._fields)))
+        entered = list(entries)
         rows = (
-            (self.context, digest, 0, problems_as_json(one.problems), *(one.submission or _unread(one)))
-            for digest, one in entries
+            (self.context, digest, problems_as_json(one.problems), *(one.submission or _unread(one)))
+            for digest, one in entered
         )
         with self._together():
+            self._meet(digest for digest, _one in entered)
             self._base.executemany(f"INSERT OR REPLACE INTO entry VALUES ({marks})", rows)  # noqa: S608 - our own marks
 
     # One run
@@ -104,13 +107,16 @@ class Register:
 
     def begin(self) -> None:
         """Begin a run: nothing has been received yet."""
+        self._run = self._base.execute("SELECT coalesce(max(run), 0) + 1 FROM met").fetchone()[0]
         self._base.execute("PRAGMA temp_store = FILE")
         self._base.executescript(f"DROP TABLE IF EXISTS received; {_RECEIVED}")
 
     def receive(self, files: Iterable[tuple[str, str, tuple[Problem, ...]]]) -> None:
         """Note files: name, hash of the content (empty if it was not read), and what is wrong with the file itself."""
-        rows = ((os.fsencode(name), digest, problems_as_json(problems)) for name, digest, problems in files)
+        received = list(files)
+        rows = ((os.fsencode(name), digest, problems_as_json(problems)) for name, digest, problems in received)
         with self._together():
+            self._meet(digest for _name, digest, _problems in received)
             self._base.executemany("INSERT INTO received (name, digest, problems) VALUES (?, ?, ?)", rows)
 
     def lines(self, order: str = "name") -> Iterator[Line]:
@@ -143,12 +149,15 @@ class Register:
     def end(self) -> None:
         """End a run: forget contents that have not been met for a while."""
         with self._together():
-            number = (self._base.execute("SELECT max(number) FROM run").fetchone()[0] or 0) + 1
-            self._base.execute("DELETE FROM run")
-            self._base.execute("INSERT INTO run VALUES (?)", (number,))
-            met = "UPDATE entry SET met = ? WHERE context = ? AND digest IN (SELECT digest FROM received)"
-            self._base.execute(met, (number, self.context))
-            self._base.execute("DELETE FROM entry WHERE met BETWEEN 1 AND ?", (number - KEPT_RUNS,))
+            self._base.execute("DELETE FROM met WHERE run <= (SELECT max(run) FROM met) - ?", (KEPT_RUNS,))
+            forgotten = "NOT EXISTS (SELECT 1 FROM met WHERE met.context = entry.context AND met.digest = entry.digest)"
+            self._base.execute(f"DELETE FROM entry WHERE {forgotten}")  # noqa: S608 - our own
+
+    def _meet(self, digests: Iterable[str]) -> None:
+        """Note that contents are in use, before another program that ends a run could forget them."""
+        run = self._run or self._base.execute("SELECT coalesce(max(run), 0) FROM met").fetchone()[0]
+        rows = ((self.context, digest, run) for digest in digests if digest)
+        self._base.executemany("INSERT OR REPLACE INTO met VALUES (?, ?, ?)", rows)
 
     @contextlib.contextmanager
     def _together(self) -> Iterator[None]:

@@ -16,11 +16,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
 import click
-from platformdirs import user_cache_path
 
 from checklist import words
 from checklist.analysis.overview import Overview, for_publication, overview
@@ -37,6 +37,7 @@ from checklist.analysis.received import (
 from checklist.analysis.register import Line, Register, context_of, problems_from_json
 from checklist.analysis.rows import Source, rows_of_all
 from checklist.analysis.submission import Submission
+from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, available, current, ngettext
@@ -88,9 +89,19 @@ def aggregate(
     Nothing is written before everything is read; then all files take their places together. `workers` is the number
     of processes that read; `fresh` reads again what was read before. Returns 1 if a file was set aside, 0 otherwise.
     """
-    with _register(library, fresh) as register:
+    with contextlib.ExitStack() as stack:
+        register = stack.enter_context(_register(library, fresh))
         job = Job(str(library.folder), str(register.path), register.context, current())
-        _receive(folder, output, job, register, workers)
+        files = files_below(folder, output)
+        first = list(itertools.islice(files, FEW + 1))
+        if not first:
+            raise failure(_("there is nothing in this folder"), _("put the files that States sent into it"), folder)
+        executor = stack.enter_context(_executor(workers if len(first) > FEW else 1, job))
+        register.begin()
+        with _progress(folder, output) as told:
+            reads = read_all(itertools.chain(first, files), job, executor, 2 * workers, told)
+            while batch := list(itertools.islice(reads, 1000)):
+                register.receive(batch)
         versions = {identifier: library.load(identifier).version for identifier in library.ids()}
         decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
         register.decide((name, fate.value) for name, fate in list(decided))
@@ -99,10 +110,10 @@ def aggregate(
             click.echo(_("Nothing has changed since the last run."), err=True)
         else:
             with edition.made() as place:
-                making = _Making(register, library, language, wish, place)
+                making = _Making(register, library, language, wish, place, executor)
                 making.overview()
                 if wish.tables:
-                    making.tables(folder, job, workers)
+                    making.tables(folder, job, 2 * workers)
         register.end()
         counts = Counter(Fate(line.fate) for line in register.lines())
     for name in edition.files():
@@ -170,25 +181,10 @@ def _register(library: Library, fresh: bool) -> Iterator[Register]:
     with contextlib.ExitStack() as stack:
         if not fresh:
             with contextlib.suppress(OSError, sqlite3.Error):
-                place = user_cache_path("palermo-checklist", ensure_exists=True)
-                place.chmod(0o700)
-                yield stack.enter_context(Register(place / "received.sqlite", context))
+                yield stack.enter_context(Register(cache_folder() / "received.sqlite", context))
                 return
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         yield stack.enter_context(Register(place / "received.sqlite", context))
-
-
-def _receive(folder: str, output: str, job: Job, register: Register, workers: int) -> None:
-    """Read all files below a folder into the register."""
-    files = files_below(folder, output)
-    first = list(itertools.islice(files, FEW + 1))
-    if not first:
-        raise failure(_("there is nothing in this folder"), _("put the files that States sent into it"), folder)
-    register.begin()
-    with _executor(workers if len(first) > FEW else 1, job) as executor, _progress(folder, output) as told:
-        reads = read_all(itertools.chain(first, files), job, executor, 2 * workers, told)
-        while batch := list(itertools.islice(reads, 1000)):
-            register.receive(batch)
 
 
 @contextlib.contextmanager
@@ -238,14 +234,17 @@ def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
 class _Making:
     """Writes everything that one run makes into a folder."""
 
-    def __init__(self, register: Register, library: Library, language: str, wish: Wish, place: Path) -> None:
-        self._register, self._library, self._language, self._wish, self._place = (
-            register,
-            library,
-            language,
-            wish,
-            place,
-        )
+    def __init__(
+        self,
+        register: Register,
+        library: Library,
+        language: str,
+        wish: Wish,
+        place: Path,
+        executor: Executor | None,
+    ) -> None:
+        self._register, self._library, self._language = register, library, language
+        self._wish, self._place, self._executor = wish, place, executor
 
     def overview(self) -> None:
         """Write the overview and its annex, and, unless it is to be published, the lists of files."""
@@ -256,21 +255,24 @@ class _Making:
         documents = {"overview": report.data(), "practices": report.practices(), "annex": report.annex()}
         if not self._wish.audience.public:
             documents["requests"] = report.requests()
-        for name, data in documents.items():
-            for form in self._wish.formats:
-                text = render(f"{name}.{form}", data, shipped("templates"))
-                self._write(f"{name}.{self._language}.{form}", text)
+        pages = [(f"{name}.{form}", data) for name, data in documents.items() for form in self._wish.formats]
+        names, of_names = [name for name, _data in pages], [data for _name, data in pages]
+        several = self._executor.map if self._executor else map
+        for name, text in zip(names, several(render, names, of_names, repeat(shipped("templates"))), strict=True):
+            stem, _dot, form = name.rpartition(".")
+            self._write(f"{stem}.{self._language}.{form}", text)
 
-    def tables(self, folder: str, job: Job, workers: int) -> None:
+    def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""
         for form in self._wish.tables:
             needed_for(form)
         (self._place / "tables").mkdir()
         base = Base(self._place / "tables" / "answers.sqlite")
         total = sum(1 for line in self._register.lines() if line.fate == Fate.COUNTED)
-        with _executor(workers if total > FEW else 1, job) as executor, _bar(_("Tables"), total) as told:
-            rows = rows_of_all(self._sources(folder), job, executor, 2 * workers, told, self._wish.audience.public)
-            lines = None if self._wish.audience.public else self._register.lines()
+        with _bar(_("Tables"), total) as told:
+            public = self._wish.audience.public
+            rows = rows_of_all(self._sources(folder), job, self._executor, ahead, told, public)
+            lines = None if public else self._register.lines()
             Datasets(self._library, self._language).fill(base, rows, self._all_submissions, lines)
         base.write(self._wish.tables, self._place / "tables")
         base.close()

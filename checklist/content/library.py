@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checklist.content import questionnaire as format_of
 from checklist.content.consistency import consistency_problems
+from checklist.content.kept import Kept
 from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
 from checklist.content.overlay import Overlay, State, Wording, entries, overlay_problems
 from checklist.content.questionnaire import Questionnaire
@@ -75,9 +76,15 @@ class Library:
     def load(self, identifier: str) -> Questionnaire:
         """Return a questionnaire, read once; raises `ChecklistError` with every mistake in its file."""
         if identifier not in self._loaded:
-            questionnaire, problems = self.examine(identifier)
-            if problems:
-                raise ChecklistError(problems)
+            path = self.path(identifier)
+            kept = Kept(path, [path, *self.reference.paths]) if path.is_file() else None
+            questionnaire = kept.load(Questionnaire) if kept else None
+            if questionnaire is None:
+                questionnaire, problems = self.examine(identifier)
+                if problems:
+                    raise ChecklistError(problems)
+                if kept:
+                    kept.keep(questionnaire)
             self._loaded[identifier] = questionnaire
         return self._loaded[identifier]
 
@@ -123,11 +130,17 @@ class Library:
         """Return the texts of a questionnaire in another language; nothing is translated in English itself."""
         if language == BASE:
             return _nothing_translated(identifier, language)
-        document = read(self._overlay_path(identifier, language))
-        overlay = load_overlay(document)
-        problems = list(overlay_place_problems(overlay, document))
-        if problems:
-            raise ChecklistError(problems)
+        path = self._overlay_path(identifier, language)
+        kept = Kept(path, [path]) if path.is_file() else None
+        overlay = kept.load(Overlay) if kept else None
+        if overlay is None:
+            document = read(path)
+            overlay = load_overlay(document)
+            problems = list(overlay_place_problems(overlay, document))
+            if problems:
+                raise ChecklistError(problems)
+            if kept:
+                kept.keep(overlay)
         return overlay
 
     def _translation_problems(self, questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:

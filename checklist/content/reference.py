@@ -11,6 +11,7 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from checklist.content.kept import Kept
 from checklist.content.questionnaire import Basis
 from checklist.content.sources import Source, Unit
 from checklist.content.texts import Texts, WithId, said
@@ -191,6 +192,11 @@ class Reference:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "reference"
 
+    @property
+    def paths(self) -> list[Path]:
+        """The files of the reference data that there are."""
+        return [path for name in REFERENCE_FILES if (path := self._folder / f"{name}.yaml").is_file()]
+
     def _load(self, name: str) -> Strict:
         return _load_once(self._folder / f"{name}.yaml")
 
@@ -273,4 +279,11 @@ class Reference:
 
 @cache
 def _load_once(path: Path) -> Strict:
-    return load_reference_file(read(path))
+    if not path.is_file():
+        return load_reference_file(read(path))
+    kept = Kept(path, [path])
+    file = kept.load(REFERENCE_FILES[path.stem])
+    if file is None:
+        file = load_reference_file(read(path))
+        kept.keep(file)
+    return file

@@ -341,8 +341,11 @@ class OverviewReport:
         by_section: dict[str, dict[str, Any]] = {}
         for item, state, text in part.practices:
             section = section_of[item.id]
-            entry = by_section.setdefault(section.id, {"title": wording.section(section), "entries": []})
-            entry["entries"].append({"id": item.id, "state": self._state(state), "text": visible(text)})
+            if section.id not in by_section:
+                by_section[section.id] = {"title": wording.section(section), "entries": []}
+            by_section[section.id]["entries"].append(
+                {"id": item.id, "state": self._state(state), "text": visible(text)}
+            )
         for entry in by_section.values():
             entry["entries"].sort(key=lambda one: (alphabetical(one["state"]), one["id"]))
         return list(by_section.values())

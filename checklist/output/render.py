@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from checklist.content.kept import cache_folder
 from checklist.language import _, ngettext, pgettext, speaking
 from checklist.output.markdown import markdown_link, markdown_quote, markdown_text
 
@@ -25,10 +27,20 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
 
+def _bytecode() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept, as Python keeps its own; None if the cache folder does not allow it."""
+    with contextlib.suppress(OSError):
+        folder = cache_folder() / "templates"
+        folder.mkdir(exist_ok=True)
+        return FileSystemBytecodeCache(str(folder))
+    return None
+
+
 @cache
 def _environment(folder: Path) -> _Sandbox:
     environment = _Sandbox(
         loader=FileSystemLoader(folder),
+        bytecode_cache=_bytecode(),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and ".html" in name,
         extensions=["jinja2.ext.i18n"],

@@ -8,7 +8,7 @@ import pytest
 
 from checklist.analysis import received
 from checklist.analysis.received import Fate, Job, content_of, fates, files_below, read_batch
-from checklist.analysis.register import Register, context_of, problems_from_json
+from checklist.analysis.register import KEPT_RUNS, Register, context_of, problems_from_json
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from tests.conftest import TINY
@@ -198,10 +198,22 @@ def test_contents_that_are_not_met_any_more_are_forgotten(tmp_path: Path, home: 
     received_files(tmp_path, home, register, a=GOOD)
     digest = next(register.lines()).digest
     register.end()
-    for _ in range(20):
+    for number in range(KEPT_RUNS):
+        assert register.knows(digest)
         register.begin()
+        received_files(tmp_path, home, register, a=GOOD.replace("No means", f"No means in {number}"))
         register.end()
     assert not register.knows(digest)
+
+
+def test_a_run_does_not_forget_what_another_one_has_just_read(tmp_path: Path, home: Path, register: Register) -> None:
+    received_files(tmp_path, home, register, a=GOOD)
+    with Register(register.path, register.context) as other:
+        for _ in range(KEPT_RUNS - 1):
+            other.begin()
+            other.receive([("b", "0" * 64, ())])
+            other.end()
+    assert [line.state for line in register.lines()] == ["FRA"]
 
 
 def test_batches_are_not_all_under_way_at_once() -> None:

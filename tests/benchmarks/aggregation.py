@@ -1,0 +1,223 @@
+"""The overview of many files against the script a user would write, and against reading and parsing alone.
+
+`python -m tests.benchmarks.aggregation 5000 50000 100000` prints the curve for so many files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from checklist import yamlfile
+from checklist.analysis.gaps import Standing
+from checklist.analysis.overview import Overview, overview
+from checklist.analysis.received import (
+    Fate,
+    Found,
+    Job,
+    content_of,
+    examiner_of,
+    fates,
+    files_below,
+    in_batches,
+    read_all,
+)
+from checklist.analysis.register import Register, context_of
+from checklist.content.library import Library
+from checklist.content.questionnaire import Level
+from tests.benchmarks.submissions import write
+
+WORKERS = 2
+SCRIPT = """
+import glob, json, sys, time
+import pandas, yaml
+begun = time.perf_counter()
+rows = []
+for path in glob.glob(sys.argv[1] + "/**/*.yaml", recursive=True):
+    with open(path, encoding="utf-8") as stream:
+        file = yaml.safe_load(stream)
+    for item, answer in file["answers"].items():
+        rows.append({"state": file["state"], "item": item, **answer})
+table = pandas.json_normalize(rows)
+counts = {}
+for aspect in ("law", "practice"):
+    for (item, verdict), count in table.groupby(["item", aspect]).size().items():
+        counts[f"{item}/{aspect}/{verdict}"] = int(count)
+print(json.dumps({"seconds": time.perf_counter() - begun, "counts": counts}))
+"""
+"""What a user would write: `glob`, `yaml.safe_load`, `pandas.json_normalize`, `groupby`."""
+
+
+def workers() -> ProcessPoolExecutor:
+    """Return an executor of `WORKERS` processes."""
+    return ProcessPoolExecutor(WORKERS, multiprocessing.get_context("fork"))
+
+
+def cold(folder: Path, place: Path) -> tuple[float, Overview]:
+    """Return the seconds from files to the overview of the newest cycle, with nothing read before, and the overview."""
+    examiner_of.cache_clear()
+    begun = time.perf_counter()
+    library = Library()
+    context = context_of(library)
+    job = Job(str(library.folder), str(place / "cold.sqlite"), context, "en")
+    (place / "cold.sqlite").unlink(missing_ok=True)
+    examiner_of(job)
+    with Register(place / "cold.sqlite", context) as register, workers() as executor:
+        register.begin()
+        register.receive(read_all(files_below(str(folder)), job, executor, 2 * WORKERS, lambda _count: None))
+        versions = {identifier: library.load(identifier).version for identifier in library.ids()}
+        decided = fates(register.lines("subject"), library.reference, versions, drafts=True, exercises=False)
+        register.decide((name, fate.value) for name, fate in list(decided))
+        questionnaires = [library.load(identifier) for identifier in library.ids()]
+        submitted = {one.id: list(register.counted(one.id, "2026", Fate.COUNTED)) for one in questionnaires}
+        found = overview("2026", submitted, {}, questionnaires, library.reference)
+    return time.perf_counter() - begun, found
+
+
+def parsed(files: Sequence[Found]) -> int:
+    """Read and parse files, and nothing else."""
+    return len([yamlfile.parse(content_of(file.path), file.name) for file in files])
+
+
+def floor(folder: Path) -> float:
+    """Return the seconds of reading and parsing alone, with as many processes."""
+    begun = time.perf_counter()
+    with workers() as executor:
+        for _count, _done in in_batches(parsed, files_below(str(folder)), executor, 2 * WORKERS):
+            pass
+    return time.perf_counter() - begun
+
+
+def agree(counts: dict[str, int], found: Overview) -> bool:
+    """Tell whether the script counted the same, on the items where a verdict alone says where an aspect stands."""
+    (part,) = found.parts
+    ours: Counter[str] = Counter()
+    items = part.questionnaire.items
+    plain = {
+        item.id
+        for item in items.values()
+        if item.ask_if is None and item.level is not Level.OPTIONAL and not item.level.met_by_considering
+    }
+    from checklist.analysis.submission import STANDINGS, aspects_of
+
+    for submission in part.submissions:
+        for (item, aspect), letter in zip(aspects_of(part.questionnaire), submission.standings, strict=True):
+            standing = STANDINGS.get(letter)
+            if item.id in plain and standing not in (None, Standing.UNANSWERED):
+                ours[f"{item.id}/{aspect.value}/{standing}"] += 1
+    return ours == Counter({key: count for key, count in counts.items() if key.split("/")[0] in plain})
+
+
+class Run:
+    """One run of the whole command: seconds, and the most memory of the program and of one worker in MB."""
+
+    def __init__(self, folder: Path, place: Path) -> None:
+        code = (
+            "import json, resource, sys; from checklist.cli import main; main(sys.argv[1:]); "
+            "usage = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, "
+            "resource.RUSAGE_CHILDREN)]; print(json.dumps(usage), file=sys.stderr)"
+        )
+        arguments = ["aggregate", str(folder), "-o", str(place / "out"), "--include-drafts", "--workers", str(WORKERS)]
+        environment = {**os.environ, "XDG_CACHE_HOME": str(place / "cache")}
+        begun = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=True
+        )
+        self.seconds = time.perf_counter() - begun
+        self.program, self.worker = json.loads(done.stderr.splitlines()[-1])
+
+
+@contextlib.contextmanager
+def submissions(count: int, *questionnaires: str) -> Iterator[tuple[Path, Path]]:
+    """Yield a folder of so many files, and one to work in; both go at the end."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, place = Path(name, "sent"), Path(name, "place")
+        place.mkdir()
+        write(folder, count, *([questionnaires] if questionnaires else []))
+        yield folder, place
+
+
+def forget(place: Path) -> None:
+    """Forget what was read, but keep what the program keeps of its own questionnaires."""
+    for file in (place / "cache").rglob("received.sqlite*"):
+        file.unlink()
+    shutil.rmtree(place / "out", ignore_errors=True)
+
+
+def of_193() -> Iterator[tuple[str, str, str]]:
+    """Yield lines of the table: 193 files against the script of a user."""
+    with submissions(193, "recommendations") as (folder, place):
+        size = sum(path.stat().st_size for path in folder.rglob("*.yaml")) / 193_000
+        begun = time.perf_counter()
+        done = subprocess.run([sys.executable, "-c", SCRIPT, str(folder)], capture_output=True, text=True, check=True)
+        whole_script = time.perf_counter() - begun
+        script = json.loads(done.stdout)
+        times = [cold(folder, place) for _ in range(5)]
+        seconds = sorted(time for time, _found in times)[2]
+        same = "equal" if agree(script["counts"], times[0][1]) else "DIFFERENT"
+        ratio = script["seconds"] / seconds
+        figures = (
+            f"{ratio:.0f} × faster ({script['seconds']:.1f} / {seconds:.2f} s, {size:.0f} kB a file; results {same})"
+        )
+        yield "script : overview of 193 files, cold", figures, "≥ 40 ×"
+        Run(folder, place)
+        runs = []
+        for _ in range(5):
+            forget(place)
+            runs.append(Run(folder, place).seconds)
+        whole = sorted(runs)[2]
+        figures = f"{whole_script / whole:.0f} × faster ({whole_script:.1f} / {whole:.2f} s)"
+        yield "the same, whole commands, all reports written", figures, "–"
+
+
+def of_many(count: int) -> Iterator[tuple[str, str, str]]:
+    """Yield lines of the table: so many files against reading and parsing them."""
+    with submissions(count) as (folder, place):
+        Run(folder, place)
+        lowest = floor(folder)
+        seconds, _found = cold(folder, place)
+        yield (
+            f"overview of {count:,} files, cold : floor",
+            f"{seconds / lowest:.2f} × ({seconds:.1f} / {lowest:.1f} s)",
+            "≤ 1.3 ×",
+        )
+        forget(place)
+        first = Run(folder, place)
+        yield (
+            f"whole command, {count:,} files, cold",
+            f"{first.seconds:.1f} s; {first.program} MB + {first.worker} MB a worker",
+            "≤ 150 MB + 60 MB",
+        )
+        warm = min(Run(folder, place).seconds for _ in range(3))
+        yield (
+            "warm, nothing changed : cold",
+            f"{warm / first.seconds:.1%} ({warm:.2f} s); {warm / lowest:.1%} of the floor",
+            "≤ 2.5 %",
+        )
+        changed = next(folder.rglob("*-2026.yaml"))
+        changed.write_bytes(changed.read_bytes().replace(b"law: full", b"law: none", 1))
+        again = Run(folder, place).seconds
+        yield (
+            "warm, one file changed : cold",
+            f"{again / first.seconds:.1%} ({again:.2f} s); {again / lowest:.1%} of the floor",
+            "≤ 6 %",
+        )
+
+
+if __name__ == "__main__":
+    for argument in sys.argv[1:]:
+        for line in of_many(int(argument)):
+            print("{:<46} {:<70} reach: {}".format(*line), flush=True)
+    print(f"most memory of this program: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
