@@ -99,19 +99,19 @@ def region(code: str) -> str:
 def fate(code: str) -> str:
     """Return what becomes of a received file, as the rule that decides it."""
     return {
-        "counted": _("Counts."),
+        "counted": _("Counted."),
         "rejected": _(
-            "Set aside: the file cannot be read, has an error, or its name speaks of another State than its content. "
-            "What is wrong stands in the folder “rejected”, to be sent back."
+            "Set aside: the file cannot be read, contains an error, or is named for a State other than the one in its "
+            "content."
         ),
         "other": _("Not read: it is not a .yaml file."),
         "exercise": _("Not counted: an exercise State, XAA to XZZ."),
         "newer": _("Not counted: it answers a newer version of the questionnaire than the one installed here."),
         "draft": _("Not counted: a draft that was not submitted."),
-        "same": _("Not counted: the same content as a file that counts."),
+        "same": _("Not counted: the same content as a file that is counted."),
         "older": _(
-            "Not counted: another submission of the same State, questionnaire and cycle counts, the one whose answers "
-            "changed last."
+            "Not counted: another file for the same State, questionnaire and cycle is counted instead, namely the one "
+            "whose answers were changed most recently."
         ),
     }[code]
 
@@ -121,11 +121,11 @@ def fate_in_short(code: str) -> str:
     return {
         "counted": _("counted"),
         "rejected": _("set aside"),
-        "other": _("not a .yaml file"),
-        "exercise": _("exercise"),
-        "newer": _("newer questionnaire"),
-        "draft": _("draft"),
-        "same": _("same content"),
+        "other": _("not .yaml"),
+        "exercise": _("of exercise States"),
+        "newer": _("for a newer questionnaire"),
+        "draft": _("in draft"),
+        "same": _("with the same content"),
         "older": _("superseded"),
     }[code]
 

@@ -99,7 +99,7 @@ def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
                 yield Found(path, os.path.relpath(path, folder), *_link())
             elif is_yaml(name):
                 message = _("this is a folder, not a file")
-                yield Found(path, os.path.relpath(path, folder), message, _("the files in it were looked at"))
+                yield Found(path, os.path.relpath(path, folder), message, _("the files inside it have been read"))
         for name in sorted(names):
             if not name.startswith("."):
                 path = os.path.join(place, name)
@@ -108,7 +108,7 @@ def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
 
 
 def _link() -> tuple[str, str]:
-    return _("this is a link; links are not followed"), _("put the file itself here")
+    return _("this is a link; links are not followed"), _("put the file itself in its place")
 
 
 def _unreadable(error: OSError) -> tuple[str, str]:
@@ -133,7 +133,7 @@ def content_of(path: str) -> bytes:
     with open(handle, "rb", buffering=0) as stream:
         before = os.fstat(handle)
         if not stat.S_ISREG(before.st_mode):
-            raise failure(_("this is not a regular file"), _("put a YAML file here"), name)
+            raise failure(_("this is not a regular file"), _("put a YAML file in its place"), name)
         if before.st_size > MAX_BYTES:
             raise too_large(before.st_size, name)
         try:
@@ -142,7 +142,9 @@ def content_of(path: str) -> bytes:
             raise failure(*_unreadable(error), name) from None
         after = os.fstat(handle)
     if len(content) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise failure(_("the file changed while it was read"), _("run the command again when it is whole"), name)
+        raise failure(
+            _("the file changed while it was being read"), _("run the command again when the file is complete"), name
+        )
     return content
 
 

@@ -84,7 +84,7 @@ def _rows_of_batch(job: Job, public: bool, sources: Sequence[Source]) -> list[An
 def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
     content = content_of(source.path)
     if hashlib.sha256(content).hexdigest() != source.digest:
-        raise failure(_("the file changed while it was read"), _("run the command again"), visible(source.path))
+        raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
     answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
     file, questionnaire, submission = answers.file, answers.questionnaire, source.submission
     secret = {key for key, answer in file.answers.items() if answer.confidential} if public else set()

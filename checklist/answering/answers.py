@@ -264,7 +264,7 @@ def _require_measure(document: Document) -> None:
     if not isinstance(answers, dict):
         return
     if len(answers) > MAX_ANSWERS:
-        message = _("there are {count} answers, more than any questionnaire has questions").format(count=len(answers))
+        message = _("there are {count} answers; no questionnaire has that many questions").format(count=len(answers))
         raise ChecklistError([document.problem(["answers"], message, _("is it the right file?"), key=True)])
     crowded = (
         identifier for identifier, answer in answers.items() if isinstance(answer, dict) and len(answer) > MAX_KEYS

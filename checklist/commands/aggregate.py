@@ -121,7 +121,7 @@ def aggregate(
             click.echo(visible(str(Path(output) / name)))
     click.echo(_told(counts), err=True)
     if counts[Fate.REJECTED] and not wish.audience.public:
-        click.echo(_("What to send back lies in {folder}").format(folder=Path(output) / "rejected"), err=True)
+        click.echo(_("The lists to be sent back are in {folder}").format(folder=Path(output) / "rejected"), err=True)
     return 1 if counts[Fate.REJECTED] else 0
 
 
@@ -155,7 +155,7 @@ def watch(folder: str, output: str, run: Callable[[], object], pause: Callable[[
             except ChecklistError as error:
                 for problem in error.problems:
                     click.echo(str(problem), err=True)
-            click.echo(_("Waiting for files; Ctrl+C ends."), err=True)
+            click.echo(_("Waiting for files; press Ctrl+C to stop."), err=True)
             done = now
         seen = now
         pause()
@@ -321,10 +321,12 @@ class _Making:
             problems = problems_from_json(line.problems, "")
             odd = contradiction(line, self._library.reference)
             problems += [odd] if odd else []
-            state = line.state if self._library.reference.knows_state(line.state) else state_named(line.name)
+            reference = self._library.reference
+            state = line.state if reference.knows_state(line.state) else state_named(line.name)
+            language = line.language if line.language in available() else self._language
             data = {
-                "language": line.language if line.language in available() else self._language,
-                "state": visible(state),
+                "language": language,
+                "state": reference.state_name(state, language) if reference.knows_state(state) else visible(state),
                 "name": visible(line.name),
                 "digest": line.digest,
                 "count": len(problems),
@@ -357,7 +359,7 @@ class _Making:
         wished = self._wish.cycle
         if wished and wished not in cycles:
             there = ", ".join(map(visible, sorted(cycles))) or "–"
-            message = _("nothing counts for the cycle {cycle}").format(cycle=visible(wished))
+            message = _("no file is counted for cycle {cycle}").format(cycle=visible(wished))
             raise wrong_usage(message, _("there are: {ids}").format(ids=there))
         return wished or max(cycles, default="")
 

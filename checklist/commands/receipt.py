@@ -78,14 +78,14 @@ def _lines(data: dict[str, Any], state: str, title: str, language: str) -> Itera
         (_("Cycle"), visible(data["cycle"])),
         (_("Stage"), words.stage(data["stage"])),
         (_("Language"), language_name(data["language"])),
-        (_("Answered by"), "; ".join(map(visible, data["respondents"])) or "–"),
+        (_("Answered by"), words.listed(map(visible, data["respondents"])) or "–"),
         (_("Last change"), visible(data["last_change"]) or "–"),
-        (_("Answered"), f"{data['answered']} / {data['asked']} ({done})"),
+        (_("Questions answered"), f"{data['answered']} / {data['asked']} ({done})"),
         (_("Aspects"), standings or "–"),
         (_("Assistance wanted"), str(data["needs"])),
-        (_("Confidential"), str(data["confidential"])),
+        (_("Confidential answers"), str(data["confidential"])),
         ("SHA-256", data["sha256"]),
-        (_("Code to read back"), data["code"]),
+        (_("Read-back code"), data["code"]),
         (_("Problems"), found),
     ]
     width = max(len(label) for label, _value in rows) + 2

@@ -79,6 +79,8 @@ class State(WithId):
     """ISO 3166-1 alpha-2 code, by which CLDR names it."""
     group: Literal["africa", "asia-pacific", "eastern-europe", "latin-america-caribbean", "western-europe-others"]
     """UN regional group."""
+    name: Texts | None = None
+    """Name used in the United Nations, where CLDR has another one."""
 
 
 class _File(Strict, Generic[Entry]):
@@ -256,6 +258,8 @@ class Reference:
         if state is None:
             with speaking(language):
                 return _("Exercise State {code}").format(code=code)
+        if state.name and language in state.name:
+            return state.name[language]
         return locale(language).territories.get(state.code) or code
 
     def states_named(self, text: str) -> list[str]:
@@ -264,12 +268,18 @@ class Reference:
         Accents, capitals and the kind of apostrophe do not matter; a name that fits whole goes before all others.
         """
         wanted = alphabetical(text)
-        names = {
-            code: [alphabetical(self.state_name(code, language)) for language in available()] for code in self.states
-        }
-        whole = [code for code, known in names.items() if wanted in known]
+        everyday: dict[str, set[str]] = {}
+        official: dict[str, set[str]] = {}
+        for code, state in self.states.items():
+            everyday[code] = {alphabetical(locale(one).territories.get(state.code) or code) for one in available()}
+            official[code] = {alphabetical(self.state_name(code, one)) for one in available()}
+        # Two States are called Congo every day, and only one officially: one word is not enough to choose between them.
+        exact = everyday if " " not in wanted else {code: everyday[code] | official[code] for code in everyday}
+        whole = [code for code, known in exact.items() if wanted in known]
         return whole or [
-            code for code, known in names.items() if len(wanted) > 2 and any(wanted in name for name in known)
+            code
+            for code in everyday
+            if len(wanted) > 2 and any(wanted in name for name in everyday[code] | official[code])
         ]
 
     def knows_state(self, code: str) -> bool:

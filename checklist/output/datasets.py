@@ -34,20 +34,20 @@ def answer_columns() -> tuple[Column, ...]:
     return (
         *_subject(),
         Column("section", "text", _("Id of the article or theme.")),
-        Column("item", "text", _("Id of the question; its text stands in the table of items.")),
+        Column("item", "text", _("Id of the question; its text is in the table “items”.")),
         Column("aspect", "text", _("law or practice; empty for a question that is not about implementation.")),
         Column(
             "standing",
             "text",
             _(
                 "Where the aspect stands: {standings}; for other questions answered, unanswered, or why no answer is "
-                "given. question_changed: an answer to a question that reads otherwise now; withheld: not for "
-                "publication. No count holds these two."
+                "given. question_changed: an answer to a question that has since been reworded; withheld: not for "
+                "publication. The last two are excluded from all counts."
             ).format(standings=standings),
         ),
         Column("value", "text", _("Number, date, text or options given; several options are separated by semicolons.")),
         Column("number", "number", _("The number given, as a number.")),
-        Column("year", "text", _("Year that the number is for.")),
+        Column("year", "text", _("Year to which the number relates.")),
         Column("breakdown", "text", _("Parts of the number: breakdown/group=number, separated by semicolons.")),
         Column("reason", "text", _("What is missing, and why; or why it does not apply.")),
         Column("comment", "text", _("Comment of the State.")),
@@ -151,14 +151,14 @@ class Datasets:
     def _need_columns(self) -> tuple[Column, ...]:
         return (
             *_subject(),
-            Column("item", "text", _("Id of the question; its text stands in the table of items.")),
+            Column("item", "text", _("Id of the question; its text is in the table “items”.")),
             Column("domain", "text", _("Id of the domain of assistance.")),
             Column("domain_name", "text", _("Name of the domain of assistance.")),
             Column("kind", "text", _("Id of the kind of assistance; empty if the State named none.")),
             Column("kind_name", "text", _("Name of the kind of assistance.")),
             Column("priority", "text", _("high, medium or low; empty if the State named none.")),
             Column("note", "text", _("What exactly is wanted.")),
-            Column("received_from", "text", _("Who already gives such assistance.")),
+            Column("received_from", "text", _("Who already provides this assistance.")),
         )
 
     def _needs(self, submissions: Iterable[Submission]) -> Iterator[Sequence[Any]]:
@@ -178,18 +178,18 @@ class Datasets:
             Column("section_title", "text", _("Title of the article or theme.")),
             Column("item", "text", _("Id of the question.")),
             Column("kind", "text", _("How it is answered: implementation, number, date, text, choice or choices.")),
-            Column("law", "integer", _("1 if it is asked for the law as it stands, otherwise 0.")),
-            Column("practice", "integer", _("1 if it is asked for practice, otherwise 0.")),
+            Column("law", "integer", _("1 if the question concerns the law as it stands, otherwise 0.")),
+            Column("practice", "integer", _("1 if the question concerns practice, otherwise 0.")),
             Column(
                 "level",
                 "text",
-                _("How strongly the source asks: required, consider, optional, recommended, encouraged."),
+                _("Strength of the source's request: required, consider, optional, recommended, encouraged."),
             ),
             Column("pillar", "text", _("Id of the pillar.")),
-            Column("basis", "text", _("Provisions that it rests on.")),
+            Column("basis", "text", _("Provisions on which the question is based.")),
             Column("question", "text", _("Text of the question.")),
             Column("options", "text", _("Options to choose from: id=text, separated by semicolons.")),
-            Column("unit", "text", _("What a number counts.")),
+            Column("unit", "text", _("Unit in which the number is expressed.")),
         )
 
     def _items(self) -> Iterator[Sequence[Any]]:
@@ -227,7 +227,7 @@ class Datasets:
 
     def _file_columns(self) -> tuple[Column, ...]:
         return (
-            Column("file", "text", _("Path of the file below the folder.")),
+            Column("file", "text", _("Path of the file within the folder.")),
             Column("outcome", "text", _("What became of it; the overview gives the rules.")),
             Column("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
             Column("questionnaire", "text", _("Id of the questionnaire.")),
@@ -236,8 +236,8 @@ class Datasets:
             Column("language", "text", _("Language of the answers.")),
             Column("stage", "text", _("draft or submitted.")),
             Column("last_change", "text", _("When an answer was last changed.")),
-            Column("answered", "integer", _("Questions fully answered.")),
-            Column("asked", "integer", _("Questions asked.")),
+            Column("answered", "integer", _("Number of questions fully answered.")),
+            Column("asked", "integer", _("Number of questions asked.")),
             Column("warnings", "integer", _("Number of warnings that `checklist check` gives.")),
             Column("sha256", "text", _("SHA-256 of the content.")),
         )
@@ -251,7 +251,7 @@ class Datasets:
         section, item = (column for column in answer_columns() if column.name in ("section", "item"))
         yield View(
             "reporting",
-            _("How many States of each regional group reported, of how many."),
+            _("Number of States that reported and number of Member States, by regional group."),
             """SELECT reported.cycle, reported.questionnaire, every.region, coalesce(counted.states, 0) AS states,
   every.members FROM (SELECT DISTINCT cycle, questionnaire FROM answers) AS reported
 CROSS JOIN (SELECT region, count(*) AS members FROM states GROUP BY region) AS every
@@ -259,26 +259,32 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
   GROUP BY cycle, questionnaire, region) AS counted
   ON counted.cycle = reported.cycle AND counted.questionnaire = reported.questionnaire
   AND counted.region = every.region""",
-            (cycle, questionnaire, region, states, Column("members", "integer", _("Member States of the group."))),
+            (
+                cycle,
+                questionnaire,
+                region,
+                states,
+                Column("members", "integer", _("Number of Member States in the group.")),
+            ),
         )
         counted = "FROM answers WHERE aspect IS NOT NULL AND standing NOT IN ('question_changed', 'withheld')"
         yield View(
             "implementation",
-            _("How many answers stand where, by article or theme and by aspect."),
+            _("Number of answers by standing, by article or theme and by aspect."),
             f"SELECT cycle, questionnaire, section, aspect, standing, count(*) AS answers {counted} "
             "GROUP BY cycle, questionnaire, section, aspect, standing",
             (cycle, questionnaire, section, aspect, standing, answers),
         )
         yield View(
             "implementation_by_region",
-            _("How many answers stand where, by regional group and by aspect."),
+            _("Number of answers by standing, by regional group and by aspect."),
             f"SELECT cycle, questionnaire, region, aspect, standing, count(*) AS answers {counted} "
             "GROUP BY cycle, questionnaire, region, aspect, standing",
             (cycle, questionnaire, region, aspect, standing, answers),
         )
         yield View(
             "implementation_by_item",
-            _("How many States stand where, for each aspect of each question."),
+            _("Number of States by standing, for each aspect of each question."),
             f"SELECT cycle, questionnaire, item, aspect, standing, count(*) AS states {counted} "
             "GROUP BY cycle, questionnaire, item, aspect, standing",
             (cycle, questionnaire, item, aspect, standing, states),
@@ -286,7 +292,7 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
         domain, kind = (column for column in self._need_columns() if column.name in ("domain", "kind"))
         yield View(
             "demand",
-            _("How many States want each kind of assistance, by regional group."),
+            _("Number of States that want each kind of assistance, by regional group."),
             "SELECT cycle, domain, kind, region, count(DISTINCT state) AS states FROM needs "
             "GROUP BY cycle, domain, kind, region",
             (cycle, domain, kind, region, states),

@@ -252,9 +252,10 @@ class OverviewReport:
                 sum(one.asked for one in part.submissions),
                 self._language,
             ),
-            "levels": [
-                {**self._bar(row), "title": words.level(row.subject), "meaning": words.level_meaning(row.subject)}
-                for row in part.levels
+            "levels": [{**self._bar(row), "title": words.level(row.subject)} for row in part.levels],
+            "meanings": [
+                {"title": words.level(level), "meaning": words.level_meaning(level)}
+                for level in dict.fromkeys(row.subject for row in part.levels)
             ],
             "pillars": [{**self._bar(row), "title": words.pillar(row.subject)} for row in part.pillars],
             "sections": [{**self._bar(row), "title": titles[row.subject]} for row in part.sections],

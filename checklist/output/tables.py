@@ -146,7 +146,7 @@ class Base:
         never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         # The date of making would make every run another file.
         with xlsxwriter.Workbook(folder / "tables.xlsx", {"constant_memory": True, **never}) as book:
-            book.set_properties({"title": _("Self-assessments of States"), "created": _NO_DATE})
+            book.set_properties({"title": _("Self-assessments by States"), "created": _NO_DATE})
             heading = book.add_format({"bold": True, "bg_color": "#14507F", "font_color": "#FFFFFF", "valign": "top"})
             for table in [self._notes(), *self._tables]:
                 rows = self._rows(table) if table in self._tables else iter(table.rows)

@@ -174,7 +174,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_believed(tmp_path: Path, mo
         return real(handle)
 
     monkeypatch.setattr(os, "fstat", growing)
-    with pytest.raises(ChecklistError, match="changed while it was read"):
+    with pytest.raises(ChecklistError, match="changed while it was being read"):
         content_of(str(path))
 
 

@@ -99,7 +99,7 @@ def test_the_counts_are_those_of_a_short_script(sent: Path, tmp_path: Path) -> N
 def test_silence_is_counted_and_every_share_has_its_denominator(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path) == EXIT_OK
     text = plain((tmp_path / "overview.en.html").read_text(encoding="utf-8"))
-    assert "10 / 193 States reported (5%)" in text
+    assert "10 / 193 reporting States (5%)" in text
     assert "not yet answered" in text
     assert "183" not in text.split("Summary")[0]
     assert "Did not report" in text
@@ -122,7 +122,7 @@ def test_states_stand_in_alphabetical_order_and_are_not_ranked(sent: Path, tmp_p
 def test_change_is_counted_for_states_that_answered_in_both_cycles_only(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path) == EXIT_OK
     text = plain((tmp_path / "overview.en.html").read_text(encoding="utf-8"))
-    assert "Change since cycle 2024 9 States answered in both cycles." in text
+    assert "Change since cycle 2024 9 States reported in both cycles." in text
     assert run(sent, "-o", tmp_path, "--cycle", "2024") == EXIT_OK
     assert "Change since" not in (tmp_path / "overview.en.html").read_text(encoding="utf-8")
 
@@ -527,7 +527,7 @@ def test_a_receipt_says_what_was_received(capsys: pytest.CaptureFixture[str]) ->
     assert main(["receipt", str(path)]) == EXIT_OK
     text = capsys.readouterr().out
     assert "Exercise State XAA (XAA)" in text
-    assert re.search(r"Code to read back +[0-9A-Z]{4}-[0-9A-Z]{4}\n", text)
+    assert re.search(r"Read-back code +[0-9A-Z]{4}-[0-9A-Z]{4}\n", text)
     assert main(["receipt", str(path), "--json"]) == EXIT_OK
     data = json.loads(capsys.readouterr().out)
     assert data["code"] in text
