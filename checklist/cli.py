@@ -289,7 +289,7 @@ def aggregate(
     wish = Wish(cycle, earlier, drafts, exercises, readers, formats or FORMATS, wanted)
 
     def once() -> int:
-        return run(folder, library, output, spoken, wish, workers or os.cpu_count() or 1, fresh)
+        return run(folder, library, output, spoken, wish, workers or os.cpu_count() or 1, fresh, brief=watch)
 
     if watch:
         import time

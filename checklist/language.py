@@ -102,9 +102,9 @@ def locale(code: str) -> Locale:
         return Locale.parse(BASE)
 
 
-def language_name(code: str) -> str:
-    """Return a language's name for itself, such as `français`."""
-    return str(locale(code).get_display_name(code) or code)
+def language_name(code: str, of: str = "") -> str:
+    """Return a language's name for itself, such as `français`, or in the language `of`."""
+    return str(locale(code).get_display_name(of or code) or code)
 
 
 def alphabetical(text: str) -> str:

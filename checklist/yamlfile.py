@@ -174,6 +174,8 @@ def parse(content: bytes, path: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         said = error.problem or error.context or ""
+        if mark and text[mark.index : mark.index + 1] == "\t":
+            said = "tab"
         raise ChecklistError([Problem(path, line, column, Severity.ERROR, *_in_plain_words(said))]) from None
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
@@ -340,6 +342,8 @@ class _Builder:
             self._report(event.start_mark, message, _("delete it; every value is plain text"))
 
 
+MAX_WORD = 100
+"""Letters of a mistyped word that are compared."""
 MAX_COMPARED = 500
 """Known words that a mistyped one is compared with."""
 
@@ -349,6 +353,7 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
     Among very many only those that begin alike are compared: this must not take longer than reading the file.
     """
+    word = word[:MAX_WORD]
     if len(known) > MAX_COMPARED:
         begins = word[:2].casefold()
         known = [candidate for candidate in known if candidate[:2].casefold() == begins][:MAX_COMPARED]

@@ -48,7 +48,7 @@ def test_every_value_and_key_has_its_place() -> None:
         (b"a: !!python/object:os.system 1\n", "f:1:4", "tag"),
         (b"a: 1\n---\nb: 2\n", "f:2:1", "second document"),
         (b"a: b: c\n", "f:1:5", "second colon"),
-        (b"a:\n\t- b\n", "f:2:1", "cannot begin a text"),
+        (b"a:\n\t- b\n", "f:2:1", "a tab stands where spaces are needed"),
         (b"a: 'x", "f:1:6", "stops in the middle"),
         (b"a: \x07\n", "f:1:4", "U+0007"),
         (b"? [1]\n: 2\n", "f:1:3", "key is missing"),

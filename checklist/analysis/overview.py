@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from checklist.analysis.gaps import GAP_ORDER, LEVEL_ORDER, Standing
@@ -21,6 +22,8 @@ GAPS = frozenset(CODES[standing] for standing in GAP_ORDER)
 EXERCISE = "exercise"
 """The group of the exercise States, which belong to no regional group."""
 _STEPS = {CODES[Standing.NONE]: 0, CODES[Standing.PLANNED]: 1, CODES[Standing.PARTIAL]: 2, CODES[Standing.FULL]: 3}
+
+_OPEN = frozenset((CODES[Standing.UNKNOWN], CODES[Standing.UNANSWERED]))
 
 
 class Row(NamedTuple):
@@ -44,8 +47,8 @@ class ItemGap(NamedTuple):
     aspect: Aspect
     states: tuple[str, ...]
     """States with a gap."""
-    silent: int
-    """How many of them have not answered."""
+    counts: Mapping[Standing, int]
+    """How many States have which gap."""
     asked: int
     """States that were asked."""
     reasons: tuple[tuple[str, str], ...]
@@ -62,6 +65,8 @@ class Fact(NamedTuple):
     """States that were asked."""
     options: Mapping[str, int]
     """States for each option chosen."""
+    total: Decimal
+    """Sum of the numbers given."""
 
 
 class Change(NamedTuple):
@@ -72,13 +77,15 @@ class Change(NamedTuple):
     improved: int
     worsened: int
     same: int
+    answered: int
+    """Not known or not answered before, and a verdict on implementation now."""
     other: int
-    """Changes to or from an answer that is no verdict on implementation."""
+    """Any other change to or from an answer that is no verdict on implementation."""
 
     @property
     def compared(self) -> int:
         """Answers that could be compared."""
-        return self.improved + self.worsened + self.same + self.other
+        return self.improved + self.worsened + self.same + self.answered + self.other
 
 
 class Since(NamedTuple):
@@ -158,6 +165,8 @@ class Group(NamedTuple):
 
     id: str
     reported: tuple[str, ...]
+    waiting: tuple[str, ...]
+    """States that sent something, of which nothing is counted yet: a draft, or a file that was set aside."""
     silent: tuple[str, ...]
     by_questionnaire: Mapping[str, int]
     """States of the group that reported, by questionnaire."""
@@ -176,23 +185,33 @@ class Overview:
 def for_publication(submission: Submission, questionnaire: Questionnaire) -> Submission:
     """Return a submission without the answers that are not for publication."""
     told = words_of(submission)
-    secret = set(told.confidential)
+    secret = secret_items(questionnaire, told.confidential)
     if not secret:
         return submission
     letters = (
-        WITHHELD if item.id in secret and letter not in UNCOUNTED else letter
+        WITHHELD if item.id in secret else letter
         for (item, _aspect), letter in zip(aspects_of(questionnaire), submission.standings, strict=True)
     )
     return submission._replace(
         standings="".join(letters),
-        told=Told(
+        told=told._replace(
             reasons={key: text for key, text in told.reasons.items() if key not in secret},
             practices={key: text for key, text in told.practices.items() if key not in secret},
             needs=[need for need in told.needs if need[0] not in secret],
             values={key: value for key, value in told.values.items() if key not in secret},
-            confidential=told.confidential,
+            facts=[key for key in told.facts if key not in secret],
         ).as_json(),
     )
+
+
+def secret_items(questionnaire: Questionnaire, confidential: Iterable[str]) -> set[str]:
+    """Return the items whose answers are not for publication, and those whose being asked would tell of them."""
+    secret = set(confidential)
+    if secret:
+        for item in questionnaire:
+            if item.ask_if and any(test.item in secret for test in item.ask_if.tests):
+                secret.add(item.id)
+    return secret
 
 
 def overview(
@@ -201,11 +220,12 @@ def overview(
     earlier: Mapping[str, tuple[str, Sequence[Submission]]],
     questionnaires: Sequence[Questionnaire],
     reference: Reference,
+    sent: Set[str] = frozenset(),
 ) -> Overview:
     """Return the overview of a cycle.
 
     `submitted` holds the submissions by questionnaire, each in the order of States; `earlier` for each questionnaire
-    an earlier cycle and its submissions.
+    an earlier cycle and its submissions; `sent` the States that sent anything.
     """
     told = {
         questionnaire.id: [words_of(submission) for submission in submitted.get(questionnaire.id, ())]
@@ -216,7 +236,9 @@ def overview(
     return Overview(
         cycle=cycle,
         parts=tuple(parts),
-        groups=tuple(_groups({one.id: {given.state for given in submitted[one.id]} for one in present}, reference)),
+        groups=tuple(
+            _groups({one.id: {given.state for given in submitted[one.id]} for one in present}, sent, reference)
+        ),
         demand=tuple(_demand(present, submitted, told, list(reference.domains))),
     )
 
@@ -232,7 +254,7 @@ def regions(reference: Reference) -> list[str]:
     return [*sorted({state.group for state in reference.states.values()}), EXERCISE]
 
 
-def _groups(reported: Mapping[str, set[str]], reference: Reference) -> Iterator[Group]:
+def _groups(reported: Mapping[str, set[str]], sent: Set[str], reference: Reference) -> Iterator[Group]:
     every = set().union(*reported.values())
     for region in regions(reference):
         states = [state.id for state in reference.states.values() if state.group == region]
@@ -242,7 +264,8 @@ def _groups(reported: Mapping[str, set[str]], reference: Reference) -> Iterator[
             yield Group(
                 region,
                 tuple(state for state in states if state in every),
-                tuple(state for state in states if state not in every),
+                tuple(state for state in states if state not in every and state in sent),
+                tuple(state for state in states if state not in every and state not in sent),
                 {identifier: len(given.intersection(states)) for identifier, given in reported.items()},
             )
 
@@ -277,7 +300,7 @@ def _part(
         sections=tuple(rows(lambda item: section_of[item.id], [section.id for section in questionnaire.sections])),
         regions=tuple(_by_region(questionnaire, submissions, reference)),
         gaps=tuple(_item_gaps(aspects, submissions, told)),
-        facts=tuple(_facts(questionnaire, submissions, told)),
+        facts=tuple(_facts(questionnaire, told)),
         practices=tuple(
             (item, submission.state, words.practices[item.id])
             for item in questionnaire
@@ -321,7 +344,6 @@ def _item_gaps(
 ) -> list[ItemGap]:
     """Return the aspects with gaps, those of the most States first, then in the order of the questionnaire."""
     gaps = []
-    silence = CODES[Standing.UNANSWERED]
     for place, (item, aspect) in enumerate(aspects):
         if item.level is Level.OPTIONAL:
             continue
@@ -334,7 +356,7 @@ def _item_gaps(
                     item,
                     aspect,
                     tuple(submissions[number].state for number in open_),
-                    column.count(silence),
+                    {standing: column.count(CODES[standing]) for standing in GAP_ORDER if CODES[standing] in column},
                     sum(letter not in UNCOUNTED for letter in column),
                     tuple((state, text) for state, text in reasons if text),
                 )
@@ -342,15 +364,15 @@ def _item_gaps(
     return sorted(gaps, key=lambda gap: -len(gap.states))
 
 
-def _facts(questionnaire: Questionnaire, submissions: Sequence[Submission], told: Sequence[Told]) -> Iterator[Fact]:
+def _facts(questionnaire: Questionnaire, told: Sequence[Told]) -> Iterator[Fact]:
     for item in questionnaire:
         if item.kind in (Kind.IMPLEMENTATION, Kind.TEXT):
             continue
         values = [words.values[item.id] for words in told if item.id in words.values]
-        withheld = sum(item.id in words.confidential and item.id not in words.values for words in told)
-        chosen = Counter(option for value in values for option in ([value] if isinstance(value, str) else value))
+        chosen = Counter(option for value in values for option in ({value} if isinstance(value, str) else set(value)))
         options = {option.id: chosen[option.id] for option in item.options}
-        yield Fact(item, len(values), len(submissions) - withheld, options)
+        numbers = [Decimal(value) for value in values if isinstance(value, str)] if item.kind is Kind.NUMBER else []
+        yield Fact(item, len(values), sum(item.id in words.facts for words in told), options, sum(numbers, Decimal()))
 
 
 def _since(
@@ -377,7 +399,7 @@ def _since(
         cycle,
         tuple(one.state for one in submissions if one.state in earlier),
         tuple(
-            Change(section, aspect, tally["improved"], tally["worsened"], tally["same"], tally["other"])
+            Change(section, aspect, *(tally[word] for word in ("improved", "worsened", "same", "answered", "other")))
             for section in questionnaire.sections
             for aspect in Aspect
             if sum((tally := counted.get((section.id, aspect), Counter())).values())
@@ -391,7 +413,7 @@ def _change(was: str, now: str) -> str:
         return "same"
     if was in _STEPS and now in _STEPS:
         return "improved" if _STEPS[now] > _STEPS[was] else "worsened"
-    return "other"
+    return "answered" if was in _OPEN and now in _STEPS else "other"
 
 
 def _demand(

@@ -81,30 +81,29 @@ def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
         raise failure(_("there is no such folder"), _("check the name"), visible(folder))
     spared = os.path.realpath(leave_out) if leave_out else ""
 
-    def unreadable(error: OSError) -> None:
-        refused.append(Found(error.filename, os.path.relpath(error.filename, folder), *_unreadable(error)))
-
-    refused: list[Found] = []
-    for place, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and os.path.realpath(os.path.join(place, name)) != spared
-        )
-        yield from refused
-        refused.clear()
-        for name in folders:
+    waiting = [folder]
+    while waiting:
+        place = waiting.pop()
+        try:
+            with os.scandir(place) as entries:
+                names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+        except OSError as error:
+            yield Found(place, os.path.relpath(place, folder) + os.sep, *_unreadable(error))
+            continue
+        folders = []
+        for name in names:
             path = os.path.join(place, name)
+            found = Found(path, os.path.relpath(path, folder))
             if os.path.islink(path):
-                yield Found(path, os.path.relpath(path, folder), *_link())
-            elif is_yaml(name):
-                message = _("this is a folder, not a file")
-                yield Found(path, os.path.relpath(path, folder), message, _("the files inside it have been read"))
-        for name in sorted(names):
-            if not name.startswith("."):
-                path = os.path.join(place, name)
-                yield Found(path, os.path.relpath(path, folder))
-    yield from refused
+                yield found._replace(problem=_link()[0], remedy=_link()[1])
+            elif not os.path.isdir(path):
+                yield found
+            elif os.path.realpath(path) != spared:
+                folders.append(path)
+                if is_yaml(name):
+                    problem, remedy = _("this is a folder, not a file"), _("the files inside it have been read")
+                    yield found._replace(problem=problem, remedy=remedy)
+        waiting += reversed(folders)
 
 
 def _link() -> tuple[str, str]:
@@ -239,13 +238,25 @@ def state_named(name: str) -> str:
     return next((code[1] for code in codes if code), "")
 
 
+def _codes_in(name: str, reference: Reference) -> set[str]:
+    """Return the codes of States with which the name of a file, or that of its folder, begins."""
+    parts = name.split(os.sep)[-2:]
+    return {match[1] for part in parts if (match := _CODE.match(part)) and reference.knows_state(match[1])}
+
+
+def contradicts(line: Line, state: str) -> bool:
+    """Tell whether a State is another than the one that the content names."""
+    return bool(line.state) and line.state != state
+
+
 def contradiction(line: Line, reference: Reference) -> Problem | None:
-    """Return a problem if the name of a file, or that of its folder, begins with the code of another State."""
-    parts = line.name.split(os.sep)
-    codes = {match[1] for part in parts[-2:] if (match := _CODE.match(part)) and reference.knows_state(match[1])}
+    """Return a problem if the name of a file, or that of its folder, begins with the code of another State only."""
+    codes = _codes_in(line.name, reference)
     if not line.state or not codes or line.state in codes:
         return None
-    message = _("its name says {named}, its content {state}").format(named=", ".join(sorted(codes)), state=line.state)
+    message = _("the name of the file or of its folder says {named}, its content {state}").format(
+        named=", ".join(sorted(codes)), state=line.state
+    )
     return Problem("", 0, 0, Severity.ERROR, message, _("correct whichever is wrong"))
 
 

@@ -117,7 +117,7 @@ class Register:
         rows = ((os.fsencode(name), digest, problems_as_json(problems)) for name, digest, problems in received)
         with self._together():
             self._meet(digest for _name, digest, _problems in received)
-            self._base.executemany("INSERT INTO received (name, digest, problems) VALUES (?, ?, ?)", rows)
+            self._base.executemany("INSERT OR IGNORE INTO received (name, digest, problems) VALUES (?, ?, ?)", rows)
 
     def lines(self, order: str = "name") -> Iterator[Line]:
         """Yield what was received, by `name` or by `subject` (questionnaire, cycle, State)."""
@@ -172,8 +172,7 @@ class Register:
 
 def _unread(examined: Examined) -> list[str | None]:
     """Return what is known of a file that cannot count, in the order of the fields of a submission."""
-    known = {"state": examined.state, "language": examined.language}
-    return [known.get(field) for field in Submission._fields]
+    return [examined.named.get(field) for field in Submission._fields]
 
 
 def context_of(library: Library) -> str:

@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import NamedTuple
 
-from checklist.analysis.overview import WITHHELD
+from checklist.analysis.overview import secret_items
 from checklist.analysis.received import Job, content_of, examiner_of, in_batches
 from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
 from checklist.answering.answers import Answer, AnswerFile, loaded
@@ -20,8 +20,8 @@ from checklist.language import _
 from checklist.safetext import visible
 from checklist.yamlfile import parse
 
-QUESTION_CHANGED, WITHHELD_WORD = "question_changed", "withheld"
-"""The standings of answers that no count holds: to another question than the one asked now; not for publication."""
+QUESTION_CHANGED = "question_changed"
+"""The standing of an answer that no count holds, because it is to another question than the one asked now."""
 
 
 class AnswerRow(NamedTuple):
@@ -87,35 +87,35 @@ def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
     answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
     file, questionnaire, submission = answers.file, answers.questionnaire, source.submission
-    secret = {key for key, answer in file.answers.items() if answer.confidential} if public else set()
+    marked = [key for key, answer in file.answers.items() if answer.confidential]
+    secret = secret_items(questionnaire, marked) if public else set()
     institutions = {one.id: one.institution for one in file.respondents}
     letters = iter(submission.standings)
     asked = {item.id for item in asked_items(questionnaire, file.answers)}
     for item in questionnaire:
         answer = file.answers.get(item.id) or Answer()
         of_item = [next(letters) for _aspect in item.aspects]
-        if item.id not in asked:
+        if item.id not in asked or item.id in secret:
             continue
-        told = Answer() if item.id in secret else answer
         same = answer.asked == item.fingerprint if answer.asked else file.questionnaire.version == questionnaire.version
         rows: list[tuple[str | None, str]] = [
             (aspect.value, _standing(letter)) for aspect, letter in zip(item.aspects, of_item, strict=True)
         ]
         if not item.aspects:
-            rows = [(None, _standing_of_value(item, answer, same, item.id in secret))]
+            rows = [(None, _standing_of_value(item, answer, same))]
         for aspect, standing in rows:
-            yield _row(file, questionnaire, item, told, aspect, standing, institutions, int(item.id in secret))
+            yield _row(file, questionnaire, item, answer, aspect, standing, institutions)
 
 
 def _standing(letter: str) -> str:
     if letter in STANDINGS:
         return STANDINGS[letter].value
-    return {CHANGED: QUESTION_CHANGED, WITHHELD: WITHHELD_WORD, NOT_ASKED: "not_asked"}[letter]
+    return {CHANGED: QUESTION_CHANGED, NOT_ASKED: "not_asked"}[letter]
 
 
-def _standing_of_value(item: Item, answer: Answer, same: bool, secret: bool) -> str:
-    if secret:
-        return WITHHELD_WORD
+def _standing_of_value(item: Item, answer: Answer, same: bool) -> str:
+    if answer.carried:
+        return "unanswered"
     given = answer.value(item) or answer.no_answer
     if given and not same:
         return QUESTION_CHANGED
@@ -130,7 +130,6 @@ def _row(
     aspect: str | None,
     standing: str,
     institutions: dict[str, str],
-    secret: int,
 ) -> AnswerRow:
     value = None if item.kind is Kind.IMPLEMENTATION else answer.value(item)
     considered = answer.considered
@@ -161,7 +160,7 @@ def _row(
         institution=institutions.get(answer.by or ""),
         changed_at=answer.at,
         carried_from=answer.carried,
-        confidential=secret or int(answer.confidential),
+        confidential=int(answer.confidential),
     )
 
 

@@ -6,9 +6,12 @@ files, or through the models. What a shape says is found out by the same functio
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import json
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -22,7 +25,8 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Item, Kind, Level, Questionnaire
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import available, current, speaking
-from checklist.yamlfile import MAX_PROBLEMS, parse
+from checklist.safetext import shortened
+from checklist.yamlfile import MAX_PROBLEMS, Document, Map, parse
 
 CODES: dict[Standing, str] = {
     Standing.FULL: "f",
@@ -47,9 +51,13 @@ _SILENCE = CODES[Standing.UNANSWERED]
 MAX_SHAPES = 50_000
 """Shapes remembered at once."""
 _HEAD = 2000
-_LANGUAGE = re.compile(rb"^language: *[\"']?([a-z]{2,3})\b", re.MULTILINE)
-_STATE = re.compile(rb"^state: *[\"']?([A-Z]{3})\b", re.MULTILINE)
-_NAMED = (_LANGUAGE, _STATE)
+_NAMED = {
+    "state": re.compile(rb"^state: *[\"']?([A-Z]{3})\b", re.MULTILINE),
+    "language": re.compile(rb"^language: *[\"']?([a-z]{2,3})\b", re.MULTILINE),
+    "questionnaire": re.compile(rb"^questionnaire:[^\n]*?\s*\bid: *[\"']?([A-Za-z][\w.-]{0,63})", re.MULTILINE),
+    "cycle": re.compile(rb"^cycle: *[\"']?([0-9A-Za-z][0-9A-Za-z -]{0,19}?)[\"']? *$", re.MULTILINE),
+}
+"""What the first lines of a file say of it, whatever is wrong with the rest."""
 
 
 class Told(NamedTuple):
@@ -65,6 +73,8 @@ class Told(NamedTuple):
     """Numbers, dates, and the options chosen; what was written as text is not among them."""
     confidential: list[str]
     """Items whose answers are not for publication."""
+    facts: list[str]
+    """Items asked that are not about implementation."""
 
     def as_json(self) -> str:
         """Return it as JSON, the same always the same."""
@@ -109,10 +119,14 @@ class Examined(NamedTuple):
 
     submission: Submission | None
     problems: tuple[Problem, ...] = ()
-    state: str = ""
-    """The State that the file names, even if it cannot count."""
-    language: str = ""
-    """The language that the file names."""
+    named: Mapping[str, str] = MappingProxyType({})
+    """State, language, questionnaire and cycle that the file names, even if it cannot count."""
+
+
+def named_in(content: bytes) -> dict[str, str]:
+    """Return the state, language, questionnaire and cycle that the first lines of a file name, as far as they do."""
+    head = content[:_HEAD]
+    return {key: found[1].decode() for key, expression in _NAMED.items() if (found := expression.search(head))}
 
 
 class _Outcome(NamedTuple):
@@ -141,7 +155,11 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.outcomes: dict[str, _Outcome] = {}
-        self.told = Told({}, {}, [], {}, [])
+        self.told = Told({}, {}, [], {}, [], [])
+        self.reworded: set[str] = set()
+        """Items whose answer is to another question than the one asked now."""
+        self.edited = False
+        """Whether an answer bears the fingerprint of another question than the one asked now."""
         self.last_change = ""
 
     @property
@@ -169,7 +187,20 @@ class _Gathered:
             asked=len(asked),
             warnings=warnings,
             standings="".join(letters.get(item.id) or NOT_ASKED * len(item.aspects) for item in questionnaire),
-            told=self.told.as_json(),
+            told=self._told_of(asked).as_json(),
+        )
+
+    def _told_of(self, asked: list[Item]) -> Told:
+        """Return what is told of the items that are asked."""
+        carried = {item for item, outcome in self.outcomes.items() if outcome.answer.carried}
+        ids, told = {item.id for item in asked} - carried, self.told
+        return Told(
+            {item: text for item, text in told.reasons.items() if item in ids},
+            {item: text for item, text in told.practices.items() if item in ids},
+            [need for need in told.needs if need[0] in ids],
+            {item: value for item, value in told.values.items() if item in ids},
+            [item for item in told.confidential if item in ids],
+            [item.id for item in asked if not item.aspects and item.id not in self.reworded],
         )
 
 
@@ -186,25 +217,28 @@ class Examiner:
         """Return what a file says, or everything that is wrong with it, in its own language if that is spoken."""
         submission = self.by_shape(content, name)
         if submission:
-            return Examined(submission, (), submission.state, submission.language)
-        language, state = (found[1].decode() if (found := named.search(content[:_HEAD])) else "" for named in _NAMED)
+            return Examined(submission)
+        named = named_in(content)
+        language = named.get("language", "")
         with speaking(language if language in available() else current()):
-            return Examined(*self.by_model(content, name), state, language)
+            return Examined(*self.by_model(content, name), named)
 
     # Through the models
 
     def by_model(self, content: bytes, name: str) -> tuple[Submission | None, tuple[Problem, ...]]:
         """Return what a file says, or everything that is wrong with it."""
+        document = None
         try:
-            answers = loaded(parse(content, name), self.library)
+            document = parse(content, name)
+            answers = loaded(document, self.library)
         except ChecklistError as error:
-            return None, tuple(error.problems)
+            return None, tuple(_with_items(error.problems, document))
         problems = list(itertools.islice(check(answers, self.library.reference), MAX_PROBLEMS))
         if any(problem.severity is Severity.ERROR for problem in problems):
             return None, tuple(problem for problem in problems if problem.severity is not Severity.NOTE)
         file, questionnaire, gathered = answers.file, answers.questionnaire, _Gathered()
         for identifier, answer in file.answers.items():
-            gathered.last_change = max(gathered.last_change, answer.at or "")
+            gathered.last_change = max(gathered.last_change, _time(answer.at or ""))
             if identifier in questionnaire.items:
                 _gather(gathered, questionnaire.items[identifier], answer, file, questionnaire)
         warnings = sum(problem.severity is Severity.WARNING for problem in problems)
@@ -229,8 +263,8 @@ class Examiner:
         if gathered is None:
             return None
         answers = gathered.answers
-        whole = Loaded(document, file.model_copy(update={"answers": answers}), questionnaire)
-        head = list(head_problems(whole, self.library.reference))
+        whole = Loaded(document, file, questionnaire)
+        head = list(head_problems(whole, self.library.reference, bool(gathered.edited)))
         if any(problem.severity is Severity.ERROR for problem in head):
             return None
         asked = asked_items(questionnaire, answers)
@@ -255,6 +289,7 @@ class Examiner:
             if item.kind is Kind.NUMBER:
                 shape = canonical.plain_number(shape)
             as_now = None if one.asked is None else one.asked == about.asked
+            gathered.edited = gathered.edited or as_now is False
             key = (about.alike, as_now, same_version, shape)
             outcome = self._outcomes.get(key)
             if outcome is None:
@@ -265,10 +300,13 @@ class Examiner:
                     self._outcomes.clear()
                 self._outcomes[key] = outcome
             outcomes[one.item] = outcome
-            if one.at is not None and one.at > last:
-                last = one.at
-            self._tell(told, one, item, outcome.answer, same_version if as_now is None else as_now)
-        gathered.last_change = canonical.changed_at(last)
+            if one.at is not None:
+                last = max(last, _time(canonical.changed_at(one.at)))
+            same = same_version if as_now is None else as_now
+            if not same:
+                gathered.reworded.add(one.item)
+            self._tell(told, one, item, outcome.answer, same)
+        gathered.last_change = last
         return gathered
 
     def _tell(self, told: Told, one: Recognized, item: Item, answer: Answer, same: bool) -> None:
@@ -312,9 +350,26 @@ class Examiner:
         return _Outcome(answer, _letters(item, answer, same_version), state_of(item, answer), (counts[0], counts[1]))
 
 
+def _with_items(problems: Sequence[Problem], document: Document | None) -> Iterator[Problem]:
+    """Yield problems, each with the item whose answer it is in."""
+    answers = document.top.get("answers") if document else None
+    if not isinstance(answers, Map):
+        yield from problems
+        return
+    begins = sorted((place[0], identifier) for identifier, place in answers.places.items())
+    lines = [line for line, _identifier in begins]
+    for problem in problems:
+        before = bisect.bisect_right(lines, problem.line) - 1
+        identifier = shortened(begins[before][1]) if before >= 0 else ""
+        known = not identifier or identifier in problem.message
+        yield problem if known else problem._replace(message=f"{identifier}: {problem.message}")
+
+
 def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, questionnaire: Questionnaire) -> None:
     """Add what an answer says."""
     same_version = file.questionnaire.version == questionnaire.version
+    if not _same(item, answer, same_version):
+        gathered.reworded.add(item.id)
     gathered.outcomes[item.id] = _Outcome(answer, _letters(item, answer, same_version), state_of(item, answer))
     told = gathered.told
     if answer.reason:
@@ -328,6 +383,14 @@ def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, q
         told.values[item.id] = value
     if answer.confidential:
         told.confidential.append(item.id)
+
+
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?")
+
+
+def _time(at: str) -> str:
+    """Return when an answer was changed, if it is written so that times can be compared; nothing otherwise."""
+    return at if _TIME.fullmatch(at) else ""
 
 
 def _same(item: Item, answer: Answer, same_version: bool) -> bool:

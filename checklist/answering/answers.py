@@ -29,7 +29,7 @@ Blank = BeforeValidator(_some)
 Nothing = BeforeValidator(lambda value: () if value is None else value)
 """A list whose key stands there with nothing after it is empty."""
 MAX_ENTRIES = 200
-"""Provisions, pieces of evidence or needs that one answer may have."""
+"""Entries that one list may have: provisions, pieces of evidence, needs, institutions."""
 Few = Field(max_length=MAX_ENTRIES)
 OptionalText = Annotated[Text | None, Blank]
 
@@ -76,7 +76,7 @@ class Need(Strict):
 
     domain: Identifier
     """Domain of assistance."""
-    kinds: Annotated[tuple[Identifier, ...], Nothing] = ()
+    kinds: Annotated[tuple[Identifier, ...], Nothing, Few] = ()
     """Kinds of assistance."""
     priority: Literal["high", "medium", "low"] | None = None
     """How pressing it is."""
@@ -97,7 +97,7 @@ class Answer(Strict):
     """For number items: the number, digits with a point for decimals."""
     year: OptionalText = None
     """For number items: the year it is for."""
-    breakdown: Annotated[Mapping[Breakdown, Mapping[Identifier, Text]] | None, Blank] = None
+    breakdown: Annotated[Mapping[Breakdown, Annotated[Mapping[Identifier, Text], Few]] | None, Blank] = None
     """For number items: the parts, by breakdown and group."""
     date: OptionalText = None
     """For date items: `YYYY-MM-DD`."""
@@ -105,7 +105,7 @@ class Answer(Strict):
     """For text items."""
     choice: Annotated[Identifier | None, Blank] = None
     """For choice items: the option."""
-    choices: Annotated[tuple[Identifier, ...], Nothing] = ()
+    choices: Annotated[tuple[Identifier, ...], Nothing, Few] = ()
     """For items with several choices: the options."""
     no_answer: Annotated[Literal["unknown", "declined", "not_applicable"] | None, Blank] = None
     """For items that are not about implementation: why there is no answer."""
@@ -202,11 +202,11 @@ class AnswerFile(Strict):
     """ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises."""
     cycle: Annotated[Name, StringConstraints(max_length=20)]
     """Reporting cycle, such as `2026`."""
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$")]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$", max_length=35)]
     """Language of the answers."""
     stage: Literal["draft", "submitted"] = "draft"
     """Whether it has been handed in."""
-    respondents: Annotated[tuple[Respondent, ...], Nothing] = ()
+    respondents: Annotated[tuple[Respondent, ...], Nothing, Few] = ()
     """Institutions that answer."""
     answers: Annotated[Mapping[str, Answer], BeforeValidator(lambda value: {} if value is None else value)] = Field(
         default_factory=dict

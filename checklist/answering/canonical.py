@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from checklist.answering.answers import FORMAT, Answer, AnswerFile
+from checklist.answering.answers import FORMAT, MAX_ENTRIES, Answer, AnswerFile
 from checklist.answering.values import NUMBER, YEAR
 from checklist.content.questionnaire import Breakdown, Verdict
 from checklist.reading import MAX_TEXT, model_of, require_format, tidied
@@ -80,7 +80,7 @@ def _parts(domains: Sequence[str], kinds: Sequence[str]) -> dict[str, _Part]:
     verdict, text = _either([*Verdict]), _text(4)
     provision = _entry({"law": "", "provision": "", "url": "", "text": ""})
     evidence = _entry({"title": "", "url": "", "date": "", "sha256": ""})
-    need = _need(domains, kinds)
+    need, few = _need(domains, kinds), f"{{1,{MAX_ENTRIES}}}+"
     groups = rf'(?:      {_either([*Breakdown])}:\n(?:        {_WORD}: "{NUMBER}"\n)++)++'
     considered = "".join(rf"(?:      {name}: {_text(6)})?+" for name in ("when", "by", "result"))
     return {
@@ -94,18 +94,18 @@ def _parts(domains: Sequence[str], kinds: Sequence[str]) -> dict[str, _Part]:
         "choice": _Part(rf"    choice: {_WORD}\n"),
         "choices": _Part(rf"    choices: \[{_WORD}(?:, {_WORD})*+\]\n"),
         "no_answer": _Part(r"    no_answer: (?:unknown|declined|not_applicable)\n"),
-        "provisions": _Part(r"    provisions:\n", rf"(?:{provision})++", "    - {law: x}\n"),
-        "evidence": _Part(r"    evidence:\n", rf"(?:{evidence})++", "    - {title: x}\n"),
+        "provisions": _Part(r"    provisions:\n", rf"(?:{provision}){few}", "    - {law: x}\n"),
+        "evidence": _Part(r"    evidence:\n", rf"(?:{evidence}){few}", "    - {title: x}\n"),
         "comment": _Part("    comment: ", text, "x\n"),
         "good_practice": _Part("    good_practice: ", text, "x\n", kept=True),
         "reason": _Part("    reason: ", text, "x\n", kept=True),
         "considered": _Part(r"    considered:\n(?=      [a-z])", considered, "      result: x\n"),
-        "needs": _Part(r"    needs:\n", rf"(?:{need})++", f"    - {{domain: {domains[0]}}}\n", kept=True),
+        "needs": _Part(r"    needs:\n", rf"(?:{need}){few}", f"    - {{domain: {domains[0]}}}\n", kept=True),
         "review": _Part(r"    review: true\n"),
         "assigned": _Part("    assigned: ", rf"{_WORD}\n", "x\n", kept=True),
         "confidential": _Part(r"    confidential: true\n"),
         "by": _Part("", rf"    by: {_WORD}\n", kept=True),
-        "at": _Part("", r'    at: "[0-9][^"\\\n]*+"\n', kept=True),
+        "at": _Part("", r'    at: "[0-9][^"\\\n]*+(?<!\s)"\n', kept=True),
         "asked": _Part("", r"    asked: sha256:[0-9a-f]{16}\n", kept=True),
         "carried": _Part(r'    carried: "[0-9]{4}"\n'),
     }
@@ -213,8 +213,8 @@ class Canonical:
 
     @staticmethod
     def changed_at(at: str) -> str:
-        """Return the time that `Recognized.at` gives; such lines have the order of their times."""
-        return at[len('    at: "') : -2].rstrip()
+        """Return the time that `Recognized.at` gives."""
+        return at[len('    at: "') : -2]
 
     def number(self, one: Recognized) -> str:
         """Return the number that an answer gives."""
@@ -257,4 +257,4 @@ def said(words: str) -> str:
         return text[1:-1].replace("''", "'").rstrip()
     if text[:1] == '"':
         return tidied(parse(f"x: {text}".encode(), "").top["x"]) if "\\" in text else text[1:-1].rstrip()
-    return text
+    return text.rstrip()

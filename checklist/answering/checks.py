@@ -15,6 +15,8 @@ from checklist.language import _
 from checklist.safetext import shortened
 from checklist.yamlfile import Document, meant, nearest
 
+MAX_LISTED = 20
+"""Known words that a remedy lists."""
 _GAPS = (Verdict.PARTIAL, Verdict.NONE)
 _POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
 
@@ -22,7 +24,7 @@ _POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
 def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
     """Yield every problem of an answer file in the order of its questionnaire, each with its place."""
     file, questionnaire = loaded.file, loaded.questionnaire
-    yield from head_problems(loaded, reference)
+    yield from head_problems(loaded, reference, _question_changed(loaded))
     asked = {item.id for item in asked_items(questionnaire, file.answers)}
     respondents = [respondent.id for respondent in file.respondents]
     for item in questionnaire:
@@ -37,16 +39,19 @@ def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
     yield from _open_notes(loaded)
 
 
-def head_problems(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
-    """Yield the problems of what stands before the answers."""
+def head_problems(loaded: Loaded, reference: Reference, edited: bool) -> Iterator[Problem]:
+    """Yield the problems of what stands before the answers; `edited` tells whether a question reads otherwise now."""
     document, file = loaded.document, loaded.file
     if not reference.knows_state(file.state):
         remedy = _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises")
         yield document.problem(["state"], _("`{code}` is not a State").format(code=file.state), remedy)
-    yield from _version_problems(loaded)
+    yield from _version_problems(loaded, edited)
     respondents = [respondent.id for respondent in file.respondents]
+    seen: set[str] = set()
     for index, identifier in enumerate(respondents):
-        if identifier in respondents[:index]:
+        first = identifier not in seen
+        seen.add(identifier)
+        if not first:
             message = _("the respondent `{id}` stands twice").format(id=identifier)
             yield document.problem(["respondents", index, "id"], message, _("give one of them another id"))
 
@@ -82,7 +87,7 @@ def _question_changed(loaded: Loaded) -> bool:
     )
 
 
-def _version_problems(loaded: Loaded) -> Iterator[Problem]:
+def _version_problems(loaded: Loaded, edited: bool) -> Iterator[Problem]:
     asked, installed = loaded.file.questionnaire, loaded.questionnaire
     if asked.version != installed.version:
         message = _("the file answers version {given} of `{id}`; version {installed} is installed").format(
@@ -90,7 +95,7 @@ def _version_problems(loaded: Loaded) -> Iterator[Problem]:
         )
         remedy = _("install the version that it answers, or look through the answers again")
         yield loaded.document.problem(["questionnaire", "version"], message, remedy, Severity.WARNING)
-    elif asked.fingerprint and asked.fingerprint != installed.fingerprint and _question_changed(loaded):
+    elif asked.fingerprint and asked.fingerprint != installed.fingerprint and edited:
         message = _("the questionnaire was edited since, without a new version number")
         remedy = _("look through the answers whose question changed")
         yield loaded.document.problem(["questionnaire", "fingerprint"], message, remedy, Severity.WARNING)
@@ -211,7 +216,8 @@ class _Checker:
                 yield self._not_known([field], _("respondent"), identifier, self._respondents)
 
     def _not_known(self, place: Sequence[str | int], what: str, given: str, known: list[str]) -> Problem:
-        listed = _("one of: {words}").format(words=", ".join(known)) if known else _("add it under `respondents`")
+        some = [*known[:MAX_LISTED], *["…"] * (len(known) > MAX_LISTED)]
+        listed = _("one of: {words}").format(words=", ".join(some)) if known else _("add it under `respondents`")
         message = _("there is no {what} `{id}`").format(what=what, id=given)
         return self._problem(place, message, meant(given, known, listed))
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from filelock import SoftFileLock, Timeout
+from filelock import FileLock, SoftFileLock, Timeout
 
 from checklist.errors import ChecklistError, InUse, Problem, Severity, failure
 from checklist.language import _
@@ -73,6 +73,22 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextlib.contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Hold a lock that the system gives back when the program ends, however it ends. Raises `InUse`."""
+    held = FileLock(lock)
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        message = _("another run is writing into this folder")
+        remedy = _("wait until it has ended, or choose another folder")
+        raise InUse([Problem(visible(str(lock.parent)), 0, 0, Severity.ERROR, message, remedy)]) from None
+    try:
+        yield
+    finally:
+        held.release()
 
 
 def reason_of(error: OSError) -> str:

@@ -24,7 +24,7 @@ def is_year(text: str) -> bool:
 def is_date(text: str) -> bool:
     """Tell whether a text is a day that exists, written `YYYY-MM-DD`."""
     try:
-        return len(text) == 10 and bool(date.fromisoformat(text))
+        return bool(re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)) and bool(date.fromisoformat(text))
     except ValueError:
         return False
 

@@ -13,12 +13,16 @@ import signal
 import sqlite3
 import sys
 import tempfile
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from datetime import datetime
+from functools import partial
 from itertools import repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 
@@ -28,9 +32,11 @@ from checklist.analysis.received import (
     Fate,
     Job,
     contradiction,
+    contradicts,
     examiner_of,
     fates,
     files_below,
+    is_yaml,
     read_all,
     state_named,
 )
@@ -40,24 +46,28 @@ from checklist.analysis.submission import Submission
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure, wrong_usage
-from checklist.language import _, available, current, ngettext
+from checklist.language import _, available, current, ngettext, speaking
 from checklist.output.datasets import Datasets
 from checklist.output.edition import Edition
 from checklist.output.overview_report import Audience, Intake, OverviewReport
 from checklist.output.render import render
 from checklist.output.tables import Base, needed_for, no_formula
-from checklist.safetext import visible
+from checklist.safetext import one_line, shortened, visible
 
 FORMATS = ("html", "md")
 FEW = 32
 """Up to so many files are read without workers."""
+MAX_NAME = 120
+"""Bytes of the name of a list to be sent back."""
 PROBLEMS_SHOWN = 300
 """Problems told of one file."""
 SET_ASIDE_SHOWN = 200
 """Files listed by name in the overview; all stand in `received.csv`."""
+_SENT = (Fate.COUNTED, Fate.DRAFT, Fate.NEWER, Fate.REJECTED)
+"""Outcomes of files that States sent, the one that says most of a State first."""
 RECEIVED = (
     *("file", "outcome", "state", "questionnaire", "version", "cycle", "language", "stage", "last_change"),
-    *("answered", "asked", "warnings", "problems", "sha256"),
+    *("answered", "asked", "warnings", "problems", "first_problem", "sha256"),
 )
 """Columns of `received.csv`."""
 
@@ -82,62 +92,143 @@ class Wish(NamedTuple):
 
 
 def aggregate(
-    folder: str, library: Library, output: str, language: str, wish: Wish, workers: int = 1, fresh: bool = False
+    folder: str,
+    library: Library,
+    output: str,
+    language: str,
+    wish: Wish,
+    workers: int = 1,
+    fresh: bool = False,
+    brief: bool = False,
 ) -> int:
     """Read every answer file below `folder` and write overview and lists of what they say into `output`.
 
-    Nothing is written before everything is read; then all files take their places together. `workers` is the number
-    of processes that read; `fresh` reads again what was read before. Returns 1 if a file was set aside, 0 otherwise.
+    An edition for the public goes into its folder `public`. Nothing is written before everything is read; then all
+    files take their places together. `workers` is the number of processes that read; `fresh` reads again what was read
+    before; `brief` tells no file names. Returns 1 if a file was set aside, 0 otherwise.
     """
+    _require_two_folders(folder, output)
+    work = partial(_aggregated, folder, library, output, language, wish, workers)
+    with _ending_in_order():
+        try:
+            try:
+                edition, counts, cycles = work(not fresh, fresh)
+            except sqlite3.Error:
+                # The register of the cache folder is damaged, locked or full: what it holds can be read again.
+                edition, counts, cycles = work(False, fresh)
+        except KeyboardInterrupt:
+            click.echo(_("Interrupted; nothing is half written."), err=True)
+            raise
+    _tell(edition, counts, cycles, wish, brief)
+    return 1 if counts[Fate.REJECTED] else 0
+
+
+def _aggregated(
+    folder: str, library: Library, output: str, language: str, wish: Wish, workers: int, kept: bool, fresh: bool
+) -> tuple[Edition, Counter[Fate], Counter[str]]:
+    """Return the edition that was made, the files by what became of them, and those that count by their cycle."""
     with contextlib.ExitStack() as stack:
-        register = stack.enter_context(_register(library, fresh))
+        register = stack.enter_context(_register(library, kept))
         job = Job(str(library.folder), str(register.path), register.context, current())
-        files = files_below(folder, output)
-        first = list(itertools.islice(files, FEW + 1))
-        if not first:
-            raise failure(_("there is nothing in this folder"), _("put the files that States sent into it"), folder)
-        executor = stack.enter_context(_executor(workers if len(first) > FEW else 1, job))
-        register.begin()
-        with _progress(folder, output) as told:
-            reads = read_all(itertools.chain(first, files), job, executor, 2 * workers, told)
-            while batch := list(itertools.islice(reads, 1000)):
-                register.receive(batch)
+        executor = _receive(folder, output, job, register, workers, stack)
         versions = {identifier: library.load(identifier).version for identifier in library.ids()}
         decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
         register.decide((name, fate.value) for name, fate in list(decided))
-        edition = Edition(Path(output), _fingerprint(register, wish, language))
+        place = Path(output, "public") if wish.audience.public else Path(output)
+        edition = Edition(place, language, _fingerprint(register, library, wish, language))
         if edition.is_current() and not fresh:
+            edition.clear()
             click.echo(_("Nothing has changed since the last run."), err=True)
         else:
-            with edition.made() as place:
-                making = _Making(register, library, language, wish, place, executor)
+            with edition.made() as new:
+                making = _Making(register, library, language, wish, new, executor)
                 making.overview()
                 if wish.tables:
                     making.tables(folder, job, 2 * workers)
         register.end()
-        counts = Counter(Fate(line.fate) for line in register.lines())
-    for name in edition.files():
-        if not name.startswith("rejected/"):
-            click.echo(visible(str(Path(output) / name)))
-    click.echo(_told(counts), err=True)
-    if counts[Fate.REJECTED] and not wish.audience.public:
-        click.echo(_("The lists to be sent back are in {folder}").format(folder=Path(output) / "rejected"), err=True)
-    return 1 if counts[Fate.REJECTED] else 0
+        counts: Counter[Fate] = Counter()
+        cycles: Counter[str] = Counter()
+        for line in register.lines():
+            counts[Fate(line.fate)] += 1
+            cycles[line.cycle] += line.fate == Fate.COUNTED
+    return edition, counts, +cycles
 
 
-def _fingerprint(register: Register, wish: Wish, language: str) -> str:
-    """Return a hash of all that the files depend on: what was received, what is wished for, and the templates."""
-    hashed = hashlib.sha256(repr((register.fingerprint(), wish, language)).encode())
-    for path in sorted(shipped("templates").iterdir()):
-        hashed.update(path.read_bytes())
-    return hashed.hexdigest()
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Let a program that is asked to end (SIGTERM) clear away what it has begun."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-def _told(counts: Counter[Fate]) -> str:
+def _require_two_folders(folder: str, output: str) -> None:
+    """Raise `ChecklistError` if the results would lie among what was received, or around it."""
+    if not output:
+        raise wrong_usage(_("no folder is named for the results"), _("choose another folder with -o"))
+    sent, made = (os.path.realpath(path) for path in (folder, output))
+    if sent == made or sent.startswith(made + os.sep):
+        message = _("the results cannot go into the folder of what was received, nor around it")
+        raise wrong_usage(message, _("choose another folder with -o"))
+
+
+def _receive(
+    folder: str, output: str, job: Job, register: Register, workers: int, stack: contextlib.ExitStack
+) -> Executor | None:
+    """Read all files below a folder into the register; return the executor, which `stack` ends, if there is one."""
+    files = files_below(folder, output)
+    first = list(itertools.islice(files, FEW + 1))
+    if not first:
+        raise failure(_("there is nothing in this folder"), _("put the files that States sent into it"), folder)
+    executor = stack.enter_context(_executor(workers if len(first) > FEW else 1, job))
+    register.begin()
+    with _progress(folder, output) as told:
+        reads = read_all(itertools.chain(first, files), job, executor, 2 * workers, told)
+        while batch := list(itertools.islice(reads, 1000)):
+            register.receive(batch)
+    return executor
+
+
+def _tell(edition: Edition, counts: Counter[Fate], cycles: Counter[str], wish: Wish, brief: bool) -> None:
+    """Tell what was made, and what is to be done next."""
+    names = edition.files()
+    shown = [name for name in names if "/" not in name]
+    shown += ["tables" + os.sep] if any(name.startswith("tables/") for name in names) else []
+    for name in () if brief else shown:
+        click.echo(visible(str(edition.folder / name)))
     total = counts.total()
     read = ngettext("{count} file received", "{count} files received", total).format(count=total)
     parts = (f"{counts[fate]} {words.fate_in_short(fate.value)}" for fate in reversed(Fate) if counts[fate])
-    return f"{read}{_(':')} {', '.join(parts)}"
+    now = datetime.now().astimezone().strftime("%H:%M:%S ") if brief else ""
+    click.echo(f"{now}{read}{_(':')} {', '.join(parts)}", err=True)
+    if len(cycles) > 1:
+        listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in sorted(cycles))
+        click.echo(_("Files counted, by cycle: {cycles}").format(cycles=listed), err=True)
+    if edition.removed:
+        count = len(edition.removed)
+        removed = ngettext(
+            "{count} file of an earlier run was removed", "{count} files of an earlier run were removed", count
+        )
+        click.echo(removed.format(count=count) + _(":") + " " + shortened(", ".join(edition.removed), 160), err=True)
+    if counts[Fate.REJECTED] and not wish.audience.public:
+        click.echo(_("The lists to be sent back are in {folder}").format(folder=edition.folder / "rejected"), err=True)
+
+
+def _fingerprint(register: Register, library: Library, wish: Wish, language: str) -> str:
+    """Return a hash of all that the files depend on: what was received, what is wished for, and the templates."""
+    hashed = hashlib.sha256(repr((register.fingerprint(), wish, language)).encode())
+    for path in sorted([*shipped("templates").iterdir(), *library.folder.glob(f"{language}/*.yaml")]):
+        hashed.update(path.read_bytes())
+    return hashed.hexdigest()
 
 
 def watch(folder: str, output: str, run: Callable[[], object], pause: Callable[[], None]) -> None:
@@ -162,12 +253,14 @@ def watch(folder: str, output: str, run: Callable[[], object], pause: Callable[[
 
 
 def _looks(folder: str, output: str) -> dict[str, tuple[int, int]]:
-    """Return size and time of change of every file below a folder."""
+    """Return size and time of change of every file below a folder that could hold answers."""
     looks = {}
-    for found in files_below(folder, output):
-        with contextlib.suppress(OSError):
-            state = os.lstat(found.path)
-            looks[found.name] = (state.st_size, state.st_mtime_ns)
+    with contextlib.suppress(ChecklistError):
+        for found in files_below(folder, output):
+            with contextlib.suppress(OSError):
+                state = os.lstat(found.path)
+                if is_yaml(found.name):
+                    looks[found.name] = (state.st_size, state.st_mtime_ns)
     return looks
 
 
@@ -175,16 +268,18 @@ def _looks(folder: str, output: str) -> dict[str, tuple[int, int]]:
 
 
 @contextlib.contextmanager
-def _register(library: Library, fresh: bool) -> Iterator[Register]:
-    """Open the register of the user's cache folder; one for this run only if it is not wanted or cannot be used."""
+def _register(library: Library, kept: bool) -> Iterator[Register]:
+    """Open the register of the user's cache folder; one for this run only if it is not `kept` or cannot be."""
     context = context_of(library)
     with contextlib.ExitStack() as stack:
-        if not fresh:
+        register = None
+        if kept:
             with contextlib.suppress(OSError, sqlite3.Error):
-                yield stack.enter_context(Register(cache_folder() / "received.sqlite", context))
-                return
-        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        yield stack.enter_context(Register(place / "received.sqlite", context))
+                register = Register(cache_folder() / "received.sqlite", context)
+        if register is None:
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            register = Register(place / "received.sqlite", context)
+        yield stack.enter_context(register)
 
 
 @contextlib.contextmanager
@@ -206,9 +301,18 @@ def _executor(workers: int, job: Job) -> Iterator[Executor | None]:
 
 
 def _quiet() -> None:
-    """Leave Ctrl-C to the program that started the worker, and the collection of garbage to its end."""
+    """Leave Ctrl-C to the program that started the worker, the collection of garbage to its end, and end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when the program that started it is gone, however it ended."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 @contextlib.contextmanager
@@ -273,8 +377,11 @@ class _Making:
             public = self._wish.audience.public
             rows = rows_of_all(self._sources(folder), job, self._executor, ahead, told, public)
             lines = None if public else self._register.lines()
-            Datasets(self._library, self._language).fill(base, rows, self._all_submissions, lines)
-        base.write(self._wish.tables, self._place / "tables")
+            Datasets(self._library, self._language, public).fill(base, rows, self._all_submissions, lines)
+        for form in self._wish.tables:
+            if sys.stderr.isatty():
+                click.echo(_("Writing the tables as {format} …").format(format=form), err=True)
+            base.write(form, self._place / "tables")
         base.close()
         if "sqlite" not in self._wish.tables:
             base.path.unlink()
@@ -304,13 +411,16 @@ class _Making:
     def _received(self) -> None:
         """Write the list of all files."""
         with (self._place / "received.csv").open("w", encoding="utf-8-sig", newline="") as stream:
-            table = csv.writer(stream, lineterminator="\r\n")
+            table = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
             table.writerow(RECEIVED)
             for line in self._register.lines():
                 subject = (line.state, line.questionnaire, line.version, line.cycle, line.language, line.stage)
-                texts = [no_formula(visible(text)) for text in (line.name, line.fate, *subject, line.last_change)]
-                problems = len(problems_from_json(line.problems, ""))
-                table.writerow([*texts, line.answered, line.asked, line.warnings, problems, line.digest])
+                texts = [no_formula(one_line(text)) for text in (line.name, line.fate, *subject, line.last_change)]
+                problems = problems_from_json(line.problems, "")
+                odd = contradiction(line, self._library.reference)
+                problems += [odd] if odd else []
+                first = no_formula(one_line(problems[0].message)) if problems else ""
+                table.writerow([*texts, line.answered, line.asked, line.warnings, len(problems), first, line.digest])
 
     def _rejected(self) -> None:
         """Write for each file that was set aside what is wrong with it, in the language of the file."""
@@ -318,52 +428,87 @@ class _Making:
         for line in self._register.lines():
             if line.fate != Fate.REJECTED:
                 continue
-            problems = problems_from_json(line.problems, "")
-            odd = contradiction(line, self._library.reference)
-            problems += [odd] if odd else []
-            reference = self._library.reference
-            state = line.state if reference.knows_state(line.state) else state_named(line.name)
             language = line.language if line.language in available() else self._language
-            data = {
-                "language": language,
-                "state": reference.state_name(state, language) if reference.knows_state(state) else visible(state),
-                "name": visible(line.name),
-                "digest": line.digest,
-                "count": len(problems),
-                "problems": [problem._asdict() for problem in problems[:PROBLEMS_SHOWN]],
-                "more": max(len(problems) - PROBLEMS_SHOWN, 0),
-            }
-            name = _free_name(f"{state or 'unknown'}-{Path(line.name).stem}", taken)
+            name = _free_name(f"{self._states_meant(line)[0] or 'unknown'}-{Path(line.name).stem}", taken)
+            with speaking(language):
+                data = self._letter(line, language)
             self._write(f"rejected/{name}.md", render("rejected.md", data, shipped("templates")))
+
+    def _states_meant(self, line: Line) -> list[str]:
+        """Return the States that a file may be of: by its content, by its name."""
+        known = self._library.reference.knows_state
+        named = [state for state in (state_named(line.name),) if known(state) and contradicts(line, state)]
+        return [*([line.state] if known(line.state) else []), *named] or [state_named(line.name)]
+
+    def _letter(self, line: Line, language: str) -> dict[str, Any]:
+        """Return what is told of a file that was set aside, in its language."""
+        library = self._library
+        problems = problems_from_json(line.problems, "")
+        odd = contradiction(line, library.reference)
+        questionnaire = library.load(line.questionnaire) if line.questionnaire in library.ids() else None
+        wording = library.wording(questionnaire, language) if questionnaire else None
+        told = [problem._asdict() for problem in problems[:PROBLEMS_SHOWN]]
+        for problem in told:
+            item = questionnaire.items.get(problem["message"].split(":")[0]) if questionnaire else None
+            problem["question"] = wording.question(item).text if wording and item else ""
+        names = [
+            library.reference.state_name(state, language) if library.reference.knows_state(state) else visible(state)
+            for state in self._states_meant(line)
+        ]
+        return {
+            "language": language,
+            "states": [name for name in names if name],
+            "name": visible(line.name),
+            "questionnaire": wording.title if wording else visible(line.questionnaire),
+            "cycle": visible(line.cycle),
+            "digest": line.digest,
+            "count": len(problems),
+            "contradiction": odd.message if odd else "",
+            "problems": told,
+            "more": max(len(problems) - PROBLEMS_SHOWN, 0),
+        }
 
     def _report(self) -> OverviewReport:
         """Return the overview of the cycle that is wished for."""
-        counted: dict[tuple[str, str], int] = Counter()
-        set_aside: list[Line] = []
+        counted: Counter[tuple[str, str]] = Counter()
         all_fates: Counter[Fate] = Counter()
-        last: dict[str, str] = {}
         for line in self._register.lines():
             all_fates[Fate(line.fate)] += 1
             if line.fate == Fate.COUNTED:
                 counted[line.cycle, line.questionnaire] += 1
-                last[line.cycle] = max(last.get(line.cycle, ""), line.last_change)
+        cycle = self._cycle({cycle for cycle, _questionnaire in counted})
+        last, sent = "", dict[tuple[str, str], Fate]()
+        set_aside: list[Line] = []
+        for line in self._register.lines():
+            if line.cycle not in (cycle, ""):
+                continue
+            fate = Fate(line.fate)
+            if fate is Fate.COUNTED:
+                last = max(last, line.last_change)
             elif len(set_aside) < SET_ASIDE_SHOWN:
                 set_aside.append(line)
-        cycle = self._cycle({cycle for cycle, _questionnaire in counted})
+            subject = (line.state, line.questionnaire)
+            if fate in _SENT and _SENT.index(fate) <= _SENT.index(sent.get(subject, _SENT[-1])):
+                sent[subject] = fate
+        if self._wish.audience.public:
+            sent = {subject: fate for subject, fate in sent.items() if fate is Fate.COUNTED}
         of_cycle = sum(count for (one, _questionnaire), count in counted.items() if one == cycle)
-        intake = Intake(all_fates, of_cycle, last.get(cycle, ""), set_aside)
-        found = self._overview(cycle, set(counted))
+        intake = Intake(all_fates, of_cycle, last, set_aside, sent)
+        found = self._overview(cycle, set(counted), {state for state, _questionnaire in sent})
         return OverviewReport(found, intake, self._library, self._language, self._wish.audience)
 
     def _cycle(self, cycles: set[str]) -> str:
-        wished = self._wish.cycle
-        if wished and wished not in cycles:
-            there = ", ".join(map(visible, sorted(cycles))) or "–"
-            message = _("no file is counted for cycle {cycle}").format(cycle=visible(wished))
-            raise wrong_usage(message, _("there are: {ids}").format(ids=there))
-        return wished or max(cycles, default="")
+        """Return the cycle of the overview, once it is sure that those wished for are there."""
+        if self._wish.earlier and self._wish.earlier == (self._wish.cycle or max(cycles, default="")):
+            raise wrong_usage(_("a cycle cannot be compared with itself"), _("name an earlier cycle"))
+        for wished in (self._wish.cycle, self._wish.earlier):
+            if wished and wished not in cycles:
+                there = ", ".join(map(visible, sorted(cycles))) or "–"
+                message = _("no file is counted for cycle {cycle}").format(cycle=visible(wished))
+                raise wrong_usage(message, _("there are: {ids}").format(ids=there))
+        return self._wish.cycle or max(cycles, default="")
 
-    def _overview(self, cycle: str, there: set[tuple[str, str]]) -> Overview:
+    def _overview(self, cycle: str, there: set[tuple[str, str]], sent: set[str]) -> Overview:
         library = self._library
         order = list(library.reference.sources)
         questionnaires = sorted(
@@ -378,7 +523,7 @@ class _Making:
             )
             if before:
                 earlier[one.id] = (before, self._submissions(one.id, before))
-        return overview(cycle, submitted, earlier, questionnaires, library.reference)
+        return overview(cycle, submitted, earlier, questionnaires, library.reference, sent)
 
     def _submissions(self, questionnaire: str, cycle: str) -> list[Submission]:
         found = self._register.counted(questionnaire, cycle, Fate.COUNTED)
@@ -389,7 +534,8 @@ class _Making:
 
 def _free_name(wished: str, taken: set[str]) -> str:
     """Return a plain file name that no other file has, whatever the case of its letters."""
-    flat = "".join(character if character.isalnum() or character in "-_." else "_" for character in wished)[:100]
+    flat = "".join(character if character.isalnum() or character in "-_." else "_" for character in wished)
+    flat = flat.encode("utf-8", "replace")[:MAX_NAME].decode("utf-8", "ignore")
     name, number = flat, 1
     while name.casefold() in taken:
         number += 1

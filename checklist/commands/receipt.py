@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from checklist import words
-from checklist.analysis.gaps import analyse, tally
+from checklist.analysis.gaps import Standing, analyse, tally
+from checklist.analysis.submission import named_in
 from checklist.answering.answers import loaded
 from checklist.answering.checks import check
 from checklist.answering.readback import read_back_code
 from checklist.content.library import Library
-from checklist.errors import Severity
+from checklist.errors import ChecklistError, Severity
 from checklist.language import _, language_name, ngettext, share
-from checklist.safetext import visible
+from checklist.safetext import one_line, visible
 from checklist.yamlfile import parse, read_bytes
 
 
 def receipt(path: str, library: Library, language: str, as_json: bool = False) -> int:
-    """Print the receipt of an answer file; return 1 if it has an error. Raises `ChecklistError` if it has no form."""
+    """Print the receipt of an answer file; return 1 if it has an error. Raises `ChecklistError`."""
     content = read_bytes(path)
-    answers = loaded(parse(content, visible(path)), library)
+    try:
+        answers = loaded(parse(content, visible(path)), library)
+    except ChecklistError as error:
+        return _of_no_form(path, content, error, as_json)
     file, questionnaire = answers.file, answers.questionnaire
     problems = [one for one in check(answers, library.reference) if one.severity is not Severity.NOTE]
     analysis = analyse(file, questionnaire, list(library.reference.domains))
-    counts = tally(analysis.findings).counts
+    counted = tally(analysis.findings)
     data = {
         "file": visible(path),
         "state": file.state,
@@ -41,7 +45,7 @@ def receipt(path: str, library: Library, language: str, as_json: bool = False) -
         "last_change": max((answer.at for answer in file.answers.values() if answer.at), default=""),
         "answered": analysis.completeness.answered,
         "asked": analysis.completeness.asked,
-        "standings": {standing.value: count for standing, count in counts.items()},
+        "standings": {one.value: counted.count(one) for one in Standing if counted.count(one)},
         "needs": sum(len(answer.needs) for answer in file.answers.values()),
         "confidential": sum(answer.confidential for answer in file.answers.values()),
         "problems": [{**one._asdict(), "severity": one.severity.value} for one in problems],
@@ -53,15 +57,37 @@ def receipt(path: str, library: Library, language: str, as_json: bool = False) -
     else:
         name = library.reference.state_name(file.state, language)
         title = library.wording(questionnaire, language).title
-        for line in _lines(data, f"{name} ({file.state})", title, language):
-            click.echo(line)
+        _print(_rows(data, f"{name} ({file.state})", title, language))
         for problem in problems:
             click.echo(str(problem))
     return 1 if any(one.severity is Severity.ERROR for one in problems) else 0
 
 
-def _lines(data: dict[str, Any], state: str, title: str, language: str) -> Iterator[str]:
-    """Yield the lines of the receipt."""
+def _of_no_form(path: str, content: bytes, error: ChecklistError, as_json: bool) -> int:
+    """Print what can be said of a file whose form is wrong; return 1."""
+    problems = [{**one._asdict(), "severity": one.severity.value} for one in error.problems]
+    digest = hashlib.sha256(content).hexdigest()
+    data = {"file": visible(path), **named_in(content), "problems": problems, "sha256": digest, "code": ""}
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return 1
+    named = {"state": _("State"), "questionnaire": _("Questionnaire"), "cycle": _("Cycle"), "language": _("Language")}
+    rows = [(_("File"), visible(path)), *((named[key], text) for key, text in named_in(content).items())]
+    rows += [("SHA-256", digest), (_("Read-back code"), "–"), (_("Problems"), _("the answers cannot be read"))]
+    _print(rows)
+    for problem in error.problems:
+        click.echo(str(problem))
+    return 1
+
+
+def _print(rows: Sequence[tuple[str, str]]) -> None:
+    width = max(len(label) for label, _value in rows) + 2
+    for label, value in rows:
+        click.echo(f"{label:<{width}}{one_line(value)}")
+
+
+def _rows(data: dict[str, Any], state: str, title: str, language: str) -> list[tuple[str, str]]:
+    """Return the rows of the receipt."""
     standings = ", ".join(f"{words.verdict(standing)} {count}" for standing, count in data["standings"].items())
     done = share(data["answered"], data["asked"], language)
     errors = sum(one["severity"] == "error" for one in data["problems"])
@@ -71,13 +97,13 @@ def _lines(data: dict[str, Any], state: str, title: str, language: str) -> Itera
         found = ngettext("{count} error", "{count} errors", errors).format(count=errors)
         found += ", " + ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings)
     version = _("version {version}").format(version=visible(data["version"]))
-    rows = [
+    return [
         (_("File"), data["file"]),
         (_("State"), state),
         (_("Questionnaire"), f"{title}, {version}"),
         (_("Cycle"), visible(data["cycle"])),
         (_("Stage"), words.stage(data["stage"])),
-        (_("Language"), language_name(data["language"])),
+        (_("Language"), language_name(data["language"], language)),
         (_("Answered by"), words.listed(map(visible, data["respondents"])) or "–"),
         (_("Last change"), visible(data["last_change"]) or "–"),
         (_("Questions answered"), f"{data['answered']} / {data['asked']} ({done})"),
@@ -88,6 +114,3 @@ def _lines(data: dict[str, Any], state: str, title: str, language: str) -> Itera
         (_("Read-back code"), data["code"]),
         (_("Problems"), found),
     ]
-    width = max(len(label) for label, _value in rows) + 2
-    for label, value in rows:
-        yield f"{label:<{width}}{value}"

@@ -12,7 +12,7 @@ from checklist.analysis.rows import AnswerRow
 from checklist.analysis.submission import CODES, Submission, words_of
 from checklist.content.citations import cite
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Questionnaire
+from checklist.content.questionnaire import Aspect, Kind, Questionnaire
 from checklist.language import _
 from checklist.output.tables import Base, Column, Table, View
 
@@ -41,8 +41,8 @@ def answer_columns() -> tuple[Column, ...]:
             "text",
             _(
                 "Where the aspect stands: {standings}; for other questions answered, unanswered, or why no answer is "
-                "given. question_changed: an answer to a question that has since been reworded; withheld: not for "
-                "publication. The last two are excluded from all counts."
+                "given. question_changed: an answer to a question that has since been reworded, excluded from all "
+                "counts."
             ).format(standings=standings),
         ),
         Column("value", "text", _("Number, date, text or options given; several options are separated by semicolons.")),
@@ -62,11 +62,19 @@ def answer_columns() -> tuple[Column, ...]:
     )
 
 
+_NOT_PUBLIC = frozenset(
+    ("reason", "comment", "evidence", "considered", "institution", "changed_at", "carried_from", "confidential")
+)
+"""Columns that an edition for the public does not have: what single States say of gaps, and who said it."""
+
+
 class Datasets:
     """Fills a base with all tables and views."""
 
-    def __init__(self, library: Library, language: str) -> None:
+    def __init__(self, library: Library, language: str, public: bool = False) -> None:
+        """With `public` there are no words of single States but good practices and laws, and no requests."""
         self._library, self._language, self._reference = library, language, library.reference
+        self._public = public
         self._meanings: list[tuple[str, Sequence[Column], str]] = []
 
     def fill(
@@ -77,22 +85,15 @@ class Datasets:
         lines: Iterable[Line] | None,
     ) -> None:
         """Add everything: the rows of answers, the submissions they come from, and, if given, all files received."""
-        self._add(
-            base,
-            "answers",
-            _("Every answer that counts, a line for each aspect."),
-            answer_columns(),
-            self._answers(rows),
-        )
+        columns = answer_columns()
+        kept = [place for place, column in enumerate(columns) if not (self._public and column.name in _NOT_PUBLIC)]
+        meaning = _("Every answer that counts, a line for each aspect.")
+        self._add(base, "answers", meaning, [columns[place] for place in kept], self._answers(rows, kept))
         for identifier in sorted({submission.questionnaire for submission in submissions()}):
             self._add_wide(base, self._library.load(identifier))
-        self._add(
-            base,
-            "needs",
-            _("Assistance wanted, a line for each kind."),
-            self._need_columns(),
-            self._needs(submissions()),
-        )
+        if not self._public:
+            meaning = _("Assistance wanted, a line for each kind.")
+            self._add(base, "needs", meaning, self._need_columns(), self._needs(submissions()))
         self._add(base, "items", _("The questions."), self._item_columns(), self._items())
         self._add(base, "states", _("The Member States of the United Nations."), self._state_columns(), self._states())
         if lines is not None:
@@ -131,9 +132,10 @@ class Datasets:
 
     # Rows
 
-    def _answers(self, rows: Iterable[AnswerRow]) -> Iterator[Sequence[Any]]:
+    def _answers(self, rows: Iterable[AnswerRow], kept: Sequence[int]) -> Iterator[Sequence[Any]]:
         for row in rows:
-            yield (*row[:4], *self._of_state(row.state), *row[4:])
+            cells = (*row[:4], *self._of_state(row.state), *row[4:])
+            yield [cells[place] for place in kept]
 
     def _add_wide(self, base: Base, questionnaire: Questionnaire) -> None:
         """Add a table with a line for each State and cycle and a column for each aspect or value."""
@@ -142,7 +144,8 @@ class Datasets:
             meaning = _("Where this aspect stands.")
             columns += [Column(f"{item.id}/{aspect.value}", "text", meaning) for aspect in item.aspects]
             if not item.aspects:
-                columns.append(Column(item.id, "text", _("Number, date or options given.")))
+                kind = "number" if item.kind is Kind.NUMBER else "text"
+                columns.append(Column(item.id, kind, _("Number, date or options given.")))
         meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
         self._add(
             base, f"wide_{questionnaire.id}".replace("-", "_"), meaning, columns, _wide(base, questionnaire, columns)
@@ -267,7 +270,7 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
                 Column("members", "integer", _("Number of Member States in the group.")),
             ),
         )
-        counted = "FROM answers WHERE aspect IS NOT NULL AND standing NOT IN ('question_changed', 'withheld')"
+        counted = "FROM answers WHERE aspect IS NOT NULL AND standing != 'question_changed'"
         yield View(
             "implementation",
             _("Number of answers by standing, by article or theme and by aspect."),
@@ -289,6 +292,8 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
             "GROUP BY cycle, questionnaire, item, aspect, standing",
             (cycle, questionnaire, item, aspect, standing, states),
         )
+        if self._public:
+            return
         domain, kind = (column for column in self._need_columns() if column.name in ("domain", "kind"))
         yield View(
             "demand",
@@ -305,16 +310,28 @@ def _files(lines: Iterable[Line]) -> Iterator[Sequence[Any]]:
         yield (line.name, line.fate, *subject, line.last_change, line.answered, line.asked, line.warnings, line.digest)
 
 
+def _given(number: float | None, value: str | None, standing: str, figure: bool) -> str | float | None:
+    """Return what was given; where numbers stand, nothing but numbers."""
+    if figure:
+        return number if standing == "answered" else None
+    return value if value and standing == "answered" else standing
+
+
 def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[Column]) -> Iterator[Sequence[Any]]:
     """Yield a line for each State and cycle out of the table of answers, whose rows lie together for each file."""
     names = [column.name for column in columns[6:]]
-    query = (
-        "SELECT cycle, questionnaire, version, state, state_name, region, item, aspect, standing, value FROM answers"
+    figures = {column.name for column in columns[6:] if column.kind == "number"}
+    subject = ", ".join(column.name for column in _subject())
+    rows = base.query(
+        f"SELECT {subject}, item, aspect, standing, value, number FROM answers "  # noqa: S608 - our own columns
+        "WHERE questionnaire = ? ORDER BY rowid",
+        questionnaire.id,
     )
-    rows = base.query(f"{query} WHERE questionnaire = ? ORDER BY rowid", questionnaire.id)
-    for subject, group in itertools.groupby(rows, key=lambda row: row[:6]):
+    for of_state, group in itertools.groupby(rows, key=lambda row: row[:6]):
         cells = {
-            f"{item}/{aspect}" if aspect else item: standing if aspect else value or standing
-            for *_subject, item, aspect, standing, value in group
+            f"{item}/{aspect}" if aspect else item: standing
+            if aspect
+            else _given(number, value, standing, item in figures)
+            for *_subject, item, aspect, standing, value, number in group
         }
-        yield (*subject, *(cells.get(name) for name in names))
+        yield (*of_state, *(cells.get(name) for name in names))

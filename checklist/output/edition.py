@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -12,26 +13,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from checklist.answering.store import only_one
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
 
-_NEW, _MADE = ".checklist-new", ".checklist-made.json"
+_NEW, _MADE, _LOCK = ".checklist-new", ".checklist-made-{name}.json", ".checklist-lock"
 
 
 class Edition:
-    """The files that one run makes in a folder; `fingerprint` stands for all that they are made from."""
+    """The files that one run makes in a folder; `fingerprint` stands for all that they are made from.
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
+    Editions of different names, such as two languages, lie beside one another.
+    """
+
+    def __init__(self, folder: Path, name: str, fingerprint: str) -> None:
         self.folder, self._fingerprint = folder, fingerprint
-        self._new, self._made = folder / _NEW, folder / _MADE
+        self._new, self._made = folder / _NEW, folder / _MADE.format(name=name)
+        self.removed: list[str] = []
+        """Files of an earlier run of the same name that `made` took away."""
 
     def _before(self) -> dict[str, Any]:
         """Return what the last run noted: its fingerprint, and the size of each file it made."""
         with contextlib.suppress(OSError, ValueError):
-            noted = json.loads(self._made.read_text(encoding="utf-8"))
-            if isinstance(noted, dict) and isinstance(noted.get("files"), dict):
-                return noted
+            noted = json.loads(self._made.read_text(encoding="utf-8")) if self._made.is_file() else {}
+            files = noted.get("files") if isinstance(noted, dict) else None
+            if isinstance(files, dict) and not any("\0" in name or ".." in Path(name).parts for name in files):
+                return {"fingerprint": str(noted.get("fingerprint")), "files": files}
         return {"fingerprint": "", "files": {}}
 
     def is_current(self) -> bool:
@@ -40,6 +48,10 @@ class Edition:
         return before["fingerprint"] == self._fingerprint and all(
             _size(self.folder / name) == size for name, size in before["files"].items()
         )
+
+    def clear(self) -> None:
+        """Take away what a run that was killed had begun."""
+        shutil.rmtree(self._new, ignore_errors=True)
 
     def files(self) -> list[str]:
         """Return the names of the files of the edition that the folder holds, in order."""
@@ -52,14 +64,16 @@ class Edition:
         If anything goes wrong before, the folder is as it was. Raises `ChecklistError` if it cannot be written.
         """
         try:
-            shutil.rmtree(self._new, ignore_errors=True)
-            self._new.mkdir(parents=True)
-            try:
-                yield self._new
-                with _uninterrupted():
-                    self._take_places()
-            finally:
-                shutil.rmtree(self._new, ignore_errors=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with only_one(self.folder / _LOCK):
+                self.clear()
+                self._new.mkdir()
+                try:
+                    yield self._new
+                    with _uninterrupted():
+                        self._take_places()
+                finally:
+                    self.clear()
         except OSError as error:
             message = _("the files cannot be written: {reason}").format(reason=error.strerror or str(error))
             remedy = _("choose another folder with -o, or close the file if another program has it open")
@@ -68,21 +82,41 @@ class Edition:
     def _take_places(self) -> None:
         names = sorted(path.relative_to(self._new).as_posix() for path in self._new.rglob("*") if path.is_file())
         sizes = {name: (self._new / name).stat().st_size for name in names}
-        old = self._before()["files"].keys() - sizes.keys()
-        self._made.unlink(missing_ok=True)
+        before = self._before()["files"]
+        old = sorted(before.keys() - sizes.keys())
+        for name in names:
+            self._require_place(name)
+        # Until all have their places, what is noted is everything that could be there: a later run finds it.
+        self._note({"fingerprint": "", "files": {**before, **sizes}})
         for name in names:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             os.replace(self._new / name, self.folder / name)
         for name in old:
-            # Only what lies inside the folder and was made by a run: the list itself could have been changed.
             path = self.folder / name
-            if ".." not in path.parts and not Path(name).is_absolute() and path.is_file() and not path.is_symlink():
+            if self._inside(path) and path.is_file() and not path.is_symlink():
                 path.unlink()
+                self.removed.append(name)
         for folder in {(self.folder / name).parent for name in old} - {self.folder}:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        noted = {"fingerprint": self._fingerprint, "files": sizes}
-        self._made.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
+        self._note({"fingerprint": self._fingerprint, "files": sizes})
+
+    def _inside(self, path: Path) -> bool:
+        """Tell whether a path lies in the folder, and no link on the way leads out of it."""
+        return path.parent.resolve().is_relative_to(self.folder.resolve())
+
+    def _require_place(self, name: str) -> None:
+        """Raise `OSError` if a file cannot take its place, before any other has taken its own."""
+        path = self.folder / name
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not self._inside(path):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path.parent))
+
+    def _note(self, noted: dict[str, Any]) -> None:
+        new = self._new / _MADE
+        new.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
+        os.replace(new, self._made)
 
 
 def _size(path: Path) -> int:

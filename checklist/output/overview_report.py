@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from checklist import words
@@ -29,7 +30,7 @@ from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import State, Wording
 from checklist.content.questionnaire import Aspect, Item, Kind
-from checklist.language import alphabetical, long_date, ngettext, number, share
+from checklist.language import _, alphabetical, long_date, ngettext, number, share
 from checklist.output.gap_report import BAR_ORDER
 from checklist.safetext import shortened, visible
 
@@ -52,7 +53,9 @@ class Intake(NamedTuple):
     last_change: str
     """When an answer that counts was last changed."""
     set_aside: Sequence[Line]
-    """Files that do not count; the first of them, if they are many."""
+    """Files of the cycle that do not count; the first of them, if they are many."""
+    sent: Mapping[tuple[str, str], Fate]
+    """What became of what a State (code, empty if not known) sent on a questionnaire (id) for the cycle."""
 
 
 class Audience(NamedTuple):
@@ -90,15 +93,26 @@ class OverviewReport:
                 "counted": self._number(self._intake.counted),
                 "files": self._number(sum(fates.values())),
                 "rejected": self._number(fates.get(Fate.REJECTED, 0)),
-                "asking": len({one.state for entry in found.demand for one in entry.wanted}),
+                "asking": self._shown([len({one.state for entry in found.demand for one in entry.wanted})])[0],
                 "reporting": sum(group["reported"] for group in groups),
+                "waiting": sum(len(group["waiting"]) for group in groups),
+                "questionnaires": len(self._library.ids()),
             },
+            "findings": self._findings(),
             "groups": groups,
             "totals": [sum(counts) for counts in zip(*(group["by_questionnaire"] for group in regular), strict=True)],
             "asked": [self._short(part) for part in found.parts],
             "legend": self._legend(),
             "parts": [self._part(part) for part in found.parts],
-            "regions": [words.region(region) for region in self._regions()],
+            "regions": [
+                {
+                    "name": words.region(group.id),
+                    "reported": ngettext("{count} reported", "{count} reported", len(group.reported)).format(
+                        count=len(group.reported)
+                    ),
+                }
+                for group in found.groups
+            ],
             "demand": [self._demand(entry) for entry in found.demand if entry.wanted],
             "not_asked_for": [
                 self._reference.domain_name(entry.domain, self._language) for entry in found.demand if not entry.wanted
@@ -107,7 +121,6 @@ class OverviewReport:
                 {"count": self._number(fates[fate]), "rule": words.fate(fate.value)} for fate in Fate if fate in fates
             ],
             "set_aside": [self._line(line) for line in self._intake.set_aside],
-            "set_aside_more": sum(fates.values()) - fates.get(Fate.COUNTED, 0) - len(self._intake.set_aside),
         }
 
     def _head(self) -> dict[str, Any]:
@@ -144,6 +157,7 @@ class OverviewReport:
         """Return everything that the templates of the State-by-item annex read."""
         return {
             **self._head(),
+            "received": self._sent(),
             "letters": {aspect.value: words.aspect_letter(aspect.value) for aspect in Aspect},
             "legend": [{"code": code, "word": words.verdict(standing.value)} for standing, code in CODES.items()],
             "parts": [
@@ -184,14 +198,17 @@ class OverviewReport:
 
         One that is hidden alone could be found by subtraction, so another is hidden with it.
         """
-        hidden = {place for place, count in enumerate(counts) if self._small(count)}
-        others = [place for place, count in enumerate(counts) if count and place not in hidden]
-        if len(hidden) == 1 and others:
-            hidden.add(min(others, key=lambda place: counts[place]))
+        hidden = {place for place, count in enumerate(counts) if self._few(count)}
+        others = sorted((place for place in range(len(counts)) if place not in hidden), key=lambda place: counts[place])
+        while (
+            others and hidden and (len(hidden) < 2 or sum(counts[place] for place in hidden) < self._audience.threshold)
+        ):
+            hidden.add(others.pop(0))
         return ["·" if place in hidden else self._number(count) for place, count in enumerate(counts)]
 
-    def _small(self, count: int) -> bool:
-        return self._audience.public and 0 < count < self._audience.threshold
+    def _few(self, count: int) -> bool:
+        """Tell whether a count is hidden; none is hidden like few, so that what is hidden cannot be reckoned."""
+        return self._audience.public and count < self._audience.threshold
 
     # Who reported
 
@@ -201,9 +218,10 @@ class OverviewReport:
                 "id": group.id,
                 "name": words.region(group.id),
                 "reported": len(group.reported),
-                "total": len(group.reported) + len(group.silent),
-                "share": share(len(group.reported), len(group.reported) + len(group.silent), self._language),
+                "total": (total := len(group.reported) + len(group.waiting) + len(group.silent)),
+                "share": share(len(group.reported), total, self._language),
                 "reporters": self._states(group.reported),
+                "waiting": self._states(group.waiting),
                 "silent": self._states(group.silent),
                 "by_questionnaire": [group.by_questionnaire[part.questionnaire.id] for part in self._found.parts],
             }
@@ -214,7 +232,7 @@ class OverviewReport:
         problems = problems_from_json(line.problems, "")
         return {
             "name": shortened(line.name, 120),
-            "state": self._state(line.state) if line.state else "",
+            "state": self._state(line.state) if self._reference.knows_state(line.state) else visible(line.state),
             "cycle": visible(line.cycle),
             "fate": words.fate_in_short(line.fate),
             "problem": shortened(problems[0].message, 160) if problems else "",
@@ -310,16 +328,19 @@ class OverviewReport:
         }
 
     def _gap(self, gap: ItemGap, wording: Wording) -> dict[str, Any]:
-        reasons = [] if self._audience.public else _spread(gap.reasons, REASONS_SHOWN)
+        said = sorted(((self._state(state), text) for state, text in gap.reasons), key=lambda one: alphabetical(one[0]))
+        reasons = [] if self._audience.public else _spread(said, REASONS_SHOWN)
         return {
             **self._item(gap.item, wording),
             "aspect": words.aspect(gap.aspect.value),
             "count": len(gap.states),
             "asked": gap.asked,
             "share": share(len(gap.states), gap.asked, self._language),
-            "silent": gap.silent,
+            "counts": [
+                {"word": words.verdict(standing.value), "count": count} for standing, count in gap.counts.items()
+            ],
             "reason_count": len(gap.reasons),
-            "reasons": [{"state": self._state(state), "text": visible(text)} for state, text in reasons],
+            "reasons": [{"state": state, "text": visible(text)} for state, text in reasons],
         }
 
     def _fact(self, fact: Fact, wording: Wording) -> dict[str, Any]:
@@ -330,6 +351,7 @@ class OverviewReport:
             "asked": fact.asked,
             "share": share(fact.given, fact.asked, self._language),
             "unit": unit,
+            "total": self._figure(fact.total) if unit and not self._few(fact.given) else "",
             "options": [
                 {"text": wording.option(fact.item, option), "count": shown}
                 for option, shown in zip(fact.options, self._shown(list(fact.options.values())), strict=True)
@@ -337,7 +359,7 @@ class OverviewReport:
         }
 
     def _practices(self, part: Part, wording: Wording) -> list[dict[str, Any]]:
-        """Return the good practices, by section."""
+        """Return the good practices, by section and question."""
         section_of = part.questionnaire.section_of
         by_section: dict[str, dict[str, Any]] = {}
         for item, state, text in part.practices:
@@ -345,11 +367,19 @@ class OverviewReport:
             if section.id not in by_section:
                 by_section[section.id] = {"title": wording.section(section), "entries": []}
             by_section[section.id]["entries"].append(
-                {"id": item.id, "state": self._state(state), "text": visible(text)}
+                {
+                    "id": item.id,
+                    "question": wording.question(item).text,
+                    "state": self._state(state),
+                    "text": visible(text),
+                }
             )
         for entry in by_section.values():
-            entry["entries"].sort(key=lambda one: (alphabetical(one["state"]), one["id"]))
+            entry["entries"].sort(key=lambda one: (one["id"], alphabetical(one["state"])))
         return list(by_section.values())
+
+    def _figure(self, value: Decimal) -> str:
+        return number(int(value) if value == int(value) else float(value), self._language)
 
     def _some_practices(self, part: Part, wording: Wording) -> list[dict[str, Any]]:
         """Return some good practices of each section, and how many there are."""
@@ -360,41 +390,79 @@ class OverviewReport:
         ]
 
     def _since(self, since: Since, wording: Wording) -> dict[str, Any]:
-        def counts(change: Change) -> dict[str, Any]:
+        def counts(title: str, aspect: str, changes: Sequence[Change]) -> dict[str, Any]:
+            compared = sum(change.compared for change in changes)
+            kinds = ("improved", "worsened", "same", "answered", "other")
+            sums = [sum(getattr(change, kind) for change in changes) for kind in kinds]
             return {
-                "title": wording.section(change.section),
-                "aspect": words.aspect(change.aspect.value),
-                "compared": self._number(change.compared),
+                "title": title,
+                "aspect": words.aspect(aspect),
+                "compared": self._number(compared),
                 "shares": [
-                    {"count": self._number(count), "share": share(count, change.compared, self._language)}
-                    for count in (change.improved, change.worsened, change.same, change.other)
+                    {"count": self._number(count), "share": share(count, compared, self._language)} for count in sums
                 ],
             }
 
+        aspects = list(dict.fromkeys(change.aspect for change in since.changes))
         return {
             "cycle": visible(since.cycle),
             "states": len(since.states),
             "names": self._states(since.states),
-            "hidden": self._small(len(since.states)),
-            "rows": [counts(change) for change in since.changes],
+            "hidden": self._few(len(since.states)),
+            "rows": [
+                counts(wording.section(change.section), change.aspect.value, [change]) for change in since.changes
+            ],
+            "totals": [
+                counts(_("All"), aspect.value, [change for change in since.changes if change.aspect is aspect])
+                for aspect in aspects
+            ],
             "left_out": since.left_out,
         }
+
+    def _findings(self) -> list[str]:
+        """Return what the numbers say, in sentences made by rule from the counts of the tables below."""
+        said = []
+        for part in self._found.parts:
+            level = part.levels[0].subject if part.levels else ""
+            rows = [row for row in part.levels if row.subject == level]
+            shares = [
+                f"{words.aspect(row.aspect.value)}{_(':')} "
+                f"{share(row.counts.get(Standing.FULL, 0), row.total, self._language)}"
+                for row in rows
+            ]
+            if shares:
+                said.append(
+                    _("{questionnaire}, answers “yes” at the level “{level}” – {shares}.").format(
+                        questionnaire=self._short(part), level=words.level(level), shares=", ".join(shares)
+                    )
+                )
+        wanted = sorted((entry for entry in self._found.demand), key=lambda entry: -len(entry.states))[:3]
+        if asked := [entry for entry in wanted if entry.wanted and not self._few(len(entry.states))]:
+            listed = words.listed(
+                f"{self._reference.domain_name(entry.domain, self._language)} ({len(entry.states)})" for entry in asked
+            )
+            said.append(
+                _("Assistance most often requested, with the number of States: {domains}.").format(domains=listed)
+            )
+        return said
 
     # Assistance
 
     def _demand(self, entry: Demand) -> dict[str, Any]:
-        kinds = sorted({kind for one in entry.wanted for kind in one.kinds}, key=list(self._reference.kinds).index)
-        small = self._small(len(entry.states))
+        order = list(self._reference.kinds)
+        by_kind = {kind: entry.states_of(lambda one, kind=kind: kind in one.kinds) for kind in order}  # type: ignore[misc]
+        kinds = sorted((kind for kind in order if by_kind[kind]), key=lambda kind: -len(by_kind[kind]))
+        small = self._few(len(entry.states))
         return {
             "name": self._reference.domain_name(entry.domain, self._language),
             "count": self._shown([len(entry.states)])[0],
             "few": small,
-            "states": [] if small else self._states(entry.states),
+            "states": [] if self._audience.public else self._states(entry.states),
             "regions": self._by_region(entry.states),
             "kinds": [
                 {
                     "name": self._reference.kind_name(kind, self._language),
-                    **self._with_total(entry.states_of(lambda one, kind=kind: kind in one.kinds)),  # type: ignore[misc]
+                    **self._with_total(by_kind[kind]),
                 }
                 for kind in kinds
             ],
@@ -430,6 +498,7 @@ class OverviewReport:
             by_state.setdefault(self._state(one.state), []).append(
                 {
                     "item": one.item,
+                    "question": self._question(one.questionnaire, one.item),
                     "questionnaire": self._wordings[one.questionnaire].short_title,
                     "kinds": [self._reference.kind_name(kind, self._language) for kind in one.kinds],
                     "priority": words.priority(one.priority) if one.priority else "",
@@ -438,9 +507,38 @@ class OverviewReport:
                     "received_from": visible(one.received_from),
                 }
             )
-        return [{"state": state, "needs": by_state[state]} for state in sorted(by_state, key=alphabetical)]
+        regions_ = {self._state(one.state): words.region(region_of(one.state, self._reference)) for one in entry.wanted}
+        return [
+            {"state": state, "region": regions_[state], "needs": by_state[state]}
+            for state in sorted(by_state, key=alphabetical)
+        ]
+
+    def _question(self, questionnaire: str, item: str) -> str:
+        wording = self._wordings[questionnaire]
+        return wording.question(wording.questionnaire.items[item]).text
 
     # The annex
+
+    def _sent(self) -> dict[str, Any]:
+        """Return which State sent what on which questionnaire, and what became of it."""
+        ids = [part.questionnaire.id for part in self._found.parts]
+        ids += [identifier for identifier in self._library.ids() if identifier not in ids]
+        questionnaires = [self._library.load(identifier) for identifier in ids]
+        codes = [code for group in self._found.groups for code in (*group.reported, *group.waiting, *group.silent)]
+        letters = {Fate.COUNTED: "c", Fate.DRAFT: "d", Fate.NEWER: "n", Fate.REJECTED: "r"}
+        return {
+            "columns": [self._library.wording(one, self._language).short_title for one in questionnaires],
+            "rows": [
+                {
+                    "state": self._state(code),
+                    "letters": "".join(
+                        letters[self._intake.sent[code, identifier]] if (code, identifier) in self._intake.sent else "."
+                        for identifier in ids
+                    ),
+                }
+                for code in sorted(codes, key=lambda code: alphabetical(self._state(code)))
+            ],
+        }
 
     def _matrix(self, part: Part) -> Iterable[dict[str, Any]]:
         """Yield each section: its aspects as columns with a row of letters for each State, and the facts given."""
@@ -489,7 +587,7 @@ class OverviewReport:
 
 
 def _spread(entries: Sequence[Entry], most: int) -> list[Entry]:
-    """Return at most so many entries, spread evenly over all, so that no end of the alphabet is preferred."""
+    """Return at most so many entries, from the middle of as many equal parts, so that no letter is preferred."""
     if len(entries) <= most:
         return list(entries)
-    return [entries[round(number * (len(entries) - 1) / (most - 1))] for number in range(most)]
+    return [entries[(2 * number + 1) * len(entries) // (2 * most)] for number in range(most)]

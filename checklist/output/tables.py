@@ -7,6 +7,7 @@ formula gets an apostrophe before it, in every format, so that it stays harmless
 from __future__ import annotations
 
 import csv
+import errno
 import importlib
 import itertools
 import sqlite3
@@ -21,7 +22,7 @@ from checklist.safetext import visible
 
 FORMATS = ("csv", "xlsx", "parquet", "sqlite")
 MAX_CELL = 32_000
-"""Characters of a text; a cell of Excel holds no more than 32,767."""
+"""UTF-16 units of a text; a cell of Excel holds no more than 32,767."""
 MAX_ROWS = 1_048_575
 """Rows of a sheet in Excel below its heading."""
 _BATCH = 5_000
@@ -69,7 +70,9 @@ def cell(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     text = no_formula(visible(value))
-    return (text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…") or None
+    if len(text) > MAX_CELL // 2 and len(text.encode("utf-16-le")) > 2 * MAX_CELL:
+        text = text[: MAX_CELL // 2 - 1] + "…"
+    return text or None
 
 
 class Base:
@@ -81,6 +84,12 @@ class Base:
         self._base.execute("PRAGMA journal_mode = OFF")
         self._base.execute("PRAGMA synchronous = OFF")
         self._tables: list[Table] = []
+        self._views: list[Table] = []
+
+    @property
+    def _parts(self) -> list[Table]:
+        """What the copies hold: first the answers to questions that are often asked, then the tables."""
+        return [*self._views, *self._tables]
 
     def close(self) -> None:
         """Close the file; it is whole then."""
@@ -91,43 +100,48 @@ class Base:
         types = {"text": "TEXT", "integer": "INTEGER", "number": "REAL"}
         columns = ", ".join(f"{_quoted(column.name)} {types[column.kind]}" for column in table.columns)
         marks = ", ".join("?" * len(table.columns))
-        self._base.execute("BEGIN")
-        self._base.execute(f"CREATE TABLE {_quoted(table.name)} ({columns})")
         rows = (tuple(map(cell, row)) for row in table.rows)
-        self._base.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
-        self._base.execute("COMMIT")
+        try:
+            self._base.execute("BEGIN")
+            self._base.execute(f"CREATE TABLE {_quoted(table.name)} ({columns})")
+            self._base.executemany(f"INSERT INTO {_quoted(table.name)} VALUES ({marks})", rows)  # noqa: S608 - quoted
+            self._base.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise OSError(errno.EIO, str(error), str(self.path)) from None
         self._tables.append(table)
 
     def add_view(self, view: View) -> None:
         """Add a view; its meaning stands in its text, where SQL programs show it."""
         self._base.execute(f"CREATE VIEW {_quoted(view.name)} AS\n-- {view.meaning}\n{view.query}")
+        self._views.append(Table(view.name, view.meaning, view.columns, ()))
 
     def query(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
         """Yield the rows that a query gives."""
         return iter(self._base.execute(query, values).fetchall())
 
-    def write(self, formats: Sequence[str], folder: Path) -> None:
-        """Write copies in other formats into a folder."""
+    def write(self, form: str, folder: Path) -> None:
+        """Write a copy in another format into a folder; nothing for SQLite, which the base itself is."""
         writers = {"csv": self._write_csv, "xlsx": self._write_xlsx, "parquet": self._write_parquet}
-        for name in formats:
-            if name in writers:
-                writers[name](folder)
+        if form in writers:
+            writers[form](folder)
 
     def _rows(self, table: Table) -> Iterator[tuple[Value, ...]]:
-        return iter(self._base.execute(f"SELECT * FROM {_quoted(table.name)} ORDER BY rowid"))  # noqa: S608 - quoted
+        order = "rowid" if table in self._tables else ", ".join(map(str, range(1, len(table.columns) + 1)))
+        return iter(self._base.execute(f"SELECT * FROM {_quoted(table.name)} ORDER BY {order}"))  # noqa: S608 - quoted
 
     def _write_csv(self, folder: Path) -> None:
-        for table in self._tables:
+        for table in self._parts:
             # Excel takes a file without the mark at its beginning for another encoding.
             with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
-                writer = csv.writer(stream, lineterminator="\r\n")
+                # Between quotation marks nothing is a new cell, whatever a country's spreadsheet separates cells with.
+                writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
                 writer.writerow([column.name for column in table.columns])
                 writer.writerows(self._rows(table))
 
     def _write_parquet(self, folder: Path) -> None:
         arrow, parquet = needed("pyarrow", "tables"), needed("pyarrow.parquet", "tables")
         types = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64()}
-        for table in self._tables:
+        for table in self._parts:
             schema = arrow.schema(
                 [
                     arrow.field(one.name, types[one.kind], metadata={"description": one.meaning})
@@ -148,14 +162,15 @@ class Base:
         with xlsxwriter.Workbook(folder / "tables.xlsx", {"constant_memory": True, **never}) as book:
             book.set_properties({"title": _("Self-assessments by States"), "created": _NO_DATE})
             heading = book.add_format({"bold": True, "bg_color": "#14507F", "font_color": "#FFFFFF", "valign": "top"})
-            for table in [self._notes(), *self._tables]:
-                rows = self._rows(table) if table in self._tables else iter(table.rows)
-                self._write_sheets(book, heading, table, rows)
+            notes = self._notes()
+            self._write_sheets(book, heading, notes, iter(notes.rows))
+            for table in self._parts:
+                self._write_sheets(book, heading, table, self._rows(table))
 
     def _notes(self) -> Table:
         """Return the sheet that explains the others."""
         columns = (Column(_("Sheet"), "text", ""), Column(_("What it holds"), "text", ""))
-        rows: list[Sequence[Value]] = [(table.name, table.meaning) for table in self._tables]
+        rows: list[Sequence[Value]] = [(table.name, table.meaning) for table in self._parts]
         return Table("notes", _("What the sheets hold."), columns, rows)
 
     def _write_sheets(self, book: Any, heading: Any, table: Table, rows: Iterator[Sequence[Value]]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Examiner, aspects_of, words_of
+from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Examiner, Told, aspects_of, words_of
 from checklist.answering.answers import (
     Answer,
     AnswerFile,
@@ -188,6 +188,13 @@ FRAGMENTS = [
     "    law:  full\n",
     "    law: full \n",
     "    law: 'full'\n",
+    "    comment: a\u00a0\n",
+    "    comment: 'a\u3000'\n",
+    '    at: "2026-01-01"\n',
+    '    at: "2026-01-01 10:00"\n',
+    '    at: "2026-02-01 "\n',
+    "    asked: sha256:0123456789abcdef\n",
+    '    carried: "2022"\n',
 ]
 SAMPLE = written(
     AnswerFile(
@@ -299,16 +306,59 @@ def test_words_values_and_needs_are_told(examiner: Examiner) -> None:
     assert submission is not None
     told = words_of(submission)
     assert told.reasons == {"A1": "No means"}
-    assert told.values == {"B1": "12", "B5": ["labour"]}
+    assert told.values == {"B1": "12"}
     assert [tuple(need) for need in told.needs] == [("A1", "justice", ["training"], "", "a, b", "")]
     assert json.loads(told.as_json())["practices"] == {}
+
+
+def test_longer_lists_than_the_format_allows_are_not_taken(examiner: Examiner) -> None:
+    for field, entry in (("provisions", "{law: x}"), ("evidence", "{title: x}"), ("needs", "{domain: justice}")):
+        many = SAMPLE + f"  A4:\n    practice: full\n    {field}:\n" + f"    - {entry}\n" * 201
+        assert examiner.examine(many.encode(), "a.yaml").submission is None
+
+
+def told_of(examiner: Examiner, content: str) -> Told:
+    submission = examiner.examine(content.encode(), "a.yaml").submission
+    assert submission is not None
+    return words_of(submission)
+
+
+def test_what_was_carried_over_and_not_reconfirmed_tells_nothing(examiner: Examiner) -> None:
+    carried = SAMPLE.replace('    year: "2025"\n', '    year: "2025"\n    carried: "2024"\n')
+    assert told_of(examiner, carried).values == {}
+    assert "B1" in told_of(examiner, carried).facts
+
+
+def test_what_is_not_asked_tells_nothing(examiner: Examiner) -> None:
+    told = told_of(examiner, SAMPLE)
+    assert "B5" not in told.values
+    assert "B5" not in told.facts
+
+
+def test_the_newest_change_is_a_time_and_no_other_text(examiner: Examiner) -> None:
+    for at, newest in (("2026-05-01T10:00:00Z", "2026-05-01T10:00:00Z"), ("99 after all", ""), ("2027", "")):
+        examined = examiner.examine(SAMPLE.replace("2026-01-01T00:00:00Z", at).encode(), "a.yaml")
+        assert examined.submission is not None
+        assert examined.submission.last_change == newest
+
+
+def test_warnings_do_not_depend_on_what_was_read_before(examiner: Examiner) -> None:
+    head = SAMPLE.replace('version: "1.0.0"}', 'version: "1.0.0", fingerprint: "sha256:0000000000000000"}')
+    at = '    at: "2026-01-01T00:00:00Z"\n'
+    contents = [
+        head.replace(at, f"{at}    asked: {TINY.items[item].fingerprint}\n").encode() for item in ("A1", "A3", "A1")
+    ]
+    warnings = [one.submission.warnings for content in contents if (one := examiner.examine(content, "a")).submission]
+    alone = [Examiner(examiner.library).examine(content, "a").submission for content in contents]
+    assert warnings == [submission.warnings for submission in alone if submission]
 
 
 def test_what_is_wrong_is_told_in_the_language_of_the_file(examiner: Examiner) -> None:
     french = SAMPLE.replace("language: en", "language: fr").replace("law: partial", "law: oui")
     examined = examiner.examine(french.encode(), "a.yaml")
     assert examined.submission is None
-    assert (examined.state, examined.language) == ("FRA", "fr")
+    assert examined.named == {"state": "FRA", "language": "fr", "questionnaire": "tiny", "cycle": "2026"}
+    assert examined.problems[0].message.startswith("A1: ")
     assert "n’est pas" in str(examined.problems[0]) or "n'est pas" in str(examined.problems[0])
 
 

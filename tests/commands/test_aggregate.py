@@ -19,10 +19,13 @@ import pyarrow.parquet
 import pytest
 import yaml
 
-from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
+from checklist.analysis.overview import secret_items
+from checklist.answering.store import only_one
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.aggregate import watch
 from checklist.commands.demo import dossier
 from checklist.content.library import Library
+from checklist.language import alphabetical
 from tests import hostile
 from tests.benchmarks.submissions import Writer
 from tests.conftest import NASTY, TINY
@@ -48,7 +51,9 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".checklist-lock"
     }
 
 
@@ -102,7 +107,7 @@ def test_silence_is_counted_and_every_share_has_its_denominator(sent: Path, tmp_
     assert "10 / 193 reporting States (5%)" in text
     assert "not yet answered" in text
     assert "183" not in text.split("Summary")[0]
-    assert "Did not report" in text
+    assert "Nothing received" in text
     shares = re.findall(r"\d+% (.{0,20})", text.split("By level")[1].split("The most frequent gaps")[0])
     assert shares
     assert all(re.match(r"[\d,]+ / [\d,]+", share) or share.startswith((",", ")")) for share in shares)
@@ -111,10 +116,11 @@ def test_silence_is_counted_and_every_share_has_its_denominator(sent: Path, tmp_
 def test_states_stand_in_alphabetical_order_and_are_not_ranked(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path) == EXIT_OK
     annex = (tmp_path / "annex.en.html").read_text(encoding="utf-8")
-    table = annex.split("<tbody>")[1].split("</tbody>")[0]
-    names = re.findall(r'<th scope="row">([^<]+)', table)
-    assert names == sorted(names)
-    assert len(names) == len(STATES)
+    sent_by, *matrices = re.findall(r"(?s)<tbody>(.*?)</tbody>", annex)
+    for table, count in ((sent_by, 193), (matrices[0], len(STATES))):
+        names = [alphabetical(name) for name in re.findall(r'<th scope="row">([^<]+)', table)]
+        assert names == sorted(names)
+        assert len(names) == count
     both = annex + (tmp_path / "overview.en.html").read_text(encoding="utf-8")
     assert not re.search(r"\b(score|rank|best|worst)\b", plain(both).replace("not a ranking", ""))
 
@@ -145,7 +151,7 @@ def test_both_languages_and_both_formats_say_the_same_numbers(sent: Path, tmp_pa
 def test_a_cycle_for_which_nothing_counts_is_named_with_those_there_are(
     sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(sent, "-o", tmp_path / "out", "--cycle", "1999") == 2
+    assert run(sent, "-o", tmp_path / "out", "--cycle", "1999") == EXIT_USAGE
     assert "there are: 2024, 2026" in capsys.readouterr().err
     assert contents(tmp_path) == {}
 
@@ -190,6 +196,65 @@ def test_a_second_run_gives_the_same_bytes_and_reads_nothing_again(
     assert "Nothing has changed" in capsys.readouterr().err
     assert run(sent, "-o", tmp_path / "b", "--tables", "all", "--fresh", "--workers", "2") == EXIT_OK
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_languages_and_audiences_lie_beside_one_another(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path) == EXIT_OK
+    assert run(sent, "-o", tmp_path, "-l", "fr") == EXIT_OK
+    assert run(sent, "-o", tmp_path, "--audience", "public") == EXIT_OK
+    made = contents(tmp_path).keys()
+    assert {"overview.en.html", "overview.fr.html", "public/overview.en.html"} <= made
+    assert run(sent, "-o", tmp_path) == EXIT_OK
+    assert contents(tmp_path).keys() == made
+
+
+@pytest.mark.parametrize("output", [".", ".."])
+def test_results_do_not_go_among_what_was_received(sent: Path, output: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = contents(sent)
+    assert run(sent, "-o", sent / output) == EXIT_USAGE
+    assert "cannot go into the folder" in capsys.readouterr().err
+    assert contents(sent) == before
+
+
+def test_two_runs_do_not_write_into_one_folder_at_once(
+    sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with only_one(tmp_path / ".checklist-lock"):
+        assert run(sent, "-o", tmp_path) == EXIT_PROBLEMS
+    assert "another run is writing" in capsys.readouterr().err
+    assert contents(tmp_path) == {}
+
+
+def test_a_folder_in_the_way_is_found_before_anything_is_replaced(sent: Path, tmp_path: Path) -> None:
+    assert run(sent, "-o", tmp_path, "--cycle", "2024") == EXIT_OK
+    (tmp_path / "requests.en.html").unlink()
+    (tmp_path / "requests.en.html").mkdir()
+    before = contents(tmp_path)
+    assert run(sent, "-o", tmp_path) == EXIT_PROBLEMS
+    assert contents(tmp_path) == before
+
+
+def test_no_link_leads_the_results_elsewhere(sent: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "tables").symlink_to(tmp_path / "elsewhere")
+    assert run(sent, "-o", tmp_path / "out", "--tables", "csv") == EXIT_PROBLEMS
+    assert contents(tmp_path / "elsewhere") == {}
+
+
+def test_what_is_noted_of_an_earlier_run_is_not_believed_blindly(sent: Path, tmp_path: Path) -> None:
+    out, mine = tmp_path / "out", tmp_path / "mine.txt"
+    out.mkdir()
+    mine.write_text("mine", encoding="utf-8")
+    for noted in (
+        '{"files": {}}',
+        '{"fingerprint": "", "files": {"../mine.txt": 4}}',
+        "[]",
+        '{"files": {"\\u0000": 1}}',
+    ):
+        (out / ".checklist-made-en.json").write_text(noted, encoding="utf-8")
+        assert run(sent, "-o", out) == EXIT_OK
+    assert mine.read_text(encoding="utf-8") == "mine"
 
 
 def test_what_an_earlier_run_made_goes_and_what_others_made_stays(sent: Path, tmp_path: Path) -> None:
@@ -266,6 +331,24 @@ def test_a_damaged_register_does_no_harm(sent: Path, tmp_path: Path, monkeypatch
     register.write_bytes(b"damaged" * 1000)
     assert run(sent, "-o", tmp_path / "b") == EXIT_OK
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_register_that_breaks_in_the_middle_of_a_run_is_done_without(
+    sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert run(sent, "-o", tmp_path / "a") == EXIT_OK
+    (path,) = (tmp_path / "cache").rglob("*.sqlite")
+    content = bytearray(path.read_bytes())
+    content[8192:] = b"\x55" * (len(content) - 8192)
+    path.write_bytes(content)
+    assert run(sent, "-o", tmp_path / "b") == EXIT_OK
+    with sqlite3.connect(":memory:") as other:
+        other.execute("CREATE TABLE entry (something, else_)")
+        path.write_bytes(other.serialize())
+    other.close()
+    assert run(sent, "-o", tmp_path / "c") == EXIT_OK
+    assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
 
 
 # Watching
@@ -374,7 +457,7 @@ def test_the_dictionary_explains_every_column_of_every_table_and_view(sent: Path
 def test_the_sheets_have_filters_a_fixed_heading_and_notes(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "xlsx") == EXIT_OK
     book = openpyxl.load_workbook(tmp_path / "tables" / "tables.xlsx")
-    assert book.sheetnames[:2] == ["notes", "answers"]
+    assert book.sheetnames[:2] == ["notes", "reporting"]
     assert book["answers"].auto_filter.ref
     assert book["answers"].freeze_panes == "A2"
     assert not (tmp_path / "tables" / "answers.sqlite").exists()
@@ -448,26 +531,34 @@ def test_the_public_sees_nothing_confidential_and_no_small_group(sent: Path, tmp
     item = confidential(sent, folder)
     assert run(folder, "-o", tmp_path / "internal", "--tables", "csv") == EXIT_OK
     assert run(folder, "-o", tmp_path / "public", "--audience", "public", "--tables", "all") == EXIT_OK
-    internal, public = (b"".join(contents(tmp_path / name).values()) for name in ("internal", "public"))
-    assert b"secret words" in internal
-    assert b"secret words" not in public
-    book = openpyxl.load_workbook(tmp_path / "public" / "tables" / "tables.xlsx", read_only=True)
+    internal, public = (contents(tmp_path / name) for name in ("internal", "public"))
+    assert b"secret words" in b"".join(internal.values())
+    assert b"secret words" not in b"".join(public.values())
+    assert all(name.startswith("public/") for name in public)
+    lists = {"received.csv", "requests.en.html", "tables/files.csv", "tables/needs.csv", "tables/demand.csv"}
+    assert not {f"public/{name}" for name in lists} & public.keys()
+    tables = tmp_path / "public" / "public" / "tables"
+    book = openpyxl.load_workbook(tables / "tables.xlsx", read_only=True)
     assert "secret words" not in str([list(row) for sheet in book for row in sheet.iter_rows(values_only=True)])
-    rows = csv_rows(tmp_path / "public" / "tables" / "answers.csv")
-    place = {name: rows[0].index(name) for name in ("state", "cycle", "item", "standing")}
-    of_item = [
-        row for row in rows if (row[place["state"]], row[place["cycle"]], row[place["item"]]) == ("FRA", "2026", item)
-    ]
-    assert {row[place["standing"]] for row in of_item} == {"withheld"}
-    assert not {"received.csv", "tables/files.csv"} & contents(tmp_path / "public").keys()
-    text = plain((tmp_path / "public" / "overview.en.html").read_text(encoding="utf-8"))
+    rows = csv_rows(tables / "answers.csv")
+    assert not {"reason", "comment", "institution", "confidential"} & set(rows[0])
+    place = {name: rows[0].index(name) for name in ("state", "cycle", "item")}
+    library = Library()
+    hidden = secret_items(library.load("protocol"), [item])
+    shown = {row[place["item"]] for row in rows if (row[place["state"]], row[place["cycle"]]) == ("FRA", "2026")}
+    assert item in hidden
+    assert not hidden & shown
+    said = re.compile(r"Trained staff leave|No budget was granted|The law is silent")
+    assert said.search(str(internal))
+    assert not said.search(str(public))
+    text = plain((tmp_path / "public" / "public" / "overview.en.html").read_text(encoding="utf-8"))
     assert "not shown: too few States" in text
     assert "Groups of fewer than 3 States are not shown" in text
 
 
 def test_a_group_hidden_alone_takes_another_with_it(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--audience", "public", "--smallest-group", "2") == EXIT_OK
-    text = (tmp_path / "overview.en.md").read_text(encoding="utf-8")
+    text = (tmp_path / "public" / "overview.en.md").read_text(encoding="utf-8")
     regions = text.split("### By regional group")[1].split("### By pillar")[0]
     hidden = {line.split("|")[1] for line in regions.splitlines() if "too few States" in line}
     assert len(hidden) != 1
@@ -513,6 +604,30 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pyte
     assert "may not be read" in (out / "rejected" / "unknown-closed.md").read_text(encoding="utf-8")
 
 
+def test_folders_in_folders_without_end_are_looked_through(tmp_path: Path) -> None:
+    place = tmp_path / "sent"
+    for _ in range(1_000):
+        place /= "a"
+    parts = place.parts
+    os.makedirs(tmp_path / "sent")
+    here = os.open(tmp_path / "sent", os.O_RDONLY)
+    for _ in parts[len((tmp_path / "sent").parts) :]:
+        os.mkdir("a", dir_fd=here)
+        deeper = os.open("a", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = deeper
+    os.close(here)
+    (tmp_path / "sent" / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
+    assert run(tmp_path / "sent", "-o", tmp_path / "out") == EXIT_OK
+
+
+def test_a_list_to_send_back_has_a_name_that_the_system_allows(tmp_path: Path) -> None:
+    (tmp_path / "sent").mkdir()
+    (tmp_path / "sent" / f"{'漢' * 83}.yaml").write_text("- a", encoding="utf-8")
+    assert run(tmp_path / "sent", "-o", tmp_path / "out") == EXIT_PROBLEMS
+    assert len(list((tmp_path / "out" / "rejected").glob("*.md"))) == 1
+
+
 def test_the_fuzzer_finds_nothing_in_a_short_run() -> None:
     command = [sys.executable, "-m", "tests.fuzzing", "-runs=20000", "-seed=1"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
@@ -549,6 +664,25 @@ def test_the_code_depends_on_the_answers_and_not_on_the_spelling(
     other.write_text(text.replace("law: full", "law: partial", 1), encoding="utf-8")
     assert code(same, capsys) == code(original, capsys)
     assert code(other, capsys) != code(original, capsys)
+
+
+def test_no_text_of_a_file_forges_a_line_of_the_receipt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.yaml"
+    forged = '    at: "9999\\nRead-back code   AAAA-BBBB"\n'
+    path.write_text(hostile.GOOD + forged, encoding="utf-8")
+    main(["receipt", str(path)])
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("Read-back code")] != []
+    main(["receipt", str(path)])
+    assert "\nRead-back code   AAAA" not in capsys.readouterr().out
+
+
+def test_a_receipt_of_a_file_without_form_says_what_it_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(hostile.GOOD.replace("full", "yes"), encoding="utf-8")
+    assert main(["receipt", str(path)]) == EXIT_PROBLEMS
+    told = capsys.readouterr().out
+    assert re.search(r"State +FRA\n", told)
+    assert "`yes` is not a word expected here" in told
 
 
 def test_a_receipt_of_a_file_with_an_error_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
