@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import multiprocessing
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -449,6 +450,7 @@ class _Making:
         wording = library.wording(questionnaire, language) if questionnaire else None
         told = [problem._asdict() for problem in problems[:PROBLEMS_SHOWN]]
         for problem in told:
+            problem["message"], problem["remedy"] = (_readable(problem[key]) for key in ("message", "remedy"))
             item = questionnaire.items.get(problem["message"].split(":")[0]) if questionnaire else None
             problem["question"] = wording.question(item).text if wording and item else ""
         names = [
@@ -530,6 +532,11 @@ class _Making:
         if not self._wish.audience.public:
             return list(found)
         return [for_publication(one, self._library.load(questionnaire)) for one in found]
+
+
+def _readable(text: str) -> str:
+    """Return a message with quotation marks in the place of the marks that only programs and programmers read."""
+    return re.sub(r"`([^`]*)`", lambda match: _("“{text}”").format(text=match[1]), text)
 
 
 def _free_name(wished: str, taken: set[str]) -> str:

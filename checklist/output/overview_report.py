@@ -291,6 +291,7 @@ class OverviewReport:
         full = row.counts.get(Standing.FULL, 0)
         return {
             "aspect": words.aspect(row.aspect.value),
+            "aspect_code": row.aspect.value,
             "states": row.states,
             "total": self._number(row.total),
             "full": self._number(full),
@@ -426,9 +427,8 @@ class OverviewReport:
             level = part.levels[0].subject if part.levels else ""
             rows = [row for row in part.levels if row.subject == level]
             shares = [
-                f"{words.aspect(row.aspect.value)}{_(':')} "
-                f"{share(row.counts.get(Standing.FULL, 0), row.total, self._language)}"
-                for row in rows
+                f"{words.aspect(bar['aspect_code'])}{_(':')} {bar['share']} ({bar['full']} / {bar['total']})"
+                for bar in map(self._bar, rows)
             ]
             if shares:
                 said.append(
@@ -436,13 +436,17 @@ class OverviewReport:
                         questionnaire=self._short(part), level=words.level(level), shares=", ".join(shares)
                     )
                 )
+        reporting = sum(len(group.reported) for group in self._found.groups)
         wanted = sorted((entry for entry in self._found.demand), key=lambda entry: -len(entry.states))[:3]
         if asked := [entry for entry in wanted if entry.wanted and not self._few(len(entry.states))]:
             listed = words.listed(
-                f"{self._reference.domain_name(entry.domain, self._language)} ({len(entry.states)})" for entry in asked
+                f"{self._reference.domain_name(entry.domain, self._language)} ({len(entry.states)} / {reporting})"
+                for entry in asked
             )
             said.append(
-                _("Assistance most often requested, with the number of States: {domains}.").format(domains=listed)
+                _("Assistance most often requested, with the number of reporting States: {domains}.").format(
+                    domains=listed
+                )
             )
         return said
 
