@@ -12,14 +12,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checklist.answering.answers import FORMAT, MAX_ENTRIES, Answer, AnswerFile
 from checklist.answering.values import NUMBER, YEAR
 from checklist.content.questionnaire import Breakdown, Verdict
 from checklist.reading import MAX_TEXT, model_of, require_format, tidied
-from checklist.yamlfile import MAX_VALUES, Document, parse
+from checklist.yamlfile import MAX_VALUES, Document, Map, parse
 
+MAX_PARTS = 20_000
+"""Parts of shapes remembered at once."""
 MAX_BYTES = 2 * MAX_VALUES
 """Longer files are left to `load`: they could hold more values than are read."""
 
@@ -163,6 +165,7 @@ class Canonical:
         self._match = re.compile(expression).match
         self._needs = re.compile(_need(domains, kinds, grouped=True)).findall
         self._wanted = [1, *shape, *kept]
+        self._values: dict[str, Map] = {}
         self._shape_end = 1 + len(shape)
 
     def split(self, content: bytes) -> tuple[str, str] | None:
@@ -227,16 +230,26 @@ class Canonical:
             return shape
         return (*shape[: self._number], '    number: "1"\n', *shape[self._number + 1 :])
 
-    def answer(self, item: str, shape: Shape, asked: str | None) -> tuple[Document, Answer]:
-        """Return an answer to `item` that has a shape: what checks and counting say of it they say of all such.
+    def answer(self, shape: Shape, asked: str | None) -> Answer:
+        """Return an answer that has a shape: what checks and counting say of it they say of all such.
 
         Raises `ChecklistError` or `ValidationError` if there can be none.
         """
-        lines = [part + words for part, words in zip(shape, self._stands_for, strict=True) if part]
+        values: dict[str, Any] = {}
+        for part, words in zip(shape, self._stands_for, strict=True):
+            if part:
+                values |= self._value_of(part + words)
         if asked:
-            lines.append(asked)
-        document = parse(f"answers:\n  {item}:\n{''.join(lines)}".encode(), "")
-        return document, Answer.model_validate(document.top["answers"][item])
+            values |= self._value_of(asked)
+        return Answer.model_validate(values)
+
+    def _value_of(self, lines: str) -> Map:
+        """Return the field that some lines of an answer spell, parsed once; every part of a shape comes back often."""
+        if lines not in self._values:
+            if len(self._values) >= MAX_PARTS:
+                self._values.clear()
+            self._values[lines] = parse(f"x:\n{lines}".encode(), "").top["x"]
+        return self._values[lines]
 
 
 def head_of(text: str, name: str) -> tuple[Document, AnswerFile]:

@@ -110,7 +110,7 @@ def aggregate(
     """
     _require_two_folders(folder, output)
     work = partial(_aggregated, folder, library, output, language, wish, workers)
-    with _ending_in_order():
+    with _ending_in_order(), seldom_collecting():
         try:
             try:
                 edition, counts, cycles = work(not fresh, fresh)
@@ -172,6 +172,17 @@ def _ending_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+@contextlib.contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for garbage in circles less often: what is read here is large, and has none."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _require_two_folders(folder: str, output: str) -> None:
     """Raise `ChecklistError` if the results would lie among what was received, or around it."""
     if not output:
@@ -190,7 +201,7 @@ def _receive(
     first = list(itertools.islice(files, FEW + 1))
     if not first:
         raise failure(_("there is nothing in this folder"), _("put the files that States sent into it"), folder)
-    executor = stack.enter_context(_executor(workers if len(first) > FEW else 1, job))
+    executor = stack.enter_context(executor_of(workers if len(first) > FEW else 1, job))
     register.begin()
     with _progress(folder, output) as told:
         reads = read_all(itertools.chain(first, files), job, executor, 2 * workers, told)
@@ -284,7 +295,7 @@ def _register(library: Library, kept: bool) -> Iterator[Register]:
 
 
 @contextlib.contextmanager
-def _executor(workers: int, job: Job) -> Iterator[Executor | None]:
+def executor_of(workers: int, job: Job) -> Iterator[Executor | None]:
     """Yield an executor of so many processes, or none if one is enough."""
     if workers < 2:
         yield None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import multiprocessing
 import os
 import resource
 import shutil
@@ -17,7 +16,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from checklist import yamlfile
@@ -35,6 +33,7 @@ from checklist.analysis.received import (
     read_all,
 )
 from checklist.analysis.register import Register, context_of
+from checklist.commands.aggregate import executor_of, seldom_collecting
 from checklist.content.library import Library
 from checklist.content.questionnaire import Level
 from tests.benchmarks.submissions import write
@@ -60,11 +59,6 @@ print(json.dumps({"seconds": time.perf_counter() - begun, "counts": counts}))
 """What a user would write: `glob`, `yaml.safe_load`, `pandas.json_normalize`, `groupby`."""
 
 
-def workers() -> ProcessPoolExecutor:
-    """Return an executor of `WORKERS` processes."""
-    return ProcessPoolExecutor(WORKERS, multiprocessing.get_context("fork"))
-
-
 def cold(folder: Path, place: Path) -> tuple[float, Overview]:
     """Return the seconds from files to the overview of the newest cycle, with nothing read before, and the overview."""
     examiner_of.cache_clear()
@@ -73,8 +67,12 @@ def cold(folder: Path, place: Path) -> tuple[float, Overview]:
     context = context_of(library)
     job = Job(str(library.folder), str(place / "cold.sqlite"), context, "en")
     (place / "cold.sqlite").unlink(missing_ok=True)
-    examiner_of(job)
-    with Register(place / "cold.sqlite", context) as register, workers() as executor:
+    with (
+        seldom_collecting(),
+        Register(place / "cold.sqlite", context) as register,
+        executor_of(WORKERS, job) as executor,
+    ):
+        library = examiner_of(job).library
         register.begin()
         register.receive(read_all(files_below(str(folder)), job, executor, 2 * WORKERS, lambda _count: None))
         versions = {identifier: library.load(identifier).version for identifier in library.ids()}
@@ -94,7 +92,7 @@ def parsed(files: Sequence[Found]) -> int:
 def floor(folder: Path) -> float:
     """Return the seconds of reading and parsing alone, with as many processes."""
     begun = time.perf_counter()
-    with workers() as executor:
+    with executor_of(WORKERS, Job(str(Library().folder), "", "", "en")) as executor:
         for _count, _done in in_batches(parsed, files_below(str(folder)), executor, 2 * WORKERS):
             pass
     return time.perf_counter() - begun

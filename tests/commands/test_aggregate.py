@@ -605,20 +605,15 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pyte
 
 
 def test_folders_in_folders_without_end_are_looked_through(tmp_path: Path) -> None:
-    place = tmp_path / "sent"
-    for _ in range(1_000):
-        place /= "a"
-    parts = place.parts
-    os.makedirs(tmp_path / "sent")
-    here = os.open(tmp_path / "sent", os.O_RDONLY)
-    for _ in parts[len((tmp_path / "sent").parts) :]:
-        os.mkdir("a", dir_fd=here)
-        deeper = os.open("a", os.O_RDONLY, dir_fd=here)
-        os.close(here)
-        here = deeper
-    os.close(here)
-    (tmp_path / "sent" / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
-    assert run(tmp_path / "sent", "-o", tmp_path / "out") == EXIT_OK
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
+    subprocess.run(["mkdir", "-p", "a/" * 1_200], cwd=folder, check=True)
+    try:
+        assert run(folder, "-o", tmp_path / "out") == EXIT_OK
+    finally:
+        # Python's own way of removing folders goes no deeper than it can call.
+        subprocess.run(["rm", "-rf", "sent"], cwd=tmp_path, check=True)
 
 
 def test_a_list_to_send_back_has_a_name_that_the_system_allows(tmp_path: Path) -> None:
