@@ -136,7 +136,7 @@ def content_of(path: str) -> bytes:
         if before.st_size > MAX_BYTES:
             raise too_large(before.st_size, name)
         try:
-            content = stream.read(MAX_BYTES + 1) or b""
+            content = stream.read(before.st_size + 1) or b""
         except OSError as error:
             raise failure(*_unreadable(error), name) from None
         after = os.fstat(handle)

@@ -21,6 +21,7 @@ from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
 from checklist.answering.canonical import INSTITUTION, Canonical, Recognized, Shape, head_of, said
 from checklist.answering.checks import answer_problems, check, head_problems
 from checklist.answering.progress import State, asked_items, state_of
+from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Item, Kind, Level, Questionnaire
 from checklist.errors import ChecklistError, Problem, Severity
@@ -238,7 +239,8 @@ class Examiner:
             return None, tuple(problem for problem in problems if problem.severity is not Severity.NOTE)
         file, questionnaire, gathered = answers.file, answers.questionnaire, _Gathered()
         for identifier, answer in file.answers.items():
-            gathered.last_change = max(gathered.last_change, _time(answer.at or ""))
+            if answer.at and is_time(answer.at):
+                gathered.last_change = max(gathered.last_change, answer.at)
             if identifier in questionnaire.items:
                 _gather(gathered, questionnaire.items[identifier], answer, file, questionnaire)
         warnings = sum(problem.severity is Severity.WARNING for problem in problems)
@@ -300,13 +302,13 @@ class Examiner:
                     self._outcomes.clear()
                 self._outcomes[key] = outcome
             outcomes[one.item] = outcome
-            if one.at is not None:
-                last = max(last, _time(canonical.changed_at(one.at)))
+            if one.at is not None and one.at > last:
+                last = one.at
             same = same_version if as_now is None else as_now
             if not same:
                 gathered.reworded.add(one.item)
             self._tell(told, one, item, outcome.answer, same)
-        gathered.last_change = last
+        gathered.last_change = canonical.changed_at(last)
         return gathered
 
     def _tell(self, told: Told, one: Recognized, item: Item, answer: Answer, same: bool) -> None:
@@ -384,14 +386,6 @@ def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, q
         told.values[item.id] = value
     if answer.confidential:
         told.confidential.append(item.id)
-
-
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?")
-
-
-def _time(at: str) -> str:
-    """Return when an answer was changed, if it is written so that times can be compared; nothing otherwise."""
-    return at if _TIME.fullmatch(at) else ""
 
 
 def _same(item: Item, answer: Answer, same_version: bool) -> bool:

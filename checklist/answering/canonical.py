@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from checklist.answering.answers import FORMAT, MAX_ENTRIES, Answer, AnswerFile
-from checklist.answering.values import NUMBER, YEAR
+from checklist.answering.values import NUMBER, TIME, YEAR
 from checklist.content.questionnaire import Breakdown, Verdict
 from checklist.reading import MAX_TEXT, model_of, require_format, tidied
 from checklist.yamlfile import MAX_VALUES, Document, Map, parse
@@ -107,7 +107,7 @@ def _parts(domains: Sequence[str], kinds: Sequence[str]) -> dict[str, _Part]:
         "assigned": _Part("    assigned: ", rf"{_WORD}\n", "x\n", kept=True),
         "confidential": _Part(r"    confidential: true\n"),
         "by": _Part("", rf"    by: {_WORD}\n", kept=True),
-        "at": _Part("", r'    at: "[0-9][^"\\\n]*+(?<!\s)"\n', kept=True),
+        "at": _Part("", rf'    at: "{TIME}"\n', kept=True),
         "asked": _Part("", r"    asked: sha256:[0-9a-f]{16}\n", kept=True),
         "carried": _Part(r'    carried: "[0-9]{4}"\n'),
     }

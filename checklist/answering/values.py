@@ -10,6 +10,14 @@ NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
 YEAR = r"(?:19|20)[0-9]{2}"
 """Form of a year."""
 
+TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+"""Form of the time at which an answer was changed, UTC; such texts have the order of their times."""
+
+
+def is_time(text: str) -> bool:
+    """Tell whether a text is a time as the program writes it."""
+    return bool(re.fullmatch(TIME, text))
+
 
 def is_number(text: str) -> bool:
     """Tell whether a text is a number: digits, and a point before decimals."""
