@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import __version__
 from checklist.analysis.submission import Examined, Submission
+from checklist.content.kept import program_mark
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity
 from checklist.language import current
@@ -177,7 +177,7 @@ def _unread(examined: Examined) -> list[str | None]:
 
 def context_of(library: Library) -> str:
     """Return what an entry depends on besides the content of a file: program, questionnaires, language."""
-    hashed = hashlib.sha256(f"{__version__} {_FIELDS} {current()}".encode())
+    hashed = hashlib.sha256(f"{program_mark()} {_FIELDS} {current()}".encode())
     for path in sorted([*library.folder.glob("*.yaml"), *library.folder.glob("reference/*.yaml")]):
         hashed.update(path.name.encode() + path.read_bytes())
     return hashed.hexdigest()

@@ -11,6 +11,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,12 +31,23 @@ def cache_folder() -> Path:
     return folder
 
 
+@cache
+def program_mark() -> str:
+    """Return what tells this program from an edited or newer one: version, and size and time of its modules."""
+    hashed = hashlib.sha256(__version__.encode())
+    package = Path(__file__).parents[1]
+    for path in sorted(package.rglob("*.py")):
+        state = path.stat()
+        hashed.update(f"{path.relative_to(package)} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return hashed.hexdigest()
+
+
 class Kept:
     """The kept form of one file: `path` as a model, made from that file and from all that it was checked against."""
 
     def __init__(self, path: Path, made_from: Iterable[Path]) -> None:
         self._name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:32] + ".json"
-        hashed = hashlib.sha256(__version__.encode())
+        hashed = hashlib.sha256(program_mark().encode())
         for source in made_from:
             hashed.update(hashlib.sha256(source.read_bytes()).digest())
         self._mark = hashed.hexdigest().encode()
