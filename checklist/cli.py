@@ -276,8 +276,8 @@ def aggregate(
     Example:
       checklist aggregate received -o overview-2026
     """
-    from checklist.commands.aggregate import FORMATS, Wish
     from checklist.commands.aggregate import aggregate as run
+    from checklist.commands.publication import FORMATS, Wish
     from checklist.content.library import Library
     from checklist.output.overview_report import Audience
     from checklist.output.tables import FORMATS as TABLES

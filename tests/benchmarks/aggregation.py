@@ -33,7 +33,7 @@ from checklist.analysis.received import (
     read_all,
 )
 from checklist.analysis.register import Register, context_of
-from checklist.commands.aggregate import executor_of, seldom_collecting
+from checklist.commands.workers import executor_of, seldom_collecting
 from checklist.content.library import Library
 from checklist.content.questionnaire import Level
 from tests.benchmarks.submissions import write
