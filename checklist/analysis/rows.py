@@ -104,7 +104,9 @@ def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
         if not item.aspects:
             rows = [(None, _standing_of_value(item, answer, same))]
         for aspect, standing in rows:
-            yield _row(file, questionnaire, item, answer, aspect, standing, institutions)
+            # A text in the words of a single State is not for the public either.
+            told = answer.model_copy(update={"text": None}) if public else answer
+            yield _row(file, questionnaire, item, told, aspect, standing, institutions)
 
 
 def _standing(letter: str) -> str:

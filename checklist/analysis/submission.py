@@ -200,7 +200,7 @@ class _Gathered:
             {item: text for item, text in told.practices.items() if item in ids},
             [need for need in told.needs if need[0] in ids],
             {item: value for item, value in told.values.items() if item in ids},
-            [item for item in told.confidential if item in ids],
+            told.confidential,
             [item.id for item in asked if not item.aspects and item.id not in self.reworded],
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import itertools
+import json
 import os
 import sqlite3
 import sys
@@ -63,7 +64,7 @@ def aggregate(
         try:
             try:
                 edition, counts, cycles = work(not fresh, fresh)
-            except sqlite3.Error:
+            except (sqlite3.Error, json.JSONDecodeError):
                 # The register of the cache folder is damaged, locked or full: what it holds can be read again.
                 edition, counts, cycles = work(False, fresh)
         except KeyboardInterrupt:
@@ -135,7 +136,7 @@ def _tell(edition: Edition, counts: Counter[Fate], cycles: Counter[str], wish: W
     """Tell what was made, and what is to be done next."""
     names = edition.files()
     shown = [name for name in names if "/" not in name]
-    shown += ["tables" + os.sep] if any(name.startswith("tables/") for name in names) else []
+    shown += sorted({name.partition("/")[0] + os.sep for name in names if name.startswith("tables-")})
     for name in () if brief else shown:
         click.echo(visible(str(edition.folder / name)))
     total = counts.total()

@@ -109,8 +109,9 @@ class Publication:
         """Write the tables, out of the files that count for any cycle."""
         for form in self._wish.tables:
             needed_for(form)
-        (self._place / "tables").mkdir()
-        base = Base(self._place / "tables" / "answers.sqlite")
+        place = self._place / f"tables-{self._language}"
+        place.mkdir()
+        base = Base(place / "answers.sqlite")
         total = sum(1 for line in self._register.lines() if line.fate == Fate.COUNTED)
         with bar(_("Tables"), total) as told:
             public = self._wish.audience.public
@@ -120,7 +121,7 @@ class Publication:
         for form in self._wish.tables:
             if sys.stderr.isatty():
                 click.echo(_("Writing the tables as {format} …").format(format=form), err=True)
-            base.write(form, self._place / "tables")
+            base.write(form, place)
         base.close()
         if "sqlite" not in self._wish.tables:
             base.path.unlink()

@@ -250,8 +250,8 @@ class Datasets:
         region = _subject()[5]
         states = Column("states", "integer", _("Number of States."))
         answers = Column("answers", "integer", _("Number of answers."))
-        standing, aspect = (column for column in answer_columns() if column.name in ("standing", "aspect"))
-        section, item = (column for column in answer_columns() if column.name in ("section", "item"))
+        column_of = {column.name: column for column in answer_columns()}
+        standing, aspect, section, item = (column_of[name] for name in ("standing", "aspect", "section", "item"))
         yield View(
             "reporting",
             _("Number of States that reported and number of Member States, by regional group."),
@@ -278,13 +278,14 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
             "GROUP BY cycle, questionnaire, section, aspect, standing",
             (cycle, questionnaire, section, aspect, standing, answers),
         )
-        yield View(
-            "implementation_by_region",
-            _("Number of answers by standing, by regional group and by aspect."),
-            f"SELECT cycle, questionnaire, region, aspect, standing, count(*) AS answers {counted} "
-            "GROUP BY cycle, questionnaire, region, aspect, standing",
-            (cycle, questionnaire, region, aspect, standing, answers),
-        )
+        if not self._public:
+            yield View(
+                "implementation_by_region",
+                _("Number of answers by standing, by regional group and by aspect."),
+                f"SELECT cycle, questionnaire, region, aspect, standing, count(*) AS answers {counted} "
+                "GROUP BY cycle, questionnaire, region, aspect, standing",
+                (cycle, questionnaire, region, aspect, standing, answers),
+            )
         yield View(
             "implementation_by_item",
             _("Number of States by standing, for each aspect of each question."),

@@ -35,7 +35,7 @@ class Edition:
 
     def _before(self) -> dict[str, Any]:
         """Return what the last run noted: its fingerprint, and the size of each file it made."""
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, RecursionError):
             noted = json.loads(self._made.read_text(encoding="utf-8")) if self._made.is_file() else {}
             files = noted.get("files") if isinstance(noted, dict) else None
             if isinstance(files, dict) and not any("\0" in name or ".." in Path(name).parts for name in files):
@@ -114,7 +114,7 @@ class Edition:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path.parent))
 
     def _note(self, noted: dict[str, Any]) -> None:
-        new = self._new / _MADE
+        new = self._new / self._made.name
         new.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
         os.replace(new, self._made)
 
@@ -127,15 +127,19 @@ def _size(path: Path) -> int:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait for a moment; it is obeyed at the end."""
+    """Let Ctrl-C and the wish to end (SIGTERM) wait for a moment; they are obeyed at the end."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     asked: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
+    before = {
+        number: signal.signal(number, lambda number, _frame: asked.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     if asked:
-        raise KeyboardInterrupt
+        signal.raise_signal(asked[0])

@@ -93,7 +93,10 @@ class OverviewReport:
                 "counted": self._number(self._intake.counted),
                 "files": self._number(sum(fates.values())),
                 "rejected": self._number(fates.get(Fate.REJECTED, 0)),
-                "asking": self._shown([len({one.state for entry in found.demand for one in entry.wanted})])[0],
+                "asking": self._shown(
+                    [len({one.state for entry in found.demand for one in entry.wanted})],
+                    [sum(group["reported"] for group in groups)],
+                )[0],
                 "reporting": sum(group["reported"] for group in groups),
                 "waiting": sum(len(group["waiting"]) for group in groups),
                 "questionnaires": len(self._library.ids()),
@@ -113,9 +116,12 @@ class OverviewReport:
                 }
                 for group in found.groups
             ],
-            "demand": [self._demand(entry) for entry in found.demand if entry.wanted],
+            "demand": [self._demand(entry) for entry in found.demand if entry.wanted and not self._hides(entry)],
+            # For the public, what few States ask for and what none asks for is the same.
             "not_asked_for": [
-                self._reference.domain_name(entry.domain, self._language) for entry in found.demand if not entry.wanted
+                self._reference.domain_name(entry.domain, self._language)
+                for entry in found.demand
+                if not entry.wanted or self._hides(entry)
             ],
             "rules": [
                 {"count": self._number(fates[fate]), "rule": words.fate(fate.value)} for fate in Fate if fate in fates
@@ -193,12 +199,14 @@ class OverviewReport:
         present = {group.id for group in self._found.groups}
         return [region for region in regions(self._reference) if region in present]
 
-    def _shown(self, counts: Sequence[int]) -> list[str]:
-        """Return counts of States as shown: in a public overview, small ones hidden.
+    def _shown(self, counts: Sequence[int], sizes: Sequence[int] = ()) -> list[str]:
+        """Return counts of States as shown: in a public overview, small ones hidden, and those of nearly a whole group.
 
-        One that is hidden alone could be found by subtraction, so another is hidden with it.
+        `sizes` are the sizes of the groups that are counted in. As long as what is hidden is few, so that it could be
+        found by subtraction, the next smallest is hidden too.
         """
-        hidden = {place for place, count in enumerate(counts) if self._few(count)}
+        left = [size - count for size, count in zip(sizes, counts, strict=True)] if sizes else []
+        hidden = {place for place, count in enumerate(counts) if self._few(count) or (left and self._few(left[place]))}
         others = sorted((place for place in range(len(counts)) if place not in hidden), key=lambda place: counts[place])
         while (
             others and hidden and (len(hidden) < 2 or sum(counts[place] for place in hidden) < self._audience.threshold)
@@ -263,7 +271,7 @@ class OverviewReport:
             "version": questionnaire.version,
             "treaty": instrument is not None and instrument.kind == "treaty",
             "states": len(part.submissions),
-            "answered": self._number(sum(one.answered for one in part.submissions)),
+            "answered": "" if self._audience.public else self._number(sum(one.answered for one in part.submissions)),
             "asked": self._number(sum(one.asked for one in part.submissions)),
             "answered_share": share(
                 sum(one.answered for one in part.submissions),
@@ -452,14 +460,20 @@ class OverviewReport:
 
     # Assistance
 
+    def _hides(self, entry: Demand) -> bool:
+        """Tell whether so few States ask for assistance in a domain that the public is not told."""
+        return self._few(len(entry.states))
+
     def _demand(self, entry: Demand) -> dict[str, Any]:
+        reporting = sum(len(group.reported) for group in self._found.groups)
         order = list(self._reference.kinds)
         by_kind = {kind: entry.states_of(lambda one, kind=kind: kind in one.kinds) for kind in order}  # type: ignore[misc]
-        kinds = sorted((kind for kind in order if by_kind[kind]), key=lambda kind: -len(by_kind[kind]))
+        shown = (kind for kind in order if by_kind[kind] and not self._few(len(by_kind[kind])))
+        kinds = sorted(shown, key=lambda kind: -len(by_kind[kind]))
         small = self._few(len(entry.states))
         return {
             "name": self._reference.domain_name(entry.domain, self._language),
-            "count": self._shown([len(entry.states)])[0],
+            "count": self._shown([len(entry.states)], [reporting])[0],
             "few": small,
             "states": [] if self._audience.public else self._states(entry.states),
             "regions": self._by_region(entry.states),
@@ -490,10 +504,12 @@ class OverviewReport:
 
     def _by_region(self, states: Iterable[str]) -> list[str]:
         of = [region_of(state, self._reference) for state in states]
-        return self._shown([of.count(region) for region in self._regions()])
+        sizes = {group.id: len(group.reported) for group in self._found.groups}
+        return self._shown([of.count(region) for region in self._regions()], [sizes[one] for one in self._regions()])
 
     def _with_total(self, states: set[str]) -> dict[str, Any]:
-        return {"count": self._shown([len(states)])[0], "regions": self._by_region(states)}
+        reporting = sum(len(group.reported) for group in self._found.groups)
+        return {"count": self._shown([len(states)], [reporting])[0], "regions": self._by_region(states)}
 
     def _wanted(self, entry: Demand) -> list[dict[str, Any]]:
         """Return, by State, what it asks for in a domain."""

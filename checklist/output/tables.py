@@ -113,6 +113,8 @@ class Base:
     def add_view(self, view: View) -> None:
         """Add a view; its meaning stands in its text, where SQL programs show it."""
         self._base.execute(f"CREATE VIEW {_quoted(view.name)} AS\n-- {view.meaning}\n{view.query}")
+        columns = self._base.execute(f"SELECT * FROM {_quoted(view.name)} LIMIT 0").description  # noqa: S608 - quoted
+        assert [name for name, *_rest in columns] == [column.name for column in view.columns], view.name
         self._views.append(Table(view.name, view.meaning, view.columns, ()))
 
     def query(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:

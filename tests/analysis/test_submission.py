@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from checklist.analysis.overview import WITHHELD, for_publication
 from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Examiner, Told, aspects_of, words_of
 from checklist.answering.answers import (
     Answer,
@@ -327,6 +328,24 @@ def test_what_was_carried_over_and_not_reconfirmed_tells_nothing(examiner: Exami
     carried = SAMPLE.replace('    year: "2025"\n', '    year: "2025"\n    carried: "2024"\n')
     assert told_of(examiner, carried).values == {}
     assert "B1" in told_of(examiner, carried).facts
+
+
+@pytest.mark.parametrize("verdict", ["full", "none"])
+def test_what_hangs_on_a_confidential_answer_is_not_for_publication(examiner: Examiner, verdict: str) -> None:
+    secret = SAMPLE.replace("law: partial", f"law: {verdict}")
+    at = '    at: "2026-01-01T00:00:00Z"\n'
+    for mark in ("    confidential: true\n", '    confidential: true\n    carried: "2024"\n'):
+        marked = (
+            secret.replace(at, at + mark)
+            if "carried" in mark
+            else secret.replace("    by: moj\n", mark + "    by: moj\n")
+        )
+        submission = examiner.examine(marked.encode(), "a.yaml").submission
+        assert submission is not None
+        published = for_publication(submission, TINY)
+        letters = dict(zip(((item.id, aspect) for item, aspect in aspects_of(TINY)), published.standings, strict=True))
+        assert {letter for (item, _aspect), letter in letters.items() if item in ("A1", "A2")} == {WITHHELD}
+        assert "A1" not in words_of(published).reasons
 
 
 def test_what_is_not_asked_tells_nothing(examiner: Examiner) -> None:

@@ -81,7 +81,7 @@ def naive(sent: Path, cycle: str) -> dict[str, Counter[tuple[str, str]]]:
 
 def test_the_counts_are_those_of_a_short_script(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "sqlite") == EXIT_OK
-    base = sqlite3.connect(tmp_path / "tables" / "answers.sqlite")
+    base = sqlite3.connect(tmp_path / "tables-en" / "answers.sqlite")
     expected = naive(sent, "2026")
     asked = {row[0] for row in base.execute("SELECT DISTINCT item FROM answers WHERE questionnaire = 'protocol'")}
     for aspect, counter in expected.items():
@@ -237,7 +237,7 @@ def test_a_folder_in_the_way_is_found_before_anything_is_replaced(sent: Path, tm
 def test_no_link_leads_the_results_elsewhere(sent: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "tables").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "out" / "tables-en").symlink_to(tmp_path / "elsewhere")
     assert run(sent, "-o", tmp_path / "out", "--tables", "csv") == EXIT_PROBLEMS
     assert contents(tmp_path / "elsewhere") == {}
 
@@ -267,7 +267,7 @@ def test_what_an_earlier_run_made_goes_and_what_others_made_stays(sent: Path, tm
     (folder / "bad.yaml").unlink()
     assert run(folder, "-o", out) == EXIT_OK
     assert not (out / "rejected").exists()
-    assert not (out / "tables").exists()
+    assert not (out / "tables-en").exists()
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
@@ -415,7 +415,7 @@ def as_text(value: object) -> str | None:
 
 def test_the_formats_of_the_tables_agree_cell_by_cell(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "all") == EXIT_OK
-    tables = tmp_path / "tables"
+    tables = tmp_path / "tables-en"
     base = sqlite3.connect(tables / "answers.sqlite")
     book = openpyxl.load_workbook(tables / "tables.xlsx", read_only=True)
     names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")]
@@ -429,8 +429,10 @@ def test_the_formats_of_the_tables_agree_cell_by_cell(sent: Path, tmp_path: Path
         "files",
         "dictionary",
     ]
-    for name in names:
-        cursor = base.execute(f"SELECT * FROM {name} ORDER BY rowid")
+    views = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY rowid")]
+    assert book.sheetnames == ["notes", *views, *names]
+    for name in [*views, *names]:
+        cursor = base.execute(f"SELECT * FROM {name} ORDER BY {'rowid' if name in names else '1, 2, 3, 4, 5'}")
         columns = [column[0] for column in cursor.description]
         rows = [list(row) for row in cursor]
         assert rows
@@ -445,7 +447,7 @@ def test_the_formats_of_the_tables_agree_cell_by_cell(sent: Path, tmp_path: Path
 
 def test_the_dictionary_explains_every_column_of_every_table_and_view(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "sqlite") == EXIT_OK
-    base = sqlite3.connect(tmp_path / "tables" / "answers.sqlite")
+    base = sqlite3.connect(tmp_path / "tables-en" / "answers.sqlite")
     explained = {(table, column) for table, column in base.execute('SELECT "table", "column" FROM dictionary')}
     for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall():
         for column in base.execute(f"SELECT * FROM {name} LIMIT 1").description:
@@ -456,11 +458,11 @@ def test_the_dictionary_explains_every_column_of_every_table_and_view(sent: Path
 
 def test_the_sheets_have_filters_a_fixed_heading_and_notes(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "xlsx") == EXIT_OK
-    book = openpyxl.load_workbook(tmp_path / "tables" / "tables.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "tables-en" / "tables.xlsx")
     assert book.sheetnames[:2] == ["notes", "reporting"]
     assert book["answers"].auto_filter.ref
     assert book["answers"].freeze_panes == "A2"
-    assert not (tmp_path / "tables" / "answers.sqlite").exists()
+    assert not (tmp_path / "tables-en" / "answers.sqlite").exists()
 
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "\n=1")
@@ -480,9 +482,9 @@ def test_no_text_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> None:
         )
         (folder / f"{state}.yaml").write_text(head.replace("FRA", state) + answers, encoding="utf-8")
     assert run(folder, "-o", out, "--tables", "all", "--questionnaires", tmp_path / "questionnaires") == EXIT_OK
-    for row in csv_rows(out / "tables" / "answers.csv")[1:] + csv_rows(out / "received.csv")[1:]:
+    for row in csv_rows(out / "tables-en" / "answers.csv")[1:] + csv_rows(out / "received.csv")[1:]:
         assert not [cell for cell in row if cell and cell[0] in "=+-@\t\r\n"]
-    book = openpyxl.load_workbook(out / "tables" / "tables.xlsx")
+    book = openpyxl.load_workbook(out / "tables-en" / "tables.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
     html = (out / "overview.en.html").read_text(encoding="utf-8")
@@ -535,9 +537,9 @@ def test_the_public_sees_nothing_confidential_and_no_small_group(sent: Path, tmp
     assert b"secret words" in b"".join(internal.values())
     assert b"secret words" not in b"".join(public.values())
     assert all(name.startswith("public/") for name in public)
-    lists = {"received.csv", "requests.en.html", "tables/files.csv", "tables/needs.csv", "tables/demand.csv"}
+    lists = {"received.csv", "requests.en.html", "tables-en/files.csv", "tables-en/needs.csv", "tables-en/demand.csv"}
     assert not {f"public/{name}" for name in lists} & public.keys()
-    tables = tmp_path / "public" / "public" / "tables"
+    tables = tmp_path / "public" / "public" / "tables-en"
     book = openpyxl.load_workbook(tables / "tables.xlsx", read_only=True)
     assert "secret words" not in str([list(row) for sheet in book for row in sheet.iter_rows(values_only=True)])
     rows = csv_rows(tables / "answers.csv")
@@ -554,6 +556,23 @@ def test_the_public_sees_nothing_confidential_and_no_small_group(sent: Path, tmp
     text = plain((tmp_path / "public" / "public" / "overview.en.html").read_text(encoding="utf-8"))
     assert "not shown: too few States" in text
     assert "Groups of fewer than 3 States are not shown" in text
+
+
+def test_the_public_cannot_tell_what_one_state_alone_asks_for(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    needs = "    reason: No means\n    needs:\n    - {domain: justice, kinds: [training], priority: high, note: secret words}\n"
+    asking = hostile.GOOD.replace("law: full", "law: none") + needs
+    for state in STATES:
+        content = asking if state == "FRA" else hostile.GOOD
+        (folder / f"{state}.yaml").write_text(content.replace("state: FRA", f"state: {state}"), encoding="utf-8")
+    assert run(folder, "-o", out, "--audience", "public", "--tables", "csv") == EXIT_OK
+    text = plain((out / "public" / "overview.en.html").read_text(encoding="utf-8"))
+    demand = text.split("Demand for technical assistance")[-1].split("Files received")[0]
+    assert "Areas in which no State, or too few to be shown, request assistance: Prevention" in demand
+    assert "Kind of assistance" not in demand
+    assert "1 / 10" not in text
+    assert b"secret words" not in b"".join(contents(out).values())
 
 
 def test_a_group_hidden_alone_takes_another_with_it(sent: Path, tmp_path: Path) -> None:
