@@ -183,7 +183,7 @@ class Canonical:
 
     def answers(self, text: str) -> Iterator[Recognized | None]:
         """Yield the answers that a text spells; None, as the last one, if what follows is spelt otherwise."""
-        match, wanted, shape_end = self._match, self._wanted, self._shape_end
+        match, wanted, shape_end, recognized = self._match, self._wanted, self._shape_end, Recognized._make
         position, end = 0, len(text)
         while position < end:
             matched = match(text, position)
@@ -192,7 +192,7 @@ class Canonical:
                 return
             position = matched.end()
             values = matched.group(*wanted)
-            yield Recognized(values[0], values[1:shape_end], *values[shape_end:])
+            yield recognized((values[0], values[1:shape_end], *values[shape_end:]))
 
     def needs(self, words: str) -> list[tuple[str, list[str], str, str, str]]:
         """Return the needs that the lines under `needs:` spell: domain, kinds, priority, note, received from."""
