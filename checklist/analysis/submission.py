@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -145,7 +145,7 @@ class _Known(NamedTuple):
     """What is known of an item before any answer to it is seen."""
 
     item: Item
-    alike: Any
+    alike: str
     """What it shares with all items for which an answer of one shape says the same."""
     asked: str
     """The line that an answer to the question as it stands now has."""
@@ -211,7 +211,7 @@ class Examiner:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._canonical = Canonical(list(library.reference.domains), list(library.reference.kinds))
-        self._outcomes: dict[tuple[Any, bool | None, bool, Shape], _Outcome] = {}
+        self._outcomes: dict[tuple[str, bool | None, bool, Shape], _Outcome] = {}
         self._known: dict[str, dict[str, _Known]] = {}
 
     def examine(self, content: bytes, name: str) -> Examined:
@@ -331,9 +331,10 @@ class Examiner:
             self._known[questionnaire.id] = {
                 item.id: _Known(
                     item,
-                    (item.aspects, item.level is Level.OPTIONAL, item.level.met_by_considering)
+                    # A text, because a text remembers its hash.
+                    f"{[*item.aspects]} {item.level is Level.OPTIONAL} {item.level.met_by_considering}"
                     if item.kind is Kind.IMPLEMENTATION
-                    else (questionnaire.id, item.id),
+                    else f"{questionnaire.id}:{item.id}",
                     self._canonical.asked_line(item.fingerprint),
                 )
                 for item in questionnaire
