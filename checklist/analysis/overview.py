@@ -144,6 +144,8 @@ class Part:
     questionnaire: Questionnaire
     submissions: tuple[Submission, ...]
     """By State."""
+    told: tuple[Told, ...]
+    """What each submission says in words and values."""
     levels: tuple[Row, ...]
     pillars: tuple[Row, ...]
     sections: tuple[Row, ...]
@@ -295,6 +297,7 @@ def _part(
     return Part(
         questionnaire=questionnaire,
         submissions=tuple(submissions),
+        told=tuple(told),
         levels=tuple(rows(lambda item: item.level.value, LEVEL_ORDER)),
         pillars=tuple(rows(lambda item: questionnaire.pillar_of(item).value, Pillar)),
         sections=tuple(rows(lambda item: section_of[item.id], [section.id for section in questionnaire.sections])),

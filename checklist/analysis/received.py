@@ -6,7 +6,6 @@ another's.
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import re
@@ -21,6 +20,7 @@ from typing import NamedTuple, TypeVar
 
 from checklist.analysis.register import Line, Register
 from checklist.analysis.submission import Examined, Examiner
+from checklist.answering.store import digest
 from checklist.content.library import Library
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError, Problem, Severity, failure
@@ -187,10 +187,10 @@ def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
             except ChecklistError as error:
                 done.append((file.name, "", tuple(error.problems)))
                 continue
-            digest = hashlib.sha256(content).hexdigest()
-            if digest not in new and not register.knows(digest):
-                new[digest] = examiner_of(job).examine(content, visible(file.name))
-            done.append((file.name, digest, ()))
+            mark = digest(content)
+            if mark not in new and not register.knows(mark):
+                new[mark] = examiner_of(job).examine(content, visible(file.name))
+            done.append((file.name, mark, ()))
         if new:
             register.enter(new.items())
     return done
@@ -242,11 +242,6 @@ def _codes_in(name: str, reference: Reference) -> set[str]:
     """Return the codes of States with which the name of a file, or that of its folder, begins."""
     parts = name.split(os.sep)[-2:]
     return {match[1] for part in parts if (match := _CODE.match(part)) and reference.knows_state(match[1])}
-
-
-def contradicts(line: Line, state: str) -> bool:
-    """Tell whether a State is another than the one that the content names."""
-    return bool(line.state) and line.state != state
 
 
 def contradiction(line: Line, reference: Reference) -> Problem | None:

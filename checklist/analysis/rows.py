@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
@@ -10,9 +9,10 @@ from typing import NamedTuple
 
 from checklist.analysis.overview import secret_items
 from checklist.analysis.received import Job, content_of, examiner_of, in_batches
-from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
+from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission, same_question
 from checklist.answering.answers import Answer, AnswerFile, loaded
 from checklist.answering.progress import asked_items
+from checklist.answering.store import digest
 from checklist.answering.values import is_number
 from checklist.content.questionnaire import Item, Kind, Questionnaire
 from checklist.errors import failure
@@ -83,7 +83,7 @@ def _rows_of_batch(job: Job, public: bool, sources: Sequence[Source]) -> list[An
 
 def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
     content = content_of(source.path)
-    if hashlib.sha256(content).hexdigest() != source.digest:
+    if digest(content) != source.digest:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
     answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
     file, questionnaire, submission = answers.file, answers.questionnaire, source.submission
@@ -97,7 +97,7 @@ def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
         of_item = [next(letters) for _aspect in item.aspects]
         if item.id not in asked or item.id in secret:
             continue
-        same = answer.asked == item.fingerprint if answer.asked else file.questionnaire.version == questionnaire.version
+        same = same_question(item, answer, file.questionnaire.version == questionnaire.version)
         rows: list[tuple[str | None, str]] = [
             (aspect.value, _standing(letter)) for aspect, letter in zip(item.aspects, of_item, strict=True)
         ]

@@ -266,7 +266,7 @@ class Examiner:
             return None
         answers = gathered.answers
         whole = Loaded(document, file, questionnaire)
-        head = list(head_problems(whole, self.library.reference, bool(gathered.edited)))
+        head = list(head_problems(whole, self.library.reference, gathered.edited))
         if any(problem.severity is Severity.ERROR for problem in head):
             return None
         asked = asked_items(questionnaire, answers)
@@ -372,7 +372,7 @@ def _with_items(problems: Sequence[Problem], document: Document | None) -> Itera
 def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, questionnaire: Questionnaire) -> None:
     """Add what an answer says."""
     same_version = file.questionnaire.version == questionnaire.version
-    if not _same(item, answer, same_version):
+    if not same_question(item, answer, same_version):
         gathered.reworded.add(item.id)
     gathered.outcomes[item.id] = _Outcome(answer, _letters(item, answer, same_version), state_of(item, answer))
     told = gathered.told
@@ -383,20 +383,24 @@ def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, q
     for need in answer.needs:
         of_need = (need.domain, list(need.kinds), need.priority or "", need.note or "", need.received_from or "")
         told.needs.append((item.id, *of_need))
-    if item.kind is not Kind.IMPLEMENTATION and _same(item, answer, same_version) and (value := _value(item, answer)):
+    if (
+        item.kind is not Kind.IMPLEMENTATION
+        and same_question(item, answer, same_version)
+        and (value := _value(item, answer))
+    ):
         told.values[item.id] = value
     if answer.confidential:
         told.confidential.append(item.id)
 
 
-def _same(item: Item, answer: Answer, same_version: bool) -> bool:
+def same_question(item: Item, answer: Answer, same_version: bool) -> bool:
     """Tell whether an answer is to the question as it is asked now."""
     return answer.asked == item.fingerprint if answer.asked else same_version
 
 
 def _letters(item: Item, answer: Answer, same_version: bool) -> str:
     """Return a letter for each aspect; an answer to another question than the one that is asked now is not counted."""
-    same = _same(item, answer, same_version)
+    same = same_question(item, answer, same_version)
     return "".join(CODES[standing_of(item, aspect, answer)] if same else CHANGED for aspect in item.aspects)
 
 

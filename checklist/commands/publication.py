@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import click
 
 from checklist.analysis.overview import Overview, for_publication, overview
-from checklist.analysis.received import Fate, Job, contradiction, contradicts, state_named
+from checklist.analysis.received import Fate, Job, contradiction, state_named
 from checklist.analysis.register import Line, Register, problems_from_json
 from checklist.analysis.rows import Source, rows_of_all
 from checklist.analysis.submission import Submission
@@ -177,7 +177,7 @@ class Publication:
     def _states_meant(self, line: Line) -> list[str]:
         """Return the States that a file may be of: by its content, by its name."""
         known = self._library.reference.knows_state
-        named = [state for state in (state_named(line.name),) if known(state) and contradicts(line, state)]
+        named = [state for state in (state_named(line.name),) if known(state) and line.state not in (state, "")]
         return [*([line.state] if known(line.state) else []), *named] or [state_named(line.name)]
 
     def _letter(self, line: Line, language: str) -> dict[str, Any]:

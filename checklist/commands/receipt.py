@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -15,6 +14,8 @@ from checklist.analysis.submission import named_in
 from checklist.answering.answers import loaded
 from checklist.answering.checks import check
 from checklist.answering.readback import read_back_code
+from checklist.answering.store import digest
+from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Severity
 from checklist.language import _, language_name, ngettext, share
@@ -42,14 +43,14 @@ def receipt(path: str, library: Library, language: str, as_json: bool = False) -
         "language": file.language,
         "stage": file.stage,
         "respondents": [respondent.institution for respondent in file.respondents],
-        "last_change": max((answer.at for answer in file.answers.values() if answer.at), default=""),
+        "last_change": max((at for one in file.answers.values() if (at := one.at) and is_time(at)), default=""),
         "answered": analysis.completeness.answered,
         "asked": analysis.completeness.asked,
         "standings": {one.value: counted.count(one) for one in Standing if counted.count(one)},
         "needs": sum(len(answer.needs) for answer in file.answers.values()),
         "confidential": sum(answer.confidential for answer in file.answers.values()),
         "problems": [{**one._asdict(), "severity": one.severity.value} for one in problems],
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": digest(content),
         "code": read_back_code(file),
     }
     if as_json:
@@ -66,14 +67,14 @@ def receipt(path: str, library: Library, language: str, as_json: bool = False) -
 def _of_no_form(path: str, content: bytes, error: ChecklistError, as_json: bool) -> int:
     """Print what can be said of a file whose form is wrong; return 1."""
     problems = [{**one._asdict(), "severity": one.severity.value} for one in error.problems]
-    digest = hashlib.sha256(content).hexdigest()
-    data = {"file": visible(path), **named_in(content), "problems": problems, "sha256": digest, "code": ""}
+    mark = digest(content)
+    data = {"file": visible(path), **named_in(content), "problems": problems, "sha256": mark, "code": ""}
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return 1
     named = {"state": _("State"), "questionnaire": _("Questionnaire"), "cycle": _("Cycle"), "language": _("Language")}
     rows = [(_("File"), visible(path)), *((named[key], text) for key, text in named_in(content).items())]
-    rows += [("SHA-256", digest), (_("Read-back code"), "–"), (_("Problems"), _("the answers cannot be read"))]
+    rows += [("SHA-256", mark), (_("Read-back code"), "–"), (_("Problems"), _("the answers cannot be read"))]
     _print(rows)
     for problem in error.problems:
         click.echo(str(problem))

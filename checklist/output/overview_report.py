@@ -24,7 +24,7 @@ from checklist.analysis.overview import (
 )
 from checklist.analysis.received import Fate
 from checklist.analysis.register import Line, problems_from_json
-from checklist.analysis.submission import CODES, aspects_of, words_of
+from checklist.analysis.submission import CODES, aspects_of
 from checklist.answering.values import is_date
 from checklist.content.citations import cite
 from checklist.content.library import Library
@@ -41,6 +41,10 @@ PRACTICES_SHOWN = 2
 """Good practices told of each article or theme."""
 REASONS_SHOWN = 6
 """Difficulties quoted for each gap."""
+
+
+HIDDEN = "·"
+"""What stands for a count that the public is not shown."""
 
 
 class Intake(NamedTuple):
@@ -87,17 +91,15 @@ class OverviewReport:
             "as_of": self._day(self._intake.last_change),
             "figures": {
                 "reported": reported,
-                "exercises": sum(group["reported"] for group in groups) - reported,
                 "all": every,
                 "share": share(reported, every, self._language),
                 "counted": self._number(self._intake.counted),
                 "files": self._number(sum(fates.values())),
-                "rejected": self._number(fates.get(Fate.REJECTED, 0)),
                 "asking": self._shown(
                     [len({one.state for entry in found.demand for one in entry.wanted})],
-                    [sum(group["reported"] for group in groups)],
+                    [self._reporting],
                 )[0],
-                "reporting": sum(group["reported"] for group in groups),
+                "reporting": self._reporting,
                 "waiting": sum(len(group["waiting"]) for group in groups),
                 "questionnaires": len(self._library.ids()),
             },
@@ -195,6 +197,11 @@ class OverviewReport:
     def _short(self, part: Part) -> str:
         return self._wordings[part.questionnaire.id].short_title
 
+    @property
+    def _reporting(self) -> int:
+        """States that reported, exercise States among them."""
+        return sum(len(group.reported) for group in self._found.groups)
+
     def _regions(self) -> list[str]:
         present = {group.id for group in self._found.groups}
         return [region for region in regions(self._reference) if region in present]
@@ -212,7 +219,7 @@ class OverviewReport:
             others and hidden and (len(hidden) < 2 or sum(counts[place] for place in hidden) < self._audience.threshold)
         ):
             hidden.add(others.pop(0))
-        return ["·" if place in hidden else self._number(count) for place, count in enumerate(counts)]
+        return [HIDDEN if place in hidden else self._number(count) for place, count in enumerate(counts)]
 
     def _few(self, count: int) -> bool:
         """Tell whether a count is hidden; none is hidden like few, so that what is hidden cannot be reckoned."""
@@ -322,7 +329,8 @@ class OverviewReport:
         sizes = {row.subject: row.states for row in rows}
         shown = dict(zip(sizes, self._shown(list(sizes.values())), strict=True))
         return [
-            {**self._bar(row), "title": words.region(row.subject), "hidden": shown[row.subject] == "·"} for row in rows
+            {**self._bar(row), "title": words.region(row.subject), "hidden": shown[row.subject] == HIDDEN}
+            for row in rows
         ]
 
     def _item(self, item: Item, wording: Wording) -> dict[str, Any]:
@@ -444,12 +452,12 @@ class OverviewReport:
                         questionnaire=self._short(part), level=words.level(level), shares=", ".join(shares)
                     )
                 )
-        reporting = sum(len(group.reported) for group in self._found.groups)
-        wanted = sorted((entry for entry in self._found.demand), key=lambda entry: -len(entry.states))[:3]
-        if asked := [entry for entry in wanted if entry.wanted and not self._few(len(entry.states))]:
+        wanted = sorted((entry for entry in self._found.demand if entry.wanted), key=lambda entry: -len(entry.states))
+        counts = [(entry.domain, self._shown([len(entry.states)], [self._reporting])[0]) for entry in wanted[:3]]
+        if asked := [(domain, count) for domain, count in counts if count != HIDDEN]:
             listed = words.listed(
-                f"{self._reference.domain_name(entry.domain, self._language)} ({len(entry.states)} / {reporting})"
-                for entry in asked
+                f"{self._reference.domain_name(domain, self._language)} ({count} / {self._reporting})"
+                for domain, count in asked
             )
             said.append(
                 _("Assistance most often requested, with the number of reporting States: {domains}.").format(
@@ -465,16 +473,13 @@ class OverviewReport:
         return self._few(len(entry.states))
 
     def _demand(self, entry: Demand) -> dict[str, Any]:
-        reporting = sum(len(group.reported) for group in self._found.groups)
         order = list(self._reference.kinds)
         by_kind = {kind: entry.states_of(lambda one, kind=kind: kind in one.kinds) for kind in order}  # type: ignore[misc]
         shown = (kind for kind in order if by_kind[kind] and not self._few(len(by_kind[kind])))
         kinds = sorted(shown, key=lambda kind: -len(by_kind[kind]))
-        small = self._few(len(entry.states))
         return {
             "name": self._reference.domain_name(entry.domain, self._language),
-            "count": self._shown([len(entry.states)], [reporting])[0],
-            "few": small,
+            "count": self._shown([len(entry.states)], [self._reporting])[0],
             "states": [] if self._audience.public else self._states(entry.states),
             "regions": self._by_region(entry.states),
             "kinds": [
@@ -508,8 +513,7 @@ class OverviewReport:
         return self._shown([of.count(region) for region in self._regions()], [sizes[one] for one in self._regions()])
 
     def _with_total(self, states: set[str]) -> dict[str, Any]:
-        reporting = sum(len(group.reported) for group in self._found.groups)
-        return {"count": self._shown([len(states)], [reporting])[0], "regions": self._by_region(states)}
+        return {"count": self._shown([len(states)], [self._reporting])[0], "regions": self._by_region(states)}
 
     def _wanted(self, entry: Demand) -> list[dict[str, Any]]:
         """Return, by State, what it asks for in a domain."""
@@ -565,7 +569,10 @@ class OverviewReport:
         aspects, place = aspects_of(part.questionnaire), 0
         wording = self._wordings[part.questionnaire.id]
         given = sorted(
-            ((self._state(one.state), one.standings, words_of(one)) for one in part.submissions),
+            (
+                (self._state(one.state), one.standings, told)
+                for one, told in zip(part.submissions, part.told, strict=True)
+            ),
             key=lambda row: alphabetical(row[0]),
         )
         for section in part.questionnaire.sections:
