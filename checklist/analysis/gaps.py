@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from checklist.answering.answers import Answer, AnswerFile, Need, Provision
 from checklist.answering.progress import Progress, State, answer_of, asked_items, progress, state_of
+from checklist.answering.standing import GAP_ORDER, Standing, is_gap, standing_of
 from checklist.content.questionnaire import (
     Aspect,
     AssistanceRoute,
@@ -20,29 +20,8 @@ from checklist.content.questionnaire import (
     Pillar,
     Questionnaire,
     Section,
-    Verdict,
 )
 
-
-class Standing(StrEnum):
-    """Where an aspect of an item stands, one word for every case a report must keep apart."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    PLANNED = "planned"
-    NONE = "none"
-    UNKNOWN = "unknown"
-    UNANSWERED = "unanswered"
-    DECLINED = "declined"
-    NOT_APPLICABLE = "not_applicable"
-    CONSIDERED = "considered"
-    """Considered and not adopted: at the levels `consider` and `encouraged` that meets what is asked."""
-    NOT_USED = "not_used"
-    """An optional measure that is not, or not fully, taken."""
-
-
-GAP_ORDER = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.UNKNOWN, Standing.UNANSWERED)
-"""The standings that are gaps, in the order in which reports list them."""
 APART = (Standing.CONSIDERED, Standing.NOT_USED, Standing.DECLINED, Standing.NOT_APPLICABLE)
 """The standings that are listed apart: neither implemented nor a gap."""
 LEVEL_ORDER = (Level.REQUIRED, Level.CONSIDER, Level.RECOMMENDED, Level.ENCOURAGED, Level.OPTIONAL)
@@ -134,20 +113,6 @@ class Analysis:
         return sum(len(gap.aspects) for gaps in self.gaps.values() for gap in gaps)
 
 
-def standing_of(item: Item, aspect: Aspect, answer: Answer) -> Standing:
-    """Return where an aspect stands. A carried answer that nobody reconfirmed counts as not answered."""
-    verdict = None if answer.carried else answer.verdict(aspect)
-    if verdict is None:
-        return Standing.UNANSWERED
-    if verdict in (Verdict.FULL, Verdict.DECLINED, Verdict.NOT_APPLICABLE):
-        return Standing(verdict.value)
-    if item.level is Level.OPTIONAL:
-        return Standing.NOT_USED
-    if item.level.met_by_considering and verdict is Verdict.NONE and answer.considered:
-        return Standing.CONSIDERED
-    return Standing(verdict.value)
-
-
 def tally(findings: Iterable[Finding]) -> Tally:
     """Count findings by standing."""
     counts: dict[Standing, int] = {}
@@ -162,7 +127,7 @@ def _gaps(
     """Return the findings of one standing, one entry per item, duties first, then in the order of the questionnaire."""
     aspects: dict[str, list[Aspect]] = {}
     for finding in findings:
-        if finding.standing is standing and not (standing in GAP_ORDER and finding.item.level is Level.OPTIONAL):
+        if finding.standing is standing and (standing not in GAP_ORDER or is_gap(finding.item, standing)):
             aspects.setdefault(finding.item.id, []).append(finding.aspect)
     entries = [
         Gap(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from checklist.analysis.gaps import GAP_ORDER, LEVEL_ORDER, Standing
+from checklist.analysis.gaps import LEVEL_ORDER
 from checklist.analysis.submission import CHANGED, CODES, NOT_ASKED, Submission, Told, aspects_of, words_of
+from checklist.answering.standing import GAP_ORDER, Standing
 from checklist.content.questionnaire import Aspect, Item, Kind, Level, Pillar, Questionnaire, Section
 from checklist.content.reference import Reference
 

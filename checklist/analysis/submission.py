@@ -16,11 +16,12 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from checklist.analysis.gaps import Standing, standing_of
 from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
 from checklist.answering.canonical import INSTITUTION, Canonical, Recognized, Shape, head_of, said
 from checklist.answering.checks import answer_problems, check, head_problems
 from checklist.answering.progress import State, asked_items, state_of
+from checklist.answering.standing import Standing, standing_of
+from checklist.answering.submitting import fingerprint_of_text
 from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Item, Kind, Level, Questionnaire
@@ -92,7 +93,7 @@ class Submission(NamedTuple):
     language: str
     stage: str
     last_change: str
-    """When an answer was last changed; empty if no answer says so."""
+    """When an answer was last changed or, if that is later, the file was submitted; empty if it does not say."""
     answered: int
     """Items fully answered."""
     asked: int
@@ -183,7 +184,7 @@ class _Gathered:
             cycle=file.cycle,
             language=file.language,
             stage=file.stage,
-            last_change=self.last_change,
+            last_change=max(self.last_change, file.submission.at if file.submission else ""),
             answered=sum(item.id in outcomes and outcomes[item.id].state is State.ANSWERED for item in asked),
             asked=len(asked),
             warnings=warnings,
@@ -266,7 +267,8 @@ class Examiner:
             return None
         answers = gathered.answers
         whole = Loaded(document, file, questionnaire)
-        head = list(head_problems(whole, self.library.reference, gathered.edited))
+        mark = fingerprint_of_text(*halves) if file.submission else ""
+        head = list(head_problems(whole, self.library.reference, gathered.edited, mark))
         if any(problem.severity is Severity.ERROR for problem in head):
             return None
         asked = asked_items(questionnaire, answers)

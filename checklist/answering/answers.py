@@ -167,6 +167,17 @@ class Respondent(Strict):
     """Name of the person, if wanted; initials are enough."""
 
 
+class Sealed(Strict):
+    """What was noted when the file was handed in; it is there as long as the file is submitted."""
+
+    at: Text
+    """When it was handed in, UTC."""
+    fingerprint: OptionalText = None
+    """SHA-256 of everything the file says, the date included."""
+    code: OptionalText = None
+    """The read-back code: the beginning of the fingerprint in eight letters and digits."""
+
+
 class Asked(Strict):
     """Which questionnaire is answered."""
 
@@ -206,6 +217,8 @@ class AnswerFile(Strict):
     """Language of the answers."""
     stage: Literal["draft", "submitted"] = "draft"
     """Whether it has been handed in."""
+    submission: Sealed | None = None
+    """Date and seal of the handing in, while the stage is `submitted`."""
     respondents: Annotated[tuple[Respondent, ...], Nothing, Few] = ()
     """Institutions that answer."""
     answers: Annotated[Mapping[str, Answer], BeforeValidator(lambda value: {} if value is None else value)] = Field(
@@ -329,6 +342,8 @@ def written(file: AnswerFile, order: Iterable[str]) -> bytes:
         "language": file.language,
         "stage": file.stage,
     }
+    if file.submission:
+        top["submission"] = RowMap(_plain(file.submission))
     if file.respondents:
         top["respondents"] = _plain(file.respondents)
     answers = {key: answer_as_plain(file.answers[key]) for key in order if key in file.answers}

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
 from checklist.answering.progress import asked_items, progress
-from checklist.answering.values import is_date, is_number, is_year
+from checklist.answering.submitting import fingerprint_of, read_back_code
+from checklist.answering.values import is_date, is_number, is_time, is_year
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
@@ -23,25 +24,39 @@ _POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
 
 def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
     """Yield every problem of an answer file in the order of its questionnaire, each with its place."""
+    return (problem for _item, problem in findings(loaded, reference))
+
+
+def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None, Problem]]:
+    """Yield what `check` does, each with the item whose answer it is about, None if it is about none."""
     file, questionnaire = loaded.file, loaded.questionnaire
-    yield from head_problems(loaded, reference, _question_changed(loaded))
+    mark = fingerprint_of(file) if file.submission else ""
+    for problem in head_problems(loaded, reference, _question_changed(loaded), mark):
+        yield None, problem
     asked = {item.id for item in asked_items(questionnaire, file.answers)}
     respondents = [respondent.id for respondent in file.respondents]
     for item in questionnaire:
         answer = file.answers.get(item.id)
         if answer is not None:
-            yield from answer_problems(loaded.document, reference, respondents, item, answer, item.id in asked)
+            for problem in answer_problems(loaded.document, reference, respondents, item, answer, item.id in asked):
+                yield item, problem
     for identifier in file.answers:
         if identifier in questionnaire.retired:
             message = _("`{id}` is no longer asked; the answer is kept, but not counted").format(id=identifier)
             remedy = _("delete it when it is no longer needed")
-            yield loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
-    yield from _open_notes(loaded)
+            problem = loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
+            yield None, problem
+    for problem in _open_notes(loaded):
+        yield None, problem
 
 
-def head_problems(loaded: Loaded, reference: Reference, edited: bool) -> Iterator[Problem]:
-    """Yield the problems of what stands before the answers; `edited` tells whether a question reads otherwise now."""
+def head_problems(loaded: Loaded, reference: Reference, edited: bool, mark: str) -> Iterator[Problem]:
+    """Yield the problems of what stands before the answers.
+
+    `edited` tells whether a question reads otherwise now; `mark` is the fingerprint that a submitted file should bear.
+    """
     document, file = loaded.document, loaded.file
+    yield from _seal_problems(loaded, mark)
     if not reference.knows_state(file.state):
         remedy = _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises")
         yield document.problem(["state"], _("`{code}` is not a State").format(code=file.state), remedy)
@@ -64,6 +79,25 @@ def answer_problems(
     `respondents` are the ids of those who answer; `asked` tells whether the item is asked, given the other answers.
     """
     yield from _Checker(document, reference, respondents, item, answer).problems(asked)
+
+
+def _seal_problems(loaded: Loaded, mark: str) -> Iterator[Problem]:
+    """Yield what speaks against a file having been handed in as it is now."""
+    document, file = loaded.document, loaded.file
+    seal, again = file.submission, _("open it with `checklist fill --reopen` and submit it again")
+    if file.stage == "draft":
+        if seal:
+            message = _("the file is a draft, but bears the date of a submission")
+            yield document.problem(["submission"], message, again, Severity.WARNING, key=True)
+    elif seal is None or not seal.fingerprint:
+        message = _("the file is marked as submitted, but bears no date and no fingerprint")
+        yield document.problem(["stage"], message, _("submit it in `checklist fill`"), Severity.WARNING)
+    elif seal.fingerprint != mark:
+        message = _("the file was changed after it was submitted, or damaged on its way")
+        yield document.problem(["submission", "fingerprint"], message, again)
+    elif seal.code != read_back_code(mark) or not is_time(seal.at):
+        message = _("the date or the read-back code of the submission is not what the program writes")
+        yield document.problem(["submission"], message, again, key=True)
 
 
 def _open_notes(loaded: Loaded) -> Iterator[Problem]:

@@ -186,6 +186,12 @@ class Store:
         write_atomically(self.path, content)
         self.seen(content)
 
+    def keep_copy(self, mark: str) -> Path:
+        """Keep the file as it is on disk under `NAME.MARK`, which no program takes for answers; return its path."""
+        path = self.path.with_name(f"{self.path.name}.{mark}")
+        write_atomically(path, self.path.read_bytes(), like=self.path)
+        return path
+
     def save_beside(self, content: bytes) -> Path:
         """Write `content` under a name of its own in the same folder, go on with that file, and return its path."""
         for number in range(1, 1000):
@@ -259,7 +265,7 @@ class Store:
             raise failure(message, _("delete it, or make it readable"), visible(str(self._journal_path))) from None
         entries = list(_entries(journal))
         fits = [entry.get("base", entry.get("saving")) for entry in entries if "base" in entry or "saving" in entry]
-        changes = [entry for entry in entries if isinstance(entry.get("item"), str)]
+        changes = [entry for entry in entries if isinstance(entry.get("item"), str) or "respondents" in entry]
         if not changes:
             self.forget_journal()
             return []

@@ -9,20 +9,18 @@ from typing import Any
 from checklist import words
 from checklist.analysis.gaps import (
     APART,
-    GAP_ORDER,
     LEVEL_ORDER,
     Analysis,
     DomainDemand,
     Finding,
     Gap,
-    Standing,
     Tally,
-    standing_of,
     tally,
 )
 from checklist.answering.answers import Answer, Evidence, Need, Provision
 from checklist.answering.fields import reason_label
 from checklist.answering.progress import Progress, answer_of
+from checklist.answering.standing import GAP_ORDER, Standing, standing_of
 from checklist.answering.values import is_date, is_number
 from checklist.content.citations import cite
 from checklist.content.overlay import State, Wording

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from checklist import words
-from checklist.analysis.gaps import Standing
 from checklist.analysis.overview import (
     EXERCISE,
     Change,
@@ -25,6 +24,7 @@ from checklist.analysis.overview import (
 from checklist.analysis.received import Fate
 from checklist.analysis.register import Line, problems_from_json
 from checklist.analysis.submission import CODES, aspects_of
+from checklist.answering.standing import Standing
 from checklist.answering.values import is_date
 from checklist.content.citations import cite
 from checklist.content.library import Library

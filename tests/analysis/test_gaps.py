@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from checklist.analysis.gaps import Analysis, Standing, analyse, tally
+from checklist.analysis.gaps import Analysis, analyse, tally
 from checklist.answering.answers import Considered, Need, Provision
 from checklist.answering.session import Session
+from checklist.answering.standing import Standing
 
 Begin = Callable[..., Session]
 

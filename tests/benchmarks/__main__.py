@@ -18,10 +18,10 @@ from checklist import yamlfile
 from checklist.answering.answers import load
 from checklist.answering.opening import NewFile, open_session
 from checklist.commands.demo import sample
-from checklist.commands.report import report_data, report_text
 from checklist.content import reference
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
+from checklist.output.gap_document import report_data, report_text
 from tests.benchmarks.aggregation import of_193, of_many
 from tests.terminal import Terminal
 

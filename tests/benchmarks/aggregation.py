@@ -19,7 +19,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checklist import yamlfile
-from checklist.analysis.gaps import Standing
 from checklist.analysis.overview import Overview, overview
 from checklist.analysis.received import (
     Fate,
@@ -33,6 +32,7 @@ from checklist.analysis.received import (
     read_all,
 )
 from checklist.analysis.register import Register, context_of
+from checklist.answering.standing import Standing
 from checklist.commands.workers import executor_of, seldom_collecting
 from checklist.content.library import Library
 from checklist.content.questionnaire import Level

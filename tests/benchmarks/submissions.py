@@ -12,8 +12,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Considered, Evidence, Need, Provision, Respondent
+from checklist.answering.answers import (
+    Answer,
+    AnswerFile,
+    Asked,
+    Considered,
+    Evidence,
+    Need,
+    Provision,
+    Respondent,
+    Sealed,
+)
 from checklist.answering.answers import written as written_file
+from checklist.answering.submitting import fingerprint_of_text, read_back_code
 from checklist.content.library import Library
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Questionnaire, Verdict
 
@@ -152,19 +163,30 @@ class Writer:
             answers=answers,
         )
 
-    def content(self, state: str, cycle: str, number: int) -> bytes:
-        """Return the content of an answer file; `number` makes files of the same State and cycle differ."""
+    def content(self, state: str, cycle: str, number: int, submitted: bool = False) -> bytes:
+        """Return the content of an answer file; `number` makes files of the same State and cycle differ.
+
+        One in twenty is a draft, unless it has to be `submitted`.
+        """
         chance = random.Random(f"{self._questionnaire.id} {state} {cycle} {number}")
-        stage = "draft" if chance.random() < 0.05 else "submitted"
-        head = written_file(self.file(state, cycle, stage, {}), ()).decode().replace("answers: {}\n", "answers:\n")
-        parts = [head]
+        stage = "draft" if chance.random() < 0.05 and not submitted else "submitted"
+        file = self.file(state, cycle, stage, {})
+        parts: list[str] = []
         day = chance.randrange(1, 28)
         for index, blocks in enumerate(self._blocks.values()):
             if chance.random() < ANSWERED:
                 before, after = blocks[int(chance.random() * len(blocks))]
                 stamp = f"{cycle}-09-{day:02}T{8 + index // 60:02}:{index % 60:02}:00Z"
                 parts += (before, stamp, after)
-        return "".join(parts).encode()
+        answers = "".join(parts)
+        if stage == "submitted":
+            file = file.model_copy(update={"submission": Sealed(at=f"{cycle}-10-01T08:00:00Z")})
+            head = written_file(file, ()).decode()
+            mark = fingerprint_of_text(head, answers)
+            seal = Sealed(at=f"{cycle}-10-01T08:00:00Z", fingerprint=mark, code=read_back_code(mark))
+            file = file.model_copy(update={"submission": seal})
+        head = written_file(file, ()).decode().replace("answers: {}\n", "answers:\n")
+        return (head + answers).encode()
 
 
 def _blocks(body: str) -> Iterator[str]:

@@ -42,7 +42,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer = Writer(library.load(identifier), library)
         for cycle in ("2026", "2024"):
             for state in STATES[: len(STATES) - (cycle == "2024")]:
-                content = writer.content(state, cycle, 0).replace(b"stage: draft", b"stage: submitted")
+                content = writer.content(state, cycle, 0, submitted=True)
                 path = folder / cycle / f"{state}-{identifier}.yaml"
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(content)
@@ -524,7 +524,8 @@ def confidential(sent: Path, folder: Path) -> str:
         f"{block}    law: none\n    practice: none\n    comment: secret words\n    good_practice: secret words\n"
         "    reason: secret words\n    needs:\n    - {domain: justice, note: secret words}\n    confidential: true"
     )
-    path.write_text(text[:start] + secret + text[end:], encoding="utf-8")
+    unsealed = re.sub(r"submission: .*\n", "", text[:start])
+    path.write_text(unsealed + secret + text[end:], encoding="utf-8")
     return item[1]
 
 
