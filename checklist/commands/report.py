@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
-from checklist.analysis.gaps import analyse
-from checklist.answering.answers import Loaded, load
+from checklist.answering.answers import load
 from checklist.answering.checks import check
-from checklist.answering.store import reason_of, write_atomically
-from checklist.content.library import Library, shipped
-from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
-from checklist.language import _, preferred, speaking
-from checklist.output.gap_report import GapReport
-from checklist.output.render import render
+from checklist.content.library import Library
+from checklist.errors import ChecklistError, Problem, Severity, wrong_usage
+from checklist.language import _, preferred
+from checklist.output.gap_document import FORMATS, USUAL, report_data, report_name, report_text, write_report
 from checklist.safetext import visible
-
-FORMATS = {"html": "gap-report.html", "md": "gap-report.md"}
-"""Report formats and their templates; a new text format is a template and a line here."""
-
-
-def report_data(answers: Loaded, library: Library, language: str) -> dict[str, Any]:
-    """Return the data that the templates of the gap report read, in a language."""
-    wording = library.wording(answers.questionnaire, language)
-    analysis = analyse(answers.file, answers.questionnaire, list(library.reference.domains))
-    with speaking(language):
-        return GapReport(analysis, library.reference, wording, language).data()
-
-
-def report_text(data: Mapping[str, Any], format_: str) -> str:
-    """Return a report as text."""
-    return render(FORMATS[format_], data, shipped("templates"))
 
 
 def report(
@@ -48,7 +28,7 @@ def report(
 
     Errors in the answers are told, and the report is written all the same.
 
-    `output` is a folder (the default is `reports`), a file name ending in .html or .md, or `-` for standard output.
+    `output` is a folder (the default is `reports`), a file name that ends in a format, or `-` for standard output.
     """
     wanted, folder, name = _destination(output, formats, len(paths))
     stems = [_stem(path) for path in paths]
@@ -68,8 +48,8 @@ def report(
                 if folder is None:
                     click.echo(text, nl=False)
                     continue
-                target = folder / (name or f"{stem}.{spoken}.{format_}")
-                _write(target, text, paths)
+                target = folder / (name or report_name(stem, spoken, format_))
+                write_report(target, text, paths)
                 click.echo(visible(str(target)))
         except ChecklistError as error:
             # One bad file does not keep the others from their reports.
@@ -94,15 +74,4 @@ def _destination(output: str | None, formats: Sequence[str], count: int) -> tupl
         if count > 1 or (formats and list(formats) != [suffix]):
             raise wrong_usage(_("one file name was given for several reports"), _("give a folder with -o"))
         return [suffix], Path(output).parent, Path(output).name
-    return formats or list(FORMATS), Path(output or "reports"), ""
-
-
-def _write(path: Path, text: str, inputs: Sequence[str]) -> None:
-    if path.exists() and any(os.path.exists(given) and path.samefile(given) for given in inputs):
-        raise failure(_("the report would overwrite the answers"), _("choose another place with -o"), str(path))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text.encode())
-    except OSError as error:
-        message = _("the report cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another place with -o"), str(path)) from None
+    return formats or USUAL, Path(output or "reports"), ""

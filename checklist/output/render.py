@@ -16,6 +16,7 @@ from markupsafe import Markup
 from checklist.content.kept import cache_folder
 from checklist.language import _, ngettext, pgettext, speaking
 from checklist.output.markdown import markdown_link, markdown_quote, markdown_text
+from checklist.output.plaintext import heading, paragraph
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -50,6 +51,7 @@ def _environment(folder: Path) -> _Sandbox:
     )
     environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     environment.filters |= {"md": markdown_text, "mdquote": markdown_quote, "mdlink": markdown_link, "spelt": _spelt}
+    environment.filters |= {"heading": heading, "paragraph": paragraph}
     return environment
 
 

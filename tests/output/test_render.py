@@ -11,10 +11,11 @@ import pytest
 from checklist.answering.answers import Considered, Evidence, Need, Provision, load
 from checklist.answering.session import Session
 from checklist.commands.demo import dossier, sample
-from checklist.commands.report import report, report_data, report_text
+from checklist.commands.report import report
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import preferred
+from checklist.output.gap_document import report_data, report_text
 from checklist.output.markdown import markdown_quote, markdown_text
 from checklist.safetext import safe_link, visible
 from tests.conftest import NASTY, needed

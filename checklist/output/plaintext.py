@@ -1,0 +1,29 @@
+"""Text for terminals and screen readers: headings with a rule below them, paragraphs wrapped and set in."""
+
+from __future__ import annotations
+
+import textwrap
+
+WIDTH = 76
+"""Characters to which lines are wrapped."""
+RULES = ("═", "─")
+"""What a rule below a heading is made of, by the rank of the heading."""
+
+
+def heading(text: str, rank: int = 1) -> str:
+    """Return a heading and the rule below it."""
+    line = " ".join(str(text).split())
+    return f"{line}\n{RULES[rank - 1] * min(WIDTH, len(line))}"
+
+
+def paragraph(text: str, indent: int = 0, bullet: str = "") -> str:
+    """Return `text`, line by line, wrapped and set in by `indent` characters; `bullet` stands before the first."""
+    margin = " " * indent
+    lines = [" ".join(line.split()) for line in str(text).strip().split("\n")]
+    done: list[str] = []
+    for line in lines:
+        first = margin + (bullet if not done else " " * len(bullet))
+        done += textwrap.wrap(
+            line, WIDTH, initial_indent=first, subsequent_indent=margin + " " * len(bullet), break_on_hyphens=False
+        ) or [""]
+    return "\n".join(done)
