@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 BASE = "en"
+UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+"""The official languages of the United Nations, in which States can be searched for."""
 _FOLDER = Path(__file__).parent / "locale"
 
 
@@ -111,6 +113,14 @@ def alphabetical(text: str) -> str:
     """Return what a text is sorted and searched by: accents, capitals and the kind of apostrophe do not matter."""
     plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     return "".join(character for character in plain if not unicodedata.combining(character)).strip()
+
+
+def day_of(time: str) -> date | None:
+    """Return the day of a time as answer files write it, UTC; None if it is no time."""
+    try:
+        return datetime.fromisoformat(time).date()
+    except ValueError:
+        return None
 
 
 def long_date(day: date | datetime, code: str) -> str:

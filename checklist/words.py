@@ -204,6 +204,26 @@ def group(code: str) -> str:
     }.get(code, code)
 
 
+def optional() -> str:
+    """Return the word for what may be left empty."""
+    return _("optional")
+
+
+def filter_name(code: str) -> str:
+    """Return the name of a filter."""
+    return {
+        "unanswered": _("not fully answered"),
+        "gaps": _("answered, with a gap"),
+        "flagged": _("to come back to"),
+        "required": _("treaty duties only"),
+        "carried": _("taken over, not yet confirmed"),
+        "stale": _("question changed since"),
+        "confidential": _("confidential"),
+        "pillar": _("Pillar"),
+        "institution": _("Institution"),
+    }[code]
+
+
 def stage(code: str) -> str:
     """Return the word for the stage of an answer file."""
     return {"draft": pgettext("stage", "draft"), "submitted": pgettext("stage", "submitted")}[code]
@@ -220,6 +240,7 @@ def field(name: str) -> str:
         "comment": _("Comment"),
         "good_practice": _("Good practice"),
         "considered": _("If considered and not adopted: when, by whom, with what result"),
+        "breakdown": _("Breakdown"),
         "needs": _("Assistance wanted"),
         "value": _("Answer"),
         "number": _("Number"),
@@ -242,6 +263,7 @@ def field(name: str) -> str:
         "priority": _("Priority"),
         "note": _("What exactly"),
         "received_from": _("Already received from"),
+        "assigned": _("To be answered by"),
     }[name]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from checklist import words
 from checklist.answering.answers import Answer
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
+_ASKED_WHY = {Verdict.PARTIAL, Verdict.NONE}
 _THERE = {Verdict.FULL, Verdict.PARTIAL}
 FIELD_ORDER = ("reason", "considered", "provisions", "evidence", "needs", "good_practice", "comment")
 """The fields beside verdicts and values, in the order in which they are shown."""
@@ -25,6 +27,19 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
         "comment": bool(verdicts) or item.kind is not Kind.IMPLEMENTATION,
     }
     return tuple(field for field in FIELD_ORDER if wanted[field] or getattr(answer, field))
+
+
+def is_optional(field: str, answer: Answer) -> bool:
+    """Tell whether a field may be left empty without `check` asking for it."""
+    if field == "reason":
+        return not {answer.law, answer.practice, answer.no_answer} & {Verdict.NOT_APPLICABLE, *_ASKED_WHY}
+    return field != "provisions" or answer.law not in _THERE
+
+
+def field_label(field: str, answer: Answer) -> str:
+    """Return the label of a field beside verdicts and values; it says of what may be left empty that it may."""
+    label = words.field(reason_label(answer) if field == "reason" else field)
+    return f"{label} ({words.optional()})" if is_optional(field, answer) else label
 
 
 def reason_label(answer: Answer) -> str:

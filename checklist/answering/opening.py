@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from typing import NamedTuple
@@ -45,10 +46,6 @@ def open_session(
         if store.path.exists():
             content = read_bytes(store.path)
             file = loaded(parse(content, store.name), library).file
-            if file.stage == "submitted":
-                message = _("the file has been submitted and is closed")
-                remedy = _("to change it on purpose, set `stage: draft` in it and hand it in again")
-                raise failure(message, remedy, store.name)
             store.seen(content)
             has_comments = any(line.lstrip().startswith(b"#") for line in content.splitlines())
         else:
@@ -106,8 +103,18 @@ def _recover(session: Session, content: bytes | None) -> None:
     except Changed as error:
         session.notices.append(str(error))
         return
+    if session.submission:
+        # What was still to be saved then is in the file that was handed in.
+        session.store.forget_journal()
+        return
     before = dict(session.answers)
+    institutions = session.respondents
     for change in changes:
+        with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+            for respondent in change.get("respondents", ()):
+                session.set_respondent(respondent["id"], respondent["institution"], respondent.get("name") or "")
+        if "item" not in change:
+            continue
         item = session.questionnaire.items.get(change["item"])
         if item is None:
             continue
@@ -123,12 +130,12 @@ def _recover(session: Session, content: bytes | None) -> None:
     recovered = {
         item for item in before.keys() | session.answers.keys() if before.get(item) != session.answers.get(item)
     }
-    if not recovered:
+    if not recovered and session.respondents == institutions:
         session.store.forget_journal()
     else:
         session.revision += 1
         session.notices.append(
             _("The program ended before everything was saved. Recovered: {items}.").format(
-                items=", ".join(sorted(recovered))
+                items=", ".join(sorted(recovered)) or _("institutions")
             )
         )

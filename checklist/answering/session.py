@@ -14,12 +14,17 @@ from checklist.answering.answers import (
     Asked,
     Loaded,
     Need,
+    Respondent,
+    Sealed,
     answer_as_plain,
     written,
 )
-from checklist.answering.checks import check
+from checklist.answering.checks import findings
+from checklist.answering.filters import Filter, filters_for, fits, is_stale
 from checklist.answering.progress import Progress, State, answer_of, asked_items, progress, state_of
 from checklist.answering.store import Changed, Store, reason_of
+from checklist.answering.submitting import reopened, submitted
+from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
@@ -53,7 +58,8 @@ class _Change(NamedTuple):
 class Session:
     """An answer file while somebody works on it.
 
-    Every change is in the journal on disk when `change` returns; `save` brings it into the file itself.
+    Every change is in the journal on disk when `change` returns; `save` brings it into the file itself. A
+    submitted file can be looked at, but not changed before it is opened again on purpose.
     """
 
     def __init__(self, store: Store, library: Library, file: AnswerFile, clock: Clock = utc_now) -> None:
@@ -71,6 +77,8 @@ class Session:
         """Why the last change or save did not reach the disk; empty when all is well."""
         self.notices: list[str] = []
         """What the user should be told on opening, such as changes recovered after a crash."""
+        self.filters: frozenset[Filter] = frozenset()
+        """What is looked at now; all that is asked if there are none."""
         self._told = 0
         self._tell_troubles()
         self._done: list[_Change] = []
@@ -87,6 +95,16 @@ class Session:
     def cycle(self) -> str:
         """The reporting cycle."""
         return self._file.cycle
+
+    @property
+    def submission(self) -> Sealed | None:
+        """Date and seal of the handing in; an empty one where a file was only marked as submitted by hand."""
+        return (self._file.submission or Sealed(at="")) if self._file.stage == "submitted" else None
+
+    @property
+    def respondents(self) -> tuple[Respondent, ...]:
+        """The institutions that answer."""
+        return self._file.respondents
 
     @property
     def language(self) -> str:
@@ -135,24 +153,43 @@ class Session:
         return progress(items, self.answers)
 
     def next_item(self, item: Item, step: int = 1) -> Item | None:
-        """Return the nearest asked item after `item` (before it for step -1); None at the end."""
+        """Return the nearest item after `item` (before it for step -1) that is looked at; None at the end."""
         order = list(self.questionnaire.items)
         here = order.index(item.id)
         ahead = order[here + 1 :] if step > 0 else order[:here][::-1]
-        asked = {entry.id: entry for entry in self.asked()}
-        return next((asked[identifier] for identifier in ahead if identifier in asked), None)
+        selected = {entry.id: entry for entry in self.selected()}
+        return next((selected[identifier] for identifier in ahead if identifier in selected), None)
 
     def next_unanswered(self, item: Item | None) -> Item | None:
-        """Return the next asked item that is not fully answered, going round past the end; None when all are."""
-        items = self.asked()
-        ids = [entry.id for entry in items]
-        start = ids.index(item.id) + 1 if item is not None and item.id in ids else 0
-        turned = items[start:] + items[:start]
+        """Return the next item looked at that is not fully answered, going round past the end; None when all are."""
+        order = {identifier: place for place, identifier in enumerate(self.questionnaire.items)}
+        here = order[item.id] if item is not None else -1
+        items = self.selected()
+        turned = [entry for entry in items if order[entry.id] > here] + [
+            entry for entry in items if order[entry.id] <= here
+        ]
         return next((entry for entry in turned if self.state_of(entry) is not State.ANSWERED), None)
+
+    def selected(self) -> list[Item]:
+        """Return the items asked that pass all filters, in order; all that are asked without filters."""
+        return [item for item in self.asked() if self._passes(item, self.filters)]
+
+    def filters_offered(self) -> list[tuple[Filter, int]]:
+        """Return each filter that can be of use, with the number of items it leaves together with those set."""
+        asked = self.asked()
+        return [
+            (filter_, sum(self._passes(item, self.filters | {filter_}) for item in asked))
+            for filter_ in filters_for(self.questionnaire, self.respondents)
+        ]
+
+    def _passes(self, item: Item, filters: Iterable[Filter]) -> bool:
+        answer = self.answer(item)
+        return all(fits(filter_, self.questionnaire, item, answer) for filter_ in filters)
 
     def last_changed(self) -> Item | None:
         """Return the item whose answer was changed last; None when nothing is answered yet."""
-        stamped = [(answer.at, identifier) for identifier, answer in self.answers.items() if answer.at]
+        items = self.questionnaire.items
+        stamped = [(answer.at, key) for key, answer in self.answers.items() if answer.at and key in items]
         return self.questionnaire.items[max(stamped)[1]] if stamped else None
 
     def find(self, words: str) -> list[Item]:
@@ -192,11 +229,19 @@ class Session:
 
     def problems(self) -> list[Problem]:
         """Return what `checklist check` would say of the file as it is now."""
-        return list(check(self._loaded(), self.reference))
+        return [problem for _item, problem in self.findings()]
 
-    def _loaded(self) -> Loaded:
-        content = self.content()
-        return Loaded(parse(content, self.store.name), self._current_file(), self.questionnaire)
+    def findings(self) -> list[tuple[Item | None, Problem]]:
+        """Return the problems, each with the item it is about; None if it is about the whole file."""
+        return list(findings(self.loaded(), self.reference))
+
+    def loaded(self) -> Loaded:
+        """Return the file as it is now, as if it had just been read."""
+        return Loaded(parse(self.content(), self.store.name), self._current_file(), self.questionnaire)
+
+    def has_changed(self, item: Item) -> bool:
+        """Tell whether the question reads otherwise than when it was answered."""
+        return is_stale(item, self.answer(item))
 
     # Changing
 
@@ -207,6 +252,8 @@ class Session:
         why. Of "none of these" and other options, what was chosen last stays. Raises `ValueError` for values that the
         format does not know.
         """
+        if self.submission:
+            raise ValueError(_("the file has been submitted and is closed"))
         before = self.answer(item)
         chosen = tuple(fields.get("choices") or ())
         if NONE_OF_THESE in chosen and len(chosen) > 1:
@@ -227,14 +274,60 @@ class Session:
         self._remember(_Change(item.id, ",".join(sorted(fields)), before, after))
         return after
 
+    def confirm(self, item: Item) -> bool:
+        """Say that an answer holds for this cycle and for the question as it reads now; return whether it was in doubt.
+
+        Raises `ValueError` where `change` does.
+        """
+        before = self.answer(item)
+        if before.carried:
+            self.change(item, carried=None)
+            return True
+        if self.submission or not self.has_changed(item):
+            return False
+        after = before.model_copy(update={"by": self.respondent, "at": self._stamp(), "asked": item.fingerprint})
+        self._put(item.id, after)
+        self._remember(_Change(item.id, "asked", before, after))
+        return True
+
+    def answer_as(self, identifier: str) -> None:
+        """Stamp the answers from now on with this institution."""
+        self.respondent = identifier
+
+    def set_respondent(self, identifier: str | None, institution: str, name: str = "") -> str:
+        """Add an institution that answers, or correct the one with an id; return its id.
+
+        Raises `ValueError` for a name that is missing or too long.
+        """
+        known = {respondent.id: respondent for respondent in self.respondents}
+        chosen = identifier or next(f"r{number}" for number in range(1, 1000) if f"r{number}" not in known)
+        try:
+            known[chosen] = Respondent.model_validate({"id": chosen, "institution": institution, "name": name})
+            file = AnswerFile.model_validate({**dict(self._file), "respondents": tuple(known.values())})
+        except ValidationError as error:
+            raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
+        if self.submission:
+            raise ValueError(_("the file has been submitted and is closed"))
+        if file.respondents != self._file.respondents:
+            self._file = file
+            self.revision += 1
+            self._note({"respondents": [respondent.model_dump(exclude_none=True) for respondent in file.respondents]})
+        self.respondent = self.respondent or chosen
+        return chosen
+
     def _stamp(self) -> str:
         return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _remember(self, change: _Change) -> None:
-        """Typing in one field is one step to undo, however many keys it took."""
+        """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""
         self._undone.clear()
         last = self._done[-1] if self._done else None
         typing = change.field in ("reason", "comment", "good_practice", "text", "number", "year", "date")
+        if change.field in ("provisions", "evidence", "needs", "considered", "breakdown"):
+            entries = (getattr(answer, change.field) for answer in (change.before, change.after))
+            # A list that grew or shrank, or a group that came or went, is a step of its own.
+            before, after = (len(entry) if isinstance(entry, tuple) else bool(entry) for entry in entries)
+            typing = before == after
         if last and typing and (last.item, last.field) == (change.item, change.field) and last.after == change.before:
             self._done[-1] = last._replace(after=change.after)
         else:
@@ -274,6 +367,8 @@ class Session:
     # Saving
 
     def _current_file(self) -> AnswerFile:
+        if self.submission:
+            return self._file
         asked = Asked(
             id=self.questionnaire.id, version=self.questionnaire.version, fingerprint=self.questionnaire.fingerprint
         )
@@ -322,10 +417,42 @@ class Session:
         """Take note of how the writing went. Third step."""
         self.trouble = failed
         if not failed:
-            self.saved_revision = snapshot.revision
+            self.saved_revision = max(self.saved_revision, snapshot.revision)
             if self.saved:
                 self.store.forget_journal()
         return not failed
+
+    # Handing in
+
+    def submit(self) -> bool:
+        """Date, seal and close the file; return whether it is on disk so, `trouble` saying why not."""
+        newest = max((answer.at or "" for answer in self.answers.values()), default="")
+        # A clock that was put back must not date the handing in before the answers.
+        now = self._stamp()
+        return self._restage(submitted(self._current_file(), max(now, newest) if is_time(newest) else now))
+
+    def reopen(self) -> bool:
+        """Make a draft of a submitted file and keep it as handed in beside it; return whether that is on disk."""
+        seal = self.submission
+        if seal is None:
+            return True
+        try:
+            kept = self.store.keep_copy(f"submitted-{seal.code or 'by-hand'}")
+        except OSError as error:
+            self.trouble = reason_of(error)
+            return False
+        self.notices.append(_("The file as it was submitted is kept in {file}.").format(file=visible(kept.name)))
+        return self._restage(reopened(self._current_file()))
+
+    def _restage(self, file: AnswerFile) -> bool:
+        before, self._file = self._file, file
+        self.revision += 1
+        if not self.save():
+            self._file = before
+            return False
+        self._done.clear()
+        self._undone.clear()
+        return True
 
     def close(self) -> bool:
         """Save and give the file back; return whether everything is on disk."""

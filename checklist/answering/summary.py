@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from checklist import words
-from checklist.answering.answers import Answer
+from checklist.answering.answers import Answer, Need
+from checklist.answering.filters import Filter, FilterKind
+from checklist.answering.session import Session
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Kind
-from checklist.language import _
+from checklist.content.reference import Reference
+from checklist.language import _, ngettext
 from checklist.safetext import one_line, shortened
 
 
@@ -38,3 +41,52 @@ def entry_lines(answer: Answer, field: str) -> list[str]:
         considered = answer.considered
         rows = [(considered.when, considered.by, considered.result, None)] if considered else []
     return [one_line(", ".join(filter(None, row))) for row in rows]
+
+
+def need_text(reference: Reference, language: str, need: Need) -> str:
+    """Return a need on one line: domain, kinds, priority, what exactly, and who already gives it."""
+    text = reference.domain_name(need.domain, language)
+    if need.kinds:
+        text += f"{_(':')} {', '.join(reference.kind_name(kind, language) for kind in need.kinds)}"
+    if need.priority:
+        text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
+    extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]
+    return one_line(" – ".join([text, *filter(None, extra)]))
+
+
+def filter_text(session: Session, filter_: Filter) -> str:
+    """Return the words for a filter."""
+    name = words.filter_name(filter_.kind.value)
+    if filter_.kind is FilterKind.PILLAR:
+        return f"{name}{_(':')} {words.pillar(filter_.value)}"
+    if filter_.kind is FilterKind.INSTITUTION:
+        known = {one.id: one.institution for one in session.respondents}
+        return f"{name}{_(':')} {one_line(known.get(filter_.value, filter_.value))}"
+    return name
+
+
+def recapitulation(session: Session) -> str:
+    """Return the state of the answers in a few lines."""
+    done, answers = session.progress(), [session.answer(item) for item in session.asked()]
+    needs = sum(len(answer.needs) for answer in answers)
+    practices = sum(bool(answer.good_practice) for answer in answers)
+    confidential = sum(answer.confidential for answer in answers)
+    lines = [
+        _("{answered} of {asked} questions are answered; the others will count as not answered.").format(
+            answered=done.answered, asked=done.asked
+        )
+        if done.answered < done.asked
+        else _("All {asked} questions are answered.").format(asked=done.asked),
+        " · ".join(
+            (
+                ngettext("{count} request for assistance", "{count} requests for assistance", needs).format(
+                    count=needs
+                ),
+                ngettext("{count} good practice", "{count} good practices", practices).format(count=practices),
+                ngettext("{count} confidential answer", "{count} confidential answers", confidential).format(
+                    count=confidential
+                ),
+            )
+        ),
+    ]
+    return "\n".join(lines)

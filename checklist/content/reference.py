@@ -16,7 +16,7 @@ from checklist.content.questionnaire import Basis
 from checklist.content.sources import Source, Unit
 from checklist.content.texts import Texts, WithId, said
 from checklist.errors import Problem
-from checklist.language import _, alphabetical, available, locale, speaking
+from checklist.language import UN_LANGUAGES, _, alphabetical, available, locale, speaking
 from checklist.reading import Strict, Words, model_of, require_format
 from checklist.safetext import visible
 from checklist.yamlfile import Document, meant, read
@@ -262,25 +262,39 @@ class Reference:
             return state.name[language]
         return locale(language).territories.get(state.code) or code
 
-    def states_named(self, text: str) -> list[str]:
-        """Return the codes of the States whose name, in a language spoken here, is or contains `text`.
-
-        Accents, capitals and the kind of apostrophe do not matter; a name that fits whole goes before all others.
-        """
-        wanted = alphabetical(text)
+    @cached_property
+    def _state_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, set[str]]]:
+        """The names of each State: everyday and official in the languages spoken, everyday in those of the UN."""
         everyday: dict[str, set[str]] = {}
         official: dict[str, set[str]] = {}
+        elsewhere: dict[str, set[str]] = {}
         for code, state in self.states.items():
-            everyday[code] = {alphabetical(locale(one).territories.get(state.code) or code) for one in available()}
+            named = {one: alphabetical(locale(one).territories.get(state.code) or code) for one in UN_LANGUAGES}
+            everyday[code] = {named[one] for one in available() if one in named}
             official[code] = {alphabetical(self.state_name(code, one)) for one in available()}
+            elsewhere[code] = set(named.values())
+        return everyday, official, elsewhere
+
+    def states_named(self, text: str) -> list[str]:
+        """Return the codes of the States whose name is or contains `text`, in an official language of the UN.
+
+        Accents, capitals and the kind of apostrophe do not matter; a name that fits whole goes before all others, and a
+        language that is spoken here before those that are not.
+        """
+        wanted = alphabetical(text)
+        everyday, official, elsewhere = self._state_names
+        both = {code: everyday[code] | official[code] for code in everyday}
+        long = len(wanted) > 2 or not wanted.isascii()
+
+        def whole(names: dict[str, set[str]]) -> list[str]:
+            return [code for code, known in names.items() if wanted in known]
+
+        def partly(names: dict[str, set[str]]) -> list[str]:
+            return [code for code, known in names.items() if long and any(wanted in name for name in known)]
+
         # Two States are called Congo every day, and only one officially: one word is not enough to choose between them.
-        exact = everyday if " " not in wanted else {code: everyday[code] | official[code] for code in everyday}
-        whole = [code for code, known in exact.items() if wanted in known]
-        return whole or [
-            code
-            for code in everyday
-            if len(wanted) > 2 and any(wanted in name for name in everyday[code] | official[code])
-        ]
+        spoken = whole(everyday if " " not in wanted else both) or partly(both)
+        return spoken or whole(elsewhere) or partly(elsewhere)
 
     def knows_state(self, code: str) -> bool:
         """Tell whether `code` is a State or one of the codes kept for exercises."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from checklist.answering.fields import fields_shown
+from checklist.answering.filters import Filter, FilterKind
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.progress import State
 from checklist.answering.session import Session
@@ -140,8 +141,133 @@ def test_a_submitted_file_is_closed(begin: Begin, tmp_path: Path) -> None:
     begin().close()
     path = tmp_path / "answers.yaml"
     path.write_text(path.read_text().replace("stage: draft", "stage: submitted"))
-    with pytest.raises(ChecklistError, match="has been submitted"):
-        begin()
+    session = begin()
+    before = session.content()
+    with pytest.raises(ValueError, match="has been submitted"):
+        session.change(session.questionnaire.items["A1"], law="full")
+    with pytest.raises(ValueError, match="has been submitted"):
+        session.set_respondent(None, "Ministry of the Interior")
+    assert not session.confirm(session.questionnaire.items["A1"])
+    assert session.content() == before
+
+
+def test_handing_in_dates_and_seals_the_file_and_only_reopening_opens_it(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    session.change(item, law="full", practice="none")
+    assert session.submit()
+    seal = session.submission
+    assert seal is not None
+    assert (seal.at, len(seal.code or "")) == ("2026-11-21T12:00:00Z", 9)
+    session.close()
+    path = tmp_path / "answers.yaml"
+    handed_in = path.read_bytes()
+    assert b"stage: submitted\nsubmission: {at:" in handed_in
+    session = begin()
+    assert not [problem for problem in session.problems() if problem.severity == "error"]
+    assert session.reopen()
+    session.change(item, practice="full")
+    session.close()
+    assert (tmp_path / f"answers.yaml.submitted-{seal.code}").read_bytes() == handed_in
+    assert b"stage: draft\nrespondents" in path.read_bytes()
+
+
+def test_a_file_changed_after_it_was_handed_in_is_found_out(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full", practice="full")
+    session.submit()
+    session.close()
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(path.read_bytes().replace(b"practice: full", b"practice: none"))
+    assert "changed after it was submitted" in begin().problems()[0].message
+
+
+def test_a_clock_that_was_put_back_does_not_date_the_handing_in_before_the_answers(
+    begin: Begin, tmp_path: Path
+) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full")
+    session.close()
+    path = tmp_path / "answers.yaml"
+    path.write_text(path.read_text().replace("2026-11-21T12", "2026-11-29T12"))
+    session = begin()
+    session.submit()
+    assert session.submission is not None
+    assert session.submission.at == "2026-11-29T12:00:00Z"
+
+
+def test_a_disk_that_refuses_leaves_a_draft(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = begin()
+
+    def full(_content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(session.store, "save", full)
+    assert not session.submit()
+    assert session.submission is None
+    assert session.trouble == "No space left on device"
+    session.change(session.questionnaire.items["A1"], law="full")
+
+
+def test_filters_leave_what_fits_all_of_them_and_say_how_many(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A1"], law="full", practice="none", review=True)
+    session.change(items["A3"], practice="full", law="full", assigned="r1")
+    session.change(items["B1"], number="3", confidential=True)
+
+    def left(*filters: Filter) -> list[str]:
+        session.filters = frozenset(filters)
+        return [item.id for item in session.selected()]
+
+    assert left(Filter(FilterKind.UNANSWERED)) == ["A2", "A4", "B2", "B3", "B4"]
+    assert left(Filter(FilterKind.GAPS)) == ["A1"]
+    assert left(Filter(FilterKind.FLAGGED)) == ["A1"]
+    assert left(Filter(FilterKind.REQUIRED)) == ["A1", "A2"]
+    assert left(Filter(FilterKind.CONFIDENTIAL)) == ["B1"]
+    assert left(Filter(FilterKind.INSTITUTION, "r1")) == ["A1", "A3", "B1"]
+    assert left(Filter(FilterKind.PILLAR, "prevention")) == ["A4"]
+    assert left(Filter(FilterKind.REQUIRED), Filter(FilterKind.UNANSWERED)) == ["A2"]
+    counts = dict(session.filters_offered())
+    assert counts[Filter(FilterKind.UNANSWERED)] == 1
+    assert counts[Filter(FilterKind.GAPS)] == 0
+    session.filters = frozenset({Filter(FilterKind.REQUIRED)})
+    assert session.next_item(items["A2"]) is None
+    assert session.next_unanswered(items["B1"]) is items["A2"]
+
+
+def test_carried_and_stale_answers_count_again_when_confirmed(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A4"], practice="full", carried="2022")
+    assert session.state_of(items["A4"]) is State.BEGUN
+    assert session.confirm(items["A4"])
+    assert session.state_of(items["A4"]) is State.ANSWERED
+    assert not session.confirm(items["A4"])
+    session.change(items["A3"], asked="sha256:0123456789abcdef", law="full")
+    assert session.has_changed(items["A3"])
+    session.filters = frozenset({Filter(FilterKind.STALE)})
+    assert session.selected() == [items["A3"]]
+    assert session.confirm(items["A3"])
+    assert not session.has_changed(items["A3"])
+    assert session.undo() is items["A3"]
+    assert session.has_changed(items["A3"])
+
+
+def test_institutions_are_added_and_stamp_the_answers(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    added = session.set_respondent(None, "Ministry of the Interior", "A. B.")
+    session.answer_as(added)
+    assert session.change(item, law="full").by == added
+    session.set_respondent(added, "Ministry of Home Affairs")
+    with pytest.raises(ValueError, match="a text is expected"):
+        session.set_respondent(added, " ")
+    # As a crash leaves it: nothing of this is in the file yet.
+    session.store.close()
+    again = begin()
+    assert [one.institution for one in again.respondents] == ["Ministry of Justice", "Ministry of Home Affairs"]
+    assert again.answer(item).by == added
 
 
 def test_a_draft_with_open_problems_can_be_opened_again(begin: Begin) -> None:
@@ -195,6 +321,8 @@ def test_an_answer_that_is_not_fit_yet_is_not_counted(begin: Begin) -> None:
 def test_a_state_is_found_by_its_name_as_people_type_it(library: Library, text: str, found: list[str]) -> None:
     assert library.reference.states_named(text) == found
     assert set(library.reference.states_named("Congo")) > {"COD"}
+    names = ("Alemania", "Германия", "ألمانيا", "德国", "allemagne")
+    assert [library.reference.states_named(name) for name in names] == [["DEU"]] * len(names)
 
 
 def test_none_of_these_stands_alone_whichever_was_chosen_last(begin: Begin, folder: Path) -> None:

@@ -1,0 +1,73 @@
+"""The answer files that were open last, so that a person need not remember where they lie."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from platformdirs import user_state_path
+
+from checklist.answering.session import Session
+from checklist.answering.store import write_atomically
+
+MAX_RECENT = 20
+"""Files that are remembered."""
+
+
+class Recent(NamedTuple):
+    """A file that was open, and what it said when it was left."""
+
+    path: str
+    questionnaire: str
+    state: str
+    cycle: str
+    stage: str
+    answered: int
+    asked: int
+    changed: str
+    """When an answer was last changed, UTC; empty if none was."""
+
+    @property
+    def there(self) -> bool:
+        """Whether the file still lies where it lay."""
+        return os.path.isfile(self.path)
+
+
+def _list() -> Path:
+    return user_state_path("palermo-checklist", ensure_exists=True) / "recent.json"
+
+
+def recent_files() -> list[Recent]:
+    """Return the files that were open last, the latest first; what cannot be read is left out."""
+    found: list[Recent] = []
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        rows = json.loads(_list().read_bytes())
+        for row in rows if isinstance(rows, list) else ():
+            with contextlib.suppress(TypeError):
+                one = Recent(**row)
+                kinds = zip(one, Recent.__annotations__.values(), strict=True)
+                if all(isinstance(value, int if kind == "int" else str) for value, kind in kinds):
+                    found.append(one)
+    return found[:MAX_RECENT]
+
+
+def remember(session: Session) -> None:
+    """Put the file of a session at the head of the list. A list that cannot be written is no reason to stop."""
+    done, last = session.progress(), session.last_changed()
+    path = str(session.store.path)
+    one = Recent(
+        path=path,
+        questionnaire=session.questionnaire.id,
+        state=session.state,
+        cycle=session.cycle,
+        stage="submitted" if session.submission else "draft",
+        answered=done.answered,
+        asked=done.asked,
+        changed=(session.answer(last).at or "") if last else "",
+    )
+    rows = [one, *(other for other in recent_files() if other.path != path)][:MAX_RECENT]
+    with contextlib.suppress(OSError):
+        write_atomically(_list(), json.dumps([row._asdict() for row in rows], ensure_ascii=True, indent=1).encode())
