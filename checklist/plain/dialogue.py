@@ -1,83 +1,91 @@
-"""The questionnaire line by line, for screen readers and scripts: a second front end over the session."""
+"""The dialogue: one item after the other, and the commands by which one goes elsewhere, reviews and submits."""
 
 from __future__ import annotations
 
 import signal
 import sys
-import textwrap
 from collections.abc import Callable
 from io import TextIOWrapper
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from checklist import language, words
-from checklist.answering.answers import Evidence, Provision
 from checklist.answering.dossier import Dossier, RelatedAnswer
-from checklist.answering.fields import fields_shown, reason_label
 from checklist.answering.opening import NewFile, open_session
+from checklist.answering.progress import State
+from checklist.answering.recent import remember
 from checklist.answering.session import Session
-from checklist.answering.summary import entry_lines, short_answer
-from checklist.answering.values import is_date, is_number, is_year
-from checklist.content.citations import cite, origins
+from checklist.answering.summary import entry_lines, filter_text, recapitulation, short_answer
+from checklist.content.citations import origins
 from checklist.content.library import Library
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
+from checklist.content.questionnaire import Item
+from checklist.content.texts import said
+from checklist.errors import ChecklistError, Severity, failure
 from checklist.language import _
+from checklist.output.gap_document import report_data, report_text, write_beside
+from checklist.output.receipt import receipt_data, receipt_rows
+from checklist.plain.questions import Questions
+from checklist.plain.voice import Left, Moved, Voice
 from checklist.safetext import one_line, visible
 
 if TYPE_CHECKING:
     from checklist.commands.fill import Begin
 
-_WIDTH = 78
-_NO_ANSWER = ("unknown", "declined", "not_applicable")
+MAX_FOUND = 30
+"""Items that a search lists."""
 
 
-class _Left(Exception):
-    """The user leaves."""
-
-
-class _Moved(Exception):
-    """The user goes to another item before this one is through."""
-
-    def __init__(self, item: Item | None) -> None:
-        super().__init__()
-        self.item = item
-
-
-def run_plain(path: str, folder: str | None, begin: Begin, take_over: bool) -> int:
+def run_plain(path: str, folder: str | None, begin: Begin, take_over: bool, reopen: bool) -> int:
     """Ask line by line on standard input and output; returns the exit code. Every answer is saved before the next."""
-    session = open_session(
-        path,
-        Library(folder),
-        lambda: NewFile(begin.questionnaire, begin.state, begin.cycle, begin.language, begin.institution),
-        take_over,
-    )
+    session = open_session(path, Library(folder), lambda: NewFile(*begin), take_over)
     spoken = language.preferred(begin.language or session.language)
     language.use(spoken)
     session.speak(spoken)
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    return PlainDialogue(session, sys.stdin, sys.stdout).run()
+    if session.submission and not (reopen and session.reopen()):
+        session.close()
+        if session.trouble:
+            raise failure(_("NOT SAVED: {reason}").format(reason=session.trouble), "", visible(path))
+        Dialogue(session, sys.stdin, sys.stdout).say_receipt()
+        message, remedy = _("the file has been submitted and is closed"), _("add --reopen to open it again, on purpose")
+        raise failure(message, remedy, visible(path))
+    return Dialogue(session, sys.stdin, sys.stdout).run()
 
 
-class PlainDialogue:
+class Dialogue:
     """Asks one item after the other; lines beginning with a colon are commands."""
 
     def __init__(self, session: Session, source: TextIO, target: TextIO) -> None:
-        self._session, self._source, self._target = session, source, target
+        self._session = session
+        self._voice = Voice(source, target, session)
+        self._voice.command = self._command
+        self._questions = Questions(session, self._voice)
         self._commands: dict[str, Callable[[str], None]] = {
             "next": lambda _rest: self._go(self._session.next_item(self._item)),
             "back": lambda _rest: self._go(self._session.next_item(self._item, -1)),
             "unanswered": lambda _rest: self._go(self._session.next_unanswered(self._item)),
             "go": self._go_to,
             "find": self._find,
+            "filter": self._filter,
+            "contents": self._contents,
             "guidance": lambda _rest: self._guidance(),
-            "clear": self._clear,
-            "flag": self._flag,
+            "clear": lambda _rest: self._questions.clear(self._item),
+            "flag": lambda _rest: self._switch("review"),
+            "confidential": lambda _rest: self._switch("confidential"),
+            "confirm": self._confirm,
+            "assign": self._assign,
+            "who": self._who,
+            "domains": self._domains,
             "related": self._related,
             "take": self._take,
-            "undo": lambda _rest: self._go(self._session.undo()),
-            "redo": lambda _rest: self._go(self._session.redo()),
+            "undo": lambda _rest: self._go_back(self._session.undo()),
+            "redo": lambda _rest: self._go_back(self._session.redo()),
             "problems": self._problems,
+            "review": self._review,
+            "submit": self._submit,
+            "report": self._report,
+            "export": self._export,
             "language": self._language,
             "help": lambda _rest: self._help(),
             "quit": self._quit,
@@ -93,21 +101,20 @@ class PlainDialogue:
         previous = _on_hang_up()
         try:
             self._begin()
-            item: Item | None = session.next_unanswered(None) or session.asked()[0]
-            while item is not None:
-                self._item = item
+            self._item = session.next_unanswered(None) or session.asked()[0]
+            while True:
                 try:
-                    self._ask(item)
-                    item = session.next_item(item)
-                except _Moved as moved:
-                    item = moved.item or item
-            self._say(_("That was the last item."))
-        except _Left:
+                    self._questions.ask(self._item)
+                    self._item = session.next_item(self._item) or self._at_the_end()
+                except Moved as moved:
+                    self._item = moved.item or self._item
+        except Left:
             pass
         except KeyboardInterrupt:
             code = 130
         finally:
             kept = session.close()
+            remember(session)
             _restore(previous)
         file = visible(str(session.store.path))
         if kept:
@@ -117,231 +124,25 @@ class PlainDialogue:
             code = code or 1
         return code
 
+    def _at_the_end(self) -> NoReturn:
+        """Ask what to do after the last item; only a command leads on."""
+        self._say(_("That was the last item."))
+        while True:
+            self._voice.read(_("What next: :unanswered, :review, :submit or :quit"))
+
     def _begin(self) -> None:
         session = self._session
         self._say(session.wording.title)
         self._say(f"{session.reference.state_name(session.state, session.language)}, {visible(session.cycle)}")
-        self._tell()
+        self._voice.tell()
         done = session.progress()
         self._say(_("{answered} of {asked} items").format(answered=done.answered, asked=done.asked))
         self._say(_("Enter keeps an answer and goes on. :help lists the commands, :quit leaves."))
 
-    def _ask(self, item: Item) -> None:
-        session = self._session
-        number, count = session.place_of(item)
-        place = _("item {number} of {count}").format(number=number or "–", count=count)
-        level = words.level(item.level.value)
-        self._say("")
-        self._say(f"{item.id}, {place}, {level}. {cite(item.basis, session.reference.sources, session.language)}")
-        question = session.wording.question(item)
-        self._say_wrapped(question.text + words.translation_mark(question.state))
-        if item.kind is Kind.IMPLEMENTATION:
-            for aspect in item.aspects:
-                self._ask_verdict(item, aspect)
-        else:
-            self._ask_value(item)
-        for field in fields_shown(item, session.answer(item)):
-            getattr(self, f"_ask_{field}")(item)
-
-    def _ask_verdict(self, item: Item, aspect: Aspect) -> None:
-        choices = {words.verdict_key(verdict.value): verdict.value for verdict in Verdict}
-        listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
-        now = self._session.answer(item).verdict(aspect)
-        line = self._choose(f"{words.aspect(aspect.value)} ({listed})", choices, now.value if now else None)
-        if line:
-            self._change(item, **{aspect.value: line})
-
-    def _ask_value(self, item: Item) -> None:
-        answer, session = self._session.answer(item), self._session
-        if item.kind in (Kind.CHOICE, Kind.CHOICES):
-            self._ask_options(item)
-        elif item.kind is Kind.NUMBER:
-            if self._ask_form(item, "number", f"{words.field('number')} ({session.wording.unit(item)})", is_number):
-                self._ask_form(item, "year", words.field("year"), is_year)
-                self._ask_breakdown(item)
-        elif item.kind is Kind.DATE:
-            form = _("year-month-day, such as 2003-12-25")
-            self._ask_form(item, "date", f"{words.field('date')} ({form})", is_date)
-        else:
-            self._ask_line(item, "text", words.field("text"))
-        if session.answer(item).value(item) is None and not answer.value(item):
-            choices = {words.verdict_key(code): code for code in _NO_ANSWER}
-            listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
-            chosen = self._choose(_("Or") + f" ({listed})", choices, answer.no_answer)
-            if chosen:
-                self._change(item, no_answer=chosen)
-
-    def _ask_options(self, item: Item) -> None:
-        answer, many = self._session.answer(item), item.kind is Kind.CHOICES
-        for number, option in enumerate(item.options, 1):
-            on = option.id in (*answer.choices, answer.choice)
-            mark = " [" + _("chosen") + "]" if on else ""
-            self._say(f"  {number} {self._session.wording.option(item, option.id)}{mark}")
-        hint = _("Numbers, with blanks between them") if many else _("Number")
-        while line := self._read(hint):
-            numbers = line.replace(",", " ").split()
-            if all(entry.isdecimal() and 1 <= int(entry) <= len(item.options) for entry in numbers):
-                chosen = tuple(item.options[int(entry) - 1].id for entry in numbers)
-                if many:
-                    self._change(item, choices=tuple(dict.fromkeys(chosen)))
-                    return
-                if len(chosen) == 1:
-                    self._change(item, choice=chosen[0])
-                    return
-            self._say(_("Give a number from 1 to {count}.").format(count=len(item.options)))
-
-    def _ask_form(self, item: Item, field: str, label: str, fits: Callable[[str], bool]) -> bool:
-        """Ask for a value of a certain form; tell whether there is one now."""
-        while line := self._read(label, getattr(self._session.answer(item), field)):
-            if fits(line):
-                self._change(item, **{field: line})
-                return True
-            self._say(
-                {
-                    "number": _("Not a number yet: digits only, with a point before decimals."),
-                    "year": _("Not a year yet: four digits."),
-                    "date": _("Not a date yet: year-month-day, such as 2003-12-25."),
-                }[field]
-            )
-        return bool(getattr(self._session.answer(item), field))
-
-    def _ask_breakdown(self, item: Item) -> None:
-        """Ask for the parts of a number, if the user has them; Enter leaves a part as it is."""
-        if not item.breakdown:
-            return
-        offered = ", ".join(words.breakdown(breakdown.value) for breakdown in item.breakdown)
-        yes = {words.verdict_key("full"), words.verdict("full").casefold()}
-        if self._read(_("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)).casefold() not in yes:
-            return
-        for breakdown in item.breakdown:
-            for group in BREAKDOWN_GROUPS[breakdown]:
-                parts = {key: dict(value) for key, value in (self._session.answer(item).breakdown or {}).items()}
-                now = parts.get(breakdown, {}).get(group)
-                label = f"{words.breakdown(breakdown.value)}, {words.group(group)}"
-                while line := self._read(label, now):
-                    if is_number(line):
-                        parts.setdefault(breakdown, {})[group] = line
-                        self._change(item, breakdown=parts)
-                        break
-                    self._say(_("Not a number yet: digits only, with a point before decimals."))
-
-    def _ask_line(self, item: Item, field: str, label: str) -> None:
-        line = self._read(label, getattr(self._session.answer(item), field))
-        if line:
-            self._change(item, **{field: line})
-
-    def _ask_reason(self, item: Item) -> None:
-        self._ask_line(item, "reason", words.field(reason_label(self._session.answer(item))))
-
-    def _ask_comment(self, item: Item) -> None:
-        self._ask_line(item, "comment", words.field("comment"))
-
-    def _ask_good_practice(self, item: Item) -> None:
-        self._ask_line(item, "good_practice", words.field("good_practice"))
-
-    def _ask_considered(self, item: Item) -> None:
-        considered = self._session.answer(item).considered
-        values = {name: getattr(considered, name) if considered else None for name in ("when", "by", "result")}
-        for name, value in values.items():
-            line = self._read(f"{words.field('considered')}, {words.field(name)}", value)
-            if line:
-                values[name] = line
-                self._change(item, considered=values)
-
-    def _ask_provisions(self, item: Item) -> None:
-        for provision in self._session.answer(item).provisions:
-            self._say("  " + one_line(", ".join(filter(None, (provision.law, provision.provision)))))
-        while line := self._read(_("Law and provision, as: law | article")):
-            law, _bar, article = (part.strip() for part in line.partition("|"))
-            entry = Provision(law=law or None, provision=article or None)
-            self._change(item, provisions=(*self._session.answer(item).provisions, entry))
-
-    def _ask_evidence(self, item: Item) -> None:
-        for evidence in self._session.answer(item).evidence:
-            self._say("  " + one_line(evidence.title or evidence.url or ""))
-        while line := self._read(_("Evidence of practice, as: title | web address")):
-            title, _bar, url = (part.strip() for part in line.partition("|"))
-            entry = Evidence(title=title or None, url=url or None)
-            self._change(item, evidence=(*self._session.answer(item).evidence, entry))
-
-    def _ask_needs(self, item: Item) -> None:
-        session = self._session
-        reference = session.reference
-        for need in session.answer(item).needs:
-            self._say(f"  {words.field('needs')}{_(':')} {reference.domain_name(need.domain, session.language)}")
-        suggested = session.suggested_needs(item)
-        for number, need in enumerate(suggested, 1):
-            kinds = ", ".join(reference.kind_name(kind, session.language) for kind in need.kinds)
-            self._say(f"  {number} {reference.domain_name(need.domain, session.language)}{_(':')} {kinds}")
-        if not suggested:
-            return
-        for entry in self._read(_("Assistance wanted: numbers of what would help")).replace(",", " ").split():
-            if entry.isdecimal() and 1 <= int(entry) <= len(suggested):
-                self._change(item, needs=(*session.answer(item).needs, suggested[int(entry) - 1]))
-            else:
-                self._say(_("Give a number from 1 to {count}.").format(count=len(suggested)))
-
-    # Reading and saying
-
-    def _choose(self, label: str, choices: dict[str, str], now: str | None) -> str:
-        """Ask for one of the letters; return what it stands for, or nothing if the answer is kept."""
-        while line := self._read(label, words.verdict(now) if now else None):
-            if line.casefold() in choices:
-                return choices[line.casefold()]
-            if line in choices.values():
-                return line
-            by_word = {words.verdict(code).casefold(): code for code in choices.values()}
-            if line.casefold() in by_word:
-                return by_word[line.casefold()]
-            self._say(_("Give one of the letters {letters}.").format(letters=", ".join(choices)))
-        return ""
-
-    def _read(self, label: str, now: str | None = None) -> str:
-        """Return the next line that is not a command; nothing when the user just presses Enter."""
-        while True:
-            kept = f" [{visible(now)}]" if now else ""
-            self._target.write(f"{label}{kept}: ")
-            self._target.flush()
-            line = self._source.readline()
-            if not line:
-                self._say("")
-                raise _Left
-            text = line.strip()
-            if not text.startswith(":"):
-                return text
-            if text.startswith("::"):
-                return text[1:]
-            self._command(text[1:])
-
     def _say(self, text: str) -> None:
-        self._target.write(visible(text) + "\n")
+        self._voice.say(text)
 
-    def _say_wrapped(self, text: str) -> None:
-        for line in textwrap.wrap(visible(text), _WIDTH):
-            self._say(line)
-
-    def _change(self, item: Item, **fields: Any) -> None:
-        try:
-            self._session.change(item, **fields)
-        except ValueError as error:
-            self._say(_("NOT SAVED: {reason}").format(reason=error))
-            return
-        self._save()
-
-    def _save(self) -> bool:
-        """Save, and say what the user should know of it; return whether it worked."""
-        saved = self._session.save()
-        if not saved:
-            self._say(_("NOT SAVED: {reason}").format(reason=self._session.trouble))
-        self._tell()
-        return saved
-
-    def _tell(self) -> None:
-        for notice in self._session.notices:
-            self._say(notice)
-        self._session.notices.clear()
-
-    # Commands
+    # Going elsewhere
 
     def _command(self, text: str) -> None:
         name, _blank, rest = text.partition(" ")
@@ -355,35 +156,140 @@ class PlainDialogue:
         if item is None:
             self._say(_("There is nothing there."))
             return
-        raise _Moved(item)
+        raise Moved(item)
+
+    def _go_back(self, item: Item | None) -> None:
+        if item is not None:
+            self._questions.save()
+        self._go(item)
 
     def _go_to(self, rest: str) -> None:
+        hidden = self._session.hidden(rest)
+        if hidden is not None and hidden.ask_if is not None:
+            others = ", ".join(dict.fromkeys(test.item for test in hidden.ask_if.tests))
+            told = _("{item} is asked only after certain answers to {others}")
+            self._say(told.format(item=hidden.id, others=others))
+            return
         by_id = {item.id.casefold(): item for item in self._session.asked()}
         self._go(by_id.get(rest.casefold()))
 
     def _find(self, rest: str) -> None:
-        for item in self._session.find(rest)[:30]:
-            self._say(f"  {item.id}  {self._session.wording.question(item).text}")
+        found = self._session.find(rest)
+        self._list(found[:MAX_FOUND])
+        if len(found) > MAX_FOUND:
+            self._say(_("  … and {count} more").format(count=len(found) - MAX_FOUND))
         self._say(_("To go to one: :go and its id"))
 
-    def _clear(self, _rest: str) -> None:
-        item = self._item
-        cleared: dict[str, Any] = {aspect.value: None for aspect in item.aspects}
-        if item.kind is not Kind.IMPLEMENTATION:
-            cleared = {item.kind.value: () if item.kind is Kind.CHOICES else None, "no_answer": None}
-        self._change(item, **cleared)
-        raise _Moved(item)
+    def _list(self, items: list[Item]) -> None:
+        for item in items:
+            self._say(f"  {item.id}  {self._session.wording.question(item).text}")
+
+    def _contents(self, _rest: str) -> None:
+        session = self._session
+        for section in session.questionnaire.sections:
+            done = session.progress(section)
+            if done.asked:
+                counted = _("{answered} of {asked}").format(answered=done.answered, asked=done.asked)
+                self._say(f"  {session.wording.section(section)}{_(':')} {counted}")
+                here = {item.id for item in section.items}
+                self._list([item for item in session.selected() if item.id in here])
+
+    def _filter(self, rest: str) -> None:
+        session = self._session
+        offered = session.filters_offered()
+        if rest.casefold() in ("off", "0", "-"):
+            session.filters = frozenset()
+        elif rest:
+            numbers = rest.replace(",", " ").split()
+            if not all(number.isdecimal() and 1 <= int(number) <= len(offered) for number in numbers):
+                self._say(_("Give a number from 1 to {count}.").format(count=len(offered)))
+                return
+            session.filters = frozenset(offered[int(number) - 1][0] for number in numbers)
+        self._say_filters()
+        if rest:
+            selected = session.selected()
+            self._say(_("Items left: {count}").format(count=len(selected)))
+            if selected and self._item not in selected:
+                raise Moved(session.next_item(self._item) or selected[0])
+
+    def _say_filters(self) -> None:
+        session = self._session
+        for number, (filter_, count) in enumerate(session.filters_offered(), 1):
+            mark = " [" + _("chosen") + "]" if filter_ in session.filters else ""
+            self._say(f"  {number} {filter_text(session, filter_)}{_(':')} {count}{mark}")
+        self._say(_("To set some: :filter and their numbers; to take all away: :filter off"))
+
+    # The item
 
     def _guidance(self) -> None:
         session = self._session
-        self._say_wrapped(session.wording.guidance(self._item).text)
+        text = session.wording.guidance(self._item)
+        self._voice.say_wrapped(text.text + words.translation_mark(text.state))
+        for use in self._item.resources:
+            resource = session.reference.resources.get(use.id)
+            if resource:
+                self._say("  " + _("Tools") + _(":") + " " + said(resource.name, session.language))
         for line in origins(self._item.basis, session.reference.sources, session.language):
             self._say("  " + line)
 
-    def _flag(self, _rest: str) -> None:
+    def _switch(self, mark: str) -> None:
         item = self._item
-        self._change(item, review=not self._session.answer(item).review)
-        self._say(_("flagged") if self._session.answer(item).review else _("flag taken away"))
+        self._questions.change(item, **{mark: not getattr(self._session.answer(item), mark)})
+        on = getattr(self._session.answer(item), mark)
+        told = _("{mark}: yes") if on else _("{mark}: no")
+        self._say(told.format(mark=words.field(mark)))
+
+    def _confirm(self, _rest: str) -> None:
+        if self._session.confirm(self._item):
+            self._questions.save()
+            self._say(_("Confirmed: {item}").format(item=self._item.id))
+        else:
+            self._say(_("There is nothing to confirm here."))
+
+    def _institutions(self) -> None:
+        session = self._session
+        for number, one in enumerate(session.respondents, 1):
+            mark = " [" + _("answers now") + "]" if one.id == session.respondent else ""
+            self._say(f"  {number} {one_line(one.institution)}{mark}")
+
+    def _who(self, rest: str) -> None:
+        session = self._session
+        if rest:
+            known = session.respondents
+            if rest.isdecimal() and 1 <= int(rest) <= len(known):
+                session.answer_as(known[int(rest) - 1].id)
+            elif rest.isdecimal():
+                self._say(_("Give a number from 1 to {count}.").format(count=len(known)))
+            else:
+                try:
+                    session.answer_as(session.set_respondent(None, rest))
+                except ValueError as error:
+                    self._say(_("NOT SAVED: {reason}").format(reason=error))
+                self._questions.save()
+        self._institutions()
+        self._say(_("To answer as one: :who and its number; to add one: :who and its name"))
+
+    def _assign(self, rest: str) -> None:
+        session = self._session
+        known = session.respondents
+        if rest.isdecimal() and 1 <= int(rest) <= len(known):
+            self._questions.change(self._item, assigned=known[int(rest) - 1].id)
+        elif rest == "-":
+            self._questions.change(self._item, assigned=None)
+        else:
+            self._institutions()
+            self._say(_("To assign the item: :assign and a number; :assign - takes it back; :who adds an institution"))
+            return
+        names = {one.id: one.institution for one in known}
+        assigned = session.answer(self._item).assigned
+        self._say(f"{words.field('assigned')}{_(':')} {one_line(names.get(assigned or '', '–'))}")
+
+    def _domains(self, _rest: str) -> None:
+        reference, spoken = self._session.reference, self._session.language
+        for number, domain in enumerate(reference.domains, 1):
+            self._say(f"  d{number} {reference.domain_name(domain, spoken)}")
+        for number, kind in enumerate(reference.kinds, 1):
+            self._say(f"  k{number} {reference.kind_name(kind, spoken)}")
 
     def _found_related(self) -> list[RelatedAnswer]:
         self._dossier.look()
@@ -416,8 +322,10 @@ class PlainDialogue:
         if not taken:
             there = _("This item has that law and evidence already.")
             self._say(there if entry.offers else _("There is no law or evidence to take over."))
-        elif self._save():
+        elif self._questions.save():
             self._say(_("Taken over from {item}. :undo takes it back.").format(item=entry.item.id))
+
+    # The whole file
 
     def _problems(self, _rest: str) -> None:
         problems = self._session.problems()
@@ -427,32 +335,97 @@ class PlainDialogue:
         if not problems:
             self._say(_("no problems"))
 
+    def _review(self, rest: str) -> None:
+        session = self._session
+        self._say(recapitulation(session))
+        self._problems(rest)
+        waiting = [item for item in session.asked() if session.state_of(item) is not State.ANSWERED]
+        if waiting:
+            self._say(_("Not, or not fully, answered") + f" ({len(waiting)}){_(':')}")
+            self._list(waiting)
+        self._say(_("To go to one: :go and its id"))
+
+    def _submit(self, rest: str) -> None:
+        session = self._session
+        errors = [problem for problem in session.problems() if problem.severity is Severity.ERROR]
+        if errors:
+            self._problems(rest)
+            self._say(_("Put the errors right first: the secretariat's program would set the file aside."))
+            return
+        self._say(recapitulation(session))
+        self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
+        word = _("submit")
+        if self._voice.read(_("To submit, type the word {word}").format(word=word)).casefold() != word:
+            self._say(_("Not submitted."))
+            return
+        if not session.submit():
+            self._say(_("NOT SUBMITTED: {reason}").format(reason=session.trouble))
+            return
+        self._voice.tell()
+        self.say_receipt()
+        raise Left
+
+    def say_receipt(self) -> None:
+        """Say what the file says of itself, with the code to read back."""
+        session = self._session
+        path, content = str(session.store.path), session.content()
+        data = receipt_data(session.loaded(), session.library, path, content)
+        for label, text in receipt_rows(data, session.library, session.language):
+            self._say(f"{label}{_(':')} {one_line(text)}")
+
+    def _report(self, _rest: str) -> None:
+        session = self._session
+        data = report_data(session.loaded(), session.library, session.language)
+        for line in report_text(data, "txt").rstrip().split("\n"):
+            self._say(line)
+
+    def _export(self, _rest: str) -> None:
+        session = self._session
+        try:
+            paths = write_beside(session.loaded(), session.library, session.language, session.store.path)
+        except ChecklistError as error:
+            self._say(str(error))
+            return
+        for path in paths:
+            self._say(str(path))
+
     def _language(self, rest: str) -> None:
         if rest not in self._session.languages() or rest not in language.available():
             self._say(_("there are: {ids}").format(ids=", ".join(language.available())))
             return
         language.use(rest)
         self._session.speak(rest)
-        self._tell()
-        raise _Moved(self._item)
+        self._voice.tell()
+        raise Moved(self._item)
 
     def _quit(self, _rest: str) -> NoReturn:
-        raise _Left
+        raise Left
 
     def _help(self) -> None:
         rows = (
             (":next  :back", _("next and previous item")),
             (":unanswered", _("next item that is not fully answered")),
             (":go P5.1", _("go to an item by its id")),
-            (":find words", _("find items")),
-            (":guidance", _("the guidance of this item, and where it comes from")),
+            (":find words", _("find items by question, citation or answer")),
+            (":filter", _("show only some items: open, gaps, flagged …")),
+            (":contents", _("sections, how far each is answered, and their items")),
+            (":guidance", _("the guidance of this item, its tools, and where it comes from")),
             (":clear", _("take the answer of this item back")),
             (":flag", _("flag the item, to come back to it")),
+            (":confidential", _("keep the answer out of publications, or not")),
+            (":confirm", _("confirm an answer taken over, or whose question changed")),
+            (":who  :assign", _("who answers; who should answer this item")),
+            (":domains", _("all domains and kinds of assistance")),
             (":related  :take 1", _("what was answered on the same matter, to take it over")),
             (":undo  :redo", _("take back the last change, or do it again")),
             (":problems", _("what `checklist check` would say")),
+            (":review", _("what is missing or odd, and what is not answered")),
+            (":report  :export", _("the gap report as text; written into files")),
+            (":submit", _("date, seal and close the file")),
             (":language fr", _("other language")),
             (":quit", _("leave; everything is saved")),
+            ("-", _("alone on a line: takes back what stands in the field")),
+            ("\\", _("at the end of a line: the text goes on in the next line")),
             ("::", _("begins a text that starts with a colon")),
         )
         for command, meaning in rows:

@@ -1,0 +1,301 @@
+"""Asks one item after the other: verdicts, values, and the fields that these call for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from checklist import words
+from checklist.answering.answers import Evidence, Need, Provision
+from checklist.answering.fields import field_label, fields_shown
+from checklist.answering.session import Session
+from checklist.answering.summary import entry_lines, need_text
+from checklist.answering.values import is_date, is_number, is_year
+from checklist.content.citations import cite
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
+from checklist.language import _
+from checklist.plain.voice import ERASE, Moved, Voice
+from checklist.safetext import one_line
+
+_NO_ANSWER = ("unknown", "declined", "not_applicable")
+
+
+class Questions:
+    """Asks the questions of a session; every answer is saved before the next line is read."""
+
+    def __init__(self, session: Session, voice: Voice) -> None:
+        self._session, self._voice = session, voice
+
+    def change(self, item: Item, **fields: Any) -> None:
+        """Change an answer and save it, or say why that is not possible."""
+        try:
+            self._session.change(item, **fields)
+        except ValueError as error:
+            self._voice.say(_("NOT SAVED: {reason}").format(reason=error))
+            return
+        self.save()
+
+    def save(self) -> bool:
+        """Save, and say what the user should know of it; return whether it worked."""
+        saved = self._session.save()
+        if not saved:
+            self._voice.say(_("NOT SAVED: {reason}").format(reason=self._session.trouble))
+        self._voice.tell()
+        return saved
+
+    def ask(self, item: Item) -> None:
+        """Ask everything that an item asks."""
+        session, voice = self._session, self._voice
+        number, count = session.place_of(item)
+        place = _("item {number} of {count}").format(number=number or "–", count=count)
+        level = words.level(item.level.value)
+        voice.say("")
+        voice.say(f"{item.id}, {place}, {level}. {cite(item.basis, session.reference.sources, session.language)}")
+        question = session.wording.question(item)
+        voice.say_wrapped(question.text + words.translation_mark(question.state))
+        answer = session.answer(item)
+        if answer.carried:
+            told = _("Taken over from cycle {cycle}; it counts once you confirm it with :confirm.")
+            voice.say(told.format(cycle=one_line(answer.carried)))
+        elif session.has_changed(item):
+            voice.say(_("The question has changed since it was answered; confirm the answer with :confirm."))
+        if item.kind is Kind.IMPLEMENTATION:
+            for aspect in item.aspects:
+                self._ask_verdict(item, aspect)
+        else:
+            self._ask_value(item)
+        asked: set[str] = set()
+        # A field may call for another one: "no" with a consideration given, for example.
+        while field := next((one for one in fields_shown(item, session.answer(item)) if one not in asked), None):
+            asked.add(field)
+            getattr(self, f"_ask_{field}")(item)
+
+    # Verdicts and values
+
+    def _ask_verdict(self, item: Item, aspect: Aspect) -> None:
+        choices = {words.verdict_key(verdict.value): verdict.value for verdict in Verdict}
+        listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
+        now = self._session.answer(item).verdict(aspect)
+        line = self._choose(f"{words.aspect(aspect.value)} ({listed})", choices, now.value if now else None)
+        if line is not None:
+            self.change(item, **{aspect.value: line or None})
+
+    def _ask_value(self, item: Item) -> None:
+        answer, session = self._session.answer(item), self._session
+        if item.kind in (Kind.CHOICE, Kind.CHOICES):
+            self._ask_options(item)
+        elif item.kind is Kind.NUMBER:
+            if self._ask_form(item, "number", f"{words.field('number')} ({session.wording.unit(item)})", is_number):
+                self._ask_form(item, "year", words.field("year"), is_year)
+                self._ask_breakdown(item)
+        elif item.kind is Kind.DATE:
+            form = _("year-month-day, such as 2003-12-25")
+            self._ask_form(item, "date", f"{words.field('date')} ({form})", is_date)
+        else:
+            self._ask_line(item, "text", words.field("text"))
+        if session.answer(item).value(item) is None and not answer.value(item):
+            choices = {words.verdict_key(code): code for code in _NO_ANSWER}
+            listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
+            chosen = self._choose(_("Or") + f" ({listed})", choices, answer.no_answer)
+            if chosen is not None:
+                self.change(item, no_answer=chosen or None)
+
+    def _ask_options(self, item: Item) -> None:
+        answer, many, voice = self._session.answer(item), item.kind is Kind.CHOICES, self._voice
+        for number, option in enumerate(item.options, 1):
+            on = option.id in (*answer.choices, answer.choice)
+            mark = " [" + _("chosen") + "]" if on else ""
+            voice.say(f"  {number} {self._session.wording.option(item, option.id)}{mark}")
+        hint = _("Numbers, with blanks between them") if many else _("Number")
+        while line := voice.read(hint):
+            if line == ERASE:
+                self.change(item, **{"choices" if many else "choice": () if many else None})
+                return
+            numbers = line.replace(",", " ").split()
+            if all(entry.isdecimal() and 1 <= int(entry) <= len(item.options) for entry in numbers):
+                chosen = tuple(item.options[int(entry) - 1].id for entry in numbers)
+                if many:
+                    self.change(item, choices=tuple(dict.fromkeys(chosen)))
+                    return
+                if len(chosen) == 1:
+                    self.change(item, choice=chosen[0])
+                    return
+            voice.say(_("Give a number from 1 to {count}.").format(count=len(item.options)))
+
+    def _ask_form(self, item: Item, field: str, label: str, fits: Callable[[str], bool]) -> bool:
+        """Ask for a value of a certain form; tell whether there is one now."""
+        while line := self._voice.read(label, getattr(self._session.answer(item), field)):
+            if line == ERASE or fits(line):
+                self.change(item, **{field: None if line == ERASE else line})
+                return line != ERASE
+            self._voice.say(
+                {
+                    "number": _("Not a number yet: digits only, with a point before decimals."),
+                    "year": _("Not a year yet: four digits."),
+                    "date": _("Not a date yet: year-month-day, such as 2003-12-25."),
+                }[field]
+            )
+        return bool(getattr(self._session.answer(item), field))
+
+    def _ask_breakdown(self, item: Item) -> None:
+        """Ask for the parts of a number, if the user has them; Enter leaves a part as it is."""
+        if not item.breakdown:
+            return
+        offered = ", ".join(words.breakdown(breakdown.value) for breakdown in item.breakdown)
+        yes = {words.verdict_key("full"), words.verdict("full").casefold()}
+        label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
+        if self._voice.read(label).casefold() not in yes:
+            return
+        for breakdown in item.breakdown:
+            for group in BREAKDOWN_GROUPS[breakdown]:
+                parts = {key: dict(value) for key, value in (self._session.answer(item).breakdown or {}).items()}
+                now = parts.get(breakdown, {}).get(group)
+                label = f"{words.breakdown(breakdown.value)}, {words.group(group)}"
+                while line := self._voice.read(label, now):
+                    if line == ERASE or is_number(line):
+                        parts.setdefault(breakdown, {}).pop(group, None)
+                        if line != ERASE:
+                            parts[breakdown][group] = line
+                        self.change(item, breakdown={key: part for key, part in parts.items() if part} or None)
+                        break
+                    self._voice.say(_("Not a number yet: digits only, with a point before decimals."))
+
+    def _choose(self, label: str, choices: dict[str, str], now: str | None) -> str | None:
+        """Ask for one of the letters; return what it stands for, nothing to erase it, None if the answer is kept."""
+        while line := self._voice.read(label, words.verdict(now) if now else None):
+            if line == ERASE:
+                return ""
+            if line.casefold() in choices:
+                return choices[line.casefold()]
+            if line in choices.values():
+                return line
+            by_word = {words.verdict(code).casefold(): code for code in choices.values()}
+            if line.casefold() in by_word:
+                return by_word[line.casefold()]
+            self._voice.say(_("Give one of the letters {letters}.").format(letters=", ".join(choices)))
+        return None
+
+    # Texts
+
+    def _ask_line(self, item: Item, field: str, label: str) -> None:
+        line = self._voice.read(label, getattr(self._session.answer(item), field))
+        if line:
+            self.change(item, **{field: None if line == ERASE else line})
+
+    def _ask_reason(self, item: Item) -> None:
+        self._ask_line(item, "reason", field_label("reason", self._session.answer(item)))
+
+    def _ask_comment(self, item: Item) -> None:
+        self._ask_line(item, "comment", field_label("comment", self._session.answer(item)))
+
+    def _ask_good_practice(self, item: Item) -> None:
+        self._ask_line(item, "good_practice", field_label("good_practice", self._session.answer(item)))
+
+    def _ask_considered(self, item: Item) -> None:
+        considered = self._session.answer(item).considered
+        values = {name: getattr(considered, name) if considered else None for name in ("when", "by", "result")}
+        for name, value in values.items():
+            line = self._voice.read(f"{words.field('considered')}, {words.field(name)}", value)
+            if line:
+                values[name] = None if line == ERASE else line
+                self.change(item, considered=values if any(values.values()) else None)
+
+    # Lists
+
+    def _ask_provisions(self, item: Item) -> None:
+        label = _("Law and provision, as: law | article | web address | wording")
+        self._ask_entries(item, "provisions", label, Provision, ("law", "provision", "url", "text"))
+
+    def _ask_evidence(self, item: Item) -> None:
+        label = _("Evidence of practice, as: title | web address | date")
+        self._ask_entries(item, "evidence", label, Evidence, ("title", "url", "date"))
+
+    def _ask_entries(self, item: Item, field: str, label: str, model: Any, names: tuple[str, ...]) -> None:
+        """Ask for entries until Enter; `-1` takes the first one away."""
+        self._say_entries(item, field)
+        while line := self._voice.read(label):
+            if self._took_away(item, field, line):
+                continue
+            parts = [part.strip() for part in line.split("|", len(names) - 1)]
+            entry = model(**{name: part for name, part in zip(names, parts, strict=False) if part})
+            if entry != model():
+                self.change(item, **{field: (*getattr(self._session.answer(item), field), entry)})
+
+    def _say_entries(self, item: Item, field: str) -> None:
+        session = self._session
+        answer = session.answer(item)
+        rows = entry_lines(answer, field)
+        if field == "needs":
+            rows = [need_text(session.reference, session.language, need) for need in answer.needs]
+        for number, row in enumerate(rows, 1):
+            self._voice.say(f"  -{number} " + _("takes away") + f"{_(':')} {row}")
+
+    def _took_away(self, item: Item, field: str, line: str) -> bool:
+        """Take an entry away if that is what a line says, the last one without a number; return whether it was."""
+        entries = list(getattr(self._session.answer(item), field))
+        if not (line.startswith(ERASE) and (line == ERASE or line[1:].isdecimal())):
+            return False
+        number = len(entries) if line == ERASE else int(line[1:])
+        if 1 <= number <= len(entries):
+            del entries[number - 1]
+            self.change(item, **{field: tuple(entries)})
+        self._say_entries(item, field)
+        return True
+
+    def _ask_needs(self, item: Item) -> None:
+        """Ask for assistance: numbers of what is suggested, or one with details, or any domain with `d` and kinds."""
+        session, voice = self._session, self._voice
+        self._say_entries(item, "needs")
+        suggested = session.suggested_needs(item)
+        for number, need in enumerate(suggested, 1):
+            voice.say(f"  {number} {need_text(session.reference, session.language, need)}")
+        voice.say(_("  With details: 1 | high | what exactly | already received from. Other domains: :domains"))
+        while line := voice.read(_("Assistance wanted: numbers of what would help")):
+            if self._took_away(item, "needs", line):
+                continue
+            wanted, *details = (part.strip() for part in line.split("|", 3))
+            needs = self._needs_meant(wanted, suggested)
+            if needs is None:
+                voice.say(_("Give numbers from 1 to {count}, or a domain such as d3 k1.").format(count=len(suggested)))
+                continue
+            detailed = self._detailed(needs, details)
+            if detailed is None:
+                continue
+            self.change(item, needs=(*session.answer(item).needs, *detailed))
+            if not details:
+                return
+
+    def _needs_meant(self, wanted: str, suggested: list[Need]) -> list[Need] | None:
+        """Return the needs that numbers, or `d3 k1 k4`, stand for; None if they stand for none."""
+        reference = self._session.reference
+        entries = wanted.replace(",", " ").lower().split()
+        if entries and all(entry.isdecimal() and 1 <= int(entry) <= len(suggested) for entry in entries):
+            return [suggested[int(entry) - 1] for entry in dict.fromkeys(entries)]
+        domains, kinds = list(reference.domains), list(reference.kinds)
+        marks = [(entry[0], int(entry[1:])) for entry in entries if entry[1:].isdecimal()]
+        if len(marks) < len(entries) or [mark for mark, _number in marks].count("d") != 1:
+            return None
+        known = {"d": domains, "k": kinds}
+        if not all(mark in known and 1 <= number <= len(known[mark]) for mark, number in marks):
+            return None
+        chosen = tuple(kinds[number - 1] for mark, number in marks if mark == "k")
+        return [Need(domain=domains[number - 1], kinds=chosen) for mark, number in marks if mark == "d"]
+
+    def _detailed(self, needs: list[Need], details: list[str]) -> list[Need] | None:
+        """Return needs with priority, note and giver; None, and say why, if the priority is no known word."""
+        priority, note, giver = (*details, "", "", "")[:3]
+        codes = {word: code for code in ("high", "medium", "low") for word in (code, words.priority(code).casefold())}
+        if priority and priority.casefold() not in codes:
+            known = ", ".join(words.priority(code) for code in ("high", "medium", "low"))
+            self._voice.say(_("The priority is one of: {words}").format(words=known))
+            return None
+        changes = {"priority": codes.get(priority.casefold()), "note": note or None, "received_from": giver or None}
+        return [need.model_copy(update=changes) for need in needs]
+
+    def clear(self, item: Item) -> None:
+        """Take the answer of an item back, and ask it again."""
+        cleared: dict[str, Any] = {aspect.value: None for aspect in item.aspects}
+        if item.kind is not Kind.IMPLEMENTATION:
+            cleared = {item.kind.value: () if item.kind is Kind.CHOICES else None, "no_answer": None}
+        self.change(item, **cleared)
+        raise Moved(item)

@@ -1,0 +1,75 @@
+"""Lines out and lines in: what is said to the user, and what the user says, commands apart."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from typing import TextIO
+
+from checklist.answering.session import Session
+from checklist.content.questionnaire import Item
+from checklist.safetext import visible
+
+_WIDTH = 78
+ERASE = "-"
+"""The line that takes back what stands in a field."""
+
+
+class Left(Exception):
+    """The user leaves."""
+
+
+class Moved(Exception):
+    """The user goes to another item before this one is through."""
+
+    def __init__(self, item: Item | None) -> None:
+        super().__init__()
+        self.item = item
+
+
+class Voice:
+    """Speaks and listens; lines beginning with a colon are handed to `command`."""
+
+    def __init__(self, source: TextIO, target: TextIO, session: Session) -> None:
+        self._source, self._target, self._session = source, target, session
+        self.command: Callable[[str], None] = lambda _text: None
+
+    def say(self, text: str) -> None:
+        """Say a line."""
+        self._target.write(visible(text) + "\n")
+
+    def say_wrapped(self, text: str) -> None:
+        """Say a text in lines of readable length."""
+        for paragraph in visible(text).split("\n"):
+            for line in textwrap.wrap(paragraph, _WIDTH) or [""]:
+                self.say(line)
+
+    def tell(self) -> None:
+        """Say what the session has to tell, once."""
+        for notice in self._session.notices:
+            self.say(notice)
+        self._session.notices.clear()
+
+    def read(self, label: str, now: str | None = None) -> str:
+        """Return the next line that is not a command; nothing when the user just presses Enter.
+
+        A line that ends in a backslash goes on in the next one.
+        """
+        while True:
+            kept = f" [{visible(now)}]" if now else ""
+            self._target.write(f"{label}{kept}: ")
+            self._target.flush()
+            text = self._line().strip()
+            if text.startswith(":") and not text.startswith("::"):
+                self.command(text[1:])
+                continue
+            while text.endswith("\\"):
+                text = f"{text[:-1].rstrip()}\n{self._line().strip()}"
+            return text.removeprefix(":")
+
+    def _line(self) -> str:
+        line = self._source.readline()
+        if not line:
+            self.say("")
+            raise Left
+        return line
