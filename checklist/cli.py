@@ -67,13 +67,14 @@ def checklist() -> None:
 
 
 @checklist.command()
-@click.argument("file")
+@click.argument("file", default="")
 @click.option("--questionnaire", "-q", default="", metavar="ID", help="For a new file: which questionnaire.")
 @click.option("--state", "-s", default="", metavar="CODE", help="For a new file: the State (XAA to XZZ for exercises).")
 @click.option("--cycle", "-c", default="", help="For a new file: the reporting cycle, such as 2026.")
 @click.option("--institution", default="", help="For a new file: the institution that answers.")
 @click.option("--plain", is_flag=True, help="Ask line by line (screen readers, simple terminals, scripts).")
 @click.option("--take-over", is_flag=True, help="Open the file although another computer left it locked.")
+@click.option("--reopen", is_flag=True, help="Open a submitted file again, as a draft.")
 @_language
 @_questionnaires
 def fill(
@@ -84,15 +85,18 @@ def fill(
     institution: str,
     plain: bool,
     take_over: bool,
+    reopen: bool,
     language: str | None,
     questionnaires: str | None,
 ) -> int:
     """Answer the questionnaire in FILE, which is begun if it does not exist.
 
-    Every answer is saved at once. Leave at any time with Ctrl+Q and go on later with the same command.
+    Without FILE a screen offers the recent files and a new one. Every answer is saved at once. Leave at any time with
+    Ctrl+Q and go on later with the same command.
 
     \b
     Example:
+      checklist fill
       checklist fill XAA-2026.yaml --questionnaire protocol --state XAA --cycle 2026
     """
     from checklist.commands.fill import Begin
@@ -100,13 +104,19 @@ def fill(
 
     spoken = _speak(language)
     begin = Begin(questionnaire, state, cycle, spoken if language or not os.path.exists(file) else "", institution)
-    return run(file, questionnaires, begin, plain, take_over)
+    return run(file, questionnaires, begin, plain, take_over, reopen)
 
 
 @checklist.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("-o", "--output", metavar="PLACE", help="Folder (default: reports), file name, or - for standard output.")
-@click.option("--format", "formats", multiple=True, type=click.Choice(["html", "md"]), help="Format; both by default.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(["html", "md", "txt"]),
+    help="Format; HTML and Markdown by default.",
+)
 @_language
 @_questionnaires
 def report(

@@ -23,7 +23,7 @@ CATALOGUE = ROOT / "checklist" / "locale" / "fr" / "LC_MESSAGES" / "checklist.po
 def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The messages that stand in the code and the templates today."""
     path = tmp_path_factory.mktemp("messages") / "messages.pot"
-    keywords = ["-k", "_", "-k", "pgettext:1c,2", "-k", "ngettext:1,2"]
+    keywords = ["-k", "_", "-k", "pgettext:1c,2", "-k", "ngettext:1,2", "-k", "bound:3"]
     command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", *keywords]
     subprocess.run([*command, "--no-location", "-o", str(path), "."], cwd=ROOT, check=True, capture_output=True)
     return path

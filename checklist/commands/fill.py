@@ -29,29 +29,60 @@ class Begin(NamedTuple):
     institution: str = ""
 
 
-def fill(path: str, folder: str | None, begin: Begin, plain: bool = False, take_over: bool = False) -> int:
+def fill(
+    path: str,
+    folder: str | None,
+    begin: Begin,
+    plain: bool = False,
+    take_over: bool = False,
+    reopen: bool = False,
+) -> int:
     """Answer the file at `path` until the user leaves; returns 0, or 130 when interrupted.
 
-    The screen appears before the questionnaire is read, so that the wait for it is short. `folder` is the folder of
-    questionnaires, the one that comes with the program if None.
+    Without a path the user chooses among the recent files. The screen appears before the questionnaire is read, so that
+    the wait for it is short. `folder` is the folder of questionnaires, the one that comes with the program if None;
+    `reopen` opens a submitted file again.
     """
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if not plain and not interactive:
         raise wrong_usage(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
-    if not os.path.exists(path):
+    if not path and plain:
+        path = _chosen(folder)
+    if path and not os.path.exists(path):
         begin = _complete(begin, folder, ask=sys.stdin.isatty())
     if plain:
-        from checklist.plain import run_plain
+        from checklist.plain.dialogue import run_plain
 
-        code = run_plain(path, folder, begin, take_over)
+        code = run_plain(path, folder, begin, take_over, reopen)
     else:
-        from checklist.tui.app import run_app
+        from checklist.tui.app import Start, run_app
 
-        code = run_app(path, folder, begin, take_over)
-    name = shlex.quote(visible(path))
-    click.echo(_("To go on: {program} fill {file}").format(program=program(), file=name), err=True)
-    click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)
+        start = Start(path, folder, begin if path else (), begin.language, take_over, reopen)
+        code, opened = run_app(start)
+        path = path or opened
+    if path:
+        name = shlex.quote(visible(path))
+        click.echo(_("To go on: {program} fill {file}").format(program=program(), file=name), err=True)
+        click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)
     return code
+
+
+def _chosen(folder: str | None) -> str:
+    """Return the file that the user names, or chooses by number among the recent ones."""
+    from checklist.answering.recent import recent_files
+    from checklist.content.library import Library
+    from checklist.language import current
+
+    if not sys.stdin.isatty():
+        raise wrong_usage(_("no file was named"), _("name the file to answer: checklist fill --plain FILE"))
+    reference, recent = Library(folder).reference, [one for one in recent_files() if one.there]
+    for number, one in enumerate(recent, 1):
+        done = _("{answered} of {asked} items").format(answered=one.answered, asked=one.asked)
+        told = f"{reference.state_name(one.state, current())}, {one.questionnaire}, {one.cycle}: {done}"
+        click.echo(f"  {number}  {visible(told)}\n     {visible(one.path)}", err=True)
+    question = _("Number of a file, or the name of one (a new name begins a new file)")
+    text = str(click.prompt(question, err=True)).strip()
+    return recent[int(text) - 1].path if text.isdecimal() and 0 < int(text) <= len(recent) else text
 
 
 def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:

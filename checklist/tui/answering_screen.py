@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import Static
 
 from checklist import language, words
 from checklist.answering.dossier import Dossier, RelatedAnswer
 from checklist.answering.session import Session
+from checklist.answering.summary import filter_text
 from checklist.content.questionnaire import Item
 from checklist.language import _
-from checklist.safetext import one_line
+from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import ChoiceRow
-from checklist.tui.dialogs import FindScreen, TextScreen
-from checklist.tui.entries import changed_fields, form_fields
-from checklist.tui.entry_form import EntryForm
+from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen
 from checklist.tui.entry_list import EntryList
 from checklist.tui.help import KeyLine, help_text
+from checklist.tui.institutions import InstitutionsScreen
 from checklist.tui.item_panel import ItemPanel
+from checklist.tui.keys import bindings_of, bound, keys_of
+from checklist.tui.line_input import TextLines
 from checklist.tui.marks import FLAG, spread
 from checklist.tui.outline import Outline
+from checklist.tui.palette import Command, Commands, commands_of_keys
+from checklist.tui.preview import PreviewScreen
 from checklist.tui.related import RelatedScreen, related_line
-
-SAVE_AFTER = 0.6
-"""Seconds of quiet after which the file itself is written; every change is in the journal before that."""
+from checklist.tui.review import ClosedScreen, ReviewScreen
+from checklist.tui.saver import Saver
+from checklist.tui.settings import Preferences, settings_path
+from checklist.tui.text_editor import TextEditor
+from checklist.tui.themes import THEMES, theme_name
 
 
 class AnsweringScreen(Screen[None]):
@@ -42,34 +49,42 @@ class AnsweringScreen(Screen[None]):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("pagedown,f8", "step(1)", "next item", id="item.next", priority=True),
-        Binding("pageup,f7", "step(-1)", "previous item", id="item.previous", priority=True),
-        Binding("ctrl+n,f4", "next_unanswered", "next unanswered", id="item.unanswered", priority=True),
-        Binding("ctrl+f,f3", "find", "find", id="find.open", priority=True),
-        Binding("ctrl+g,f5", "guidance", "guidance", id="item.guidance", priority=True),
-        Binding("ctrl+o,f2", "outline", "contents", id="outline.open", priority=True),
-        Binding("ctrl+l", "language", "language", id="language.next", priority=True),
-        Binding("ctrl+p,f12", "related", "related items", id="related.open", priority=True),
-        Binding("ctrl+r,f9", "flag", "come back to this one", id="item.flag", priority=True),
-        Binding("ctrl+z", "undo", "undo", id="undo"),
-        Binding("ctrl+y", "redo", "redo", id="redo"),
-        Binding("f1,question_mark", "help", "keys", id="help.open"),
-        Binding("escape", "back", "back to the answer", id="item.back"),
+        bound("f1,question_mark", "help", "the keys", "help.open"),
+        bound("pagedown,f8", "step(1)", "next item", "item.next", priority=True),
+        bound("pageup,f7", "step(-1)", "previous item", "item.previous", priority=True),
+        bound("ctrl+n,f4", "next_unanswered", "next item that is not fully answered", "item.unanswered", priority=True),
+        bound("ctrl+f,f3", "find", "find an item by its words, citation, answer or id", "find.open", priority=True),
+        bound("ctrl+t,f6", "filter", "show only some items: open, gaps, flagged …", "filter.open", priority=True),
+        bound("ctrl+o,f2", "outline", "contents", "outline.open", priority=True),
+        bound("ctrl+g,f5", "guidance", "show or hide the guidance", "item.guidance", priority=True),
+        bound("f12", "related", "what was answered on the same matter, to take it over", "related.open", priority=True),
+        bound("ctrl+r,f9", "flag", "flag the item, to come back to it", "item.flag", priority=True),
+        bound("ctrl+k", "confirm", "confirm an answer taken over, or whose question changed", "item.confirm", True),
+        bound("ctrl+z", "undo", "undo, across items", "undo"),
+        bound("ctrl+y", "redo", "redo", "redo"),
+        bound("ctrl+u", "institutions", "who answers", "institutions.open"),
+        bound("ctrl+d", "review", "review what is missing or odd, and submit", "review.open", priority=True),
+        bound("ctrl+b", "preview", "look at the gap report as it stands", "report.preview", priority=True),
+        bound("ctrl+s", "save", "save now (everything is saved by itself)", "save", priority=True),
+        bound("ctrl+l", "language", "other language", "language.next", priority=True),
+        bound("ctrl+p", "commands", "commands, to be found by their words", "commands.open", priority=True),
+        bound("escape", "back", "from a text or a list back to the answer", "item.back"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._preferences = session, preferences
         self._item = session.next_unanswered(session.last_changed()) or session.asked()[0]
-        self._guidance = True
-        self._timer: Timer | None = None
-        self._saving = False
+        self._guidance = False
+        self._saver = Saver(self, session, self._saved)
         self._dossier = Dossier(session)
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
         yield Static(id="top")
         yield Static(id="where")
+        yield Static(id="filters")
+        yield Static(id="newcomers")
         with Horizontal(id="body"):
             yield Outline(id="outline")
             yield ItemPanel(id="item")
@@ -78,11 +93,12 @@ class AnsweringScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show the first item that is not answered, and what happened on opening."""
         self._show_item()
-        for notice in self._session.notices:
-            self.notify(notice, markup=False, timeout=12)
-        self._session.notices.clear()
+        self._tell(timeout=12)
+        if self._session.submission:
+            self.call_after_refresh(self._show_closed)
+            return
         if not self._session.saved:
-            self._save_soon()
+            self._saver.soon()
         self.call_after_refresh(self._look_around)
 
     @work
@@ -120,30 +136,69 @@ class AnsweringScreen(Screen[None]):
         done = session.progress()
         counted = _("{answered} of {asked} items").format(answered=done.answered, asked=done.asked)
         left = f" {session.wording.short_title} · {session.state} · {one_line(session.cycle)}"
-        self.query_one("#top", Static).update(
-            spread(Content(left), Content(f"{counted}   {self._save_sign()} "), width)
-        )
+        right = Content(f"{counted}   {self._save_sign()} ")
+        self.query_one("#top", Static).update(spread(Content(left), right, width))
         section = session.questionnaire.section_of[self._item.id]
         number, count = session.place_of(self._item)
         place = _("item {number} of {count}").format(number=number or "–", count=count)
         flag = f"{FLAG} " if session.answer(self._item).review else ""
-        right = f"{flag}{self._item.id} · {words.level(self._item.level.value)} "
+        level = f"{flag}{self._item.id} · {words.level(self._item.level.value)} "
         where = f" {session.wording.section(section)} · {place}"
-        self.query_one("#where", Static).update(spread(Content(where), Content.styled(right, "bold"), width))
-        self.query_one(KeyLine).show(self.focused)
+        self.query_one("#where", Static).update(spread(Content(where), Content.styled(level, "bold"), width))
+        self._show_filters()
+        self._show_keys()
         outline = self.query_one(Outline)
         if outline.display:
             outline.show(session, self._item)
+
+    def _show_filters(self) -> None:
+        session, line = self._session, self.query_one("#filters", Static)
+        line.display = bool(session.filters)
+        if session.filters:
+            named = words.listed(
+                filter_text(session, one) for one, _n in session.filters_offered() if one in session.filters
+            )
+            told = _(" Only: {filters} ({count} items) – Ctrl+T changes it").format(
+                filters=named, count=len(session.selected())
+            )
+            line.update(Content(told))
+        newcomers = self.query_one("#newcomers", Static)
+        newcomers.display = self._preferences.settings.hint
+        newcomers.update(
+            Content(
+                _(
+                    " New here? An underlined letter answers, Tab goes to the fields below, Enter to the next "
+                    "question. "
+                    "Everything is saved at once."
+                )
+            )
+        )
 
     def _save_sign(self) -> str:
         session = self._session
         if session.trouble:
             return _("NOT SAVED: {reason}").format(reason=session.trouble)
-        return _("saved ✓") if session.saved else _("saving …")
+        if session.submission:
+            return words.stage("submitted")
+        return _("saved ✓") if session.saved else _("saving…")
+
+    def _show_keys(self) -> None:
+        keys = {one.id or "": first for one, (first, *_more) in self._keys()}
+        self.query_one(KeyLine).show(self.focused, keys, self.app.size.width)
+
+    def _keys(self) -> list[tuple[Any, list[str]]]:
+        changed = self._preferences.settings.keys
+        return [(one, keys_of(one, changed)) for one in bindings_of((type(self), type(self.app)))]
 
     def on_descendant_focus(self) -> None:
         """Show the keys of where one is."""
-        self.query_one(KeyLine).show(self.focused)
+        self._show_keys()
+
+    def _tell(self, timeout: float = 12, severity: Any = "information") -> None:
+        """Show what the session has to tell, once."""
+        for notice in self._session.notices:
+            self.notify(notice, markup=False, timeout=timeout, severity=severity)
+        self._session.notices.clear()
 
     # Answering
 
@@ -154,15 +209,18 @@ class AnsweringScreen(Screen[None]):
     def _change(self, item: Item, **fields: Any) -> None:
         session, before = self._session, self._session.revision
         try:
-            answer = session.change(item, **fields)
+            session.change(item, **fields)
         except ValueError as error:
             self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
             return
         if session.revision != before:
-            if item is self._item:
-                self.query_one(ItemPanel).show_answer(answer)
-            self._show_lines()
-            self._save_soon()
+            self._changed(item)
+
+    def _changed(self, item: Item) -> None:
+        if item is self._item:
+            self.query_one(ItemPanel).show_answer(self._session.answer(item))
+        self._show_lines()
+        self._saver.soon()
 
     def take_over_texts(self) -> None:
         """Bring what was typed last into the session, before another item is shown or the program is left."""
@@ -172,59 +230,45 @@ class AnsweringScreen(Screen[None]):
 
     @on(ChoiceRow.Confirmed)
     def _confirmed(self) -> None:
+        if self._preferences.settings.hint and self._session.answers:
+            self._preferences.set(hint=False)
         self.action_step(1)
 
     @on(EntryList.Opened)
-    def _open_entry(self, event: EntryList.Opened) -> None:
-        item, field = self._item, event.list.field
-        index = event.index if event.index is not None else len(getattr(self._session.answer(item), field) or ())
-
-        def changed(values: dict[str, Any]) -> None:
-            self._change(item, **changed_fields(self._session, item, field, index, values))
-
-        title = _("Breakdown") if field == "breakdown" else words.field(field)
-        self.app.push_screen(EntryForm(title, form_fields(self._session, item, field, event.index), changed))
+    async def _open_entry(self, event: EntryList.Opened) -> None:
+        await self.query_one(ItemPanel).open_entry(event.list, event.index)
 
     @on(EntryList.Accepted)
-    def _accept_need(self, event: EntryList.Accepted) -> None:
+    def _accept(self, event: EntryList.Accepted) -> None:
         need = self._session.suggested_needs(self._item)[event.index]
         self._change(self._item, needs=(*self._session.answer(self._item).needs, need))
 
     @on(EntryList.Removed)
     def _remove_entry(self, event: EntryList.Removed) -> None:
         field = event.list.field
+        self.query_one(ItemPanel).close_entry()
         if field in ("considered", "breakdown"):
             self._change(self._item, **{field: None})
-            return
-        entries = list(getattr(self._session.answer(self._item), field))
-        del entries[event.index]
-        self._change(self._item, **{field: tuple(entries)})
+        else:
+            entries = list(getattr(self._session.answer(self._item), field))
+            del entries[event.index]
+            self._change(self._item, **{field: tuple(entries)})
         self.notify(_("Taken away. Ctrl+Z brings it back."), markup=False)
 
-    # Saving
+    @on(TextLines.Enlarged)
+    def _enlarge(self, event: TextLines.Enlarged) -> None:
+        item, area = self._item, event.area
+        field = (area.id or "").removeprefix("text-")
+        self.take_over_texts()
+        question = self._session.wording.question(item).text
 
-    def _save_soon(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(SAVE_AFTER, self._save)
+        def changed(text: str) -> None:
+            self._change(item, **{field: text})
 
-    @work
-    async def _save(self) -> None:
-        if self._saving:
-            self._save_soon()
-            return
-        self._saving = True
-        try:
-            snapshot = self._session.begin_save()
-            failed = await asyncio.to_thread(self._session.write, snapshot)
-            self._session.end_save(snapshot, failed)
-        finally:
-            self._saving = False
-        for notice in self._session.notices:
-            self.notify(notice, markup=False, severity="warning", timeout=12)
-        self._session.notices.clear()
-        if self._session.trouble:
-            self._timer = self.set_timer(5, self._save)
+        self.app.push_screen(TextEditor(words.field(field), question, area.text, changed))
+
+    def _saved(self) -> None:
+        self._tell(severity="warning")
         self._show_lines()
 
     # Going
@@ -246,21 +290,37 @@ class AnsweringScreen(Screen[None]):
         item = self._session.next_item(self._item, step)
         if item is None:
             self.app.clear_notifications()
-            self.notify(
-                _("This is the last item.") if step > 0 else _("This is the first item."), markup=False, timeout=3
-            )
+            told = _("This is the last item.") if step > 0 else _("This is the first item.")
+            if step > 0 and not self._session.filters:
+                told = _("This is the last item. Ctrl+D reviews the answers, to submit them.")
+            self.notify(told, markup=False, timeout=4)
         self._go(item)
 
     def action_next_unanswered(self) -> None:
         """Go to the next item that is not fully answered."""
         item = self._session.next_unanswered(self._item)
         if item is None:
-            self.notify(_("Every item is answered. `checklist report` writes the gap report."), markup=False)
+            self.notify(_("Every item is answered. Ctrl+D reviews the answers, to submit them."), markup=False)
         self._go(item)
 
     def action_find(self) -> None:
         """Search the items and go to the one chosen."""
+        self.take_over_texts()
         self.app.push_screen(FindScreen(self._session), self._go)
+
+    def action_filter(self) -> None:
+        """Choose what is looked at."""
+        self.take_over_texts()
+
+        def filtered(_nothing: None) -> None:
+            selected = self._session.selected()
+            if selected and self._item not in selected:
+                self._go(self._session.next_item(self._item) or selected[0])
+            elif not selected:
+                self.notify(_("No item is left; Ctrl+T takes filters away."), markup=False, severity="warning")
+            self._show_lines()
+
+        self.app.push_screen(FilterScreen(self._session), filtered)
 
     def action_guidance(self) -> None:
         """Show or hide the guidance."""
@@ -285,18 +345,37 @@ class AnsweringScreen(Screen[None]):
 
     def action_language(self) -> None:
         """Show questions and interface in the next language."""
-        self.take_over_texts()
         languages = [code for code in self._session.languages() if code in language.available()]
         here = languages.index(self._session.language) if self._session.language in languages else 0
-        chosen = languages[(here + 1) % len(languages)]
+        self._speak(languages[(here + 1) % len(languages)])
+
+    def _speak(self, chosen: str) -> None:
+        self.take_over_texts()
         language.use(chosen)
         self._session.speak(chosen)
         self._show_item()
-        for notice in self._session.notices:
-            self.notify(notice, markup=False, severity="warning", timeout=12)
-        self._session.notices.clear()
         self.app.clear_notifications()
+        self._tell(severity="warning")
         self.notify(language.language_name(chosen), markup=False, timeout=2)
+
+    def action_commands(self) -> None:
+        """Open the command palette."""
+        self.take_over_texts()
+        self.app.push_screen(CommandPalette(providers=[Commands], placeholder=_("what do you want to do?")))
+
+    def commands(self) -> list[Command]:
+        """Return what the command palette offers."""
+        bindings = [one for one, _keys in self._keys() if one.id not in ("commands.open", "item.back", "interrupt")]
+        found = list(commands_of_keys(self, bindings, dict(self._preferences.settings.keys)))
+        spoken = [code for code in self._session.languages() if code in language.available()]
+        names = {code: _("Language: {name}").format(name=language.language_name(code)) for code in spoken}
+        found += [Command(name, partial(self._speak, code)) for code, name in names.items()]
+        names = {code: _("Colours: {name}").format(name=theme_name(code)) for code in THEMES}
+        return found + [Command(name, partial(self._colour, code)) for code, name in names.items()]
+
+    def _colour(self, code: Any) -> None:
+        self.app.theme = code
+        self._preferences.set(theme=code)
 
     @work(exclusive=True, group="related")
     async def action_related(self) -> None:
@@ -318,9 +397,7 @@ class AnsweringScreen(Screen[None]):
             self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
             return
         if taken:
-            self.query_one(ItemPanel).show_answer(self._session.answer(self._item))
-            self._show_lines()
-            self._save_soon()
+            self._changed(self._item)
             self.notify(_("Taken over from {item}. Ctrl+Z takes it back.").format(item=related.item.id), markup=False)
         else:
             self.notify(_("This item has that law and evidence already."), markup=False, timeout=4)
@@ -328,6 +405,15 @@ class AnsweringScreen(Screen[None]):
     def action_flag(self) -> None:
         """Mark the item to come back to it, or take the mark away."""
         self._change(self._item, review=not self._session.answer(self._item).review)
+
+    def action_confirm(self) -> None:
+        """Say that an answer that is in doubt holds."""
+        self.take_over_texts()
+        if self._session.confirm(self._item):
+            self._changed(self._item)
+            self.notify(_("Confirmed: {item}").format(item=self._item.id), markup=False, timeout=3)
+        else:
+            self.notify(_("There is nothing to confirm here."), markup=False, timeout=3)
 
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""
@@ -344,9 +430,69 @@ class AnsweringScreen(Screen[None]):
             return
         self._item = item
         self._show_item()
-        self._save_soon()
+        self._saver.soon()
         self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
+
+    # The whole file
+
+    def action_institutions(self) -> None:
+        """Say who answers."""
+
+        def done(_nothing: None) -> None:
+            self._changed(self._item)
+
+        self.app.push_screen(InstitutionsScreen(self._session), done)
+
+    def action_review(self) -> None:
+        """Show what is missing or odd, and submit."""
+        self.take_over_texts()
+
+        def decided(decision: Item | str | None) -> None:
+            if isinstance(decision, Item):
+                self._go(decision)
+            elif decision == "preview":
+                self.action_preview()
+            elif decision == "submitted":
+                self._tell(severity="warning")
+                self._show_lines()
+                self._show_closed()
+
+        self.app.push_screen(ReviewScreen(self._session), decided)
+
+    def action_preview(self) -> None:
+        """Show the gap report."""
+        self.take_over_texts()
+        self.app.push_screen(PreviewScreen(self._session))
+
+    def _show_closed(self) -> None:
+        """Show the receipt of a submitted file; it is not answered before it is opened again."""
+
+        def decided(decision: str | None) -> None:
+            if decision == "preview":
+                self.app.push_screen(PreviewScreen(self._session), lambda _nothing: self._show_closed())
+            elif decision == "reopen":
+                if not self._session.reopen():
+                    told = _("NOT SAVED: {reason}").format(reason=self._session.trouble)
+                    self.notify(told, markup=False, severity="error", timeout=12)
+                    self._show_closed()
+                    return
+                self._tell()
+                self._show_item()
+            else:
+                self.app.exit(0)
+
+        self.app.push_screen(ClosedScreen(self._session), decided)
+
+    def action_save(self) -> None:
+        """Save at once, and say where."""
+        self.take_over_texts()
+        if self._session.save():
+            told = _("Saved in {file}.").format(file=visible(str(self._session.store.path)))
+            self.notify(told, markup=False, timeout=4)
+        self._saved()
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(TextScreen(_("Keys"), help_text(self._session)))
+        bindings = [one for one, _keys in self._keys()]
+        text = help_text(self._session, self.focused, bindings, self._preferences.settings.keys, str(settings_path()))
+        self.app.push_screen(TextScreen(_("Keys"), text))

@@ -8,22 +8,43 @@ import gc
 import os
 import signal
 import sys
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Event, Key, Paste
 from textual.widgets import Static
 
 from checklist.language import _
 from checklist.safetext import one_line, visible
+from checklist.tui.keys import bindings_of, bound
 from checklist.tui.wrapping import keep_no_break_spaces
 
 if TYPE_CHECKING:
+    from checklist.answering.opening import NewFile
     from checklist.answering.session import Session
-    from checklist.commands.fill import Begin
+    from checklist.content.library import Library
     from checklist.errors import ChecklistError
+    from checklist.tui.settings import Preferences
+    from checklist.tui.start_screen import Wanted
+
+
+class Start(NamedTuple):
+    """What the command line said."""
+
+    path: str = ""
+    """The answer file; empty to choose one."""
+    folder: str | None = None
+    """The folder of questionnaires; that of the program if None."""
+    begin: tuple[str, ...] = ()
+    """What a new file begins with: questionnaire, State, cycle, language, institution."""
+    language: str = ""
+    """The language to speak; that of the file if empty."""
+    take_over: bool = False
+    """Whether a lock that another computer left is broken."""
+    reopen: bool = False
+    """Whether a submitted file is opened again as a draft."""
 
 
 KEY_PATIENCE = 0.5
@@ -37,23 +58,25 @@ class ChecklistApp(App[int]):
     TITLE = "checklist fill"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+q,f10", "leave", "leave", id="leave", priority=True),
-        Binding("ctrl+c", "leave(130)", "leave", id="interrupt", priority=True),
+        bound("ctrl+q,f10", "leave", "leave the program; everything is saved", "leave", priority=True),
+        bound("ctrl+c", "leave(130)", "leave the program; everything is saved", "interrupt", priority=True),
     ]
 
-    def __init__(self, path: str, folder: str | None, begin: Begin, take_over: bool) -> None:
+    def __init__(self, start: Start) -> None:
         super().__init__()
         keep_no_break_spaces()
-        self._path, self._folder, self._begin, self._take_over = path, folder, begin, take_over
+        self._start = start
+        self._preferences: Preferences
         self.session: Session | None = None
         self.refused: ChecklistError | None = None
         """Why the file could not be opened, if it could not."""
 
     def compose(self) -> ComposeResult:
         """Show at once what is coming; the questionnaire follows."""
-        yield Static(
-            Content(_(" Opening {file} …").format(file=one_line(os.path.basename(self._path)))), id="top", markup=False
-        )
+        told = _(" Opening …")
+        if self._start.path:
+            told = _(" Opening {file} …").format(file=one_line(os.path.basename(self._start.path)))
+        yield Static(Content(told), id="top", markup=False)
 
     def on_mount(self) -> None:
         """Open the file once the first picture is on the screen."""
@@ -77,33 +100,79 @@ class ChecklistApp(App[int]):
                         await asyncio.wait_for(done.wait(), KEY_PATIENCE)
 
     def _open(self) -> None:
-        from checklist import language
-        from checklist.answering.opening import NewFile, open_session
+        from checklist.answering.opening import NewFile
         from checklist.content.library import Library
         from checklist.errors import ChecklistError
         from checklist.tui.answering_screen import AnsweringScreen
+        from checklist.tui.settings import Preferences
+        from checklist.tui.themes import THEMES
 
-        begin = self._begin
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        known = {one.id or "": one.key for one in bindings_of((AnsweringScreen, type(self)))}
+        self._preferences = Preferences(known)
+        self.theme = self._preferences.settings.theme
+        self.set_keymap(dict(self._preferences.settings.keys))
         try:
-            self.session = open_session(
-                self._path,
-                Library(self._folder),
-                lambda: NewFile(begin.questionnaire, begin.state, begin.cycle, begin.language, begin.institution),
-                self._take_over,
-            )
+            library = Library(self._start.folder)
+            if self._start.path:
+                self._open_file(library, self._start.path, NewFile(*self._start.begin) if self._start.begin else None)
+            else:
+                self._ask(library)
         except ChecklistError as error:
             self.refused = error
             self.exit(1)
-            return
-        spoken = language.preferred(begin.language or self.session.language)
-        language.use(spoken)
-        self.session.speak(spoken)
-        self._catch_signals()
-        self.push_screen(AnsweringScreen(self.session))
-        self.call_after_refresh(self._collect_again)
 
-    def _collect_again(self) -> None:
-        """Collect garbage from now on, but never look through what stays to the end: that would be felt at the keys."""
+    def _ask(self, library: Library) -> None:
+        """Let the user choose a file; one that cannot be opened is told of, and another can be chosen."""
+        from checklist.errors import ChecklistError
+        from checklist.tui.start_screen import StartScreen
+
+        def chosen(wanted: Wanted | None) -> None:
+            if wanted is None:
+                self.exit(0)
+                return
+            try:
+                self._open_file(library, wanted.path, wanted.new)
+            except ChecklistError as error:
+                self._ask(library)
+                for problem in error.problems[:3]:
+                    self.notify(str(problem), markup=False, severity="error", timeout=15)
+
+        self.push_screen(StartScreen(library), chosen)
+
+    def _open_file(self, library: Library, path: str, new: NewFile | None) -> None:
+        """Open a file and show it. Raises `ChecklistError`."""
+        from checklist import language
+        from checklist.answering.opening import open_session
+        from checklist.errors import failure
+        from checklist.tui.answering_screen import AnsweringScreen
+
+        def wanted() -> NewFile:
+            if new is None:
+                raise failure(_("there is no such file"), _("check the name"), visible(path))
+            return new
+
+        session = self.session = open_session(path, library, wanted, self._start.take_over)
+        spoken = language.preferred(self._start.language or session.language)
+        language.use(spoken)
+        session.speak(spoken)
+        session.notices += map(str, self._preferences.problems)
+        if self._start.reopen and not session.reopen():
+            session.notices.append(_("NOT SAVED: {reason}").format(reason=session.trouble))
+        self._catch_signals()
+        self.push_screen(AnsweringScreen(session, self._preferences))
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        """Do what can wait for the picture.
+
+        Garbage is collected from now on, but never looked for in what stays to the end: that would be felt at the keys.
+        """
+        from checklist.answering.recent import remember
+
+        if self.session is not None:
+            remember(self.session)
         gc.freeze()
         gc.enable()
 
@@ -155,11 +224,14 @@ class ChecklistApp(App[int]):
             self.push_screen(UnsavedScreen(session.trouble), decided)
 
 
-def run_app(path: str, folder: str | None, begin: Begin, take_over: bool) -> int:
-    """Run the questionnaire in the terminal; returns the exit code and says where the answers are."""
+def run_app(start: Start) -> tuple[int, str]:
+    """Run the questionnaire in the terminal; returns the exit code and the file that was open, if one was.
+
+    Says on standard error where the answers are.
+    """
     # Nothing can be collected while everything is being loaded; looking for it would take a tenth of the start.
     gc.disable()
-    app = ChecklistApp(path, folder, begin, take_over)
+    app = ChecklistApp(start)
     try:
         code = app.run()
     finally:
@@ -167,12 +239,16 @@ def run_app(path: str, folder: str | None, begin: Begin, take_over: bool) -> int
             app.session.close()
     if app.refused is not None:
         raise app.refused
+    path = ""
     if app.session is not None:
+        from checklist.answering.recent import remember
+
+        path = str(app.session.store.path)
+        remember(app.session)
         for notice in app.session.notices:
             print(visible(notice), file=sys.stderr)
-        file = visible(str(app.session.store.path))
         said = _("Saved in {file}.") if app.session.saved else _("NOT SAVED: {file}")
-        print(said.format(file=file), file=sys.stderr)
+        print(said.format(file=visible(path)), file=sys.stderr)
     if app._exception is not None:
         raise app._exception
-    return code if code is not None else app.return_code or 0
+    return code if code is not None else app.return_code or 0, path

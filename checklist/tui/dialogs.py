@@ -1,4 +1,4 @@
-"""Small screens over the questionnaire: find, keys, and what to do when the disk refuses."""
+"""Small screens over the questionnaire: find, filter, a text to read, and what to do when the disk refuses."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from checklist.answering.filters import Filter
 from checklist.answering.session import Session
+from checklist.answering.summary import filter_text
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import shortened
+from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
 
 
@@ -24,10 +27,12 @@ class FindScreen(ModalScreen[Item | None]):
     """Finds items by words of id, question, guidance, citation or answer; Enter goes to the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "close", id="find.close"),
-        Binding("down", "list(1)", show=False, id="find.down"),
-        Binding("up", "list(-1)", show=False, id="find.up"),
-        Binding("ctrl+c,ctrl+q", "app.leave", "leave", id="find.leave", priority=True),
+        bound("escape", "dismiss(None)", "close", "find.close"),
+        bound("down", "list(1)", "next line", "find.down"),
+        bound("up", "list(-1)", "line before", "find.up"),
+        bound("pagedown", "list(10)", "ten lines on", "find.page-down"),
+        bound("pageup", "list(-10)", "ten lines back", "find.page-up"),
+        leaving("find.leave"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -84,12 +89,83 @@ class FindScreen(ModalScreen[Item | None]):
         self.dismiss(self._found[event.option_index])
 
 
+class FilterScreen(ModalScreen[None]):
+    """Sets and takes away filters; each says how many items it leaves together with those that are set."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("escape,ctrl+t,f6", "dismiss", "go on with the items that are left", "filter.close"),
+        bound("enter", "only", "only this filter, and go on", "filter.only", priority=True),
+        bound("space", "switch", "set the filter or take it away", "filter.switch", priority=True),
+        bound("delete,backspace", "clear", "take all filters away", "filter.clear", priority=True),
+        leaving("filter.leave"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._offered: list[Filter] = []
+
+    def compose(self) -> ComposeResult:
+        """The filters with their counts."""
+        with Vertical(classes="dialog tall"):
+            yield Static(Content.styled(_("Show only"), "bold"), classes="dialog-title")
+            yield OptionList(id="filter-list", markup=False)
+            yield Static(
+                Content(_("Space set · Enter only this one · Del all items · Esc go on")),
+                classes="dialog-keys",
+            )
+
+    def on_mount(self) -> None:
+        """Show the filters as they are set."""
+        self._show()
+        self.query_one(OptionList).highlighted = 0
+
+    def _show(self) -> None:
+        session, options = self._session, self.query_one("#filter-list", OptionList)
+        offered = session.filters_offered()
+        self._offered = [filter_ for filter_, _count in offered]
+        at, scroll = options.highlighted, options.scroll_y
+        options.set_options(
+            Option(Content(f"{'[x]' if one in session.filters else '[ ]'} {count:>4}  {filter_text(session, one)}"))
+            for one, count in offered
+        )
+        options.highlighted = at
+        options.scroll_to(y=scroll, animate=False)
+
+    def _chosen(self) -> Filter | None:
+        at = self.query_one("#filter-list", OptionList).highlighted
+        return self._offered[at] if at is not None else None
+
+    def action_switch(self) -> None:
+        """Set the filter or take it away."""
+        chosen = self._chosen()
+        if chosen is not None:
+            self._session.filters ^= {chosen}
+            self._show()
+
+    def action_only(self) -> None:
+        """Set this filter alone and go on; what is set already stays."""
+        chosen = self._chosen()
+        if chosen is not None and chosen not in self._session.filters:
+            self._session.filters = frozenset({chosen})
+        self.dismiss()
+
+    def action_clear(self) -> None:
+        """Take all filters away and go on."""
+        self._session.filters = frozenset()
+        self.dismiss()
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_switch()
+
+
 class TextScreen(ModalScreen[None]):
     """Shows a text until a key closes it: the keys, the introduction."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,enter,question_mark", "dismiss", "close", id="text.close"),
-        Binding("ctrl+c,ctrl+q", "app.leave", "leave", id="text.leave", priority=True),
+        bound("escape,f1,enter,question_mark", "dismiss", "close", "text.close"),
+        leaving("text.leave"),
     ]
 
     def __init__(self, title: str, text: Content) -> None:
@@ -109,9 +185,9 @@ class UnsavedScreen(ModalScreen[str]):
     """Asks what to do when leaving although the disk refuses the answers: `retry`, `stay` or `leave`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("r", "dismiss('retry')", "try again", id="unsaved.retry"),
-        Binding("escape", "dismiss('stay')", "stay", id="unsaved.stay"),
-        Binding("x", "dismiss('leave')", "leave", id="unsaved.leave"),
+        bound("r", "dismiss('retry')", "try again", "unsaved.retry"),
+        bound("escape", "dismiss('stay')", "stay", "unsaved.stay"),
+        bound("x", "dismiss('leave')", "leave, and lose the latest answers", "unsaved.leave"),
     ]
 
     def __init__(self, reason: str) -> None:

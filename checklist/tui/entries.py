@@ -7,10 +7,9 @@ from typing import Any
 from checklist import words
 from checklist.answering.answers import Answer, Considered, Evidence, Need, Provision
 from checklist.answering.session import Session
-from checklist.answering.summary import entry_lines
+from checklist.answering.summary import entry_lines, need_text
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
 from checklist.content.texts import said
-from checklist.language import _
 from checklist.safetext import one_line
 from checklist.tui.choice_row import Choice
 from checklist.tui.entry_form import FormField
@@ -19,22 +18,11 @@ LIST_FIELDS = ("considered", "provisions", "evidence", "needs")
 _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need, "considered": Considered}
 
 
-def _need_text(session: Session, need: Need) -> str:
-    reference, language = session.reference, session.language
-    text = reference.domain_name(need.domain, language)
-    if need.kinds:
-        text += f"{_(':')} {', '.join(reference.kind_name(kind, language) for kind in need.kinds)}"
-    if need.priority:
-        text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
-    extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]
-    return " – ".join([text, *filter(None, extra)])
-
-
 def entry_texts(session: Session, item: Item, field: str) -> list[str]:
     """Return the entries of a field, one line of text each."""
     answer = session.answer(item)
     if field == "needs":
-        return [one_line(_need_text(session, need)) for need in answer.needs]
+        return [one_line(need_text(session.reference, session.language, need)) for need in answer.needs]
     if field == "breakdown":
         parts = [
             f"{words.group(group)} {text}"
@@ -47,7 +35,7 @@ def entry_texts(session: Session, item: Item, field: str) -> list[str]:
 
 def suggestion_texts(session: Session, item: Item) -> list[str]:
     """Return the suggested needs of an item, one line of text each."""
-    return [one_line(_need_text(session, need)) for need in session.suggested_needs(item)]
+    return [one_line(need_text(session.reference, session.language, need)) for need in session.suggested_needs(item)]
 
 
 def form_fields(session: Session, item: Item, field: str, index: int | None) -> list[FormField]:
@@ -57,9 +45,10 @@ def form_fields(session: Session, item: Item, field: str, index: int | None) -> 
         return [
             FormField(
                 f"{breakdown.value}--{group}",
-                f"{words.breakdown(breakdown.value)}{_(':')} {words.group(group)}",
+                words.group(group),
                 ((answer.breakdown or {}).get(breakdown) or {}).get(group),
                 number=True,
+                group=words.breakdown(breakdown.value),
             )
             for breakdown in item.breakdown
             for group in BREAKDOWN_GROUPS[breakdown]
@@ -69,10 +58,10 @@ def form_fields(session: Session, item: Item, field: str, index: int | None) -> 
     entries = getattr(answer, field)
     entry = entries if field == "considered" else (entries[index] if index is not None else None)
     labels = {"text": "wording"}
-    return [
-        FormField(name, words.field(labels.get(name, name)), getattr(entry, name) if entry else None)
-        for name in _MODELS[field].model_fields
-    ]
+    values = {name: getattr(entry, name) if entry else None for name in _MODELS[field].model_fields}
+    # Nobody types the hash of a file; it is shown where another program wrote one.
+    shown = {name: value for name, value in values.items() if value or name != "sha256"}
+    return [FormField(name, words.field(labels.get(name, name)), value) for name, value in shown.items()]
 
 
 def _need_fields(session: Session, item: Item, need: Need | None) -> list[FormField]:

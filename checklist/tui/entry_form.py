@@ -1,17 +1,17 @@
-"""A small form for one entry of an answer; every key is passed on at once, so that closing it loses nothing."""
+"""The fields of one entry of an answer, opened in its place; every key is passed on at once, and nothing is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Resize
-from textual.screen import ModalScreen
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -19,6 +19,7 @@ from checklist.answering.values import is_number
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.keys import bound
 from checklist.tui.line_input import LineInput
 
 
@@ -32,68 +33,73 @@ class FormField(NamedTuple):
     multiple: bool = False
     number: bool = False
     """Whether the line takes a number; the form says when it is none yet."""
+    group: str = ""
+    """Heading over the fields that belong together; the sum of their numbers stands below them."""
 
 
-class EntryForm(ModalScreen[None]):
+class EntryForm(Vertical):
     """Shows the fields of an entry and tells `changed` their values after every key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+s", "dismiss", "done", id="form.done"),
-        Binding("ctrl+c,ctrl+q", "app.leave", "leave", id="form.leave", priority=True),
+        bound("escape", "done", "close the entry; what you typed is kept", "form.done")
     ]
 
-    def __init__(self, title: str, fields: Sequence[FormField], changed: Callable[[dict[str, Any]], None]) -> None:
+    class Done(Message):
+        """The user is done with the entry."""
+
+    def __init__(self, fields: Sequence[FormField], changed: Callable[[dict[str, Any]], None]) -> None:
         super().__init__()
-        self._title, self._fields, self._changed = title, list(fields), changed
+        self._fields, self._changed = list(fields), changed
         self._values = {field.name: field.value for field in fields}
 
     def compose(self) -> ComposeResult:
-        """Lay out label and field one under the other."""
-        with Vertical(classes="dialog"):
-            yield Static(Content.styled(self._title, "bold"), classes="dialog-title")
-            with VerticalScroll(can_focus=False):
-                for field in self._fields:
-                    if field.choices:
-                        yield ChoiceRow(vertical=True, multiple=field.multiple, id=f"form-{field.name}")
-                    else:
-                        yield Static(Content(field.label), classes="form-label")
-                        yield LineInput(
-                            value=visible(field.value or ""), id=f"form-{field.name}", select_on_focus=False
-                        )
-                        if field.number:
-                            yield Static(id=f"hint-{field.name}", classes="hint")
-            yield Static(Content(_("Tab next field · Esc done; what you type is kept")), classes="dialog-keys")
+        """Lay out each label beside its field."""
+        group = ""
+        for field in self._fields:
+            if field.group != group:
+                yield from self._sum_line(group)
+                group = field.group
+                yield Static(Content(group), classes="form-group")
+            yield from self._row(field)
+        yield from self._sum_line(group)
+        yield Static(Content(_("Tab next field · Esc done; what you type is kept")), classes="form-keys")
 
-    def on_resize(self, event: Resize) -> None:
-        """Let the fields scroll, with title and keys in sight, where they do not fit."""
-        # A field with label, margin and perhaps a hint; frame, title and keys around all of them.
-        lines = sum(4 if field.number else 3 for field in self._fields) + 6
-        long = any(field.choices for field in self._fields) or lines > event.size.height * 9 // 10
-        self.query_one(".dialog").set_class(long, "tall")
+    def _row(self, field: FormField) -> Iterator[Widget]:
+        if field.choices:
+            yield ChoiceRow(vertical=len(field.choices) > 3, multiple=field.multiple, id=f"form-{field.name}")
+            return
+        line = LineInput(value=visible(field.value or ""), id=f"form-{field.name}", select_on_focus=False)
+        yield Horizontal(Static(Content(field.label), classes="form-label"), line, classes="form-row")
+        if field.number:
+            yield Static(id=f"hint-{field.name}", classes="hint")
+
+    def _sum_line(self, group: str) -> Iterator[Widget]:
+        if group:
+            yield Static(id=f"sum-{self._groups().index(group)}", classes="form-sum")
+
+    def _groups(self) -> list[str]:
+        return list(dict.fromkeys(field.group for field in self._fields))
 
     def on_mount(self) -> None:
         """Fill the choices and go to the first field."""
         for field in self._fields:
-            self._hint(field.name)
+            self._hint(field)
             if field.choices:
                 chosen = field.value if field.multiple else ((field.value,) if field.value else ())
                 self.query_one(f"#form-{field.name}", ChoiceRow).show(field.label, field.choices, chosen)
-        self.query("ChoiceRow, Input").first().focus()
+        self._show_sums()
+        first = self.query("ChoiceRow, Input").first()
+        self.screen.set_focus(first, scroll_visible=False)
+        self.call_after_refresh(self._show_whole, first)
 
-    def set_focus(self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False) -> None:
-        """Focus a field and keep the label above it in sight too."""
-        beside = list(widget.parent.children) if widget is not None and widget.parent is not None else []
-        above = beside[: beside.index(widget)] if widget in beside else []
-        label = next((other for other in reversed(above) if other.has_class("form-label")), None)
-        # Scrolling to the field alone, which Textual does at a moment of its own, may hide its label.
-        super().set_focus(widget, scroll_visible and label is None, from_app_focus)
-        if widget is not None and label is not None:
-            self.call_after_refresh(self._show, label, widget)
+    def _show_whole(self, first: Widget) -> None:
+        """Scroll until the form is in sight; if it is too long, at least its first field."""
+        self.scroll_visible(animate=False, top=self.outer_size.height > self.screen.size.height // 2)
+        first.scroll_visible(animate=False)
 
-    def _show(self, label: Widget, field: Widget) -> None:
-        """Scroll until both a label and its field are in sight."""
-        region = label.virtual_region.union(field.virtual_region)
-        self.query_one(VerticalScroll).scroll_to_region(region, animate=False)
+    def action_done(self) -> None:
+        """Close the form."""
+        self.post_message(self.Done())
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -103,27 +109,41 @@ class EntryForm(ModalScreen[None]):
     @on(ChoiceRow.Chosen)
     def _chose(self, event: ChoiceRow.Chosen) -> None:
         event.stop()
-        name = (event.row.id or "").removeprefix("form-")
-        multiple = next(field.multiple for field in self._fields if field.name == name)
-        self._set(name, event.chosen if multiple else (event.chosen[0] if event.chosen else None))
+        field = self._field((event.row.id or "").removeprefix("form-"))
+        chosen = event.chosen
+        self._set(field.name, chosen if field.multiple else (chosen[0] if chosen else None))
 
     @on(ChoiceRow.Confirmed)
     @on(Input.Submitted)
-    def _next(self) -> None:
-        if self.focused is self.query("ChoiceRow, Input").last():
-            self.dismiss()
+    def _next(self, event: Message) -> None:
+        event.stop()
+        if self.screen.focused is self.query("ChoiceRow, Input").last():
+            self.action_done()
         else:
-            self.focus_next()
+            self.screen.focus_next()
 
-    def _hint(self, name: str) -> None:
-        for hint in self.query(f"#hint-{name}").results(Static):
-            value = self._values[name] or ""
+    def _field(self, name: str) -> FormField:
+        return next(field for field in self._fields if field.name == name)
+
+    def _hint(self, field: FormField) -> None:
+        for hint in self.query(f"#hint-{field.name}").results(Static):
+            value = self._values[field.name] or ""
             hint.display = bool(value) and not is_number(value)
             hint.update(Content(_("Not a number yet: digits only, with a point before decimals.")))
+
+    def _show_sums(self) -> None:
+        for place, group in enumerate(self._groups()):
+            numbers = [
+                self._values[field.name] or "" for field in self._fields if field.number and field.group == group
+            ]
+            sum_ = sum((Decimal(number) for number in numbers if is_number(number)), Decimal())
+            for line in self.query(f"#sum-{place}").results(Static):
+                line.update(Content(_("Sum: {number}").format(number=sum_)))
 
     def _set(self, name: str, value: Any) -> None:
         shown = visible(self._values[name] or "") if isinstance(value, str) else self._values[name]
         if shown != value:
             self._values[name] = value
             self._changed(dict(self._values))
-            self._hint(name)
+            self._hint(self._field(name))
+            self._show_sums()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from textual.binding import Binding
 from textual.content import Content
 from textual.events import Click
 from textual.style import Style
@@ -11,27 +14,41 @@ from textual.widgets import Input, Static, TextArea
 from checklist.answering.session import Session
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.entry_list import EntryList
+from checklist.tui.keys import key_name, keys_of
 from checklist.tui.outline import Outline
 
 
 class KeyLine(Static):
     """The line of keys at the bottom: each does its work when clicked, and a click beside them shows all keys."""
 
-    def show(self, focused: Widget | None) -> None:
-        """Show the keys that matter most where the focus is."""
-        keys = [
-            (_("F1 keys"), "screen.help"),
-            (_("^Q leave"), "app.leave"),
-            (_("^N next open"), "screen.next_unanswered"),
-            (_("^F find"), "screen.find"),
-            (_("^O contents"), "screen.outline"),
-            (_("^G guidance"), "screen.guidance"),
-            (_("^P related"), "screen.related"),
-            (_("^L language"), "screen.language"),
-        ]
-        parts = [Content.styled(text, Style.from_meta({"@click": action})) for text, action in keys]
-        self.update(Content.assemble(" ", *_here(focused), "  ", Content("  ").join(parts)))
+    def show(self, focused: Widget | None, keys: Mapping[str, str], width: int) -> None:
+        """Show the keys that matter most where the focus is, as many as go whole into `width` cells.
+
+        `keys` gives the first key of each binding of the screen, by id.
+        """
+        words = (
+            ("help.open", _("keys"), "screen.help"),
+            ("leave", _("leave"), "app.leave"),
+            ("item.unanswered", _("next open"), "screen.next_unanswered"),
+            ("find.open", _("find"), "screen.find"),
+            ("review.open", _("review"), "screen.review"),
+            ("outline.open", _("contents"), "screen.outline"),
+            ("item.guidance", _("guidance"), "screen.guidance"),
+            ("filter.open", _("filter"), "screen.filter"),
+            ("commands.open", _("commands"), "screen.commands"),
+            ("language.next", _("language"), "screen.language"),
+        )
+        line = Content.assemble(" ", *_here(focused))
+        for identifier, word, action in words:
+            part = Content.styled(
+                f"{key_name(keys[identifier], short=True)} {word}", Style.from_meta({"@click": action})
+            )
+            longer = Content.assemble(line, "  ", part)
+            if longer.cell_length <= width:
+                line = longer
+        self.update(line)
 
     async def on_click(self, event: Click) -> None:
         """Show all keys, unless one of them was clicked."""
@@ -41,53 +58,76 @@ class KeyLine(Static):
 
 def _here(focused: Widget | None) -> tuple[Content, ...]:
     if isinstance(focused, TextArea | Input):
-        return (Content(_("Esc back to the answer  Tab next field")),)
+        return (Content(_("Esc back  Tab next field")),)
     if isinstance(focused, EntryList):
-        return (Content(_("Enter add, open or accept  Del take away")),)
+        return (Content(_("Enter open  Del take away")),)
     if isinstance(focused, Outline):
         return (Content(_("↑ ↓ choose  Enter go there  Esc back")),)
     following = Content.styled(_("Enter next"), Style.from_meta({"@click": "screen.step(1)"}))
     return (Content(_("letter answer") + "  "), following, Content("  " + _("Tab fields")))
 
 
-def help_text(session: Session) -> Content:
-    """Return the list of keys, where the file lies, and how progress is counted."""
-    rows = [
-        (_("the underlined letter"), _("give that answer; after the law, the focus goes on to practice")),
-        ("← → ↑ ↓ " + _("Space"), _("move to an answer and give it")),
-        ("Backspace", _("take the answer back")),
-        ("Enter, PgDn, F8", _("next item")),
-        ("PgUp, F7", _("previous item")),
-        ("Tab, Shift+Tab, ↓ ↑", _("next and previous field")),
-        ("Esc", _("from a text back to the answer")),
-        ("Ctrl+N, F4", _("next item that is not fully answered")),
-        ("Ctrl+F, F3", _("find an item")),
-        ("Ctrl+O, F2", _("contents")),
-        ("Ctrl+G, F5", _("show or hide the guidance")),
-        ("Ctrl+P, F12", _("what was answered on the same matter, to take it over")),
-        ("Ctrl+R, F9", _("flag the item, to come back to it")),
-        ("Ctrl+L", _("other language")),
-        ("Ctrl+Z, Ctrl+Y", _("undo, redo (outside a text: across items)")),
-        ("Ctrl+Q, Ctrl+C", _("leave; everything is saved")),
-    ]
-    width = max(Content(keys).cell_length for keys, _meaning in rows) + 2
-    lines = [
-        Content.assemble(Content.styled(keys, "bold"), " " * (width - Content(keys).cell_length), meaning)
-        for keys, meaning in rows
-    ]
+def _rows_here(focused: Widget | None) -> list[tuple[str, str]]:
+    """Return what keys do in the field that has the focus."""
+    if isinstance(focused, TextArea):
+        return [("Tab, Shift+Tab", _("next and previous field")), ("Ctrl+Z, Ctrl+Y", _("undo, redo in this text"))]
+    if isinstance(focused, Input):
+        return [("Tab, Shift+Tab", _("next and previous field"))]
+    if isinstance(focused, EntryList):
+        return [
+            ("↑ ↓", _("move between the entries")),
+            (_("Enter"), _("add an entry, open it, or accept what is suggested")),
+            ("Del", _("take the entry away")),
+        ]
+    if isinstance(focused, Outline):
+        return [("↑ ↓", _("move to an item")), (_("Enter"), _("go there"))]
+    if isinstance(focused, ChoiceRow):
+        return [
+            (_("the underlined letter"), _("give that answer; after the law, the focus goes on to practice")),
+            ("← → ↑ ↓ " + _("Space"), _("move to an answer and give it")),
+            ("Backspace", _("take the answer back")),
+            (_("Enter"), _("next item")),
+            ("Tab, Shift+Tab", _("next and previous field")),
+        ]
+    return []
+
+
+def help_text(
+    session: Session, focused: Widget | None, bindings: Iterable[Binding], changed: Mapping[str, str], settings: str
+) -> Content:
+    """Return the list of keys, those of where one is first, where the file lies, and how progress is counted."""
+    here = _rows_here(focused)
+    everywhere = [(", ".join(map(key_name, keys_of(one, changed))), _(one.tooltip), one.id or "") for one in bindings]
+    width = max(Content(keys).cell_length for keys, *_rest in (*here, *everywhere)) + 2
+
+    def row(keys: str, meaning: str, identifier: str = "") -> Content:
+        margin = " " * (width - Content(keys).cell_length)
+        mark = Content.styled(f"  {identifier}", "dim") if identifier else Content()
+        return Content.assemble(Content.styled(keys, "bold"), margin, meaning, mark)
+
+    lines: list[Content] = []
+    if here:
+        lines += [Content.styled(_("Where you are"), "bold underline"), *(row(*one) for one in here), Content("")]
+    lines += [Content.styled(_("Everywhere"), "bold underline"), *(row(*one) for one in everywhere)]
     lines += [
         Content(""),
         Content(_("● answered  ◐ begun  ○ not answered  ⚑ flagged")),
         Content(
             _(
                 "An item is answered when every aspect it asks for (law, practice) has an answer; "
-                "“not known”, “declined” and “not applicable” (with its reason) are answers too. "
+                "“not known”, “declined” and “not applicable” (with its reason) are answers too. An answer taken over "
+                "from an earlier cycle counts once it is confirmed. "
                 "Some items are asked only after certain answers, so that their number changes."
             )
         ),
         Content(""),
         Content(
             _("Your answers are in {file}. Nothing is sent anywhere.").format(file=visible(str(session.store.path)))
+        ),
+        Content(
+            _("Other keys: write under `keys:` in {file} the id that stands at the right above and the keys.").format(
+                file=visible(settings)
+            )
         ),
         Content(""),
         Content.styled(session.wording.title, "bold"),

@@ -15,20 +15,23 @@ from textual.widgets import Input, Static, TextArea
 
 from checklist import words
 from checklist.answering.answers import Answer
-from checklist.answering.fields import fields_shown, reason_label
+from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.session import Session
 from checklist.answering.values import VALID
 from checklist.content.citations import cite, origins
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
-from checklist.language import _
-from checklist.safetext import visible
+from checklist.language import _, day_of, long_date
+from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
-from checklist.tui.entries import LIST_FIELDS, entry_texts, suggestion_texts
+from checklist.tui.entries import LIST_FIELDS, changed_fields, entry_texts, form_fields, suggestion_texts
+from checklist.tui.entry_form import EntryForm
 from checklist.tui.entry_list import EntryList
 from checklist.tui.line_input import LineInput, TextLines
 
 TEXT_FIELDS = ("reason", "good_practice", "comment")
+MARKS = ("review", "confidential")
+ANSWER_ROWS = ("verdict-law", "verdict-practice", "value-choice", "no-answer")
 LINE_KINDS = {Kind.NUMBER: "number", Kind.DATE: "date"}
 
 
@@ -37,6 +40,16 @@ def verdict_choices() -> list[Choice]:
     return [
         Choice(verdict.value, words.verdict(verdict.value), words.verdict_key(verdict.value)) for verdict in Verdict
     ]
+
+
+def _stamp(session: Session, answer: Answer) -> str:
+    """Return who gave an answer, and when."""
+    day = day_of(answer.at or "")
+    date = long_date(day, session.language) if day else visible(answer.at or "")
+    names = {one.id: one_line(one.institution) for one in session.respondents}
+    if answer.by in names:
+        return _("Answered by {institution}, {date}").format(institution=names[answer.by], date=date)
+    return _("Answered {date}").format(date=date)
 
 
 def no_answer_choices() -> list[Choice]:
@@ -73,6 +86,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         yield Static(id="question")
         yield Static(id="basis")
         yield Static(id="guidance")
+        yield Static(id="doubt")
         yield Static(id="related")
         yield ChoiceRow(id="verdict-law")
         yield ChoiceRow(id="verdict-practice")
@@ -92,12 +106,16 @@ class ItemPanel(VerticalScroll, can_focus=False):
         yield TextField("good_practice")
         yield TextField("comment")
         yield Static(id="tools")
+        yield ChoiceRow(multiple=True, id="marks")
+        yield ChoiceRow(id="assigned")
+        yield Static(id="stamp")
         yield Static(id="origins")
 
     def show(self, session: Session, item: Item, guidance: bool) -> None:
         """Show an item and its answer."""
         self._session, self._item = session, item
         self._last_row: ChoiceRow | None = None
+        self.close_entry()
         answer = session.answer(item)
         self._show_question(guidance)
         self._show_values(answer)
@@ -117,9 +135,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
         )
         sources = session.reference.sources
         self._set("#basis", Content(cite(item.basis, sources, session.language)))
-        self._set(
-            "#guidance", Content.assemble(Content(text.text), words.translation_mark(text.state)) if guidance else None
-        )
+        mark = words.translation_mark(text.state)
+        folded = Content("▸ " + _("Guidance (Ctrl+G):") + " " + one_line(text.text))
+        self._set("#guidance", Content.assemble(Content(text.text), mark) if guidance else folded)
+        self.query_one("#guidance").set_class(not guidance, "folded")
         names = [
             said(resource.name, session.language)
             for use in item.resources
@@ -198,20 +217,40 @@ class ItemPanel(VerticalScroll, can_focus=False):
         for field in TEXT_FIELDS:
             self.query_one(f"#field-{field}").display = field in shown
             if field in shown:
-                label = words.field(reason_label(answer) if field == "reason" else field)
-                self._fill_text(field, label, getattr(answer, field))
+                self._fill_text(field, field_label(field, answer), getattr(answer, field))
         for field in LIST_FIELDS:
-            self._show_list(field, field in shown)
-        self._show_list("breakdown", bool(item.breakdown))
+            self._show_list(field, field in shown, answer)
+        self._show_list("breakdown", bool(item.breakdown), answer)
+        self._show_marks(answer)
 
-    def _show_list(self, field: str, shown: bool) -> None:
+    def _show_marks(self, answer: Answer) -> None:
+        """Show what else is noted of an answer: marks, who should answer, who did, and whether it is in doubt."""
+        session = self._session
+        marks = [Choice(name, words.field(name)) for name in MARKS]
+        self.query_one("#marks", ChoiceRow).show("", marks, [name for name in MARKS if getattr(answer, name)])
+        assigned = self.query_one("#assigned", ChoiceRow)
+        assigned.display = len(session.respondents) > 1 or bool(answer.assigned)
+        if assigned.display:
+            institutions = [Choice(one.id, one_line(one.institution)) for one in session.respondents]
+            assigned.show(words.field("assigned"), institutions, (answer.assigned,) if answer.assigned else ())
+        self._set("#stamp", Content(_stamp(session, answer)) if answer.at else None)
+        doubt = ""
+        if answer.carried:
+            doubt = _("Taken over from cycle {cycle}; it counts once you confirm it (Ctrl+K).")
+            doubt = doubt.format(cycle=one_line(answer.carried))
+        elif session.has_changed(self._item):
+            doubt = _("The question has changed since it was answered; read it again and confirm (Ctrl+K).")
+        self._set("#doubt", Content(f"⚠ {doubt}") if doubt else None)
+
+    def _show_list(self, field: str, shown: bool, answer: Answer) -> None:
         entries = self.query_one(f"#list-{field}", EntryList)
         entries.display = shown
         if shown:
             texts = entry_texts(self._session, self._item, field)
             suggestions = suggestion_texts(self._session, self._item) if field == "needs" else ()
-            label = _("Breakdown") if field == "breakdown" else words.field(field)
-            entries.show(label, _("add"), texts, suggestions, single=field in ("considered", "breakdown"))
+            entries.show(
+                field_label(field, answer), _("add"), texts, suggestions, single=field in ("considered", "breakdown")
+            )
 
     def _fill_text(self, field: str, label: str, value: str | None) -> None:
         box = self.query_one(f"#field-{field}")
@@ -241,8 +280,36 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Remember which answer was given last."""
-        if isinstance(event.widget, ChoiceRow):
+        if isinstance(event.widget, ChoiceRow) and event.widget.id in ANSWER_ROWS:
             self._last_row = event.widget
+
+    # Entries, edited in their place
+
+    async def open_entry(self, entries: EntryList, index: int | None) -> None:
+        """Open an entry of a list below it; `index` is None for a new one."""
+        session, item, field = self._session, self._item, entries.field
+        place = index if index is not None else len(getattr(session.answer(item), field) or ())
+
+        def changed(values: dict[str, Any]) -> None:
+            self.post_message(self.Edited(item, changed_fields(session, item, field, place, values)))
+
+        self.close_entry()
+        await self.mount(EntryForm(form_fields(session, item, field, index), changed), after=entries)
+
+    def close_entry(self) -> bool:
+        """Close the entry that is open and go back to its list; return whether one was."""
+        forms = list(self.query(EntryForm))
+        for form in forms:
+            beside = self.children[self.children.index(form) - 1]
+            if self.screen.focused and form in self.screen.focused.ancestors:
+                self.screen.set_focus(beside)
+            form.remove()
+        return bool(forms)
+
+    @on(EntryForm.Done)
+    def _entry_done(self, event: EntryForm.Done) -> None:
+        event.stop()
+        self.close_entry()
 
     # What the user does
 
@@ -256,6 +323,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
             self.post_message(self.Edited(self._item, {"choices": event.chosen} if many else {"choice": first}))
         elif name == "no-answer":
             self.post_message(self.Edited(self._item, {"no_answer": first}))
+        elif name == "marks":
+            self.post_message(self.Edited(self._item, {mark: mark in event.chosen for mark in MARKS}))
+        elif name == "assigned":
+            self.post_message(self.Edited(self._item, {"assigned": first}))
         else:
             self.post_message(self.Edited(self._item, {name.removeprefix("verdict-"): first}))
             if first and name == "verdict-law" and Aspect.PRACTICE in self._item.aspects:

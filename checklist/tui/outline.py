@@ -7,9 +7,11 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from checklist.answering.progress import State
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item, Section
-from checklist.tui.marks import mark_of
+from checklist.language import _
+from checklist.tui.marks import MARKS, mark_of
 
 SHORT_ID = 12
 """Characters up to which ids are numbers of a kind, such as P5.1, and are shown before the questions."""
@@ -35,11 +37,11 @@ class Outline(OptionList):
     def show(self, session: Session, current: Item) -> None:
         """Show the outline as it is now; only lines that changed are drawn again."""
         self._session = session
-        asked = {item.id for item in session.asked()}
+        asked = {item.id for item in session.selected()}
         rows: list[Section | Item] = []
         for section in session.questionnaire.sections:
-            rows.append(section)
-            rows += [item for item in section.items if item.id in asked]
+            items = [item for item in section.items if item.id in asked]
+            rows += [section, *items] if items else []
         ids = list(session.questionnaire.items)
         self._numbered = sum(len(identifier) <= SHORT_ID for identifier in ids) > len(ids) / 2
         texts = [self._line(row) for row in rows]
@@ -62,7 +64,11 @@ class Outline(OptionList):
         assert self._session is not None
         if isinstance(row, Section):
             done = self._session.progress(row)
-            return f"{done.answered}/{done.asked} {self._session.wording.section(row)}"
+            mark = MARKS[
+                State.ANSWERED if done.answered == done.asked else State.BEGUN if done.answered else State.UNANSWERED
+            ]
+            counted = _("{answered} of {asked}").format(answered=done.answered, asked=done.asked)
+            return f"{mark} {counted}  {self._session.wording.section(row)}"
         # A number such as P5.1 helps to find one's way; a long name would leave no room for the question.
         name = f"{row.id}  " if self._numbered and len(row.id) <= SHORT_ID else ""
         return f" {mark_of(self._session, row)} {name}{self._session.wording.question(row).text}"

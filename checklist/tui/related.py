@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -21,6 +21,7 @@ from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, short_answer
 from checklist.language import _
 from checklist.safetext import one_line, shortened
+from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import MARKS
 
 
@@ -31,7 +32,7 @@ def related_line(session: Session, told: Sequence[RelatedAnswer]) -> str:
     named = [f"{_name(session, entry)} ({_said(session, entry)})" for entry in told[:2]]
     more = len(told) - len(named)
     listed = words.listed(named) + (f" +{more}" if more else "")
-    return _("Already answered on this matter: {items} – Ctrl+P to see and take over").format(items=listed)
+    return _("Already answered on this matter: {items} – F12 to see and take over").format(items=listed)
 
 
 def _name(session: Session, related: RelatedAnswer) -> str:
@@ -50,8 +51,8 @@ class RelatedScreen(ModalScreen[RelatedAnswer | None]):
     """Lists the related items; Enter takes over the law and the evidence of the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+p,f12", "dismiss(None)", "close", id="related.close"),
-        Binding("ctrl+c,ctrl+q", "app.leave", "leave", id="related.leave", priority=True),
+        bound("escape,f12", "dismiss(None)", "close", "related.close"),
+        leaving("related.leave"),
     ]
 
     def __init__(self, session: Session, related: Sequence[RelatedAnswer]) -> None:

@@ -1,0 +1,107 @@
+"""The institutions that answer: who answers now, a new one, a name to correct."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from checklist.answering.session import Session
+from checklist.language import _
+from checklist.safetext import one_line, visible
+from checklist.tui.keys import bound, leaving
+from checklist.tui.line_input import LineInput
+
+
+class InstitutionsScreen(ModalScreen[None]):
+    """Lists the institutions; Enter says who answers from now on, and below a name is added or corrected."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("escape", "back", "close", "institutions.close"),
+        bound("f2", "correct", "correct the name of the chosen one", "institutions.correct"),
+        leaving("institutions.leave"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._corrected: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """The list, and a line for a name."""
+        with Vertical(classes="dialog tall"):
+            yield Static(Content.styled(_("Who answers"), "bold"))
+            yield Static(Content(_("Each answer notes the institution that gave it.")), classes="dialog-title")
+            yield OptionList(id="institutions-list", markup=False)
+            yield Static(id="institution-label", classes="field-label")
+            yield LineInput(id="institution-name")
+            yield Static(
+                Content(_("Enter choose · F2 correct · Tab add one · Esc close")),
+                classes="dialog-keys",
+            )
+
+    def on_mount(self) -> None:
+        """Show the list; without any institution go to the line for a new one."""
+        self._show()
+        if not self._session.respondents:
+            self.query_one(LineInput).focus()
+
+    def _show(self) -> None:
+        session, options = self._session, self.query_one(OptionList)
+        options.set_options(
+            Option(Content(f"{'(•)' if one.id == session.respondent else '( )'} {one_line(one.institution)}"))
+            for one in session.respondents
+        )
+        ids = [one.id for one in session.respondents]
+        if ids:
+            options.highlighted = ids.index(session.respondent) if session.respondent in ids else 0
+        known = {one.id: one for one in session.respondents}
+        label = _("New institution (Enter adds it)")
+        if self._corrected:
+            label = _("Correct name (Enter keeps it, Esc leaves it as it was)")
+        self.query_one("#institution-label", Static).update(Content(label))
+        self.query_one(LineInput).value = visible(known[self._corrected].institution) if self._corrected else ""
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self._session.answer_as(self._session.respondents[event.option_index].id)
+        self.dismiss()
+
+    def action_correct(self) -> None:
+        """Bring the name of the chosen institution into the line below."""
+        at = self.query_one(OptionList).highlighted
+        if at is not None:
+            self._corrected = self._session.respondents[at].id
+            self._show()
+            self.query_one(LineInput).focus()
+
+    def action_back(self) -> None:
+        """Leave a correction, or close."""
+        if self._corrected:
+            self._corrected = None
+            self._show()
+            self.query_one(OptionList).focus()
+        else:
+            self.dismiss()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        if not event.value.strip():
+            return
+        try:
+            identifier = self._session.set_respondent(self._corrected, event.value.strip())
+        except ValueError as error:
+            self.notify(str(error), markup=False, severity="warning")
+            return
+        if self._corrected is None:
+            self._session.answer_as(identifier)
+        self._corrected = None
+        self._show()
+        self.query_one(OptionList).focus()

@@ -1,0 +1,57 @@
+"""The keys: one way to say what a key does, so that it has an id to be given another key, and words to be told by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from textual.binding import Binding, BindingType
+
+_NAMES = {
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "escape": "Esc",
+    "question_mark": "?",
+    "delete": "Del",
+    "enter": "Enter",
+    "space": "Space",
+    "tab": "Tab",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+
+def bound(keys: str, action: str, tooltip: str, id: str, priority: bool = False) -> Binding:
+    """Return a binding; `tooltip` is a message that is translated where it is shown."""
+    return Binding(keys, action, tooltip, tooltip=tooltip, id=id, priority=priority, show=False)
+
+
+def leaving(id: str) -> Binding:
+    """Return the binding by which a dialogue leaves the program, as the screen below it does."""
+    return bound("ctrl+c,ctrl+q,f10", "app.leave", "leave the program; everything is saved", id, priority=True)
+
+
+def key_name(key: str, short: bool = False) -> str:
+    """Return a key as people write it: `Ctrl+N`, or `^N` where there is little room."""
+    *modifiers, last = key.split("+")
+    name = _NAMES.get(last, last.upper() if len(last) == 1 or last[1:].isdigit() else last.capitalize())
+    if short and modifiers == ["ctrl"]:
+        return f"^{name}"
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
+
+
+def bindings_of(owners: Iterable[type]) -> Iterator[Binding]:
+    """Yield the bindings with an id that classes declare, each once."""
+    seen: set[str] = set()
+    for owner in owners:
+        declared: Iterable[BindingType] = owner.__dict__.get("BINDINGS", ())
+        for binding in declared:
+            if isinstance(binding, Binding) and binding.id and binding.id not in seen:
+                seen.add(binding.id)
+                yield binding
+
+
+def keys_of(binding: Binding, changed: Mapping[str, str]) -> list[str]:
+    """Return the keys of a binding; `changed` gives those that the user chose instead, by id."""
+    return [key.strip() for key in changed.get(binding.id or "", binding.key).split(",") if key.strip()]

@@ -1,0 +1,188 @@
+"""Review and finish: what is missing or odd, each one key from its item; the handing in; and a file that is closed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from checklist.answering.progress import State
+from checklist.answering.session import Session
+from checklist.answering.summary import recapitulation
+from checklist.content.questionnaire import Item
+from checklist.errors import Severity
+from checklist.language import _, ngettext
+from checklist.output.receipt import receipt_data, receipt_rows
+from checklist.safetext import one_line
+from checklist.tui.keys import bound, leaving
+from checklist.tui.marks import mark_of
+
+
+class ReviewScreen(ModalScreen[Item | str | None]):
+    """Lists by severity what is missing or odd. Returns the item to go to, `submitted`, `preview`, or nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("escape,ctrl+d", "dismiss(None)", "back to the questions", "review.close"),
+        bound("s", "submit", "submit: date, seal and close the file", "review.submit"),
+        bound("p", "dismiss('preview')", "look at the gap report", "review.preview"),
+        leaving("review.leave"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._rows: list[Item | None] = []
+        self._errors = 0
+
+    def compose(self) -> ComposeResult:
+        """The recapitulation, and the list."""
+        with Vertical(classes="dialog whole"):
+            yield Static(Content.styled(_("Review and submit"), "bold"))
+            yield Static(id="review-recap", classes="dialog-title")
+            yield OptionList(id="review-list", markup=False)
+            yield Static(
+                Content(_("Enter go to the question · S submit · P gap report · Esc back")), classes="dialog-keys"
+            )
+
+    def on_mount(self) -> None:
+        """Look through the answers."""
+        session, options = self._session, self.query_one(OptionList)
+        found = session.findings()
+        waiting = [item for item in session.asked() if session.state_of(item) is not State.ANSWERED]
+        headings = {
+            Severity.ERROR: _("To be put right before submitting"),
+            Severity.WARNING: _("To look at"),
+            Severity.NOTE: _("Marked to come back to"),
+        }
+        rows: list[Option] = []
+        for severity, heading in headings.items():
+            # That questions are open is said below, question by question.
+            group = [(item, problem) for item, problem in found if problem.severity is severity]
+            group = [(item, problem) for item, problem in group if item or severity is not Severity.NOTE]
+            self._add(rows, heading, [(item, problem.message) for item, problem in group])
+            if severity is Severity.ERROR:
+                self._errors = len(group)
+        marked = [
+            (item, f"{mark_of(session, item)}{item.id}  {session.wording.question(item).text}") for item in waiting
+        ]
+        self._add(rows, _("Not, or not fully, answered"), list(marked))
+        if not rows:
+            self._add(rows, _("Nothing is missing, and nothing looks odd."), [], always=True)
+        options.set_options(rows)
+        options.highlighted = next((place for place, item in enumerate(self._rows) if item), None)
+        self.query_one("#review-recap", Static).update(Content(recapitulation(session)))
+
+    def _add(
+        self, rows: list[Option], heading: str, entries: list[tuple[Item | None, str]], always: bool = False
+    ) -> None:
+        if entries or always:
+            title = f"{heading} ({len(entries)})" if entries else heading
+            rows.append(Option(Content.styled(title, "bold"), disabled=True))
+            self._rows.append(None)
+        for item, text in entries:
+            rows.append(Option(Content(f"  {one_line(text)}"), disabled=item is None))
+            self._rows.append(item)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._rows[event.option_index])
+
+    def action_submit(self) -> None:
+        """Hand the file in, after a last look; errors come first."""
+        if self._errors:
+            told = ngettext(
+                "There is {count} error to put right first: the secretariat's program would set the file aside.",
+                "There are {count} errors to put right first: the secretariat's program would set the file aside.",
+                self._errors,
+            ).format(count=self._errors)
+            self.notify(told, markup=False, severity="warning", timeout=8)
+            return
+
+        def decided(yes: bool | None) -> None:
+            if not yes:
+                return
+            if self._session.submit():
+                self.dismiss("submitted")
+            else:
+                told = _("NOT SUBMITTED: {reason}").format(reason=self._session.trouble)
+                self.notify(told, markup=False, severity="error", timeout=12)
+
+        self.app.push_screen(SubmitScreen(self._session), decided)
+
+
+class SubmitScreen(ModalScreen[bool]):
+    """Asks once more before the file is closed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("escape,n", "dismiss(False)", "not yet", "submit.no"),
+        bound("s", "dismiss(True)", "submit", "submit.yes"),
+        leaving("submit.leave"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """What will happen, and what the file holds."""
+        session = self._session
+        state = session.reference.state_name(session.state, session.language)
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(_("Submit this file?"), "bold"), classes="dialog-title")
+            yield Static(Content(f"{state} · {session.wording.short_title} · {one_line(session.cycle)}"))
+            yield Static(Content(recapitulation(session)), classes="dialog-title")
+            told = _(
+                "The file gets the date and a fingerprint and is closed. Nothing is sent: you send the file yourself. "
+                "It can be opened again later, on purpose."
+            )
+            yield Static(Content(told))
+            yield Static(Content(_("S submit · Esc not yet")), classes="dialog-keys")
+
+
+class ClosedScreen(ModalScreen[str]):
+    """Shows the receipt of a submitted file. Returns `reopen`, `preview` or `leave`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("p", "dismiss('preview')", "look at the gap report", "closed.preview"),
+        bound("r", "dismiss('reopen')", "open the file again, as a draft", "closed.reopen"),
+        bound("q,escape", "dismiss('leave')", "leave", "closed.quit"),
+        leaving("closed.leave"),
+    ]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+
+    def compose(self) -> ComposeResult:
+        """The code first, then everything else on the receipt."""
+        session = self._session
+        path, content = str(session.store.path), session.content()
+        data = receipt_data(session.loaded(), session.library, path, content)
+        rows = receipt_rows(data, session.library, session.language)
+        width = max(Content(label).cell_length for label, _text in rows) + 2
+        lines = [
+            Content.assemble(f"{label}{' ' * (width - Content(label).cell_length)}", one_line(text))
+            for label, text in rows
+        ]
+        with Vertical(classes="dialog whole"):
+            yield Static(Content.styled(_("Submitted"), "bold"))
+            yield Static(
+                Content.assemble(_("Read-back code"), _(":"), " ", Content.styled(data["code"], "bold reverse"))
+            )
+            told = _(
+                "Send the file to the secretariat as it is. Whoever reads this code back from what arrived has the "
+                "same answers."
+            )
+            yield Static(Content(told), classes="dialog-title")
+            with VerticalScroll():
+                yield Static(Content("\n").join(lines), id="closed-rows")
+            yield Static(
+                Content(_("P gap report · R open again as a draft, on purpose · Q leave")), classes="dialog-keys"
+            )

@@ -1,0 +1,93 @@
+"""A long text on the whole screen, or in the editor that the user likes."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static, TextArea
+
+from checklist.language import _
+from checklist.reading import MAX_TEXT
+from checklist.safetext import visible
+from checklist.tui.keys import bound, leaving
+from checklist.tui.line_input import TextLines, too_long
+
+
+class TextEditor(ModalScreen[None]):
+    """Edits one text and tells `changed` after every key, so that closing it loses nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("escape,ctrl+s", "dismiss", "back to the item; what you wrote is kept", "editor.done", priority=True),
+        bound("ctrl+e", "own_editor", "write this text in your own editor ($VISUAL or $EDITOR)", "editor.own", True),
+        leaving("editor.leave"),
+    ]
+
+    def __init__(self, title: str, question: str, text: str, changed: Callable[[str], None]) -> None:
+        super().__init__()
+        self._title, self._question, self._text, self._changed = title, question, text, changed
+
+    def compose(self) -> ComposeResult:
+        """The question, and below it nothing but the text."""
+        with Vertical(classes="dialog whole"):
+            yield Static(Content.styled(self._title, "bold"))
+            yield Static(Content(self._question), classes="dialog-title")
+            yield TextLines(self._text, id="editor-text", tab_behavior="indent", soft_wrap=True)
+            yield Static(Content(_("Esc done; what you write is kept · Ctrl+E your own editor")), classes="dialog-keys")
+
+    def on_mount(self) -> None:
+        """Go on at the end of the text."""
+        area = self.query_one(TextLines)
+        area.move_cursor(area.document.end)
+        area.focus()
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if event.text_area.text != self._text:
+            self._text = event.text_area.text
+            self._changed(self._text)
+
+    def action_own_editor(self) -> None:
+        """Write the text in the user's own editor, and take over what comes back."""
+        command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        if not command:
+            told = _("No editor is set. Leave, set one, for example export EDITOR=nano, and come back.")
+            self.notify(told, markup=False, timeout=8)
+            return
+        area = self.query_one(TextLines)
+        try:
+            with self.app.suspend():
+                text = edited(area.text, command)
+        except SuspendNotSupported:
+            self.notify(_("This terminal cannot make room for another program."), markup=False, severity="warning")
+            return
+        except (OSError, ValueError, subprocess.SubprocessError) as error:
+            told = _("The editor could not be used: {reason}").format(reason=visible(str(error)))
+            self.notify(told, markup=False, severity="warning", timeout=8)
+            return
+        if len(text) > MAX_TEXT:
+            self.notify(too_long(len(text)), markup=False, severity="warning", timeout=12)
+            return
+        area.load_text(visible(text))
+        area.move_cursor(area.document.end)
+
+
+def edited(text: str, command: str) -> str:
+    """Return a text as it comes back from an editor. Raises `OSError`, `ValueError` or `SubprocessError`."""
+    with tempfile.TemporaryDirectory(prefix="checklist-") as folder:
+        path = Path(folder) / "text.md"
+        path.write_text(text, encoding="utf-8", newline="\n")
+        subprocess.run([*shlex.split(command), str(path)], check=True)  # noqa: S603 - the user's own editor
+        return path.read_text(encoding="utf-8", errors="replace").rstrip()
