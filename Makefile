@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench coverage golden messages clean
+.PHONY: help demo test check bench coverage pictures golden messages clean
 
 help: ## List the tasks
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ bench: .venv/developing ## Print the speed ratios
 
 coverage: .venv/installed ## Write docs/coverage.md again
 	@$(BIN)/checklist coverage --markdown > docs/coverage.md
+
+pictures: .venv/developing ## Draw the pictures of the screens again
+	@$(BIN)/python -m tests.pictures docs/pictures
 
 golden: .venv/installed ## Write the sample reports again
 	@for language in en fr; do $(BIN)/checklist report reports/sample/*.yaml -o reports/sample -l $$language; done

@@ -6,27 +6,35 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import NamedTuple
 
 from platformdirs import user_state_path
+from pydantic import ValidationError
 
 from checklist.answering.session import Session
 from checklist.answering.store import write_atomically
+from checklist.reading import Strict
 
 MAX_RECENT = 20
 """Files that are remembered."""
 
 
-class Recent(NamedTuple):
+class Recent(Strict):
     """A file that was open, and what it said when it was left."""
 
     path: str
+    """Where it lies."""
     questionnaire: str
+    """Id of the questionnaire."""
     state: str
+    """Code of the State."""
     cycle: str
+    """Reporting cycle."""
     stage: str
+    """Draft or submitted."""
     answered: int
+    """Items answered."""
     asked: int
+    """Items asked."""
     changed: str
     """When an answer was last changed, UTC; empty if none was."""
 
@@ -46,11 +54,8 @@ def recent_files() -> list[Recent]:
     with contextlib.suppress(OSError, ValueError, RecursionError):
         rows = json.loads(_list().read_bytes())
         for row in rows if isinstance(rows, list) else ():
-            with contextlib.suppress(TypeError):
-                one = Recent(**row)
-                kinds = zip(one, Recent.__annotations__.values(), strict=True)
-                if all(isinstance(value, int if kind == "int" else str) for value, kind in kinds):
-                    found.append(one)
+            with contextlib.suppress(ValidationError):
+                found.append(Recent.model_validate(row))
     return found[:MAX_RECENT]
 
 
@@ -70,4 +75,4 @@ def remember(session: Session) -> None:
     )
     rows = [one, *(other for other in recent_files() if other.path != path)][:MAX_RECENT]
     with contextlib.suppress(OSError):
-        write_atomically(_list(), json.dumps([row._asdict() for row in rows], ensure_ascii=True, indent=1).encode())
+        write_atomically(_list(), json.dumps([row.model_dump() for row in rows], indent=1).encode())

@@ -53,7 +53,8 @@ class StartScreen(Screen[Wanted | None]):
         """Recent files, and what else can be done."""
         yield Static(Content(" " + _("Self-assessment under the Trafficking in Persons Protocol")), id="top")
         with Vertical(id="start"):
-            yield Static(Content.styled(_("Go on with"), "bold"), classes="start-title")
+            title = _("Go on with") if self._recent else _("Begin")
+            yield Static(Content.styled(title, "bold"), classes="start-title")
             yield OptionList(id="start-list", markup=False)
             told = _(
                 "Each questionnaire is one file on this computer, in the folder that you choose; a new one goes to "
