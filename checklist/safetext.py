@@ -19,6 +19,12 @@ def visible(text: str) -> str:
     return _STEERING.sub(lambda match: f"‹U+{ord(match[0]):04X}›", text)
 
 
+def cleaned(text: str) -> str:
+    """Return `text` as a person means it who pastes it: without what cannot be seen, line ends as line feeds."""
+    lines = text.replace("\r\n", "\n").translate({0x0D: "\n", 0x2028: "\n", 0x2029: "\n\n"})
+    return _STEERING.sub("", lines)
+
+
 def one_line(text: str) -> str:
     """Return `text` as `visible` shows it, on a single line with single spaces."""
     return " ".join(visible(text).split())

@@ -220,7 +220,7 @@ def filter_name(code: str) -> str:
         "stale": _("question changed since"),
         "confidential": _("confidential"),
         "pillar": _("Pillar"),
-        "institution": _("Institution"),
+        "institution": _("Institution (assigned to it, or answered by it)"),
     }[code]
 
 

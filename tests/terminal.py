@@ -32,6 +32,10 @@ class Terminal:
         assert ready, "the program shows nothing"
         return os.read(self._handle, 65536)
 
+    def ready(self, seconds: float) -> bool:
+        """Tell whether the program draws something within a time."""
+        return bool(select.select([self._handle], [], [], seconds)[0])
+
     def until(self, wanted: str) -> float:
         """Read until the output holds `wanted`; return the seconds since the last keys, or the start."""
         seen, patience = b"", time.monotonic() + PATIENCE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from checklist.content.library import Library
@@ -21,8 +21,8 @@ FORMAT = "checklist/answers/1"
 
 
 def _some(value: Any) -> Any:
-    """An empty list or text counts as not set."""
-    return None if value in ("", [], {}) else value
+    """An empty list, or a text of nothing but blanks, counts as not set."""
+    return None if value in ([], {}) or (isinstance(value, str) and not value.strip()) else value
 
 
 Blank = BeforeValidator(_some)
@@ -32,6 +32,15 @@ MAX_ENTRIES = 200
 """Entries that one list may have: provisions, pieces of evidence, needs, institutions."""
 Few = Field(max_length=MAX_ENTRIES)
 OptionalText = Annotated[Text | None, Blank]
+
+
+def _without_empty(entries: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Entries that say nothing are no entries."""
+    return tuple(entry for entry in entries if entry != type(entry)())
+
+
+def _if_any(entry: Any) -> Any:
+    return None if entry == type(entry)() else entry
 
 
 class Provision(Strict):
@@ -109,9 +118,9 @@ class Answer(Strict):
     """For items with several choices: the options."""
     no_answer: Annotated[Literal["unknown", "declined", "not_applicable"] | None, Blank] = None
     """For items that are not about implementation: why there is no answer."""
-    provisions: Annotated[tuple[Provision, ...], Nothing, Few] = ()
+    provisions: Annotated[tuple[Provision, ...], Nothing, Few, AfterValidator(_without_empty)] = ()
     """Laws and provisions cited."""
-    evidence: Annotated[tuple[Evidence, ...], Nothing, Few] = ()
+    evidence: Annotated[tuple[Evidence, ...], Nothing, Few, AfterValidator(_without_empty)] = ()
     """Evidence of practice."""
     comment: OptionalText = None
     """Anything that explains the answer."""
@@ -119,7 +128,7 @@ class Answer(Strict):
     """A practice that others could learn from."""
     reason: OptionalText = None
     """Why something does not apply, or what is missing and which difficulties there are."""
-    considered: Annotated[Considered | None, Blank] = None
+    considered: Annotated[Considered | None, Blank, AfterValidator(_if_any)] = None
     """At levels `consider` and `encouraged`, with a verdict of none: the consideration that was given."""
     needs: Annotated[tuple[Need, ...], Nothing, Few] = ()
     """Assistance wanted."""
@@ -333,7 +342,10 @@ def answer_as_plain(answer: Answer) -> dict[str, Any]:
 
 
 def written(file: AnswerFile, order: Iterable[str]) -> bytes:
-    """Return the canonical text of an answer file; `order` gives the order of its items. Same answers, same bytes."""
+    """Return the canonical text of an answer file. Same answers, same bytes.
+
+    `order` gives the order of its items; others, which were asked once, follow by their ids.
+    """
     top: dict[str, Any] = {
         "format": file.format,
         "questionnaire": RowMap(_plain(file.questionnaire)),
@@ -346,6 +358,7 @@ def written(file: AnswerFile, order: Iterable[str]) -> bytes:
         top["submission"] = RowMap(_plain(file.submission))
     if file.respondents:
         top["respondents"] = _plain(file.respondents)
-    answers = {key: answer_as_plain(file.answers[key]) for key in order if key in file.answers}
+    ordered = dict.fromkeys((*(key for key in order if key in file.answers), *sorted(file.answers)))
+    answers = {key: answer_as_plain(file.answers[key]) for key in ordered}
     top["answers"] = {key: plain for key, plain in answers.items() if plain} or RowMap()
     return write(top)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -17,6 +19,7 @@ from checklist.answering.answers import (
     Respondent,
     Sealed,
     answer_as_plain,
+    loaded,
     written,
 )
 from checklist.answering.checks import findings
@@ -28,8 +31,8 @@ from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
-from checklist.errors import Problem
-from checklist.language import _
+from checklist.errors import ChecklistError, Problem
+from checklist.language import _, day_of
 from checklist.safetext import visible
 from checklist.yamlfile import MAX_BYTES, parse
 
@@ -39,6 +42,10 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Return the time now, UTC."""
     return datetime.now(UTC)
+
+
+MARKS = frozenset({"review", "assigned", "confidential"})
+"""Fields of an answer that are about it, not of it."""
 
 
 class Snapshot(NamedTuple):
@@ -73,6 +80,7 @@ class Session:
         self.respondent = file.respondents[0].id if file.respondents else None
         self.revision = 0
         self.saved_revision = 0
+        self._writing, self._written = threading.Lock(), 0
         self.trouble = ""
         """Why the last change or save did not reach the disk; empty when all is well."""
         self.notices: list[str] = []
@@ -260,7 +268,10 @@ class Session:
             last = set(chosen) - set(before.choices)
             alone = NONE_OF_THESE in last
             fields["choices"] = tuple(one for one in chosen if (one == NONE_OF_THESE) is alone)
+        # A mark says nothing of the answer: who gave it, and when, stays.
         stamps = {"by": self.respondent, "at": self._stamp(), "asked": item.fingerprint}
+        if fields.keys() <= MARKS:
+            stamps = {}
         values = {name: getattr(before, name) for name in Answer.model_fields}
         try:
             after = Answer.model_validate({**values, **stamps, **fields})
@@ -294,15 +305,16 @@ class Session:
         """Stamp the answers from now on with this institution."""
         self.respondent = identifier
 
-    def set_respondent(self, identifier: str | None, institution: str, name: str = "") -> str:
+    def set_respondent(self, identifier: str | None, institution: str, name: str | None = None) -> str:
         """Add an institution that answers, or correct the one with an id; return its id.
 
-        Raises `ValueError` for a name that is missing or too long.
+        The name of the person stays as it is if none is given. Raises `ValueError` for one that is missing or too long.
         """
         known = {respondent.id: respondent for respondent in self.respondents}
         chosen = identifier or next(f"r{number}" for number in range(1, 1000) if f"r{number}" not in known)
         try:
-            known[chosen] = Respondent.model_validate({"id": chosen, "institution": institution, "name": name})
+            person = name if name is not None or chosen not in known else known[chosen].name
+            known[chosen] = Respondent.model_validate({"id": chosen, "institution": institution, "name": person})
             file = AnswerFile.model_validate({**dict(self._file), "respondents": tuple(known.values())})
         except ValidationError as error:
             raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
@@ -324,10 +336,14 @@ class Session:
         last = self._done[-1] if self._done else None
         typing = change.field in ("reason", "comment", "good_practice", "text", "number", "year", "date")
         if change.field in ("provisions", "evidence", "needs", "considered", "breakdown"):
-            entries = (getattr(answer, change.field) for answer in (change.before, change.after))
-            # A list that grew or shrank, or a group that came or went, is a step of its own.
-            before, after = (len(entry) if isinstance(entry, tuple) else bool(entry) for entry in entries)
-            typing = before == after
+            before, after = (getattr(answer, change.field) for answer in (change.before, change.after))
+            if isinstance(before, tuple):
+                # A list that grew or shrank is a step of its own, and so is every entry.
+                other = [place for place, (one, two) in enumerate(zip(before, after, strict=False)) if one != two]
+                typing = len(before) == len(after) and len(other) == 1
+                change = change._replace(field=f"{change.field} {other[0]}") if typing else change
+            else:
+                typing = bool(before) == bool(after)
         if last and typing and (last.item, last.field) == (change.item, change.field) and last.after == change.before:
             self._done[-1] = last._replace(after=change.after)
         else:
@@ -397,7 +413,19 @@ class Session:
         return Snapshot(self.revision, self._current_file())
 
     def write(self, snapshot: Snapshot) -> str:
-        """Write a snapshot and return why that failed, or nothing. Second step; may run in another thread."""
+        """Write a snapshot and return why that failed, or nothing. Second step; may run in another thread.
+
+        Threads may come in any order: what is on disk is never replaced by something older.
+        """
+        with self._writing:
+            if snapshot.revision < self._written:
+                return ""
+            failed = self._write(snapshot)
+            if not failed:
+                self._written = snapshot.revision
+            return failed
+
+    def _write(self, snapshot: Snapshot) -> str:
         try:
             content = self._text_of(snapshot.file)
             if len(content) > MAX_BYTES:
@@ -429,15 +457,22 @@ class Session:
         newest = max((answer.at or "" for answer in self.answers.values()), default="")
         # A clock that was put back must not date the handing in before the answers.
         now = self._stamp()
-        return self._restage(submitted(self._current_file(), max(now, newest) if is_time(newest) else now))
+        try:
+            # The seal is put on what a reader of the file will find in it.
+            file = loaded(parse(self.content(), self.store.name), self.library).file
+        except ChecklistError as error:
+            self.trouble = error.problems[0].message
+            return False
+        return self._restage(submitted(file, max(now, newest) if is_time(newest) and day_of(newest) else now))
 
     def reopen(self) -> bool:
         """Make a draft of a submitted file and keep it as handed in beside it; return whether that is on disk."""
         seal = self.submission
         if seal is None:
             return True
+        code = seal.code if re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", seal.code or "") else "by-hand"
         try:
-            kept = self.store.keep_copy(f"submitted-{seal.code or 'by-hand'}")
+            kept = self.store.keep_copy(f"submitted-{code}", self.content())
         except OSError as error:
             self.trouble = reason_of(error)
             return False

@@ -116,7 +116,14 @@ class Store:
         self._kept_previous = False
         lock_path = self.path.with_name(f".{self.path.name}.lock")
         self._lock = SoftFileLock(lock_path, thread_local=False)
-        if not self.path.parent.is_dir():
+        try:
+            is_folder = stat.S_ISDIR(os.stat(self.path.parent).st_mode)
+        except PermissionError:
+            message, remedy = _("the folder may not be entered"), _("choose a folder of your own")
+            raise failure(message, remedy, visible(str(self.path.parent))) from None
+        except (OSError, ValueError):
+            is_folder = False
+        if not is_folder:
             raise failure(
                 _("the folder does not exist"), _("create it, or choose another"), visible(str(self.path.parent))
             )
@@ -186,10 +193,10 @@ class Store:
         write_atomically(self.path, content)
         self.seen(content)
 
-    def keep_copy(self, mark: str) -> Path:
-        """Keep the file as it is on disk under `NAME.MARK`, which no program takes for answers; return its path."""
+    def keep_copy(self, mark: str, content: bytes) -> Path:
+        """Keep `content` under `NAME.MARK`, which no program takes for answers; return its path. Raises `OSError`."""
         path = self.path.with_name(f"{self.path.name}.{mark}")
-        write_atomically(path, self.path.read_bytes(), like=self.path)
+        write_atomically(path, content, like=self.path)
         return path
 
     def save_beside(self, content: bytes) -> Path:
@@ -197,8 +204,14 @@ class Store:
         for number in range(1, 1000):
             path = self.path.with_name(f"{self.path.stem}.mine-{number}{self.path.suffix}")
             if not path.exists():
+                lock = SoftFileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
+                lock.acquire(timeout=0)
                 write_atomically(path, content, like=self.path)
-                self.path = path
+                # Everything is in the new file; what comes now is noted beside it.
+                self.forget_journal()
+                self._lock.release()
+                self._lock, self.path = lock, path
+                self._journal_path = path.with_name(f".{path.name}.journal")
                 self.seen(content)
                 return path
         raise OSError(_("too many versions are kept beside the file"))
@@ -215,9 +228,10 @@ class Store:
                 )
                 self._journal = os.fdopen(os.open(self._journal_path, flags, 0o600), "ab", buffering=0)
                 self._journal_end = self._journal_path.stat().st_size
-                if self._journal_end == 0:
-                    self._write_line({"base": self._seen})
-                    _sync_folder(self.path.parent)
+            if self._journal_end == 0:
+                # Also after a disk that was full: without it, nobody knows which file the changes belong to.
+                self._write_line({"base": self._seen})
+                _sync_folder(self.path.parent)
             self._write_line(entry)
             _datasync(self._journal.fileno())
 

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -43,6 +44,10 @@ def fill(
     the wait for it is short. `folder` is the folder of questionnaires, the one that comes with the program if None;
     `reopen` opens a submitted file again.
     """
+    for stream in (sys.stdin, sys.stdout) if plain else ():
+        if isinstance(stream, TextIOWrapper):
+            # Before anything is read or written.
+            stream.reconfigure(errors="replace")
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if not plain and not interactive:
         raise wrong_usage(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
@@ -61,8 +66,12 @@ def fill(
         code, opened = run_app(start)
         path = path or opened
     if path:
+        from checklist.answering.recent import recent_files
+
         name = shlex.quote(visible(path))
-        click.echo(_("To go on: {program} fill {file}").format(program=program(), file=name), err=True)
+        if not any(one.stage == "submitted" for one in recent_files() if one.path == os.path.realpath(path)):
+            option = "--plain " if plain else ""
+            click.echo(_("To go on: {program} fill {file}").format(program=program(), file=option + name), err=True)
         click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)
     return code
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-WIDTH = 76
+WIDTH = 72
 """Characters to which lines are wrapped."""
 RULES = ("═", "─")
 """What a rule below a heading is made of, by the rank of the heading."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable
-from io import TextIOWrapper
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
@@ -25,7 +24,7 @@ from checklist.language import _
 from checklist.output.gap_document import report_data, report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.plain.questions import Questions
-from checklist.plain.voice import Left, Moved, Voice
+from checklist.plain.voice import Left, Moved, Voice, number_meant
 from checklist.safetext import one_line, visible
 
 if TYPE_CHECKING:
@@ -41,8 +40,6 @@ def run_plain(path: str, folder: str | None, begin: Begin, take_over: bool, reop
     spoken = language.preferred(begin.language or session.language)
     language.use(spoken)
     session.speak(spoken)
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
     if session.submission and not (reopen and session.reopen()):
         session.close()
         if session.trouble:
@@ -149,6 +146,9 @@ class Dialogue:
         found = [command for command in self._commands if command.startswith(name.casefold())] if name else []
         if len(found) == 1 or name in self._commands:
             self._commands[name if name in self._commands else found[0]](rest.strip())
+        elif found:
+            listed = ", ".join(f":{command}" for command in found)
+            self._say(_("`:{name}` can mean {commands}.").format(name=name, commands=listed))
         else:
             self._say(_("There is no command `:{name}`; :help lists them.").format(name=name))
 
@@ -159,9 +159,12 @@ class Dialogue:
         raise Moved(item)
 
     def _go_back(self, item: Item | None) -> None:
-        if item is not None:
-            self._questions.save()
-        self._go(item)
+        if item is None:
+            self._say(_("There is nothing to take back."))
+            return
+        self._questions.save()
+        self._say(_("Changed back: {item}").format(item=item.id))
+        raise Moved(item)
 
     def _go_to(self, rest: str) -> None:
         hidden = self._session.hidden(rest)
@@ -175,6 +178,9 @@ class Dialogue:
 
     def _find(self, rest: str) -> None:
         found = self._session.find(rest)
+        if not found:
+            self._say(_("nothing found"))
+            return
         self._list(found[:MAX_FOUND])
         if len(found) > MAX_FOUND:
             self._say(_("  … and {count} more").format(count=len(found) - MAX_FOUND))
@@ -200,11 +206,11 @@ class Dialogue:
         if rest.casefold() in ("off", "0", "-"):
             session.filters = frozenset()
         elif rest:
-            numbers = rest.replace(",", " ").split()
-            if not all(number.isdecimal() and 1 <= int(number) <= len(offered) for number in numbers):
+            numbers = [number_meant(word, len(offered)) for word in rest.replace(",", " ").split()]
+            if not all(numbers):
                 self._say(_("Give a number from 1 to {count}.").format(count=len(offered)))
                 return
-            session.filters = frozenset(offered[int(number) - 1][0] for number in numbers)
+            session.filters = frozenset(offered[number - 1][0] for number in numbers)
         self._say_filters()
         if rest:
             selected = session.selected()
@@ -256,13 +262,13 @@ class Dialogue:
         session = self._session
         if rest:
             known = session.respondents
-            if rest.isdecimal() and 1 <= int(rest) <= len(known):
-                session.answer_as(known[int(rest) - 1].id)
+            if number := number_meant(rest, len(known)):
+                session.answer_as(known[number - 1].id)
             elif rest.isdecimal():
                 self._say(_("Give a number from 1 to {count}.").format(count=len(known)))
             else:
                 try:
-                    session.answer_as(session.set_respondent(None, rest))
+                    session.set_respondent(None, rest)
                 except ValueError as error:
                     self._say(_("NOT SAVED: {reason}").format(reason=error))
                 self._questions.save()
@@ -272,8 +278,8 @@ class Dialogue:
     def _assign(self, rest: str) -> None:
         session = self._session
         known = session.respondents
-        if rest.isdecimal() and 1 <= int(rest) <= len(known):
-            self._questions.change(self._item, assigned=known[int(rest) - 1].id)
+        if number := number_meant(rest, len(known)):
+            self._questions.change(self._item, assigned=known[number - 1].id)
         elif rest == "-":
             self._questions.change(self._item, assigned=None)
         else:
@@ -310,10 +316,11 @@ class Dialogue:
 
     def _take(self, rest: str) -> None:
         related = self._found_related()
-        if not rest.isdecimal() or not 1 <= int(rest) <= len(related):
+        number = number_meant(rest, len(related))
+        if not number:
             self._say(_("Give a number from 1 to {count}.").format(count=len(related)))
             return
-        entry = related[int(rest) - 1]
+        entry = related[number - 1]
         try:
             taken = self._dossier.take_over(self._item, entry)
         except ValueError as error:
@@ -353,9 +360,11 @@ class Dialogue:
             self._say(_("Put the errors right first: the secretariat's program would set the file aside."))
             return
         self._say(recapitulation(session))
+        self._problems(rest)
         self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
         word = _("submit")
-        if self._voice.read(_("To submit, type the word {word}").format(word=word)).casefold() != word:
+        label = _("To submit, type the word {word}").format(word=word)
+        if self._voice.read(label, commands=False).casefold() != word:
             self._say(_("Not submitted."))
             return
         if not session.submit():

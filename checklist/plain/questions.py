@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pydantic import ValidationError
+
 from checklist import words
 from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.fields import field_label, fields_shown
@@ -14,7 +16,7 @@ from checklist.answering.values import is_date, is_number, is_year
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
 from checklist.language import _
-from checklist.plain.voice import ERASE, Moved, Voice
+from checklist.plain.voice import ERASE, Moved, Voice, number_meant
 from checklist.safetext import one_line
 
 _NO_ANSWER = ("unknown", "declined", "not_applicable")
@@ -50,7 +52,9 @@ class Questions:
         place = _("item {number} of {count}").format(number=number or "–", count=count)
         level = words.level(item.level.value)
         voice.say("")
-        voice.say(f"{item.id}, {place}, {level}. {cite(item.basis, session.reference.sources, session.language)}")
+        section = session.wording.section(session.questionnaire.section_of[item.id])
+        cited = cite(item.basis, session.reference.sources, session.language)
+        voice.say_wrapped(f"{item.id}, {section}, {place}, {level}. {cited}")
         question = session.wording.question(item)
         voice.say_wrapped(question.text + words.translation_mark(question.state))
         answer = session.answer(item)
@@ -111,9 +115,9 @@ class Questions:
             if line == ERASE:
                 self.change(item, **{"choices" if many else "choice": () if many else None})
                 return
-            numbers = line.replace(",", " ").split()
-            if all(entry.isdecimal() and 1 <= int(entry) <= len(item.options) for entry in numbers):
-                chosen = tuple(item.options[int(entry) - 1].id for entry in numbers)
+            numbers = [number_meant(word, len(item.options)) for word in line.replace(",", " ").split()]
+            if all(numbers):
+                chosen = tuple(item.options[number - 1].id for number in numbers)
                 if many:
                     self.change(item, choices=tuple(dict.fromkeys(chosen)))
                     return
@@ -217,7 +221,11 @@ class Questions:
             if self._took_away(item, field, line):
                 continue
             parts = [part.strip() for part in line.split("|", len(names) - 1)]
-            entry = model(**{name: part for name, part in zip(names, parts, strict=False) if part})
+            try:
+                entry = model(**{name: part for name, part in zip(names, parts, strict=False) if part})
+            except ValidationError as error:
+                self._refused(error)
+                continue
             if entry != model():
                 self.change(item, **{field: (*getattr(self._session.answer(item), field), entry)})
 
@@ -235,8 +243,8 @@ class Questions:
         entries = list(getattr(self._session.answer(item), field))
         if not (line.startswith(ERASE) and (line == ERASE or line[1:].isdecimal())):
             return False
-        number = len(entries) if line == ERASE else int(line[1:])
-        if 1 <= number <= len(entries):
+        number = len(entries) if line == ERASE else number_meant(line[1:], len(entries))
+        if number:
             del entries[number - 1]
             self.change(item, **{field: tuple(entries)})
         self._say_entries(item, field)
@@ -269,14 +277,13 @@ class Questions:
         """Return the needs that numbers, or `d3 k1 k4`, stand for; None if they stand for none."""
         reference = self._session.reference
         entries = wanted.replace(",", " ").lower().split()
-        if entries and all(entry.isdecimal() and 1 <= int(entry) <= len(suggested) for entry in entries):
-            return [suggested[int(entry) - 1] for entry in dict.fromkeys(entries)]
+        numbers = [number_meant(entry, len(suggested)) for entry in entries]
+        if numbers and all(numbers):
+            return [suggested[number - 1] for number in dict.fromkeys(numbers)]
         domains, kinds = list(reference.domains), list(reference.kinds)
-        marks = [(entry[0], int(entry[1:])) for entry in entries if entry[1:].isdecimal()]
-        if len(marks) < len(entries) or [mark for mark, _number in marks].count("d") != 1:
-            return None
         known = {"d": domains, "k": kinds}
-        if not all(mark in known and 1 <= number <= len(known[mark]) for mark, number in marks):
+        marks = [(entry[0], number_meant(entry[1:], len(known.get(entry[0], ())))) for entry in entries]
+        if not all(number for _mark, number in marks) or [mark for mark, _number in marks].count("d") != 1:
             return None
         chosen = tuple(kinds[number - 1] for mark, number in marks if mark == "k")
         return [Need(domain=domains[number - 1], kinds=chosen) for mark, number in marks if mark == "d"]
@@ -290,7 +297,14 @@ class Questions:
             self._voice.say(_("The priority is one of: {words}").format(words=known))
             return None
         changes = {"priority": codes.get(priority.casefold()), "note": note or None, "received_from": giver or None}
-        return [need.model_copy(update=changes) for need in needs]
+        try:
+            return [Need.model_validate({**dict(need), **changes}) for need in needs]
+        except ValidationError as error:
+            self._refused(error)
+            return None
+
+    def _refused(self, error: ValidationError) -> None:
+        self._voice.say(_("NOT SAVED: {reason}").format(reason=error.errors(include_url=False)[0]["msg"]))
 
     def clear(self, item: Item) -> None:
         """Take the answer of an item back, and ask it again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import textwrap
 from collections.abc import Callable
 from typing import TextIO
@@ -13,6 +14,11 @@ from checklist.safetext import visible
 _WIDTH = 78
 ERASE = "-"
 """The line that takes back what stands in a field."""
+
+
+def number_meant(text: str, count: int) -> int:
+    """Return the number from 1 to `count` that a text gives; 0 if it gives none."""
+    return int(text) if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= count else 0
 
 
 class Left(Exception):
@@ -50,21 +56,24 @@ class Voice:
             self.say(notice)
         self._session.notices.clear()
 
-    def read(self, label: str, now: str | None = None) -> str:
+    def read(self, label: str, now: str | None = None, commands: bool = True) -> str:
         """Return the next line that is not a command; nothing when the user just presses Enter.
 
-        A line that ends in a backslash goes on in the next one.
+        A line that ends in a backslash goes on in the next one. Without `commands` every line is returned as it is.
         """
         while True:
             kept = f" [{visible(now)}]" if now else ""
-            self._target.write(f"{label}{kept}: ")
+            *before, last = textwrap.wrap(visible(label) + kept, _WIDTH) or [""]
+            self._target.write("".join(f"{line}\n" for line in before) + f"{last}: ")
             self._target.flush()
             text = self._line().strip()
-            if text.startswith(":") and not text.startswith("::"):
+            if commands and text.startswith(":") and not text.startswith("::"):
                 self.command(text[1:])
                 continue
             while text.endswith("\\"):
-                text = f"{text[:-1].rstrip()}\n{self._line().strip()}"
+                text = text[:-1].rstrip()
+                with contextlib.suppress(Left):
+                    text = f"{text}\n{self._line().strip()}"
             return text.removeprefix(":")
 
     def _line(self) -> str:

@@ -14,6 +14,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from checklist import language, words
@@ -36,18 +37,23 @@ from checklist.tui.outline import Outline
 from checklist.tui.palette import Command, Commands, commands_of_keys
 from checklist.tui.preview import PreviewScreen
 from checklist.tui.related import RelatedScreen, related_line
-from checklist.tui.review import ClosedScreen, ReviewScreen
+from checklist.tui.review import ClosedScreen, Place, ReviewScreen
 from checklist.tui.saver import Saver
 from checklist.tui.settings import Preferences, settings_path
 from checklist.tui.text_editor import TextEditor
 from checklist.tui.themes import THEMES, theme_name
+
+WIDE = 100
+"""Columns from which the outline stands beside the question."""
+SMALL = (40, 10)
+"""Columns and lines below which little can be seen."""
 
 
 class AnsweringScreen(Screen[None]):
     """Shows the items of a session one at a time and takes the answers."""
 
     AUTO_FOCUS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (130, "-roomy")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("f1,question_mark", "help", "the keys", "help.open"),
         bound("pagedown,f8", "step(1)", "next item", "item.next", priority=True),
@@ -62,7 +68,7 @@ class AnsweringScreen(Screen[None]):
         bound("ctrl+k", "confirm", "confirm an answer taken over, or whose question changed", "item.confirm", True),
         bound("ctrl+z", "undo", "undo, across items", "undo"),
         bound("ctrl+y", "redo", "redo", "redo"),
-        bound("ctrl+u", "institutions", "who answers", "institutions.open"),
+        bound("ctrl+u", "institutions", "who answers", "institutions.open", priority=True),
         bound("ctrl+d", "review", "review what is missing or odd, and submit", "review.open", priority=True),
         bound("ctrl+b", "preview", "look at the gap report as it stands", "report.preview", priority=True),
         bound("ctrl+s", "save", "save now (everything is saved by itself)", "save", priority=True),
@@ -78,9 +84,13 @@ class AnsweringScreen(Screen[None]):
         self._guidance = False
         self._saver = Saver(self, session, self._saved)
         self._dossier = Dossier(session)
+        self._left: Widget | None = None
+        """The field that had the focus before the outline."""
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
+        # Textual finds out how wide the screen is after the first picture; a narrow one would flicker.
+        self.set_class(self.app.size.width < WIDE, "-narrow")
         yield Static(id="top")
         yield Static(id="where")
         yield Static(id="filters")
@@ -136,14 +146,17 @@ class AnsweringScreen(Screen[None]):
         done = session.progress()
         counted = _("{answered} of {asked} items").format(answered=done.answered, asked=done.asked)
         left = f" {session.wording.short_title} · {session.state} · {one_line(session.cycle)}"
+        if len(session.respondents) > 1:
+            names = {one.id: one_line(one.institution) for one in session.respondents}
+            left += f" · {names.get(session.respondent or '', '–')}"
         right = Content(f"{counted}   {self._save_sign()} ")
         self.query_one("#top", Static).update(spread(Content(left), right, width))
         section = session.questionnaire.section_of[self._item.id]
         number, count = session.place_of(self._item)
         place = _("item {number} of {count}").format(number=number or "–", count=count)
         flag = f"{FLAG} " if session.answer(self._item).review else ""
-        level = f"{flag}{self._item.id} · {words.level(self._item.level.value)} "
-        where = f" {session.wording.section(section)} · {place}"
+        level = f"{flag}{place} · {self._item.id} · {words.level(self._item.level.value)} "
+        where = f" {session.wording.section(section)}"
         self.query_one("#where", Static).update(spread(Content(where), Content.styled(level, "bold"), width))
         self._show_filters()
         self._show_keys()
@@ -183,8 +196,13 @@ class AnsweringScreen(Screen[None]):
         return _("saved ✓") if session.saved else _("saving…")
 
     def _show_keys(self) -> None:
-        keys = {one.id or "": first for one, (first, *_more) in self._keys()}
-        self.query_one(KeyLine).show(self.focused, keys, self.app.size.width)
+        keys = {one.id or "": next(iter(of_one), "") for one, of_one in self._keys()}
+        line = self.query_one(KeyLine)
+        width, height = self.app.size
+        if width < SMALL[0] or height < SMALL[1]:
+            line.update(Content(_("Make the window larger.")))
+        else:
+            line.show(self.focused, keys, width)
 
     def _keys(self) -> list[tuple[Any, list[str]]]:
         changed = self._preferences.settings.keys
@@ -229,6 +247,7 @@ class AnsweringScreen(Screen[None]):
             self._change(self._item, **texts)
 
     @on(ChoiceRow.Confirmed)
+    @on(ItemPanel.Through)
     def _confirmed(self) -> None:
         if self._preferences.settings.hint and self._session.answers:
             self._preferences.set(hint=False)
@@ -240,6 +259,7 @@ class AnsweringScreen(Screen[None]):
 
     @on(EntryList.Accepted)
     def _accept(self, event: EntryList.Accepted) -> None:
+        self.query_one(ItemPanel).close_entry()
         need = self._session.suggested_needs(self._item)[event.index]
         self._change(self._item, needs=(*self._session.answer(self._item).needs, need))
 
@@ -326,13 +346,14 @@ class AnsweringScreen(Screen[None]):
         """Show or hide the guidance."""
         self.take_over_texts()
         self._guidance = not self._guidance
-        self.query_one(ItemPanel).show(self._session, self._item, self._guidance)
+        self.query_one(ItemPanel).fold(self._guidance)
 
     def action_outline(self) -> None:
         """Go to the outline, or back; on a narrow screen it takes the whole width."""
         if self.has_class("outline-open") or self.focused is self.query_one(Outline):
             self.action_back()
             return
+        self._left = self.focused
         self.add_class("outline-open")
         outline = self.query_one(Outline)
         outline.show(self._session, self._item)
@@ -340,8 +361,12 @@ class AnsweringScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Leave a text or the outline and go back to the answer that was given last."""
+        left, self._left = self._left, None
         self.remove_class("outline-open")
-        self.query_one(ItemPanel).focus_answer()
+        if left is not None and left.is_mounted and left.display:
+            self.set_focus(left)
+        else:
+            self.query_one(ItemPanel).focus_answer()
 
     def action_language(self) -> None:
         """Show questions and interface in the next language."""
@@ -370,7 +395,14 @@ class AnsweringScreen(Screen[None]):
         spoken = [code for code in self._session.languages() if code in language.available()]
         names = {code: _("Language: {name}").format(name=language.language_name(code)) for code in spoken}
         found += [Command(name, partial(self._speak, code)) for code, name in names.items()]
-        names = {code: _("Colours: {name}").format(name=theme_name(code)) for code in THEMES}
+        marks = {
+            mark: _("Mark or unmark: {mark}").format(mark=words.field(mark)) for mark in ("review", "confidential")
+        }
+        found += [Command(name, partial(self._switch, mark)) for mark, name in marks.items()]
+        for one in self._session.respondents:
+            name = _("Assign this question to: {institution}").format(institution=one_line(one.institution))
+            found.append(Command(name, partial(self._change, self._item, assigned=one.id)))
+        names = {code: _("Colours (theme): {name}").format(name=theme_name(code)) for code in THEMES}
         return found + [Command(name, partial(self._colour, code)) for code, name in names.items()]
 
     def _colour(self, code: Any) -> None:
@@ -397,6 +429,7 @@ class AnsweringScreen(Screen[None]):
             self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
             return
         if taken:
+            self.query_one(ItemPanel).close_entry()
             self._changed(self._item)
             self.notify(_("Taken over from {item}. Ctrl+Z takes it back.").format(item=related.item.id), markup=False)
         else:
@@ -404,7 +437,10 @@ class AnsweringScreen(Screen[None]):
 
     def action_flag(self) -> None:
         """Mark the item to come back to it, or take the mark away."""
-        self._change(self._item, review=not self._session.answer(self._item).review)
+        self._switch("review")
+
+    def _switch(self, mark: str) -> None:
+        self._change(self._item, **{mark: not getattr(self._session.answer(self._item), mark)})
 
     def action_confirm(self) -> None:
         """Say that an answer that is in doubt holds."""
@@ -425,6 +461,8 @@ class AnsweringScreen(Screen[None]):
         self._after_step(self._session.redo())
 
     def _after_step(self, item: Item | None) -> None:
+        # Several steps in a row are told of once.
+        self.app.clear_notifications()
         if item is None:
             self.notify(_("There is nothing to take back."), markup=False, timeout=3)
             return
@@ -447,9 +485,10 @@ class AnsweringScreen(Screen[None]):
         """Show what is missing or odd, and submit."""
         self.take_over_texts()
 
-        def decided(decision: Item | str | None) -> None:
-            if isinstance(decision, Item):
-                self._go(decision)
+        def decided(decision: Place | str | None) -> None:
+            if isinstance(decision, Place):
+                self._go(decision.item)
+                self.query_one(ItemPanel).focus_field(decision.field)
             elif decision == "preview":
                 self.action_preview()
             elif decision == "submitted":

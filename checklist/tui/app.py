@@ -113,6 +113,7 @@ class ChecklistApp(App[int]):
         self._preferences = Preferences(known)
         self.theme = self._preferences.settings.theme
         self.set_keymap(dict(self._preferences.settings.keys))
+        self._catch_signals()
         try:
             library = Library(self._start.folder)
             if self._start.path:
@@ -160,7 +161,6 @@ class ChecklistApp(App[int]):
         session.notices += map(str, self._preferences.problems)
         if self._start.reopen and not session.reopen():
             session.notices.append(_("NOT SAVED: {reason}").format(reason=session.trouble))
-        self._catch_signals()
         self.push_screen(AnsweringScreen(session, self._preferences))
         self.call_after_refresh(self._settle)
 

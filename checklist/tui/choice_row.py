@@ -69,6 +69,11 @@ class ChoiceRow(DrawnLines):
         """Ids of what is chosen."""
         return self._chosen
 
+    @property
+    def by_letter(self) -> bool:
+        """Whether letters or digits choose."""
+        return any(choice.key for choice in self._choices)
+
     def show(self, label: str, choices: Sequence[Choice], chosen: Sequence[str], multiple: bool | None = None) -> None:
         """Show these choices."""
         if multiple is not None:

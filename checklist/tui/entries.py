@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ValidationError
+
 from checklist import words
-from checklist.answering.answers import Answer, Considered, Evidence, Need, Provision
+from checklist.answering.answers import Considered, Evidence, Need, Provision
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
@@ -79,21 +81,42 @@ def _need_fields(session: Session, item: Item, need: Need | None) -> list[FormFi
     ]
 
 
-def changed_fields(session: Session, item: Item, field: str, index: int, values: dict[str, Any]) -> dict[str, Any]:
-    """Return the change to the answer that puts the values of a form in place; `index` past the end adds an entry."""
-    answer: Answer = session.answer(item)
-    if field == "breakdown":
-        groups: dict[str, dict[str, str]] = {}
-        for name, text in values.items():
-            breakdown, group = name.split("--")
-            if text:
-                groups.setdefault(breakdown, {})[group] = text
-        return {"breakdown": groups or None}
-    filled = {name: value for name, value in values.items() if value not in (None, "", ())}
-    if field == "considered":
-        return {"considered": Considered(**filled) if filled else None}
-    if field == "needs" and filled:
-        filled.setdefault("domain", next(iter(session.reference.domains)))
-    entries = list(getattr(answer, field))
-    entries[index : index + 1] = [_MODELS[field](**filled)] if filled else []
-    return {field: tuple(entries)}
+class EntryPlace:
+    """Where the values of a form go: an entry of a list, which may come and go while it is typed."""
+
+    def __init__(self, session: Session, item: Item, field: str, index: int | None) -> None:
+        """`index` is None for a new entry, which stands at the end."""
+        self._session, self._item, self._field = session, item, field
+        self._there = index is not None
+        self._index = index if index is not None else len(getattr(session.answer(item), field) or ())
+
+    def changed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the change to the answer that puts these values in place; without any, the entry goes.
+
+        Raises `ValueError` for values that the format does not take.
+        """
+        field, session = self._field, self._session
+        if field == "breakdown":
+            groups: dict[str, dict[str, str]] = {}
+            for name, text in values.items():
+                breakdown, group = name.split("--")
+                if text:
+                    groups.setdefault(breakdown, {})[group] = text
+            return {"breakdown": groups or None}
+        filled = {
+            name: value
+            for name, value in values.items()
+            if value not in (None, ()) and not (isinstance(value, str) and not value.strip())
+        }
+        if field == "needs" and filled:
+            filled.setdefault("domain", next(iter(session.reference.domains)))
+        try:
+            entry = _MODELS[field](**filled) if filled else None
+        except ValidationError as error:
+            raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
+        if field == "considered":
+            return {"considered": entry}
+        entries = list(getattr(session.answer(self._item), field))
+        entries[self._index : self._index + self._there] = [entry] if entry else []
+        self._there = entry is not None
+        return {field: tuple(entries)}

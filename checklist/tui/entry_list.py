@@ -95,7 +95,7 @@ class EntryList(DrawnLines):
         # Space would open an entry in the middle of a text that was typed without looking.
         if event.key == "enter" or (event.key == "space" and self._cursor >= len(self._entries)):
             self._act(self._cursor)
-        elif event.key in ("delete", "backspace") and self._cursor < len(self._entries):
+        elif event.key == "delete" and self._cursor < len(self._entries):
             self.post_message(self.Removed(self, self._cursor))
         elif event.key == "up" and self._cursor:
             self._cursor -= 1

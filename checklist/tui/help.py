@@ -30,10 +30,10 @@ class KeyLine(Static):
         """
         words = (
             ("help.open", _("keys"), "screen.help"),
-            ("leave", _("leave"), "app.leave"),
             ("item.unanswered", _("next open"), "screen.next_unanswered"),
-            ("find.open", _("find"), "screen.find"),
             ("review.open", _("review"), "screen.review"),
+            ("leave", _("leave"), "app.leave"),
+            ("find.open", _("find"), "screen.find"),
             ("outline.open", _("contents"), "screen.outline"),
             ("item.guidance", _("guidance"), "screen.guidance"),
             ("filter.open", _("filter"), "screen.filter"),
@@ -60,34 +60,47 @@ def _here(focused: Widget | None) -> tuple[Content, ...]:
     if isinstance(focused, TextArea | Input):
         return (Content(_("Esc back  Tab next field")),)
     if isinstance(focused, EntryList):
-        return (Content(_("Enter open  Del take away")),)
+        return (Content(_("Enter open, accept, add  Del take away")),)
     if isinstance(focused, Outline):
         return (Content(_("↑ ↓ choose  Enter go there  Esc back")),)
     following = Content.styled(_("Enter next"), Style.from_meta({"@click": "screen.step(1)"}))
-    return (Content(_("letter answer") + "  "), following, Content("  " + _("Tab fields")))
+    by_letter = isinstance(focused, ChoiceRow) and focused.by_letter
+    return (
+        Content((_("letter answer") if by_letter else _("Space choose")) + "  "),
+        following,
+        Content("  " + _("Tab fields")),
+    )
 
 
 def _rows_here(focused: Widget | None) -> list[tuple[str, str]]:
     """Return what keys do in the field that has the focus."""
     if isinstance(focused, TextArea):
-        return [("Tab, Shift+Tab", _("next and previous field")), ("Ctrl+Z, Ctrl+Y", _("undo, redo in this text"))]
+        return [
+            (key_name("enter"), _("a new line")),
+            (f"{key_name('tab')}, {key_name('shift+tab')}", _("next and previous field")),
+            (key_name("ctrl+e"), _("write this text in a large editor, or in your own")),
+            (f"{key_name('ctrl+z')}, {key_name('ctrl+y')}", _("undo, redo in this text")),
+        ]
     if isinstance(focused, Input):
-        return [("Tab, Shift+Tab", _("next and previous field"))]
+        return [
+            (key_name("enter"), _("go on")),
+            (f"{key_name('tab')}, {key_name('shift+tab')}", _("next and previous field")),
+        ]
     if isinstance(focused, EntryList):
         return [
             ("↑ ↓", _("move between the entries")),
-            (_("Enter"), _("add an entry, open it, or accept what is suggested")),
-            ("Del", _("take the entry away")),
+            (key_name("enter"), _("add an entry, open it, or accept what is suggested")),
+            (key_name("delete"), _("take the entry away")),
         ]
     if isinstance(focused, Outline):
-        return [("↑ ↓", _("move to an item")), (_("Enter"), _("go there"))]
+        return [("↑ ↓", _("move to an item")), (key_name("enter"), _("go there"))]
     if isinstance(focused, ChoiceRow):
         return [
             (_("the underlined letter"), _("give that answer; after the law, the focus goes on to practice")),
-            ("← → ↑ ↓ " + _("Space"), _("move to an answer and give it")),
-            ("Backspace", _("take the answer back")),
-            (_("Enter"), _("next item")),
-            ("Tab, Shift+Tab", _("next and previous field")),
+            ("← → ↑ ↓ " + key_name("space"), _("move to an answer and give it")),
+            (key_name("backspace"), _("take the answer back")),
+            (key_name("enter"), _("next item")),
+            (f"{key_name('tab')}, {key_name('shift+tab')}", _("next and previous field")),
         ]
     return []
 

@@ -96,12 +96,10 @@ class InstitutionsScreen(ModalScreen[None]):
         if not event.value.strip():
             return
         try:
-            identifier = self._session.set_respondent(self._corrected, event.value.strip())
+            self._session.set_respondent(self._corrected, event.value.strip())
         except ValueError as error:
             self.notify(str(error), markup=False, severity="warning")
             return
-        if self._corrected is None:
-            self._session.answer_as(identifier)
         self._corrected = None
         self._show()
         self.query_one(OptionList).focus()

@@ -24,7 +24,7 @@ from checklist.content.texts import said
 from checklist.language import _, day_of, long_date
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
-from checklist.tui.entries import LIST_FIELDS, changed_fields, entry_texts, form_fields, suggestion_texts
+from checklist.tui.entries import LIST_FIELDS, EntryPlace, entry_texts, form_fields, suggestion_texts
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.entry_list import EntryList
 from checklist.tui.line_input import LineInput, TextLines
@@ -68,7 +68,8 @@ class TextField(Vertical):
     def compose(self) -> ComposeResult:
         """Label and editor."""
         yield Static(classes="field-label")
-        yield TextLines(id=f"text-{self.field}", tab_behavior="focus", compact=True)
+        # The dots show where the field is where there are no colours.
+        yield TextLines(id=f"text-{self.field}", tab_behavior="focus", compact=True, placeholder="…")
 
 
 class ItemPanel(VerticalScroll, can_focus=False):
@@ -80,6 +81,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
         def __init__(self, item: Item, fields: dict[str, Any]) -> None:
             super().__init__()
             self.item, self.fields = item, fields
+
+    class Through(Message):
+        """The user is done with a line of text and wants to go on."""
 
     def compose(self) -> ComposeResult:
         """All widgets that any item may need; those not needed are hidden."""
@@ -117,7 +121,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         self._last_row: ChoiceRow | None = None
         self.close_entry()
         answer = session.answer(item)
-        self._show_question(guidance)
+        self.fold(guidance)
         self._show_values(answer)
         self.show_answer(answer)
 
@@ -127,7 +131,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
         if content is not None:
             widget.update(content)
 
-    def _show_question(self, guidance: bool) -> None:
+    def fold(self, guidance: bool) -> None:
+        """Show the question, with its guidance or with the beginning of it."""
         session, item = self._session, self._item
         question, text = session.wording.question(item), session.wording.guidance(item)
         self._set(
@@ -258,7 +263,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         area = box.query_one(TextArea)
         # What the session keeps has no blanks at its end; the cursor must not jump while a word is being typed.
         # Control characters are spelt out: the editor would send them to the terminal.
-        if area.text.rstrip() != visible(value or ""):
+        if visible(area.text).rstrip() != visible(value or ""):
             with self.prevent(TextArea.Changed):
                 area.load_text(visible(value or ""))
 
@@ -269,6 +274,14 @@ class ItemPanel(VerticalScroll, can_focus=False):
                 self.screen.set_focus(widget, scroll_visible=False)
                 self.call_after_refresh(widget.scroll_visible, animate=False)
                 return
+
+    def focus_field(self, field: str) -> None:
+        """Go to the field of an answer with this name, if it is shown."""
+        for name in (f"#text-{field}", f"#list-{field}", f"#verdict-{field}", f"#line-{field}"):
+            for widget in self.query(name):
+                if all(getattr(node, "display", True) for node in widget.ancestors_with_self):
+                    self.screen.set_focus(widget)
+                    return
 
     def focus_answer(self) -> None:
         """Go back to the answer that was given last, or to the first field."""
@@ -282,16 +295,22 @@ class ItemPanel(VerticalScroll, can_focus=False):
         """Remember which answer was given last."""
         if isinstance(event.widget, ChoiceRow) and event.widget.id in ANSWER_ROWS:
             self._last_row = event.widget
+        # An entry that was left is closed; what was typed in it is kept.
+        if not any(isinstance(node, EntryForm) for node in event.widget.ancestors_with_self):
+            self.close_entry()
 
     # Entries, edited in their place
 
     async def open_entry(self, entries: EntryList, index: int | None) -> None:
         """Open an entry of a list below it; `index` is None for a new one."""
         session, item, field = self._session, self._item, entries.field
-        place = index if index is not None else len(getattr(session.answer(item), field) or ())
+        place = EntryPlace(session, item, field, index)
 
         def changed(values: dict[str, Any]) -> None:
-            self.post_message(self.Edited(item, changed_fields(session, item, field, place, values)))
+            try:
+                self.post_message(self.Edited(item, place.changed(values)))
+            except ValueError as error:
+                self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
 
         self.close_entry()
         await self.mount(EntryForm(form_fields(session, item, field, index), changed), after=entries)
@@ -332,6 +351,14 @@ class ItemPanel(VerticalScroll, can_focus=False):
             if first and name == "verdict-law" and Aspect.PRACTICE in self._item.aspects:
                 # At once: `focus()` would wait behind the next key.
                 self.screen.set_focus(self.query_one("#verdict-practice"))
+
+    @on(Input.Submitted)
+    def _line_done(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "line-value" and self._item.kind is Kind.NUMBER:
+            self.screen.focus_next()
+        else:
+            self.post_message(self.Through())
 
     @on(TextArea.Changed)
     def _text_changed(self, event: TextArea.Changed) -> None:

@@ -6,20 +6,29 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from textual.binding import Binding, BindingType
 
-_NAMES = {
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "escape": "Esc",
-    "question_mark": "?",
-    "delete": "Del",
-    "enter": "Enter",
-    "space": "Space",
-    "tab": "Tab",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-}
+from checklist.language import pgettext
+
+
+def _name(key: str) -> str:
+    """Return what stands on a key of the keyboard; nothing if that is what Textual calls it."""
+    return {
+        "ctrl": pgettext("key", "Ctrl"),
+        "shift": pgettext("key", "Shift"),
+        "alt": pgettext("key", "Alt"),
+        "pagedown": pgettext("key", "PgDn"),
+        "pageup": pgettext("key", "PgUp"),
+        "escape": pgettext("key", "Esc"),
+        "delete": pgettext("key", "Del"),
+        "backspace": pgettext("key", "Backspace"),
+        "enter": pgettext("key", "Enter"),
+        "space": pgettext("key", "Space"),
+        "question_mark": "?",
+        "tab": "Tab",
+        "up": "↑",
+        "down": "↓",
+        "left": "←",
+        "right": "→",
+    }.get(key, "")
 
 
 def bound(keys: str, action: str, tooltip: str, id: str, priority: bool = False) -> Binding:
@@ -35,10 +44,10 @@ def leaving(id: str) -> Binding:
 def key_name(key: str, short: bool = False) -> str:
     """Return a key as people write it: `Ctrl+N`, or `^N` where there is little room."""
     *modifiers, last = key.split("+")
-    name = _NAMES.get(last, last.upper() if len(last) == 1 or last[1:].isdigit() else last.capitalize())
+    name = _name(last) or (last.upper() if len(last) == 1 or last[1:].isdigit() else last.capitalize())
     if short and modifiers == ["ctrl"]:
         return f"^{name}"
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
+    return "+".join([*(_name(modifier) or modifier.capitalize() for modifier in modifiers), name])
 
 
 def bindings_of(owners: Iterable[type]) -> Iterator[Binding]:

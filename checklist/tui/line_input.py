@@ -11,6 +11,7 @@ from textual.widgets import Input, TextArea
 
 from checklist.language import _
 from checklist.reading import MAX_TEXT
+from checklist.safetext import cleaned
 from checklist.tui.focus import go_by
 from checklist.tui.keys import bound
 
@@ -47,13 +48,21 @@ class TextLines(TextArea):
             event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # What stays allowed goes on to the editor itself: Textual calls the handlers of all classes, one by one.
         length = len(self.text) - len(self.selected_text) + len(event.text)
         if length > MAX_TEXT:
             event.stop()
             event.prevent_default()
             self.notify(too_long(length), markup=False, severity="warning", timeout=12)
-            return
-        await super()._on_paste(event)
+        else:
+            event.text = cleaned(event.text)
+
+    def action_undo(self) -> None:
+        """Take back what was typed here; when there is nothing more, what was changed before."""
+        before = self.text
+        super().action_undo()
+        if self.text == before:
+            self.call_later(self.screen.run_action, "undo")
 
     def action_enlarge(self) -> None:
         """Ask for the large editor."""
@@ -72,7 +81,7 @@ class LineInput(Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        line = " ".join(event.text[: MAX_TEXT + 1].split())
+        line = " ".join(cleaned(event.text[: MAX_TEXT + 1]).split())
         length = len(self.value) + len(line) if len(event.text) <= MAX_TEXT else len(event.text)
         if length > MAX_TEXT:
             self.notify(too_long(length), markup=False, severity="warning", timeout=12)

@@ -27,7 +27,8 @@ def commands_of_keys(screen: Screen[None], bindings: Iterable[Binding], changed:
     """Yield a command for each binding of a screen; `changed` gives the keys that the user chose, by id."""
 
     def act(action: str) -> Callable[[], object]:
-        return lambda: screen.call_later(screen.run_action, action)
+        own = hasattr(screen, f"action_{action.partition('(')[0]}")
+        return lambda: screen.call_later(screen.run_action, action if own else f"app.{action}")
 
     for binding in bindings:
         keys = ", ".join(map(key_name, keys_of(binding, changed)))

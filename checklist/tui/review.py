@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,11 +15,12 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from checklist.answering.answers import Answer
 from checklist.answering.progress import State
 from checklist.answering.session import Session
 from checklist.answering.summary import recapitulation
 from checklist.content.questionnaire import Item
-from checklist.errors import Severity
+from checklist.errors import Problem, Severity
 from checklist.language import _, ngettext
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line
@@ -25,8 +28,21 @@ from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
 
 
-class ReviewScreen(ModalScreen[Item | str | None]):
-    """Lists by severity what is missing or odd. Returns the item to go to, `submitted`, `preview`, or nothing."""
+class Place(NamedTuple):
+    """Where something is to be put right; `field` may be empty."""
+
+    item: Item
+    field: str = ""
+
+
+def field_meant(problem: Problem) -> str:
+    """Return the field of an answer that a remedy names between grave accents; empty if it names none."""
+    named = re.findall(r"`([a-z_]+)`", problem.remedy)
+    return next((name for name in named if name in Answer.model_fields), "")
+
+
+class ReviewScreen(ModalScreen[Place | str | None]):
+    """Lists by severity what is missing or odd. Returns the place to go to, `submitted`, `preview`, or nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("escape,ctrl+d", "dismiss(None)", "back to the questions", "review.close"),
@@ -38,7 +54,7 @@ class ReviewScreen(ModalScreen[Item | str | None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._rows: list[Item | None] = []
+        self._rows: list[Place | None] = []
         self._errors = 0
 
     def compose(self) -> ComposeResult:
@@ -66,13 +82,15 @@ class ReviewScreen(ModalScreen[Item | str | None]):
             # That questions are open is said below, question by question.
             group = [(item, problem) for item, problem in found if problem.severity is severity]
             group = [(item, problem) for item, problem in group if item or severity is not Severity.NOTE]
-            self._add(rows, heading, [(item, problem.message) for item, problem in group])
+            entries = [(Place(item, field_meant(found)) if item else None, found.message) for item, found in group]
+            self._add(rows, heading, entries)
             if severity is Severity.ERROR:
                 self._errors = len(group)
-        marked = [
-            (item, f"{mark_of(session, item)}{item.id}  {session.wording.question(item).text}") for item in waiting
+        questions = [
+            (Place(item), f"{mark_of(session, item)}{item.id}  {session.wording.question(item).text}")
+            for item in waiting
         ]
-        self._add(rows, _("Not, or not fully, answered"), list(marked))
+        self._add(rows, _("Not, or not fully, answered"), questions)
         if not rows:
             self._add(rows, _("Nothing is missing, and nothing looks odd."), [], always=True)
         options.set_options(rows)
@@ -80,15 +98,15 @@ class ReviewScreen(ModalScreen[Item | str | None]):
         self.query_one("#review-recap", Static).update(Content(recapitulation(session)))
 
     def _add(
-        self, rows: list[Option], heading: str, entries: list[tuple[Item | None, str]], always: bool = False
+        self, rows: list[Option], heading: str, entries: Sequence[tuple[Place | None, str]], always: bool = False
     ) -> None:
         if entries or always:
             title = f"{heading} ({len(entries)})" if entries else heading
             rows.append(Option(Content.styled(title, "bold"), disabled=True))
             self._rows.append(None)
-        for item, text in entries:
-            rows.append(Option(Content(f"  {one_line(text)}"), disabled=item is None))
-            self._rows.append(item)
+        for place, text in entries:
+            rows.append(Option(Content(f"  {one_line(text)}"), disabled=place is None))
+            self._rows.append(place)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -96,6 +114,7 @@ class ReviewScreen(ModalScreen[Item | str | None]):
 
     def action_submit(self) -> None:
         """Hand the file in, after a last look; errors come first."""
+        self.app.clear_notifications()
         if self._errors:
             told = ngettext(
                 "There is {count} error to put right first: the secretariat's program would set the file aside.",
@@ -121,8 +140,8 @@ class SubmitScreen(ModalScreen[bool]):
     """Asks once more before the file is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("escape,n", "dismiss(False)", "not yet", "submit.no"),
-        bound("s", "dismiss(True)", "submit", "submit.yes"),
+        bound("escape", "dismiss(False)", "not yet", "submit.no"),
+        bound("enter", "dismiss(True)", "submit", "submit.yes"),
         leaving("submit.leave"),
     ]
 
@@ -143,7 +162,7 @@ class SubmitScreen(ModalScreen[bool]):
                 "It can be opened again later, on purpose."
             )
             yield Static(Content(told))
-            yield Static(Content(_("S submit · Esc not yet")), classes="dialog-keys")
+            yield Static(Content(_("Enter submit · Esc not yet")), classes="dialog-keys")
 
 
 class ClosedScreen(ModalScreen[str]):
@@ -151,7 +170,7 @@ class ClosedScreen(ModalScreen[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("p", "dismiss('preview')", "look at the gap report", "closed.preview"),
-        bound("r", "dismiss('reopen')", "open the file again, as a draft", "closed.reopen"),
+        bound("r", "reopen", "open the file again, as a draft", "closed.reopen"),
         bound("q,escape", "dismiss('leave')", "leave", "closed.quit"),
         leaving("closed.leave"),
     ]
@@ -176,13 +195,31 @@ class ClosedScreen(ModalScreen[str]):
             yield Static(
                 Content.assemble(_("Read-back code"), _(":"), " ", Content.styled(data["code"], "bold reverse"))
             )
-            told = _(
-                "Send the file to the secretariat as it is. Whoever reads this code back from what arrived has the "
-                "same answers."
+            self._asked = False
+            wrong = [problem["message"] for problem in data["problems"] if problem["severity"] == "error"]
+            told = (
+                wrong[0]
+                if wrong
+                else _(
+                    "Send the file to the secretariat as it is. Whoever reads this code back from what arrived has the "
+                    "same answers."
+                )
             )
-            yield Static(Content(told), classes="dialog-title")
+            yield Static(Content(told), id="closed-told", classes="dialog-title")
             with VerticalScroll():
                 yield Static(Content("\n").join(lines), id="closed-rows")
             yield Static(
                 Content(_("P gap report · R open again as a draft, on purpose · Q leave")), classes="dialog-keys"
             )
+
+    def action_reopen(self) -> None:
+        """Open the file again; say first what that means."""
+        if self._asked:
+            self.dismiss("reopen")
+            return
+        self._asked = True
+        told = _(
+            "Opened again, the file is a draft: its code no longer holds, and it must be submitted and sent once more. "
+            "Press R again to open it."
+        )
+        self.query_one("#closed-told", Static).update(Content.styled(told, "bold"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,7 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import Flag, Strict, model_of, require_format
 from checklist.safetext import shortened, visible
-from checklist.yamlfile import meant, parse
+from checklist.yamlfile import Document, meant, parse
 from checklist.yamltext import write
 
 FORMAT = "checklist/settings/1"
@@ -55,19 +56,7 @@ class Preferences:
             document = parse(content, visible(str(self._path)))
             require_format(document, FORMAT)
             settings = model_of(Settings, document)
-            taken: dict[str, str] = {}
-            for identifier, keys in settings.keys.items():
-                if identifier not in known_keys:
-                    message = _("there is nothing `{id}` that keys could do").format(id=shortened(identifier))
-                    remedy = meant(identifier, list(known_keys), _("see the list of keys (F1)"))
-                    self.problems.append(document.problem(["keys", identifier], message, remedy, key=True))
-                taken |= dict.fromkeys(_keys(keys), identifier)
-            for identifier, keys in known_keys.items():
-                for key in () if identifier in settings.keys else _keys(keys):
-                    if key in taken:
-                        message = _("`{key}` already does `{id}`").format(key=key, id=identifier)
-                        remedy = _("choose another key, or give `{id}` one too").format(id=identifier)
-                        self.problems.append(document.problem(["keys", taken[key]], message, remedy))
+            self.problems += _key_problems(document, settings.keys, known_keys)
         except ChecklistError as error:
             self.problems += error.problems
         if not self.problems:
@@ -83,6 +72,34 @@ class Preferences:
         with contextlib.suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._path, write({"format": FORMAT, **top}))
+
+
+_KEY = re.compile(r"(?:(?:ctrl|alt|shift)\+)+[a-z0-9_]+|f[0-9]{1,2}|pageup|pagedown|home|end|insert|escape")
+
+
+def _key_problems(document: Document, chosen: Mapping[str, str], known: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what is wrong with the keys that a user chose; `known` gives the usual ones."""
+    taken: dict[str, str] = {}
+    for identifier, keys in chosen.items():
+        if identifier not in known:
+            message = _("there is nothing `{id}` that keys could do").format(id=shortened(identifier))
+            remedy = meant(identifier, list(known), _("see the list of keys (F1)"))
+            yield document.problem(["keys", identifier], message, remedy, key=True)
+            continue
+        for key in _keys(keys) or [""]:
+            if not _KEY.fullmatch(key):
+                # A letter would be typed and act at once.
+                message = _("`{key}` cannot be given to anything").format(key=shortened(key))
+                yield document.problem(["keys", identifier], message, _("write a key such as f11, ctrl+down or alt+n"))
+            elif taken.setdefault(key, identifier) != identifier:
+                message = _("`{key}` already does `{id}`").format(key=key, id=taken[key])
+                yield document.problem(["keys", identifier], message, _("choose another key"))
+    for identifier, keys in known.items():
+        for key in () if identifier in chosen else _keys(keys):
+            if key in taken:
+                message = _("`{key}` already does `{id}`").format(key=key, id=identifier)
+                remedy = _("choose another key, or give `{id}` one too").format(id=identifier)
+                yield document.problem(["keys", taken[key]], message, remedy)
 
 
 def _keys(keys: str) -> list[str]:

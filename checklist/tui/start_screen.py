@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
+from platformdirs import user_documents_path
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -26,6 +27,12 @@ from checklist.safetext import one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
+
+
+def usual_folder() -> Path:
+    """Return where new files go unless the user says otherwise: the folder for documents, or the current one."""
+    documents = user_documents_path()
+    return documents if documents.is_dir() else Path.cwd()
 
 
 class Wanted(NamedTuple):
@@ -59,7 +66,7 @@ class StartScreen(Screen[Wanted | None]):
             told = _(
                 "Each questionnaire is one file on this computer, in the folder that you choose; a new one goes to "
                 "{folder} unless you say otherwise. Nothing is sent anywhere."
-            ).format(folder=visible(os.getcwd()))
+            ).format(folder=visible(str(usual_folder())))
             yield Static(Content(told), id="start-where")
         yield Static(Content(" " + _("↑ ↓ choose  Enter open  N new  O open another file  Q leave")), id="keys")
 
@@ -134,7 +141,7 @@ class OpenScreen(ModalScreen[Wanted | None]):
         """A line for the name, and the files and folders that begin so."""
         with Vertical(classes="dialog tall"):
             yield Static(Content.styled(_("Open a file"), "bold"), classes="dialog-title")
-            yield LineInput(f"{os.getcwd()}{os.sep}", id="open-name", select_on_focus=False)
+            yield LineInput(f"{usual_folder()}{os.sep}", id="open-name", select_on_focus=False)
             yield OptionList(id="open-list", markup=False)
             yield Static(
                 Content(_("↑ ↓ choose · Enter open the file or look into the folder · Esc back")), classes="dialog-keys"
@@ -218,9 +225,7 @@ class NewFileScreen(ModalScreen[Wanted | None]):
         with Vertical(classes="dialog whole"):
             yield Static(Content.styled(_("Begin a new questionnaire"), "bold"))
             with VerticalScroll(can_focus=False):
-                yield from self._line(
-                    "new-state", _("State"), _("its name in any official language of the UN, or its code")
-                )
+                yield from self._line("new-state", _("State"), _("name in any UN language, or code"))
                 yield OptionList(id="new-states", markup=False)
                 yield ChoiceRow(vertical=True, id="new-questionnaire")
                 year = str(datetime.now().astimezone().year)
@@ -247,7 +252,10 @@ class NewFileScreen(ModalScreen[Wanted | None]):
             except ChecklistError:
                 continue
             title = library.wording(questionnaire, current()).short_title
-            count = _("{count} items").format(count=len(questionnaire.items))
+            # Some items hang on the answers to others.
+            hanging = any(item.ask_if for item in questionnaire)
+            told = _("up to {count} items") if hanging else _("{count} items")
+            count = told.format(count=len(questionnaire.items))
             choices.append(Choice(identifier, f"{title} ({count})"))
         ids = [choice.id for choice in choices]
         self._questionnaire = "protocol" if "protocol" in ids else ids[0] if len(ids) == 1 else ""
@@ -319,7 +327,10 @@ class NewFileScreen(ModalScreen[Wanted | None]):
         if not self._state:
             return ""
         parts = (self._state, self._questionnaire, "".join(one if one.isalnum() else "-" for one in cycle))
-        return str(Path.cwd() / f"{'-'.join(filter(None, parts))}.yaml")
+        stem = "-".join(filter(None, parts))
+        names = (f"{stem}.yaml", *(f"{stem}-{number}.yaml" for number in range(2, 100)))
+        folder = usual_folder()
+        return str(next((folder / name for name in names if not (folder / name).exists()), folder / names[0]))
 
     def _place(self) -> None:
         line = self.query_one("#new-file", Input)

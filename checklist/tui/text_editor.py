@@ -20,7 +20,7 @@ from textual.widgets import Static, TextArea
 
 from checklist.language import _
 from checklist.reading import MAX_TEXT
-from checklist.safetext import visible
+from checklist.safetext import cleaned, visible
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import TextLines, too_long
 
@@ -78,9 +78,14 @@ class TextEditor(ModalScreen[None]):
             self.notify(told, markup=False, severity="warning", timeout=8)
             return
         if len(text) > MAX_TEXT:
-            self.notify(too_long(len(text)), markup=False, severity="warning", timeout=12)
+            with tempfile.NamedTemporaryFile(
+                "w", prefix="checklist-text-", suffix=".md", delete=False, encoding="utf-8"
+            ) as kept:
+                kept.write(text)
+            told = _("It is kept in {file}.").format(file=kept.name)
+            self.notify(f"{too_long(len(text))} {told}", markup=False, severity="warning", timeout=20)
             return
-        area.load_text(visible(text))
+        area.load_text(cleaned(text))
         area.move_cursor(area.document.end)
 
 

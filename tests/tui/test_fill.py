@@ -369,7 +369,8 @@ def test_however_the_program_ends_every_answer_is_there_again(
     terminal = Terminal(command(path, folder))
     # It opens on what comes after the item that was changed last.
     terminal.until("sub-question")
-    terminal.send("\x1b[5~")
+    # Back to it, and to its comment, which may be below the fold.
+    terminal.send("\x1b[5~\t\t\t")
     terminal.until("half a sent")
     terminal.send("\x11")
     assert terminal.wait() == 0
