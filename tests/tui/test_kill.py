@@ -71,9 +71,11 @@ def after_a_crash(path: Path, library: Library, item: str) -> Answer:
 
 def killed_among_verdicts(path: Path, folder: Path, library: Library, chance: random.Random) -> str:
     """Give all verdicts one after the other, kill the program among them; return what was lost, if anything."""
-    order = chance.sample(list(Verdict), len(Verdict))
     terminal = Watched(path, folder, "A4")
     before = after_a_crash(path, library, "A4").practice
+    # Each once, so that the mark on the screen tells how many were given.
+    others = [one for one in Verdict if one is not before]
+    order = chance.sample(others, len(others))
     send_and_kill(terminal, [verdict_key(one) for one in order], chance)
     marks = [number for number, one in enumerate(order) if f"(•) {verdict(one)}" in terminal.seen()]
     seen = marks[0] if marks else -1

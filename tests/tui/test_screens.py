@@ -1,0 +1,630 @@
+"""Everything around the questions: start, filters, review and submission, report, institutions, settings, editor."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from checklist import language
+from checklist.answering.opening import NewFile, open_session
+from checklist.answering.recent import recent_files, remember
+from checklist.answering.session import Session
+from checklist.cli import main
+from checklist.commands.demo import sample
+from checklist.content.library import Library
+from checklist.reading import MAX_TEXT
+from checklist.tui.answering_screen import AnsweringScreen
+from checklist.tui.app import ChecklistApp, Start
+from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen, UnsavedScreen
+from checklist.tui.entry_form import EntryForm
+from checklist.tui.institutions import InstitutionsScreen
+from checklist.tui.keys import bindings_of
+from checklist.tui.line_input import TextLines
+from checklist.tui.preview import PreviewScreen
+from checklist.tui.related import RelatedScreen
+from checklist.tui.review import ClosedScreen, ReviewScreen, SubmitScreen
+from checklist.tui.settings import Preferences, settings_path
+from checklist.tui.start_screen import NewFileScreen, OpenScreen, StartScreen, usual_folder
+from checklist.tui.text_editor import TextEditor
+from tests.conftest import NASTY, at_noon, screen_text
+
+Run = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
+SCREENS = (
+    AnsweringScreen, FilterScreen, FindScreen, TextScreen, UnsavedScreen, EntryForm, InstitutionsScreen, TextLines,
+    PreviewScreen, RelatedScreen, ReviewScreen, SubmitScreen, ClosedScreen, StartScreen, OpenScreen, NewFileScreen,
+    TextEditor, ChecklistApp,
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Settings and recent files of one test are not those of another; new files go to the current folder."""
+    for name in ("CONFIG", "STATE", "DOCUMENTS"):
+        monkeypatch.setenv(f"XDG_{name}_HOME" if name != "DOCUMENTS" else "XDG_DOCUMENTS_DIR", str(tmp_path / name))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(tmp_path: Path, folder: Path) -> Run:
+    """Run the program on a file of the tiny questionnaire, or on none."""
+
+    @asynccontextmanager
+    async def open_(
+        size: tuple[int, int] = (80, 24), name: str = "a.yaml", spoken: str = "en", shipped: bool = False
+    ) -> AsyncIterator[Pilot[int]]:
+        begin = ("tiny", "XAA", "2026", "en", "Ministry of Justice")
+        questionnaires = None if shipped else str(folder)
+        start = Start(str(tmp_path / name) if name else "", questionnaires, begin if name else (), spoken)
+        app = ChecklistApp(start)
+        try:
+            async with app.run_test(size=size, notifications=True) as pilot:
+                await pilot.pause()
+                yield pilot
+        finally:
+            if app.session is not None:
+                app.session.close()
+
+    return open_
+
+
+def session_of(pilot: Pilot[int]) -> Session:
+    assert isinstance(pilot.app, ChecklistApp)
+    assert pilot.app.session is not None
+    return pilot.app.session
+
+
+def shown(pilot: Pilot[int]) -> str:
+    return screen_text(pilot.app)
+
+
+def words(pilot: Pilot[int]) -> str:
+    """What the screen shows as one line, without frames, so that it does not matter where lines end."""
+    return " ".join(re.sub("[│┌┐└┘─█▌]", " ", shown(pilot)).split())
+
+
+async def pasted(pilot: Pilot[int], text: str) -> None:
+    """Paste a text as a terminal does."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+# The keys
+
+
+def test_every_binding_has_an_id_and_a_tooltip() -> None:
+    for screen in SCREENS:
+        declared = screen.__dict__.get("BINDINGS", ())
+        named = list(bindings_of([screen]))
+        assert len(named) == len(declared), screen
+        assert all(binding.tooltip and binding.description for binding in named), screen
+
+
+def test_no_two_bindings_of_the_questions_share_a_key() -> None:
+    keys = [key for one in bindings_of((AnsweringScreen, ChecklistApp)) for key in one.key.split(",")]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_the_guide_names_every_key() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "fill.md").read_text(encoding="utf-8")
+    for binding in bindings_of((AnsweringScreen, ChecklistApp)):
+        assert f"| {binding.tooltip} | `{binding.id}` |" in guide
+
+
+async def test_keys_can_be_changed_and_the_new_ones_are_shown(run: Run) -> None:
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text("format: checklist/settings/1\nkeys:\n  item.next: f11\n  find.open: alt+s\n")
+    async with run((120, 30)) as pilot:
+        assert "Alt+S find" in shown(pilot)
+        await pilot.press("f11")
+        await pilot.pause()
+        assert "Was it considered?" in shown(pilot)
+        await pilot.press("alt+s")
+        await pilot.pause()
+        assert "Find an item" in shown(pilot)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("keys:\n  leave: ''\n", "cannot be given to anything"),
+        ("keys:\n  item.next: e\n", "cannot be given to anything"),
+        ("keys:\n  item.next: space\n", "cannot be given to anything"),
+        ("keys:\n  item.next: f11\n  undo: f11\n", "already does `item.next`"),
+        ("keys:\n  item.next: ctrl+q\n", "already does `leave`"),
+        ("keys:\n  item.nxt: f11\n", "did you mean `item.next`"),
+        ("theme: pink\n", "`pink`"),
+        ("theme: [", "settings.yaml"),
+    ],
+)
+def test_settings_with_a_mistake_are_told_of_left_alone_and_not_used(text: str, told: str) -> None:
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text(f"format: checklist/settings/1\n{text}")
+    known = {one.id or "": one.key for one in bindings_of((AnsweringScreen, ChecklistApp))}
+    preferences = Preferences(known)
+    assert told in str(preferences.problems[0])
+    assert preferences.settings.keys == {}
+    preferences.set(theme="light")
+    assert text in settings_path().read_text()
+
+
+# The start
+
+
+async def test_without_a_file_one_begins_where_the_state_is_found_by_its_name(run: Run, tmp_path: Path) -> None:
+    async with run(name="") as pilot:
+        assert "Begin a new questionnaire" in shown(pilot)
+        assert f"a new one goes to {tmp_path}" in words(pilot).replace(" /", " /")
+        await pilot.press("n", *"塞内加尔")
+        await pilot.pause()
+        assert "(•) Senegal (SEN)" in shown(pilot)
+        await pilot.press("enter", "ctrl+s")
+        await pilot.pause()
+        await pilot.pause()
+        session = session_of(pilot)
+        assert (session.state, session.questionnaire.id) == ("SEN", "tiny")
+        assert session.store.path.parent == tmp_path
+        assert session.store.path.name.startswith("SEN-tiny-")
+
+
+async def test_what_is_missing_for_a_new_file_is_asked_for(run: Run) -> None:
+    async with run(name="") as pilot:
+        await pilot.press("n", "ctrl+s")
+        await pilot.pause()
+        assert "Which State?" in shown(pilot)
+        await pilot.press(*"congo")
+        await pilot.pause()
+        assert shown(pilot).count("Congo") > 1
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, NewFileScreen)
+
+
+async def test_a_new_file_never_takes_the_name_of_another(run: Run, tmp_path: Path) -> None:
+    async with run(name="") as pilot:
+        await pilot.press("n", *"senegal")
+        await pilot.pause()
+        guess = Path(pilot.app.screen.query_one("#new-file", Input).value)
+    with open(guess, "w", encoding="utf-8"):  # noqa: ASYNC230 - nothing waits for it
+        pass
+    async with run(name="") as pilot:
+        await pilot.press("n", *"senegal")
+        await pilot.pause()
+        assert pilot.app.screen.query_one("#new-file", Input).value == str(guess.with_name(f"{guess.stem}-2.yaml"))
+
+
+async def test_recent_files_come_with_their_progress_and_one_that_went_is_marked(
+    run: Run, tmp_path: Path, library: Library
+) -> None:
+    for name in ("gone.yaml", "here.yaml"):
+        new = NewFile("tiny", "XAA", "2026", "en")
+        session = open_session(tmp_path / name, library, lambda new=new: new, clock=at_noon)  # type: ignore[misc]
+        session.change(session.questionnaire.items["A1"], law="full", practice="full")
+        session.close()
+        remember(session)
+    (tmp_path / "gone.yaml").unlink()
+    async with run((120, 30), name="") as pilot:
+        text = shown(pilot)
+        assert "Exercise State XAA · Tiny [x] · 2026" in text
+        assert "1 of 8 items · last change 21 November 2026" in text
+        assert "not there any more" in text
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert session_of(pilot).store.path == tmp_path / "here.yaml"
+
+
+async def test_a_file_is_opened_by_its_name_and_one_that_cannot_be_opened_is_told_of(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("format: checklist/answers/1\nstate: [")
+    async with run((100, 30), name="") as pilot:
+        await pilot.press("o")
+        await pilot.pause()
+        line = pilot.app.screen.query_one(Input)
+        line.value = f"{tmp_path}{os.sep}"
+        await pilot.pause()
+        await pilot.press(*"brok", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, StartScreen)
+        assert "broken.yaml:" in words(pilot)
+
+
+@pytest.mark.parametrize("text", ["", "[", "{}", '[1, {"path": 1}, {"path": "x", "state": "\\u001b"}]', "[" * 9999])
+def test_a_list_of_recent_files_that_is_no_list_is_empty(text: str) -> None:
+    settings_path()
+    folder = Path(os.environ["XDG_STATE_HOME"]) / "palermo-checklist"
+    folder.mkdir(parents=True)
+    (folder / "recent.json").write_text(text)
+    assert recent_files() == []
+
+
+def test_new_files_go_to_the_folder_for_documents_if_there_is_one(tmp_path: Path) -> None:
+    assert usual_folder() == tmp_path
+    (tmp_path / "DOCUMENTS").mkdir()
+    assert usual_folder() == tmp_path / "DOCUMENTS"
+
+
+# Finding one's way
+
+
+async def test_filters_are_set_with_counts_and_lead_from_item_to_item(run: Run) -> None:
+    async with run() as pilot:
+        session = session_of(pilot)
+        session.change(session.questionnaire.items["A4"], practice="full", review=True)
+        session.change(session.questionnaire.items["B3"], text="x", review=True)
+        await pilot.press("ctrl+t")
+        await pilot.pause()
+        assert re.search(r"\[ \] +2  to come back to", shown(pilot))
+        await pilot.press("down", "down", "enter")
+        await pilot.pause()
+        assert "Only: to come back to (2 items)" in shown(pilot)
+        assert "May it be done?" in shown(pilot)
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert "Which obstacles?" in shown(pilot)
+        await pilot.press("ctrl+t", "delete")
+        await pilot.pause()
+        assert "Only:" not in shown(pilot)
+
+
+async def test_filters_that_leave_nothing_say_so(run: Run) -> None:
+    async with run() as pilot:
+        await pilot.press("ctrl+t", "down", "down", "enter")
+        await pilot.pause()
+        assert "No item is left" in shown(pilot)
+        await pilot.press("pagedown", "pageup", "ctrl+n", "ctrl+o", "escape")
+        assert pilot.app.is_running
+
+
+async def test_the_palette_finds_commands_and_leaves(run: Run) -> None:
+    async with run() as pilot:
+        await pilot.press("ctrl+p", *"theme")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Colours (theme): light" in shown(pilot)
+        await pilot.press("escape")
+        screen = pilot.app.screen_stack[1]
+        assert isinstance(screen, AnsweringScreen)
+        leave = next(one for one in screen.commands() if one.words.startswith("Leave"))
+        leave.run()
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.return_code == 0
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "high-contrast"])
+async def test_a_theme_is_kept_for_the_next_time(run: Run, theme: str) -> None:
+    async with run() as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, AnsweringScreen)
+        screen._colour(theme)
+        await pilot.pause()
+    async with run() as pilot:
+        assert pilot.app.theme == theme
+
+
+# Review, submission, report
+
+
+async def test_review_lists_by_severity_and_goes_to_the_field_that_is_missing(run: Run) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        items = session.questionnaire.items
+        session.change(items["A1"], law="not_applicable", practice="partial")
+        session.change(items["A3"], law="full", practice="full")
+        await pilot.press("ctrl+d")
+        await pilot.pause()
+        text = shown(pilot)
+        places = [
+            text.index(part) for part in ("To be put right", "no reason is given", "To look at", "no law is cited")
+        ]
+        assert places == sorted(places)
+        await pilot.press("s")
+        await pilot.pause()
+        assert "There is 1 error to put right first" in words(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "text-reason"
+        await pilot.press(*"why")
+        assert session.answer(items["A1"]).reason == "why"
+
+
+async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(run: Run, tmp_path: Path) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        session.change(session.questionnaire.items["A4"], practice="full")
+        await pilot.press("ctrl+d", "s")
+        await pilot.pause()
+        assert "Submit this file?" in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert session.submission is not None
+        code = session.submission.code or "?"
+        assert f"Read-back code: {code}" in shown(pilot)
+        assert b"stage: submitted" in (tmp_path / "a.yaml").read_bytes()
+        await pilot.press("r")
+        await pilot.pause()
+        assert session.submission is not None
+        assert "its code no longer holds" in words(pilot)
+        await pilot.press("r")
+        await pilot.pause()
+        assert not session.submission
+        assert (tmp_path / f"a.yaml.submitted-{code}").exists()
+        await pilot.press("ctrl+f", *"A1", "enter", "y")
+        await pilot.pause()
+        assert session.answer(session.questionnaire.items["A1"]).law == "full"
+
+
+async def test_a_submitted_file_opens_with_its_receipt(run: Run, tmp_path: Path) -> None:
+    async with run() as pilot:
+        session_of(pilot).submit()
+    before = (tmp_path / "a.yaml").read_bytes()
+    async with run() as pilot:
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ClosedScreen)
+        await pilot.press("p")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Gap report" in shown(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, ClosedScreen)
+        await pilot.press("q")
+    assert (tmp_path / "a.yaml").read_bytes() == before
+
+
+async def test_a_blank_in_a_field_does_not_break_the_seal(
+    run: Run, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with run((100, 50)) as pilot:
+        await pilot.press("y", "y", "tab", "enter", *"Law", "tab", "space", "escape")
+        session = session_of(pilot)
+        await pilot.press("ctrl+d", "s", "enter")
+        await pilot.pause()
+        assert session.submission is not None
+        code = session.submission.code or "?"
+    assert main(["receipt", str(tmp_path / "a.yaml"), "--questionnaires", str(folder)]) == 0
+    assert code in capsys.readouterr().out
+
+
+async def test_a_disk_that_refuses_at_submission_leaves_a_draft_and_says_so(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with run() as pilot:
+        session = session_of(pilot)
+        monkeypatch.setattr(session.store, "save", full)
+        await pilot.press("ctrl+d", "s", "enter")
+        await pilot.pause()
+        assert session.submission is None
+        assert "NOT SUBMITTED: No space left" in words(pilot)
+
+
+async def test_the_report_is_shown_as_it_stands_and_written_beside_the_file(run: Run, tmp_path: Path) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        session.change(session.questionnaire.items["A1"], law="none", practice="none", reason=NASTY)
+        await pilot.press("ctrl+b")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Gap report: Exercise State XAA, 2026" in shown(pilot)
+        seen = shown(pilot)
+        for _ in range(12):
+            await pilot.press("n")
+            seen += shown(pilot)
+        assert "[b]x[/b] [[y]" in seen
+        await pilot.press("e")
+        await pilot.pause()
+        assert "Written into" in shown(pilot)
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["a.en.html", "a.en.md"]
+
+
+# Institutions, marks, confirming
+
+
+async def test_an_institution_is_added_without_answering_at_once_and_chosen_on_purpose(run: Run) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("ctrl+u", "tab", *"Interior", "enter")
+        await pilot.pause()
+        assert [one.institution for one in session.respondents] == ["Ministry of Justice", "Interior"]
+        assert session.respondent == "r1"
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert "2026 · Interior" in shown(pilot)
+        await pilot.press("y")
+        assert session.answer(item).by == "r2"
+
+
+async def test_a_mark_does_not_change_who_answered(run: Run) -> None:
+    async with run((100, 50)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("y")
+        before = session.answer(item)
+        session.answer_as(session.set_respondent(None, "Interior"))
+        await pilot.press("ctrl+r")
+        session.change(item, confidential=True, assigned="r2")
+        after = session.answer(item)
+        assert (after.by, after.at, after.review, after.confidential) == (before.by, before.at, True, True)
+
+
+async def test_an_answer_in_doubt_is_confirmed_with_one_key(run: Run) -> None:
+    async with run() as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A4"]
+        session.change(item, practice="full", carried="2022")
+        await pilot.press("ctrl+f", *"A4", "enter")
+        await pilot.pause()
+        assert "Taken over from cycle 2022" in shown(pilot)
+        await pilot.press("ctrl+k")
+        await pilot.pause()
+        assert "Confirmed: A4" in shown(pilot)
+        assert session.answer(item).carried is None
+
+
+# Texts
+
+
+async def test_a_paste_goes_in_once_without_what_cannot_be_seen(run: Run) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("n", "n", "tab")
+        await pasted(pilot, "Article 5\u200b of the\r\nCode العربية 中文 é")
+        await pilot.press("X", "Y")
+        await pilot.pause()
+        assert session.answer(item).reason == "Article 5 of the\nCode العربية 中文 éXY"
+
+
+@pytest.mark.parametrize("size", [MAX_TEXT + 1, 5_000_000])
+async def test_a_paste_that_no_field_can_hold_is_refused_whole(run: Run, size: int) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("n", "n", "tab", *"kept")
+        await pasted(pilot, "x" * size)
+        assert "Nothing was changed" in words(pilot)
+        assert session.answer(item).reason == "kept"
+        await pilot.press("tab", "tab", "enter")
+        await pilot.pause()
+
+
+async def test_an_entry_line_takes_no_more_than_the_file_can_hold(run: Run) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("y", "y", "tab", "enter")
+        await pasted(pilot, "x" * MAX_TEXT)
+        await pilot.press("y")
+        await pilot.pause()
+        assert pilot.app.is_running
+        assert len(session.answer(item).provisions[0].law or "") == MAX_TEXT
+
+
+async def test_a_law_that_is_typed_anew_leaves_the_next_one_alone(run: Run) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        session.change(item, law="full", practice="full", provisions=({"law": "A"}, {"law": "B"}))
+        await pilot.press("pagedown", "pageup", "tab", "tab", "enter", "backspace", *"C2")
+        await pilot.pause()
+        assert [one.law for one in session.answer(item).provisions] == ["C2", "B"]
+        await pilot.press("escape", "ctrl+z", "ctrl+z", "ctrl+z")
+        assert [one.law for one in session.answer(item).provisions] == ["A", "B"]
+
+
+async def test_an_entry_that_is_left_is_closed_and_keeps_what_was_typed(run: Run) -> None:
+    async with run((100, 50)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("y", "i", "tab", "tab", "enter", *"Law", "ctrl+g")
+        await pilot.pause()
+        assert len(pilot.app.screen.query(EntryForm)) == 1
+        await pilot.press("backspace", "w", "pagedown")
+        await pilot.pause()
+        assert len(pilot.app.screen.query(EntryForm)) == 0
+        assert [one.law for one in session.answer(item).provisions] == ["Law"]
+
+
+async def test_the_parts_of_a_number_are_summed(run: Run) -> None:
+    async with run((100, 50)) as pilot:
+        await pilot.press("ctrl+f", *"B1", "enter")
+        await pilot.pause()
+        await pilot.press(*"84", "enter", *"2025", "tab", "enter", *"40", "tab", *"44")
+        await pilot.pause()
+        assert "Sum: 84" in shown(pilot)
+        session = session_of(pilot)
+        answer = session.answer(session.questionnaire.items["B1"])
+        assert (answer.number, answer.year) == ("84", "2025")
+        assert (answer.breakdown or {})["sex"] == {"female": "40", "male": "44"}  # type: ignore[index]
+
+
+async def test_a_text_is_written_in_the_large_editor(run: Run) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("n", "n", "tab", *"one", "ctrl+e")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, TextEditor)
+        await pilot.press(*" two")
+        # What is typed is in the file before the editor is closed.
+        assert session.answer(item).reason == "one two"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "one two" in shown(pilot)
+
+
+async def test_undo_in_a_text_goes_on_with_what_was_changed_before(run: Run) -> None:
+    async with run((100, 40)) as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        await pilot.press("n", "n", "tab", "ctrl+z")
+        await pilot.pause()
+        assert session.answer(item).practice is None
+
+
+async def test_the_outline_gives_the_focus_back(run: Run) -> None:
+    async with run() as pilot:
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "verdict-law"
+        await pilot.press("ctrl+o", "escape", "n")
+        session = session_of(pilot)
+        answer = session.answer(session.questionnaire.items["A1"])
+        assert (answer.law, answer.practice) == ("none", None)
+
+
+# Languages, sizes
+
+
+async def test_the_language_changes_everything_at_once_and_keeps_the_place(run: Run, tmp_path: Path) -> None:
+    shutil.copyfile(sample(), tmp_path / "a.yaml")
+    async with run((100, 40), shipped=True) as pilot:
+        await pilot.press("ctrl+f", *"P8.4", "enter", "k")
+        await pilot.pause()
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        text = shown(pilot)
+        assert "P8.4" in text.splitlines()[1]
+        for part in ("En droit", "inconnu", "Indications (Ctrl+G)", "^Q quitter", "questions"):
+            assert part in text
+
+
+async def test_a_question_without_translation_is_shown_in_english_and_marked(run: Run, folder: Path) -> None:
+    (folder / "fr").mkdir()
+    (folder / "fr" / "tiny.yaml").write_text(
+        "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\ntitle: Petit\nitems:\n"
+        "  A3:\n    question: Q\n    guidance: G. H.\n",
+        encoding="utf-8",
+    )
+    async with run((100, 40), spoken="fr") as pilot:
+        language.use("fr")
+        assert "Is [red]it[/red] an *offence*" in shown(pilot)
+        assert f"[{language._('not translated')}]" in shown(pilot)
+        assert language._("not translated") != "not translated"
+
+
+async def test_a_terminal_made_tiny_and_large_again_shows_everything(run: Run) -> None:
+    async with run((80, 24)) as pilot:
+        await pilot.press("n")
+        for size in ((20, 5), (1, 1), (140, 45), (20, 5), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            if size == (20, 5):
+                assert "Make the window" in shown(pilot)
+        assert "(•) no" in shown(pilot)
+        await pilot.press("tab", "tab", *"why")
+        assert pilot.app.is_running
