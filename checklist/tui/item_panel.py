@@ -141,7 +141,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         sources = session.reference.sources
         self._set("#basis", Content(cite(item.basis, sources, session.language)))
         mark = words.translation_mark(text.state)
-        folded = Content("▸ " + _("Guidance (Ctrl+G):") + " " + one_line(text.text))
+        folded = Content("▸ " + _("Guidance (Ctrl+G):") + mark + " " + one_line(text.text))
         self._set("#guidance", Content.assemble(Content(text.text), mark) if guidance else folded)
         self.query_one("#guidance").set_class(not guidance, "folded")
         names = [

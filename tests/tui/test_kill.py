@@ -77,7 +77,7 @@ def killed_among_verdicts(path: Path, folder: Path, library: Library, chance: ra
     others = [one for one in Verdict if one is not before]
     order = chance.sample(others, len(others))
     send_and_kill(terminal, [verdict_key(one) for one in order], chance)
-    marks = [number for number, one in enumerate(order) if f"(•) {verdict(one)}" in terminal.seen()]
+    marks = [number for number, one in enumerate(order) if f"(•) {verdict(one)}  " in terminal.seen()]
     seen = marks[0] if marks else -1
     found = after_a_crash(path, library, "A4").practice
     # What is drawn may be the key that is just being noted; all before it must be on disk.
