@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.events import Event, Key, Paste
+from textual.message import Message
 from textual.widgets import Static
 
 from checklist.language import _
@@ -47,8 +49,8 @@ class Start(NamedTuple):
     """Whether a submitted file is opened again as a draft."""
 
 
-KEY_PATIENCE = 0.5
-"""Seconds that a key may take; a widget that is closing never answers."""
+KEY_PATIENCE = 0.05
+"""Seconds after which it is looked whether the widget that a key went to is still there."""
 
 
 class ChecklistApp(App[int]):
@@ -68,6 +70,8 @@ class ChecklistApp(App[int]):
         self._start = start
         self._preferences: Preferences
         self.session: Session | None = None
+        self._came_back: Key | None = None
+        """The last key that no widget wanted; `on_event` runs what it is bound to."""
         self.refused: ChecklistError | None = None
         """Why the file could not be opened, if it could not."""
 
@@ -85,19 +89,36 @@ class ChecklistApp(App[int]):
     async def on_event(self, event: Event) -> None:
         """Let a key have all its effects before the next one is looked at.
 
-        Textual hands a key to the widget's queue and goes on; a following key with a binding of the screen, such as
-        PgDn, would overtake it, and what was typed last would land in the next item.
+        Textual hands a key to the widget's queue and goes on; a following key would overtake it, and what was typed
+        last would land in the next item.
         """
-        typed = isinstance(event, Key | Paste) and bool(self._screen_stack)
-        target = self.focused if typed else None
+        new = isinstance(event, Key | Paste) and not event.is_forwarded and bool(self._screen_stack)
+        target = (self.focused or self.screen) if new else None
         await super().on_event(event)
-        if target is not None:
-            # From the widget up to its screen, as its messages travel; twice each, for the key and for what follows it.
-            for node in (node for node in target.ancestors_with_self for _twice in range(2)):
-                done = asyncio.Event()
-                if node is not self and node.is_running and node.call_later(done.set):
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(done.wait(), KEY_PATIENCE)
+        if target is None:
+            return
+        await self._had_its_effects(target)
+        if isinstance(event, Key) and event is self._came_back:
+            await self._check_bindings(event.key)
+            await self._had_its_effects(target)
+
+    def post_message(self, message: Message) -> bool:
+        """Take a key that no widget wanted out of the queue, where it would stand behind the keys that followed it."""
+        if isinstance(message, Key) and message.is_forwarded:
+            self._came_back = message
+            return True
+        return super().post_message(message)
+
+    async def _had_its_effects(self, target: DOMNode) -> None:
+        """Wait until a node and all above it have done what they had to do."""
+        # From the widget up to its screen, as its messages travel; twice each, for the key and for what follows it.
+        for node in (node for node in target.ancestors_with_self for _twice in range(2)):
+            done = asyncio.Event()
+            waiting = node is not self and node.is_running and node.call_later(done.set)
+            # A widget that is going away never answers; a slow computer answers late.
+            while waiting and not done.is_set() and node.is_running and node.is_attached:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(done.wait(), KEY_PATIENCE)
 
     def _open(self) -> None:
         from checklist.answering.opening import NewFile

@@ -322,6 +322,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
             beside = self.children[self.children.index(form) - 1]
             if self.screen.focused and form in self.screen.focused.ancestors:
                 self.screen.set_focus(beside)
+                self.call_after_refresh(beside.scroll_visible, animate=False)
             form.remove()
         return bool(forms)
 

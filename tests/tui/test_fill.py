@@ -524,3 +524,17 @@ async def test_what_is_typed_right_after_tab_lands_in_the_next_field(fill: Open)
         await pilot.pause()
         answer = session_of(pilot).answer(session_of(pilot).questionnaire.items["B1"])
         assert (answer.number, answer.year) == ("12", "2025")
+
+
+async def test_a_key_with_a_binding_has_its_effect_before_what_is_typed_after_it(fill: Open) -> None:
+    async with fill() as pilot:
+        await pilot.press("ctrl+f", *"B1", "enter")
+        await pilot.pause()
+        for key in (*"84", "enter", *"2025", "tab", "enter", *"50", "enter", *"34", "escape", "f1"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        answer = session_of(pilot).answer(session_of(pilot).questionnaire.items["B1"])
+        assert (answer.number, answer.year) == ("84", "2025")
+        assert (answer.breakdown or {}) == {"sex": {"female": "50", "male": "34"}}
+        assert "Where you are" in shown(pilot)

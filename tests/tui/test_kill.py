@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -91,8 +92,9 @@ def killed_in_a_text(path: Path, folder: Path, library: Library, chance: random.
     before = after_a_crash(path, library, "B3").text or ""
     typed = [chance.choice(LETTERS) for _ in range(chance.randrange(5, 40))]
     send_and_kill(terminal, typed, chance)
-    picture, text = terminal.seen().replace(" ", ""), "".join(typed)
-    seen = max(length for length in range(len(text) + 1) if text[:length] in picture)
+    # Without frames and wrapping; what is typed stands before what was there.
+    picture, text = re.sub(r"[\s▁-█]", "", terminal.seen()), "".join(typed)
+    seen = max((length for length in range(len(text) + 1) if text[:length] + before[:6] in picture), default=0)
     found = after_a_crash(path, library, "B3").text or ""
     whole = found.endswith(before) and text.startswith(new := found[: len(found) - len(before)])
     return "" if whole and len(new) >= seen - 1 else f"saw {text[:seen]!r} of {text!r}, found {found!r} over {before!r}"
