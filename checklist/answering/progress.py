@@ -58,6 +58,8 @@ def _is_asked(item: Item, asked: Container[str], answers: Answers) -> bool:
 
 def state_of(item: Item, answer: Answer) -> State:
     """Return how far an item has been answered."""
+    if answer is _NOTHING:
+        return State.UNANSWERED
     if answer.carried or (_without_reason(item, answer)):
         return State.BEGUN
     if item.kind is Kind.IMPLEMENTATION:

@@ -26,6 +26,7 @@ from checklist.language import _
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen
+from checklist.tui.drawn import put
 from checklist.tui.entry_list import EntryList
 from checklist.tui.help import KeyLine, help_text
 from checklist.tui.institutions import InstitutionsScreen
@@ -150,14 +151,15 @@ class AnsweringScreen(Screen[None]):
             names = {one.id: one_line(one.institution) for one in session.respondents}
             left += f" · {names.get(session.respondent or '', '–')}"
         right = Content(f"{counted}   {self._save_sign()} ")
-        self.query_one("#top", Static).update(spread(Content(left), right, width))
+        put(self.query_one("#top", Static), spread(Content(left), right, width), layout=False)
         section = session.questionnaire.section_of[self._item.id]
         number, count = session.place_of(self._item)
         place = _("item {number} of {count}").format(number=number or "–", count=count)
         flag = f"{FLAG} " if session.answer(self._item).review else ""
         level = f"{flag}{place} · {self._item.id} · {words.level(self._item.level.value)} "
         where = f" {session.wording.section(section)}"
-        self.query_one("#where", Static).update(spread(Content(where), Content.styled(level, "bold"), width))
+        line = spread(Content(where), Content.styled(level, "bold"), width)
+        put(self.query_one("#where", Static), line, layout=False)
         self._show_filters()
         self._show_keys()
         outline = self.query_one(Outline)
@@ -174,18 +176,14 @@ class AnsweringScreen(Screen[None]):
             told = _(" Only: {filters} ({count} items) – Ctrl+T changes it").format(
                 filters=named, count=len(session.selected())
             )
-            line.update(Content(told))
+            put(line, Content(told), layout=False)
         newcomers = self.query_one("#newcomers", Static)
         newcomers.display = self._preferences.settings.hint
-        newcomers.update(
-            Content(
-                _(
-                    " New here? An underlined letter answers, Tab goes to the fields below, Enter to the next "
-                    "question. "
-                    "Everything is saved at once."
-                )
-            )
+        told = _(
+            " New here? An underlined letter answers, Tab goes to the fields below, Enter to the next question. "
+            "Everything is saved at once."
         )
+        put(newcomers, Content(told))
 
     def _save_sign(self) -> str:
         session = self._session
@@ -200,7 +198,7 @@ class AnsweringScreen(Screen[None]):
         line = self.query_one(KeyLine)
         width, height = self.app.size
         if width < SMALL[0] or height < SMALL[1]:
-            line.update(Content(_("Make the window larger.")))
+            put(line, Content(_("Make the window larger.")), layout=False)
         else:
             line.show(self.focused, keys, width)
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
+from textual.widgets import Static
 
 from checklist.tui.focus import go_by
+
+
+def put(widget: Static, content: Content, layout: bool = True) -> None:
+    """Show a content, if it is another one than before; `layout` tells whether it can take another number of lines.
+
+    Every key would have the whole screen laid out anew otherwise.
+    """
+    before = widget.content
+    if not (isinstance(before, Content) and before.is_same(content)):
+        widget.update(content, layout=layout)
 
 
 class DrawnLines(Widget, can_focus=True):

@@ -15,6 +15,7 @@ from checklist.answering.session import Session
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import ChoiceRow
+from checklist.tui.drawn import put
 from checklist.tui.entry_list import EntryList
 from checklist.tui.keys import key_name, keys_of
 from checklist.tui.outline import Outline
@@ -48,7 +49,7 @@ class KeyLine(Static):
             longer = Content.assemble(line, "  ", part)
             if longer.cell_length <= width:
                 line = longer
-        self.update(line)
+        put(self, line, layout=False)
 
     async def on_click(self, event: Click) -> None:
         """Show all keys, unless one of them was clicked."""

@@ -24,6 +24,7 @@ from checklist.content.texts import said
 from checklist.language import _, day_of, long_date
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.drawn import put
 from checklist.tui.entries import LIST_FIELDS, EntryPlace, entry_texts, form_fields, suggestion_texts
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.entry_list import EntryList
@@ -129,7 +130,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         widget = self.query_one(selector, Static)
         widget.display = content is not None
         if content is not None:
-            widget.update(content)
+            put(widget, content)
 
     def fold(self, guidance: bool) -> None:
         """Show the question, with its guidance or with the beginning of it."""
@@ -185,7 +186,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         if field is None:
             return
         forms = {"number": unit, "year": "2025", "date": _("year-month-day, such as 2003-12-25")}
-        box.query_one(".field-label", Static).update(Content(f"{words.field(field)} ({forms[field]})"))
+        put(box.query_one(".field-label", Static), Content(f"{words.field(field)} ({forms[field]})"))
         line = box.query_one(Input)
         if line.value != visible(value or ""):
             with self.prevent(Input.Changed):
@@ -202,7 +203,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         }[field]
         hint = box.query_one(".hint", Static)
         hint.display = wrong
-        hint.update(Content(said_))
+        put(hint, Content(said_))
 
     def show_answer(self, answer: Answer) -> None:
         """Show verdicts and the fields they call for; texts are left alone while somebody types in them."""
@@ -259,7 +260,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
     def _fill_text(self, field: str, label: str, value: str | None) -> None:
         box = self.query_one(f"#field-{field}")
-        box.query_one(".field-label", Static).update(Content(label))
+        put(box.query_one(".field-label", Static), Content(label))
         area = box.query_one(TextArea)
         # What the session keeps has no blanks at its end; the cursor must not jump while a word is being typed.
         # Control characters are spelt out: the editor would send them to the terminal.

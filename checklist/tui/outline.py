@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList
@@ -37,6 +39,7 @@ class Outline(OptionList):
     def show(self, session: Session, current: Item) -> None:
         """Show the outline as it is now; only lines that changed are drawn again."""
         self._session = session
+        states = {item.id: session.state_of(item) for item in session.asked()}
         asked = {item.id for item in session.selected()}
         rows: list[Section | Item] = []
         for section in session.questionnaire.sections:
@@ -44,7 +47,7 @@ class Outline(OptionList):
             rows += [section, *items] if items else []
         ids = list(session.questionnaire.items)
         self._numbered = sum(len(identifier) <= SHORT_ID for identifier in ids) > len(ids) / 2
-        texts = [self._line(row) for row in rows]
+        texts = [self._line(row, states) for row in rows]
         if [row.id for row in rows] != [row.id for row in self._rows]:
             self.set_options(
                 Option(Content(text), disabled=isinstance(row, Section)) for row, text in zip(rows, texts, strict=True)
@@ -60,14 +63,14 @@ class Outline(OptionList):
         if at is not None and self.highlighted != at:
             self.highlighted = at
 
-    def _line(self, row: Section | Item) -> str:
+    def _line(self, row: Section | Item, states: Mapping[str, State]) -> str:
         assert self._session is not None
         if isinstance(row, Section):
-            done = self._session.progress(row)
-            mark = MARKS[
-                State.ANSWERED if done.answered == done.asked else State.BEGUN if done.answered else State.UNANSWERED
-            ]
-            counted = _("{answered} of {asked}").format(answered=done.answered, asked=done.asked)
+            of_section = [states[item.id] for item in row.items if item.id in states]
+            answered = of_section.count(State.ANSWERED)
+            some = State.BEGUN if answered else State.UNANSWERED
+            mark = MARKS[State.ANSWERED if answered == len(of_section) else some]
+            counted = _("{answered} of {asked}").format(answered=answered, asked=len(of_section))
             return f"{mark} {counted}  {self._session.wording.section(row)}"
         # A number such as P5.1 helps to find one's way; a long name would leave no room for the question.
         name = f"{row.id}  " if self._numbered and len(row.id) <= SHORT_ID else ""

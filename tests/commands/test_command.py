@@ -229,6 +229,91 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
         assert said in done.stdout
 
 
+def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    lines = [
+        "y", "n", "why", "", "", "", "", "",
+        ":who Interior", ":who 2", ":go A3", ":assign 2", ":confidential", ":flag", "n", "n", "-", "first line \\", "second",
+        ":filter", ":filter 3", ":filter off", ":contents", ":find nothing like this", ":con", ":go A2", ":quit",
+    ]  # fmt: skip
+    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
+    assert done.returncode == EXIT_OK, done.stderr
+    text = path.read_text(encoding="utf-8")
+    assert "- {id: r2, institution: Interior}" in text
+    assert "assigned: r2\n    confidential: true\n" in text
+    for said in (
+        "To be answered by: Interior",
+        "Confidential: yes",
+        "3 to come back to: 1",
+        "Items left: 1",
+        "First [link=x]section[/link]: 2 of 4",
+        "nothing found",
+        "`:con` can mean :contents, :confidential, :confirm.",
+    ):
+        assert said in done.stdout
+
+
+def test_plain_edits_lists_and_asks_for_any_assistance(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    lines = [
+        "i", "i", "why", "Code | art. 1 | https://example.org/1 | Whoever", "Act", "-1", "", "Report | https://example.org/2 | 2025", "",
+        "1 | high | Two drafters | UNODC", "1 | urgent", "d99", "d7 k1 k2 | low", "9" * 5000, "-1", "", ":domains", ":quit",
+    ]  # fmt: skip
+    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
+    assert done.returncode == EXIT_OK, done.stderr
+    text = path.read_text(encoding="utf-8")
+    assert "- {law: Act}" in text
+    assert "art. 1" not in text
+    assert "title: Report, url: 'https://example.org/2', date: \"2025\"" in text
+    assert "priority: low" in text
+    assert "Two drafters" not in text
+    assert "The priority is one of: high, medium, low" in done.stdout
+    assert "  d1 " in done.stdout
+
+
+def test_plain_submits_after_the_word_and_reopens_only_when_asked(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    questionnaires = ("--questionnaires", str(folder))
+    lines = ["y", "y", ":submit", ":flag", ":submit", "submit", "more"]
+    done = run("fill", str(path), *NEW, *questionnaires, answers="\n".join(lines) + "\n")
+    assert done.returncode == EXIT_OK, done.stderr
+    assert "Not submitted." in done.stdout
+    code = re.search(r"Read-back code: (\S+)", done.stdout)
+    assert code
+    assert code[1] in run("receipt", str(path), *questionnaires).stdout
+    assert "review" not in path.read_text(encoding="utf-8")
+    again = run("fill", "--plain", str(path), *questionnaires, answers="n\n")
+    assert again.returncode == EXIT_PROBLEMS
+    assert "add --reopen" in again.stderr
+    assert code[1] in again.stdout
+    opened = run("fill", "--plain", "--reopen", str(path), *questionnaires, answers=":report\n:export\n:quit\n")
+    assert opened.returncode == EXIT_OK, opened.stderr
+    assert "stage: draft" in path.read_text(encoding="utf-8")
+    assert "Gap report: Exercise State XAA, 2026\n====" in opened.stdout.replace("═", "=")
+    assert (tmp_path / "reports" / "a.en.html").exists()
+
+
+def test_plain_keeps_an_error_from_being_submitted(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="a\ny\n:submit\nsubmit\n")
+    assert "Put the errors right first" in done.stdout
+    assert "stage: draft" in path.read_text(encoding="utf-8")
+
+
+def test_plain_goes_on_asking_what_next_after_the_last_item(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=":go B4\n1\n\n\n\n\n\n:review\n")
+    assert done.returncode == EXIT_OK
+    assert "What next: :unanswered, :review, :submit or :quit" in done.stdout
+    assert "Not, or not fully, answered (" in done.stdout
+
+
+def test_without_a_file_a_script_is_told_to_name_one() -> None:
+    done = run("fill", "--plain")
+    assert done.returncode == EXIT_USAGE
+    assert "name the file to answer" in done.stderr
+
+
 def test_plain_shows_hostile_text_as_text(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "a.yaml"
     done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=f":go B3\n{NASTY}\n\n:go B3\n")
