@@ -4,7 +4,7 @@ The map of the house. The folders are the way of the data; imports run downwards
 
     cli.py            the command, the one error boundary, exit codes
     commands/         one function per command: plain values in, an exit code out
-    tui/  plain.py    two front ends over one session (Textual only in tui/)
+    tui/  plain/      two front ends over one session (Textual only in tui/)
     output/           the data of a report, and templates to text (Jinja only here)     ► reports
     analysis/         gaps, and the assistance that would close them
     answering/        the answer file: model, checks, store (save, lock), session       ► answer file

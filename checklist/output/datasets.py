@@ -238,7 +238,11 @@ class Datasets:
             Column("cycle", "text", _("Reporting cycle.")),
             Column("language", "text", _("Language of the answers.")),
             Column("stage", "text", _("draft or submitted.")),
-            Column("last_change", "text", _("When an answer was last changed.")),
+            Column(
+                "last_change",
+                "text",
+                _("When an answer was last changed or, if that is later, the file was submitted."),
+            ),
             Column("answered", "integer", _("Number of questions fully answered.")),
             Column("asked", "integer", _("Number of questions asked.")),
             Column("warnings", "integer", _("Number of warnings that `checklist check` gives.")),

@@ -13,33 +13,27 @@ from textual.command import CommandPalette
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
-from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from checklist import language, words
 from checklist.answering.dossier import Dossier, RelatedAnswer
 from checklist.answering.session import Session
-from checklist.answering.summary import filter_text
 from checklist.content.questionnaire import Item
 from checklist.language import _
-from checklist.safetext import one_line, visible
+from checklist.safetext import one_line
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen
 from checklist.tui.drawn import put
 from checklist.tui.entry_list import EntryList
+from checklist.tui.file_screen import FileScreen
+from checklist.tui.headline import Headline
 from checklist.tui.help import KeyLine, help_text
-from checklist.tui.institutions import InstitutionsScreen
 from checklist.tui.item_panel import ItemPanel
 from checklist.tui.keys import bindings_of, bound, keys_of
 from checklist.tui.line_input import TextLines
-from checklist.tui.marks import FLAG, spread
 from checklist.tui.outline import Outline
 from checklist.tui.palette import Command, Commands, commands_of_keys
-from checklist.tui.preview import PreviewScreen
 from checklist.tui.related import RelatedScreen, related_line
-from checklist.tui.review import ClosedScreen, Place, ReviewScreen
-from checklist.tui.saver import Saver
 from checklist.tui.settings import Preferences, settings_path
 from checklist.tui.text_editor import TextEditor
 from checklist.tui.themes import THEMES, theme_name
@@ -50,7 +44,7 @@ SMALL = (40, 10)
 """Columns and lines below which little can be seen."""
 
 
-class AnsweringScreen(Screen[None]):
+class AnsweringScreen(FileScreen):
     """Shows the items of a session one at a time and takes the answers."""
 
     AUTO_FOCUS = ""
@@ -79,11 +73,10 @@ class AnsweringScreen(Screen[None]):
     ]
 
     def __init__(self, session: Session, preferences: Preferences) -> None:
-        super().__init__()
-        self._session, self._preferences = session, preferences
+        super().__init__(session)
+        self._preferences = preferences
         self._item = session.next_unanswered(session.last_changed()) or session.asked()[0]
         self._guidance = False
-        self._saver = Saver(self, session, self._saved)
         self._dossier = Dossier(session)
         self._left: Widget | None = None
         """The field that had the focus before the outline."""
@@ -92,10 +85,7 @@ class AnsweringScreen(Screen[None]):
         """Lay out the screen."""
         # Textual finds out how wide the screen is after the first picture; a narrow one would flicker.
         self.set_class(self.app.size.width < WIDE, "-narrow")
-        yield Static(id="top")
-        yield Static(id="where")
-        yield Static(id="filters")
-        yield Static(id="newcomers")
+        yield Headline(id="headline")
         with Horizontal(id="body"):
             yield Outline(id="outline")
             yield ItemPanel(id="item")
@@ -103,13 +93,13 @@ class AnsweringScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show the first item that is not answered, and what happened on opening."""
-        self._show_item()
-        self._tell(timeout=12)
-        if self._session.submission:
-            self.call_after_refresh(self._show_closed)
+        self.show_item()
+        self.tell(timeout=12)
+        if self.session.submission:
+            self.call_after_refresh(self.show_closed)
             return
-        if not self._session.saved:
-            self._saver.soon()
+        if not self.session.saved:
+            self.saver.soon()
         self.call_after_refresh(self._look_around)
 
     @work
@@ -125,73 +115,31 @@ class AnsweringScreen(Screen[None]):
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the lines to the new width."""
-        self._show_lines()
+        self.show_lines()
 
     # Showing
 
-    def _show_item(self) -> None:
+    def show_item(self) -> None:
+        """Show the item and its answer from the top."""
         panel = self.query_one(ItemPanel)
         # Changes that only come from showing are no changes: the session compares them away.
-        panel.show(self._session, self._item, self._guidance)
+        panel.show(self.session, self._item, self._guidance)
         self._show_related()
         panel.scroll_home(animate=False)
         panel.focus_first()
-        self._show_lines()
+        self.show_lines()
 
     def _show_related(self) -> None:
         told = self._dossier.worth_telling(self._item)
-        self.query_one(ItemPanel).show_related(related_line(self._session, told))
+        self.query_one(ItemPanel).show_related(related_line(self.session, told))
 
-    def _show_lines(self) -> None:
-        session, width = self._session, self.app.size.width
-        done = session.progress()
-        counted = _("{answered} of {asked} items").format(answered=done.answered, asked=done.asked)
-        left = f" {session.wording.short_title} · {session.state} · {one_line(session.cycle)}"
-        if len(session.respondents) > 1:
-            names = {one.id: one_line(one.institution) for one in session.respondents}
-            left += f" · {names.get(session.respondent or '', '–')}"
-        right = Content(f"{counted}   {self._save_sign()} ")
-        put(self.query_one("#top", Static), spread(Content(left), right, width), layout=False)
-        section = session.questionnaire.section_of[self._item.id]
-        number, count = session.place_of(self._item)
-        place = _("item {number} of {count}").format(number=number or "–", count=count)
-        flag = f"{FLAG} " if session.answer(self._item).review else ""
-        level = f"{flag}{place} · {self._item.id} · {words.level(self._item.level.value)} "
-        where = f" {session.wording.section(section)}"
-        line = spread(Content(where), Content.styled(level, "bold"), width)
-        put(self.query_one("#where", Static), line, layout=False)
-        self._show_filters()
+    def show_lines(self) -> None:
+        """Show where one is, how far one is, whether everything is saved, and the keys."""
+        self.query_one(Headline).show(self.session, self._item, self._preferences.settings.hint)
         self._show_keys()
         outline = self.query_one(Outline)
         if outline.display:
-            outline.show(session, self._item)
-
-    def _show_filters(self) -> None:
-        session, line = self._session, self.query_one("#filters", Static)
-        line.display = bool(session.filters)
-        if session.filters:
-            named = words.listed(
-                filter_text(session, one) for one, _n in session.filters_offered() if one in session.filters
-            )
-            told = _(" Only: {filters} ({count} items) – Ctrl+T changes it").format(
-                filters=named, count=len(session.selected())
-            )
-            put(line, Content(told), layout=False)
-        newcomers = self.query_one("#newcomers", Static)
-        newcomers.display = self._preferences.settings.hint
-        told = _(
-            " New here? An underlined letter answers, Tab goes to the fields below, Enter to the next question. "
-            "Everything is saved at once."
-        )
-        put(newcomers, Content(told))
-
-    def _save_sign(self) -> str:
-        session = self._session
-        if session.trouble:
-            return _("NOT SAVED: {reason}").format(reason=session.trouble)
-        if session.submission:
-            return words.stage("submitted")
-        return _("saved ✓") if session.saved else _("saving…")
+            outline.show(self.session, self._item)
 
     def _show_keys(self) -> None:
         keys = {one.id or "": next(iter(of_one), "") for one, of_one in self._keys()}
@@ -210,12 +158,6 @@ class AnsweringScreen(Screen[None]):
         """Show the keys of where one is."""
         self._show_keys()
 
-    def _tell(self, timeout: float = 12, severity: Any = "information") -> None:
-        """Show what the session has to tell, once."""
-        for notice in self._session.notices:
-            self.notify(notice, markup=False, timeout=timeout, severity=severity)
-        self._session.notices.clear()
-
     # Answering
 
     @on(ItemPanel.Edited)
@@ -223,20 +165,22 @@ class AnsweringScreen(Screen[None]):
         self._change(event.item, **event.fields)
 
     def _change(self, item: Item, **fields: Any) -> None:
-        session, before = self._session, self._session.revision
+        session, before = self.session, self.session.revision
         try:
             session.change(item, **fields)
         except ValueError as error:
             self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
             return
         if session.revision != before:
-            self._changed(item)
+            self.changed(item)
 
-    def _changed(self, item: Item) -> None:
+    def changed(self, item: Item | None = None) -> None:
+        """Show what was changed, and save it soon; without an item it was the whole file."""
+        item = item or self._item
         if item is self._item:
-            self.query_one(ItemPanel).show_answer(self._session.answer(item))
-        self._show_lines()
-        self._saver.soon()
+            self.query_one(ItemPanel).show_answer(self.session.answer(item))
+        self.show_lines()
+        self.saver.soon()
 
     def take_over_texts(self) -> None:
         """Bring what was typed last into the session, before another item is shown or the program is left."""
@@ -247,7 +191,7 @@ class AnsweringScreen(Screen[None]):
     @on(ChoiceRow.Confirmed)
     @on(ItemPanel.Through)
     def _confirmed(self) -> None:
-        if self._preferences.settings.hint and self._session.answers:
+        if self._preferences.settings.hint and self.session.answers:
             self._preferences.set(hint=False)
         self.action_step(1)
 
@@ -258,8 +202,8 @@ class AnsweringScreen(Screen[None]):
     @on(EntryList.Accepted)
     def _accept(self, event: EntryList.Accepted) -> None:
         self.query_one(ItemPanel).close_entry()
-        need = self._session.suggested_needs(self._item)[event.index]
-        self._change(self._item, needs=(*self._session.answer(self._item).needs, need))
+        need = self.session.suggested_needs(self._item)[event.index]
+        self._change(self._item, needs=(*self.session.answer(self._item).needs, need))
 
     @on(EntryList.Removed)
     def _remove_entry(self, event: EntryList.Removed) -> None:
@@ -268,7 +212,7 @@ class AnsweringScreen(Screen[None]):
         if field in ("considered", "breakdown"):
             self._change(self._item, **{field: None})
         else:
-            entries = list(getattr(self._session.answer(self._item), field))
+            entries = list(getattr(self.session.answer(self._item), field))
             del entries[event.index]
             self._change(self._item, **{field: tuple(entries)})
         self.notify(_("Taken away. Ctrl+Z brings it back."), markup=False)
@@ -278,67 +222,66 @@ class AnsweringScreen(Screen[None]):
         item, area = self._item, event.area
         field = (area.id or "").removeprefix("text-")
         self.take_over_texts()
-        question = self._session.wording.question(item).text
+        question = self.session.wording.question(item).text
 
         def changed(text: str) -> None:
             self._change(item, **{field: text})
 
         self.app.push_screen(TextEditor(words.field(field), question, area.text, changed))
 
-    def _saved(self) -> None:
-        self._tell(severity="warning")
-        self._show_lines()
-
     # Going
 
-    def _go(self, item: Item | None) -> None:
+    def go(self, item: Item | None, field: str = "") -> None:
+        """Go to an item and, if it is named, to a field of its answer."""
         if item is None:
             return
         self.take_over_texts()
         self._item = item
         self.remove_class("outline-open")
-        self._show_item()
+        self.show_item()
+        if field:
+            self.query_one(ItemPanel).focus_field(field)
 
     @on(Outline.Went)
     def _went(self, event: Outline.Went) -> None:
-        self._go(event.item)
+        self.go(event.item)
 
     def action_step(self, step: int) -> None:
         """Go to the next or previous item."""
-        item = self._session.next_item(self._item, step)
+        item = self.session.next_item(self._item, step)
         if item is None:
             self.app.clear_notifications()
             told = _("This is the last item.") if step > 0 else _("This is the first item.")
-            if step > 0 and not self._session.filters:
+            if step > 0 and not self.session.filters:
                 told = _("This is the last item. Ctrl+D reviews the answers, to submit them.")
             self.notify(told, markup=False, timeout=4)
-        self._go(item)
+        self.go(item)
 
     def action_next_unanswered(self) -> None:
         """Go to the next item that is not fully answered."""
-        item = self._session.next_unanswered(self._item)
+        item = self.session.next_unanswered(self._item)
         if item is None:
             self.notify(_("Every item is answered. Ctrl+D reviews the answers, to submit them."), markup=False)
-        self._go(item)
+        self.go(item)
 
     def action_find(self) -> None:
         """Search the items and go to the one chosen."""
         self.take_over_texts()
-        self.app.push_screen(FindScreen(self._session), self._go)
+        self.app.push_screen(FindScreen(self.session), self.go)
 
     def action_filter(self) -> None:
         """Choose what is looked at."""
         self.take_over_texts()
 
         def filtered(_nothing: None) -> None:
-            selected = self._session.selected()
+            selected = self.session.selected()
             if selected and self._item not in selected:
-                self._go(self._session.next_item(self._item) or selected[0])
+                self.go(self.session.next_item(self._item) or selected[0])
             elif not selected:
                 self.notify(_("No item is left; Ctrl+T takes filters away."), markup=False, severity="warning")
-            self._show_lines()
+            self.show_lines()
 
-        self.app.push_screen(FilterScreen(self._session), filtered)
+        self.app.push_screen(FilterScreen(self.session), filtered)
 
     def action_guidance(self) -> None:
         """Show or hide the guidance."""
@@ -354,7 +297,7 @@ class AnsweringScreen(Screen[None]):
         self._left = self.focused
         self.add_class("outline-open")
         outline = self.query_one(Outline)
-        outline.show(self._session, self._item)
+        outline.show(self.session, self._item)
         self.call_after_refresh(outline.focus)
 
     def action_back(self) -> None:
@@ -368,17 +311,17 @@ class AnsweringScreen(Screen[None]):
 
     def action_language(self) -> None:
         """Show questions and interface in the next language."""
-        languages = [code for code in self._session.languages() if code in language.available()]
-        here = languages.index(self._session.language) if self._session.language in languages else 0
+        languages = [code for code in self.session.languages() if code in language.available()]
+        here = languages.index(self.session.language) if self.session.language in languages else 0
         self._speak(languages[(here + 1) % len(languages)])
 
     def _speak(self, chosen: str) -> None:
         self.take_over_texts()
         language.use(chosen)
-        self._session.speak(chosen)
-        self._show_item()
+        self.session.speak(chosen)
+        self.show_item()
         self.app.clear_notifications()
-        self._tell(severity="warning")
+        self.tell(severity="warning")
         self.notify(language.language_name(chosen), markup=False, timeout=2)
 
     def action_commands(self) -> None:
@@ -390,14 +333,14 @@ class AnsweringScreen(Screen[None]):
         """Return what the command palette offers."""
         bindings = [one for one, _keys in self._keys() if one.id not in ("commands.open", "item.back", "interrupt")]
         found = list(commands_of_keys(self, bindings, dict(self._preferences.settings.keys)))
-        spoken = [code for code in self._session.languages() if code in language.available()]
+        spoken = [code for code in self.session.languages() if code in language.available()]
         names = {code: _("Language: {name}").format(name=language.language_name(code)) for code in spoken}
         found += [Command(name, partial(self._speak, code)) for code, name in names.items()]
         marks = {
             mark: _("Mark or unmark: {mark}").format(mark=words.field(mark)) for mark in ("review", "confidential")
         }
         found += [Command(name, partial(self._switch, mark)) for mark, name in marks.items()]
-        for one in self._session.respondents:
+        for one in self.session.respondents:
             name = _("Assign this question to: {institution}").format(institution=one_line(one.institution))
             found.append(Command(name, partial(self._change, self._item, assigned=one.id)))
         names = {code: _("Colours (theme): {name}").format(name=theme_name(code)) for code in THEMES}
@@ -416,7 +359,7 @@ class AnsweringScreen(Screen[None]):
         if not related:
             self.notify(_("No other item that you answer is on this matter."), markup=False, timeout=4)
             return
-        self.app.push_screen(RelatedScreen(self._session, related), self._take_over)
+        self.app.push_screen(RelatedScreen(self.session, related), self._take_over)
 
     def _take_over(self, related: RelatedAnswer | None) -> None:
         if related is None:
@@ -428,7 +371,7 @@ class AnsweringScreen(Screen[None]):
             return
         if taken:
             self.query_one(ItemPanel).close_entry()
-            self._changed(self._item)
+            self.changed(self._item)
             self.notify(_("Taken over from {item}. Ctrl+Z takes it back.").format(item=related.item.id), markup=False)
         else:
             self.notify(_("This item has that law and evidence already."), markup=False, timeout=4)
@@ -438,13 +381,13 @@ class AnsweringScreen(Screen[None]):
         self._switch("review")
 
     def _switch(self, mark: str) -> None:
-        self._change(self._item, **{mark: not getattr(self._session.answer(self._item), mark)})
+        self._change(self._item, **{mark: not getattr(self.session.answer(self._item), mark)})
 
     def action_confirm(self) -> None:
         """Say that an answer that is in doubt holds."""
         self.take_over_texts()
-        if self._session.confirm(self._item):
-            self._changed(self._item)
+        if self.session.confirm(self._item):
+            self.changed(self._item)
             self.notify(_("Confirmed: {item}").format(item=self._item.id), markup=False, timeout=3)
         else:
             self.notify(_("There is nothing to confirm here."), markup=False, timeout=3)
@@ -452,11 +395,11 @@ class AnsweringScreen(Screen[None]):
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""
         self.take_over_texts()
-        self._after_step(self._session.undo())
+        self._after_step(self.session.undo())
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self._after_step(self._session.redo())
+        self._after_step(self.session.redo())
 
     def _after_step(self, item: Item | None) -> None:
         # Several steps in a row are told of once.
@@ -465,71 +408,12 @@ class AnsweringScreen(Screen[None]):
             self.notify(_("There is nothing to take back."), markup=False, timeout=3)
             return
         self._item = item
-        self._show_item()
-        self._saver.soon()
+        self.show_item()
+        self.saver.soon()
         self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
-
-    # The whole file
-
-    def action_institutions(self) -> None:
-        """Say who answers."""
-
-        def done(_nothing: None) -> None:
-            self._changed(self._item)
-
-        self.app.push_screen(InstitutionsScreen(self._session), done)
-
-    def action_review(self) -> None:
-        """Show what is missing or odd, and submit."""
-        self.take_over_texts()
-
-        def decided(decision: Place | str | None) -> None:
-            if isinstance(decision, Place):
-                self._go(decision.item)
-                self.query_one(ItemPanel).focus_field(decision.field)
-            elif decision == "preview":
-                self.action_preview()
-            elif decision == "submitted":
-                self._tell(severity="warning")
-                self._show_lines()
-                self._show_closed()
-
-        self.app.push_screen(ReviewScreen(self._session), decided)
-
-    def action_preview(self) -> None:
-        """Show the gap report."""
-        self.take_over_texts()
-        self.app.push_screen(PreviewScreen(self._session))
-
-    def _show_closed(self) -> None:
-        """Show the receipt of a submitted file; it is not answered before it is opened again."""
-
-        def decided(decision: str | None) -> None:
-            if decision == "preview":
-                self.app.push_screen(PreviewScreen(self._session), lambda _nothing: self._show_closed())
-            elif decision == "reopen":
-                if not self._session.reopen():
-                    told = _("NOT SAVED: {reason}").format(reason=self._session.trouble)
-                    self.notify(told, markup=False, severity="error", timeout=12)
-                    self._show_closed()
-                    return
-                self._tell()
-                self._show_item()
-            else:
-                self.app.exit(0)
-
-        self.app.push_screen(ClosedScreen(self._session), decided)
-
-    def action_save(self) -> None:
-        """Save at once, and say where."""
-        self.take_over_texts()
-        if self._session.save():
-            told = _("Saved in {file}.").format(file=visible(str(self._session.store.path)))
-            self.notify(told, markup=False, timeout=4)
-        self._saved()
 
     def action_help(self) -> None:
         """Show the keys."""
         bindings = [one for one, _keys in self._keys()]
-        text = help_text(self._session, self.focused, bindings, self._preferences.settings.keys, str(settings_path()))
+        text = help_text(self.session, self.focused, bindings, self._preferences.settings.keys, str(settings_path()))
         self.app.push_screen(TextScreen(_("Keys"), text))

@@ -1,0 +1,118 @@
+"""What concerns a whole file, whichever item is shown: saving, who answers, review, report, closing, reopening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.screen import Screen
+
+from checklist.answering.session import Session
+from checklist.content.questionnaire import Item
+from checklist.language import _
+from checklist.safetext import visible
+from checklist.tui.institutions import InstitutionsScreen
+from checklist.tui.preview import PreviewScreen
+from checklist.tui.review import ClosedScreen, Place, ReviewScreen
+from checklist.tui.saver import Saver
+
+
+class FileScreen(Screen[None]):
+    """Base of the screen on which a file is answered; a subclass shows the items."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.saver = Saver(self, session, self.saved)
+
+    # What a subclass does
+
+    def show_item(self) -> None:
+        """Show the item and its answer from the top."""
+        raise NotImplementedError
+
+    def show_lines(self) -> None:
+        """Show where one is and how far one is."""
+        raise NotImplementedError
+
+    def go(self, item: Item | None, field: str = "") -> None:
+        """Go to an item and, if it is named, to a field of its answer."""
+        raise NotImplementedError
+
+    def changed(self, item: Item | None = None) -> None:
+        """Show what was changed, and save it soon; without an item it was the whole file."""
+        raise NotImplementedError
+
+    def take_over_texts(self) -> None:
+        """Bring what was typed last into the session."""
+        raise NotImplementedError
+
+    # Telling and saving
+
+    def tell(self, timeout: float = 12, severity: Any = "information") -> None:
+        """Show what the session has to tell, once."""
+        for notice in self.session.notices:
+            self.notify(notice, markup=False, timeout=timeout, severity=severity)
+        self.session.notices.clear()
+
+    def saved(self) -> None:
+        """Show how saving went."""
+        self.tell(severity="warning")
+        self.show_lines()
+
+    # Actions
+
+    def action_institutions(self) -> None:
+        """Say who answers."""
+
+        def done(_nothing: None) -> None:
+            self.changed()
+
+        self.app.push_screen(InstitutionsScreen(self.session), done)
+
+    def action_review(self) -> None:
+        """Show what is missing or odd, and submit."""
+        self.take_over_texts()
+
+        def decided(decision: Place | str | None) -> None:
+            if isinstance(decision, Place):
+                self.go(decision.item, decision.field)
+            elif decision == "preview":
+                self.action_preview()
+            elif decision == "submitted":
+                self.tell(severity="warning")
+                self.show_lines()
+                self.show_closed()
+
+        self.app.push_screen(ReviewScreen(self.session), decided)
+
+    def action_preview(self) -> None:
+        """Show the gap report."""
+        self.take_over_texts()
+        self.app.push_screen(PreviewScreen(self.session))
+
+    def show_closed(self) -> None:
+        """Show the receipt of a submitted file; it is not answered before it is opened again."""
+
+        def decided(decision: str | None) -> None:
+            if decision == "preview":
+                self.app.push_screen(PreviewScreen(self.session), lambda _nothing: self.show_closed())
+            elif decision == "reopen":
+                if not self.session.reopen():
+                    told = _("NOT SAVED: {reason}").format(reason=self.session.trouble)
+                    self.notify(told, markup=False, severity="error", timeout=12)
+                    self.show_closed()
+                    return
+                self.tell()
+                self.show_item()
+            else:
+                self.app.exit(0)
+
+        self.app.push_screen(ClosedScreen(self.session), decided)
+
+    def action_save(self) -> None:
+        """Save at once, and say where."""
+        self.take_over_texts()
+        if self.session.save():
+            told = _("Saved in {file}.").format(file=visible(str(self.session.store.path)))
+            self.notify(told, markup=False, timeout=4)
+        self.saved()
