@@ -126,6 +126,12 @@ def test_a_command_loads_only_what_it_needs(arguments: list[str], absent: list[s
     assert done.stderr.splitlines()[-1] == "[]"
 
 
+def test_the_first_picture_waits_for_no_report() -> None:
+    code = "import sys, checklist.tui.answering_screen; print('jinja2' in sys.modules, 'checklist.analysis' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
+
+
 def test_every_module_and_public_function_says_what_it_is_for() -> None:
     silent = []
     for module, tree in modules():

@@ -50,5 +50,5 @@ def demo(language: str | None, ask: bool = True) -> int:
         click.echo(_("The report again, with what you changed:"), err=True)
         report([answers], library, str(folder), (), language)
     click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)
-    click.echo(_("Your own file: {program} fill NAME.yaml").format(program=program()), err=True)
+    click.echo(_("Your own file: {program} fill").format(program=program()), err=True)
     return code

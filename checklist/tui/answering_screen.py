@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
@@ -32,11 +31,11 @@ from checklist.tui.item_panel import ItemPanel
 from checklist.tui.keys import bindings_of, bound, keys_of
 from checklist.tui.line_input import TextLines
 from checklist.tui.outline import Outline
-from checklist.tui.palette import Command, Commands, commands_of_keys
 from checklist.tui.related import RelatedScreen, related_line
 from checklist.tui.settings import Preferences, settings_path
-from checklist.tui.text_editor import TextEditor
-from checklist.tui.themes import THEMES, theme_name
+
+if TYPE_CHECKING:
+    from checklist.tui.palette import Command
 
 WIDE = 100
 """Columns from which the outline stands beside the question."""
@@ -219,6 +218,8 @@ class AnsweringScreen(FileScreen):
 
     @on(TextLines.Enlarged)
     def _enlarge(self, event: TextLines.Enlarged) -> None:
+        from checklist.tui.text_editor import TextEditor
+
         item, area = self._item, event.area
         field = (area.id or "").removeprefix("text-")
         self.take_over_texts()
@@ -326,11 +327,18 @@ class AnsweringScreen(FileScreen):
 
     def action_commands(self) -> None:
         """Open the command palette."""
+        from textual.command import CommandPalette
+
+        from checklist.tui.palette import Commands
+
         self.take_over_texts()
         self.app.push_screen(CommandPalette(providers=[Commands], placeholder=_("what do you want to do?")))
 
     def commands(self) -> list[Command]:
         """Return what the command palette offers."""
+        from checklist.tui.palette import Command, commands_of_keys
+        from checklist.tui.themes import THEMES, theme_name
+
         bindings = [one for one, _keys in self._keys() if one.id not in ("commands.open", "item.back", "interrupt")]
         found = list(commands_of_keys(self, bindings, dict(self._preferences.settings.keys)))
         spoken = [code for code in self.session.languages() if code in language.available()]

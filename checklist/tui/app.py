@@ -67,6 +67,8 @@ class ChecklistApp(App[int]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         keep_no_break_spaces()
+        # Nothing moves by itself: it would disturb input methods, screen readers and slow lines.
+        self.animation_level = "none"
         self._start = start
         self._preferences: Preferences
         self.session: Session | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
@@ -10,10 +10,12 @@ from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.tui.institutions import InstitutionsScreen
-from checklist.tui.preview import PreviewScreen
-from checklist.tui.review import ClosedScreen, Place, ReviewScreen
 from checklist.tui.saver import Saver
+
+# The screens that are opened from here, and the reports behind them, are loaded when they are wanted: the first picture
+# would have to wait for them.
+if TYPE_CHECKING:
+    from checklist.tui.review import Place
 
 
 class FileScreen(Screen[None]):
@@ -63,6 +65,7 @@ class FileScreen(Screen[None]):
 
     def action_institutions(self) -> None:
         """Say who answers."""
+        from checklist.tui.institutions import InstitutionsScreen
 
         def done(_nothing: None) -> None:
             self.changed()
@@ -71,6 +74,8 @@ class FileScreen(Screen[None]):
 
     def action_review(self) -> None:
         """Show what is missing or odd, and submit."""
+        from checklist.tui.review import Place, ReviewScreen
+
         self.take_over_texts()
 
         def decided(decision: Place | str | None) -> None:
@@ -87,11 +92,15 @@ class FileScreen(Screen[None]):
 
     def action_preview(self) -> None:
         """Show the gap report."""
+        from checklist.tui.preview import PreviewScreen
+
         self.take_over_texts()
         self.app.push_screen(PreviewScreen(self.session))
 
     def show_closed(self) -> None:
         """Show the receipt of a submitted file; it is not answered before it is opened again."""
+        from checklist.tui.preview import PreviewScreen
+        from checklist.tui.review import ClosedScreen
 
         def decided(decision: str | None) -> None:
             if decision == "preview":
