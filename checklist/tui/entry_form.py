@@ -47,9 +47,12 @@ class EntryForm(Vertical):
     class Done(Message):
         """The user is done with the entry."""
 
-    def __init__(self, fields: Sequence[FormField], changed: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(
+        self, fields: Sequence[FormField], changed: Callable[[dict[str, Any]], None], whole: str | None = None
+    ) -> None:
+        """`whole` is the number that numbers are parts of, if they are."""
         super().__init__()
-        self._fields, self._changed = list(fields), changed
+        self._fields, self._changed, self._whole = list(fields), changed, whole or ""
         self._values = {field.name: field.value for field in fields}
 
     def compose(self) -> ComposeResult:
@@ -137,8 +140,11 @@ class EntryForm(Vertical):
                 self._values[field.name] or "" for field in self._fields if field.number and field.group == group
             ]
             sum_ = sum((Decimal(number) for number in numbers if is_number(number)), Decimal())
+            told = _("Sum: {number}").format(number=sum_)
+            if is_number(self._whole) and sum_ > Decimal(self._whole):
+                told += " ⚠ " + _("the parts are more than the whole, {number}").format(number=self._whole)
             for line in self.query(f"#sum-{place}").results(Static):
-                line.update(Content(_("Sum: {number}").format(number=sum_)))
+                line.update(Content(told))
 
     def _set(self, name: str, value: Any) -> None:
         shown = visible(self._values[name] or "") if isinstance(value, str) else self._values[name]

@@ -314,7 +314,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
                 self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
 
         self.close_entry()
-        await self.mount(EntryForm(form_fields(session, item, field, index), changed), after=entries)
+        whole = session.answer(item).number if field == "breakdown" else None
+        await self.mount(EntryForm(form_fields(session, item, field, index), changed, whole), after=entries)
 
     def close_entry(self) -> bool:
         """Close the entry that is open and go back to its list; return whether one was."""

@@ -163,13 +163,13 @@ class Writer:
             answers=answers,
         )
 
-    def content(self, state: str, cycle: str, number: int, submitted: bool = False) -> bytes:
+    def content(self, state: str, cycle: str, number: int, stage: str = "") -> bytes:
         """Return the content of an answer file; `number` makes files of the same State and cycle differ.
 
-        One in twenty is a draft, unless it has to be `submitted`.
+        One in twenty is a draft, unless the `stage` is given.
         """
         chance = random.Random(f"{self._questionnaire.id} {state} {cycle} {number}")
-        stage = "draft" if chance.random() < 0.05 and not submitted else "submitted"
+        stage = stage or ("draft" if chance.random() < 0.05 else "submitted")
         file = self.file(state, cycle, stage, {})
         parts: list[str] = []
         day = chance.randrange(1, 28)

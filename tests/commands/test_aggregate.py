@@ -42,7 +42,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer = Writer(library.load(identifier), library)
         for cycle in ("2026", "2024"):
             for state in STATES[: len(STATES) - (cycle == "2024")]:
-                content = writer.content(state, cycle, 0, submitted=True)
+                content = writer.content(state, cycle, 0, stage="submitted")
                 path = folder / cycle / f"{state}-{identifier}.yaml"
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(content)
