@@ -220,7 +220,16 @@ def filter_name(code: str) -> str:
         "stale": _("question changed since"),
         "confidential": _("confidential"),
         "pillar": _("Pillar"),
-        "institution": _("Institution (assigned to it, or answered by it)"),
+        "institution": _("assigned to it or answered by it"),
+    }[code]
+
+
+def severity(code: str) -> str:
+    """Return the word for how much a problem matters."""
+    return {
+        "error": pgettext("severity", "error"),
+        "warning": pgettext("severity", "warning"),
+        "note": pgettext("severity", "note"),
     }[code]
 
 

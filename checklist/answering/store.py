@@ -195,9 +195,12 @@ class Store:
 
     def keep_copy(self, mark: str, content: bytes) -> Path:
         """Keep `content` under `NAME.MARK`, which no program takes for answers; return its path. Raises `OSError`."""
-        path = self.path.with_name(f"{self.path.name}.{mark}")
-        write_atomically(path, content, like=self.path)
-        return path
+        names = (f"{self.path.name}.{mark}", *(f"{self.path.name}.{mark}-{number}" for number in range(2, 1000)))
+        for path in map(self.path.with_name, names):
+            if not path.exists() or path.read_bytes() == content:
+                write_atomically(path, content, like=self.path)
+                return path
+        raise OSError(_("too many versions are kept beside the file"))
 
     def save_beside(self, content: bytes) -> Path:
         """Write `content` under a name of its own in the same folder, go on with that file, and return its path."""

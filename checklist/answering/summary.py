@@ -61,7 +61,7 @@ def filter_text(session: Session, filter_: Filter) -> str:
         return f"{name}{_(':')} {words.pillar(filter_.value)}"
     if filter_.kind is FilterKind.INSTITUTION:
         known = {one.id: one.institution for one in session.respondents}
-        return f"{name}{_(':')} {one_line(known.get(filter_.value, filter_.value))}"
+        return f"{one_line(known.get(filter_.value, filter_.value))}{_(':')} {name}"
     return name
 
 

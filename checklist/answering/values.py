@@ -24,6 +24,15 @@ def is_number(text: str) -> bool:
     return bool(re.fullmatch(NUMBER, text))
 
 
+def typed_number(text: str) -> str:
+    """Return a number as the format writes it, if it was typed as people write it: `45 000 000`, `84,5`.
+
+    A comma is a decimal one if one or two digits follow it; `1,234` may mean two things and is left as it is.
+    """
+    number = "".join(text.split())
+    return re.sub(r"^([0-9]+),([0-9]{1,2})$", r"\1.\2", number) if re.fullmatch(r"[0-9.,]*", number) else text
+
+
 def is_year(text: str) -> bool:
     """Tell whether a text is a year of four digits."""
     return bool(re.fullmatch(YEAR, text))

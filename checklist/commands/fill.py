@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from checklist.commands.program import program
-from checklist.errors import wrong_usage
+from checklist.errors import failure, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import visible
 
@@ -54,6 +54,9 @@ def fill(
     if not path and plain:
         path = _chosen(folder)
     if path and not os.path.exists(path):
+        place = os.path.dirname(os.path.abspath(path))
+        if not os.path.isdir(place):
+            raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(place))
         begin = _complete(begin, folder, ask=sys.stdin.isatty())
     if plain:
         from checklist.plain.dialogue import run_plain
@@ -100,6 +103,7 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
 
     from checklist.content.library import Library
     from checklist.language import current
+    from checklist.words import verdict_key
 
     library = Library(folder)
 
@@ -144,7 +148,9 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
         told = _("{state} ({code}), cycle {cycle}, questionnaire {questionnaire}: begin this file?").format(
             state=name, code=chosen.state, cycle=chosen.cycle, questionnaire=chosen.questionnaire
         )
-        if not click.confirm(told, default=True, err=True):
+        yes, no = verdict_key("full"), verdict_key("none")
+        said = click.prompt(f"{told} [{yes}/{no}]", default=yes, show_default=False, err=True)
+        if str(said).strip().casefold()[:1] not in (yes, "y"):
             return _complete(begin, folder, ask)
     return chosen
 

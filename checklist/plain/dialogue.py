@@ -338,7 +338,7 @@ class Dialogue:
         problems = self._session.problems()
         for problem in problems:
             remedy = f" ({problem.remedy})" if problem.remedy else ""
-            self._say(f"  {problem.severity}: {problem.message}{remedy}")
+            self._say(f"  {words.severity(problem.severity.value)}{_(':')} {problem.message}{remedy}")
         if not problems:
             self._say(_("no problems"))
 
@@ -364,7 +364,7 @@ class Dialogue:
         self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
         word = _("submit")
         label = _("To submit, type the word {word}").format(word=word)
-        if self._voice.read(label, commands=False).casefold() != word:
+        if self._voice.read(label, commands=False).casefold() not in (word, "submit"):
             self._say(_("Not submitted."))
             return
         if not session.submit():

@@ -12,7 +12,7 @@ from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
-from checklist.answering.values import is_date, is_number, is_year
+from checklist.answering.values import is_date, is_number, is_year, typed_number
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
 from checklist.language import _
@@ -129,6 +129,7 @@ class Questions:
     def _ask_form(self, item: Item, field: str, label: str, fits: Callable[[str], bool]) -> bool:
         """Ask for a value of a certain form; tell whether there is one now."""
         while line := self._voice.read(label, getattr(self._session.answer(item), field)):
+            line = typed_number(line) if field == "number" else line
             if line == ERASE or fits(line):
                 self.change(item, **{field: None if line == ERASE else line})
                 return line != ERASE
@@ -155,7 +156,7 @@ class Questions:
                 parts = {key: dict(value) for key, value in (self._session.answer(item).breakdown or {}).items()}
                 now = parts.get(breakdown, {}).get(group)
                 label = f"{words.breakdown(breakdown.value)}, {words.group(group)}"
-                while line := self._voice.read(label, now):
+                while line := typed_number(self._voice.read(label, now)):
                     if line == ERASE or is_number(line):
                         parts.setdefault(breakdown, {}).pop(group, None)
                         if line != ERASE:

@@ -9,6 +9,7 @@ from typing import TextIO
 
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
+from checklist.language import _
 from checklist.safetext import visible
 
 _WIDTH = 78
@@ -64,7 +65,7 @@ class Voice:
         while True:
             kept = f" [{visible(now)}]" if now else ""
             *before, last = textwrap.wrap(visible(label) + kept, _WIDTH) or [""]
-            self._target.write("".join(f"{line}\n" for line in before) + f"{last}: ")
+            self._target.write("".join(f"{line}\n" for line in before) + f"{last}{_(':')} ")
             self._target.flush()
             text = self._line().strip()
             if commands and text.startswith(":") and not text.startswith("::"):

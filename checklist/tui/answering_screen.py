@@ -253,7 +253,9 @@ class AnsweringScreen(FileScreen):
         if item is None:
             self.app.clear_notifications()
             told = _("This is the last item.") if step > 0 else _("This is the first item.")
-            if step > 0 and not self.session.filters:
+            if self.session.filters and not self.session.selected():
+                told = _("No item is left; Ctrl+T takes filters away.")
+            elif step > 0 and not self.session.filters:
                 told = _("This is the last item. Ctrl+D reviews the answers, to submit them.")
             self.notify(told, markup=False, timeout=4)
         self.go(item)
@@ -403,20 +405,26 @@ class AnsweringScreen(FileScreen):
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""
         self.take_over_texts()
-        self._after_step(self.session.undo())
+        self._after_step(self.session.undo(), _("There is nothing to take back."))
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self._after_step(self.session.redo())
+        self._after_step(self.session.redo(), _("There is nothing to do again."))
 
-    def _after_step(self, item: Item | None) -> None:
+    def _after_step(self, item: Item | None, nothing: str) -> None:
         # Several steps in a row are told of once.
         self.app.clear_notifications()
         if item is None:
-            self.notify(_("There is nothing to take back."), markup=False, timeout=3)
+            self.notify(nothing, markup=False, timeout=3)
             return
-        self._item = item
-        self.show_item()
+        if item is self._item:
+            # What is typed next goes where one is.
+            self.query_one(ItemPanel).show(self.session, item, self._guidance)
+            self._show_related()
+            self.show_lines()
+        else:
+            self._item = item
+            self.show_item()
         self.saver.soon()
         self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
 

@@ -174,7 +174,7 @@ class TextScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The text, to be scrolled."""
-        with Vertical(classes="dialog tall"):
+        with Vertical(classes="dialog whole"):
             yield Static(Content.styled(self._title, "bold"), classes="dialog-title")
             with VerticalScroll():
                 yield Static(self._text)

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from checklist.answering.values import is_number
+from checklist.answering.values import is_number, typed_number
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
@@ -107,7 +107,8 @@ class EntryForm(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._set((event.input.id or "").removeprefix("form-"), event.value)
+        name = (event.input.id or "").removeprefix("form-")
+        self._set(name, typed_number(event.value) if self._field(name).number else event.value)
 
     @on(ChoiceRow.Chosen)
     def _chose(self, event: ChoiceRow.Chosen) -> None:

@@ -71,8 +71,8 @@ class EntryList(DrawnLines):
         texts += [Content.assemble("□ ", Content(text)) for text in self._suggestions]
         if self._addable():
             texts.append(Content.assemble("+ ", Content(self._add)))
-        lines = [Content.styled(self._label, "bold" if self.has_focus else "")]
-        self._rows = [-1]
+        lines = list(Content.styled(self._label, "bold" if self.has_focus else "").wrap(max(8, width)))
+        self._rows = [-1] * len(lines)
         for number, text in enumerate(texts):
             if self.has_focus and number == self._cursor:
                 text = text.stylize("reverse")

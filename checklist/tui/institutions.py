@@ -41,7 +41,7 @@ class InstitutionsScreen(ModalScreen[None]):
             yield Static(Content(_("Each answer notes the institution that gave it.")), classes="dialog-title")
             yield OptionList(id="institutions-list", markup=False)
             yield Static(id="institution-label", classes="field-label")
-            yield LineInput(id="institution-name")
+            yield LineInput(id="institution-name", select_on_focus=False)
             yield Static(
                 Content(_("Enter choose · F2 correct · Tab add one · Esc close")),
                 classes="dialog-keys",

@@ -17,7 +17,7 @@ from checklist import words
 from checklist.answering.answers import Answer
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.session import Session
-from checklist.answering.values import VALID
+from checklist.answering.values import VALID, typed_number
 from checklist.content.citations import cite, origins
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
@@ -121,6 +121,11 @@ class ItemPanel(VerticalScroll, can_focus=False):
         self._session, self._item = session, item
         self._last_row: ChoiceRow | None = None
         self.close_entry()
+        for area in self.query(TextArea):
+            # An empty line that was typed elsewhere is no text of this item.
+            if area.text and not area.text.strip():
+                with self.prevent(TextArea.Changed):
+                    area.load_text("")
         answer = session.answer(item)
         self.fold(guidance)
         self._show_values(answer)
@@ -278,7 +283,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
     def focus_field(self, field: str) -> None:
         """Go to the field of an answer with this name, if it is shown."""
-        for name in (f"#text-{field}", f"#list-{field}", f"#verdict-{field}", f"#line-{field}"):
+        own = {"number": "#line-value", "date": "#line-value", "year": "#line-year", "choice": "#value-choice"}
+        for name in (own.get(field, f"#text-{field}"), f"#list-{field}", f"#verdict-{field}"):
             for widget in self.query(name):
                 if all(getattr(node, "display", True) for node in widget.ancestors_with_self):
                     self.screen.set_focus(widget)
@@ -373,8 +379,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
         event.stop()
         field = "year" if event.input.id == "line-year" else LINE_KINDS.get(self._item.kind)
         if field:
-            self._hint(field, event.value)
-            self._typed(field, event.value)
+            value = typed_number(event.value) if field == "number" else event.value
+            self._hint(field, value)
+            self._typed(field, value)
 
     def _typed(self, field: str, text: str) -> None:
         if self._differs(field, text):
@@ -393,7 +400,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
         }
         field = LINE_KINDS.get(self._item.kind)
         if field:
-            texts[field] = self.query_one("#line-value", Input).value
+            value = self.query_one("#line-value", Input).value
+            texts[field] = typed_number(value) if field == "number" else value
         if self._item.kind is Kind.NUMBER:
             texts["year"] = self.query_one("#line-year", Input).value
         return {name: text for name, text in texts.items() if self._differs(name, text)}

@@ -33,6 +33,8 @@ def _name(key: str) -> str:
 
 def bound(keys: str, action: str, tooltip: str, id: str, priority: bool = False) -> Binding:
     """Return a binding; `tooltip` is a message that is translated where it is shown."""
+    # Whoever has Caps Lock on means the same letter.
+    keys = ",".join(f"{key},{key.upper()}" if len(key) == 1 and key.isalpha() else key for key in keys.split(","))
     return Binding(keys, action, tooltip, tooltip=tooltip, id=id, priority=priority, show=False)
 
 

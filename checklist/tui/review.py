@@ -19,6 +19,7 @@ from checklist.answering.answers import Answer
 from checklist.answering.progress import State
 from checklist.answering.session import Session
 from checklist.answering.summary import recapitulation
+from checklist.answering.values import VALID, is_number
 from checklist.content.questionnaire import Item
 from checklist.errors import Problem, Severity
 from checklist.language import _, ngettext
@@ -35,10 +36,13 @@ class Place(NamedTuple):
     field: str = ""
 
 
-def field_meant(problem: Problem) -> str:
-    """Return the field of an answer that a remedy names between grave accents; empty if it names none."""
+def field_meant(problem: Problem, answer: Answer) -> str:
+    """Return the field of an answer that is to be looked at: one that the remedy names, or one of a wrong form."""
     named = re.findall(r"`([a-z_]+)`", problem.remedy)
-    return next((name for name in named if name in Answer.model_fields), "")
+    parts = [text for groups in (answer.breakdown or {}).values() for text in groups.values()]
+    wrong = [name for name, fits in VALID.items() if (value := getattr(answer, name)) and not fits(value)]
+    wrong += ["breakdown"] if not all(map(is_number, parts)) else []
+    return next((name for name in named if name in Answer.model_fields), next(iter(wrong), ""))
 
 
 class ReviewScreen(ModalScreen[Place | str | None]):
@@ -82,7 +86,10 @@ class ReviewScreen(ModalScreen[Place | str | None]):
             # That questions are open is said below, question by question.
             group = [(item, problem) for item, problem in found if problem.severity is severity]
             group = [(item, problem) for item, problem in group if item or severity is not Severity.NOTE]
-            entries = [(Place(item, field_meant(found)) if item else None, found.message) for item, found in group]
+            entries = [
+                (Place(item, field_meant(problem, session.answer(item))) if item else None, problem.message)
+                for item, problem in group
+            ]
             self._add(rows, heading, entries)
             if severity is Severity.ERROR:
                 self._errors = len(group)

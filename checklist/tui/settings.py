@@ -74,7 +74,9 @@ class Preferences:
             write_atomically(self._path, write({"format": FORMAT, **top}))
 
 
-_KEY = re.compile(r"(?:(?:ctrl|alt|shift)\+)+[a-z0-9_]+|f[0-9]{1,2}|pageup|pagedown|home|end|insert|escape")
+_NAMED = "f[1-9]|f1[0-9]|f2[0-4]|pageup|pagedown|home|end|insert|up|down|left|right"
+# Terminals take Ctrl+H, I, J and M for other keys; Shift with a letter is a letter.
+_KEY = re.compile(rf"(?:ctrl|alt|ctrl\+alt)\+(?:[a-gk-ln-z0-9])|(?:(?:ctrl|alt|shift)\+)*(?:{_NAMED})")
 
 
 def _key_problems(document: Document, chosen: Mapping[str, str], known: Mapping[str, str]) -> Iterator[Problem]:

@@ -67,14 +67,19 @@ class TextEditor(ModalScreen[None]):
             self.notify(told, markup=False, timeout=8)
             return
         area = self.query_one(TextLines)
+        text, reason = "", ""
         try:
             with self.app.suspend():
-                text = edited(area.text, command)
+                # Inside: Textual takes the terminal back only after a good end.
+                try:
+                    text = edited(area.text, command)
+                except (OSError, ValueError, subprocess.SubprocessError) as error:
+                    reason = visible(str(error))
         except SuspendNotSupported:
             self.notify(_("This terminal cannot make room for another program."), markup=False, severity="warning")
             return
-        except (OSError, ValueError, subprocess.SubprocessError) as error:
-            told = _("The editor could not be used: {reason}").format(reason=visible(str(error)))
+        if reason:
+            told = _("The editor could not be used: {reason}").format(reason=reason)
             self.notify(told, markup=False, severity="warning", timeout=8)
             return
         if len(text) > MAX_TEXT:

@@ -111,7 +111,7 @@ def keys(answers: Path) -> None:
         terminal.send(key)
         terminal.rest()
     for number in range(40):
-        terminal.send("abcde "[number % 6])
+        terminal.send("abcdef"[number % 6])
         typing.append(terminal.first_output())
         terminal.rest()
     terminal.end("kill")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from checklist import language
+from checklist.answering.answers import load
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.recent import recent_files, remember
 from checklist.answering.session import Session
@@ -36,6 +38,7 @@ from checklist.tui.settings import Preferences, settings_path
 from checklist.tui.start_screen import NewFileScreen, OpenScreen, StartScreen, usual_folder
 from checklist.tui.text_editor import TextEditor
 from tests.conftest import NASTY, at_noon, screen_text
+from tests.terminal import Terminal
 
 Run = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
 SCREENS = (
@@ -138,6 +141,10 @@ async def test_keys_can_be_changed_and_the_new_ones_are_shown(run: Run) -> None:
         ("keys:\n  leave: ''\n", "cannot be given to anything"),
         ("keys:\n  item.next: e\n", "cannot be given to anything"),
         ("keys:\n  item.next: space\n", "cannot be given to anything"),
+        ("keys:\n  item.next: ctrl+i\n", "cannot be given to anything"),
+        ("keys:\n  item.next: ctrl+banana\n", "cannot be given to anything"),
+        ("keys:\n  item.next: f98\n", "cannot be given to anything"),
+        ("keys:\n  item.next: shift+a\n", "cannot be given to anything"),
         ("keys:\n  item.next: f11\n  undo: f11\n", "already does `item.next`"),
         ("keys:\n  item.next: ctrl+q\n", "already does `leave`"),
         ("keys:\n  item.nxt: f11\n", "did you mean `item.next`"),
@@ -632,3 +639,89 @@ async def test_a_terminal_made_tiny_and_large_again_shows_everything(run: Run) -
         assert "(•) no" in shown(pilot)
         await pilot.press("tab", "tab", *"why")
         assert pilot.app.is_running
+
+
+async def test_undo_leaves_the_focus_where_one_is(run: Run) -> None:
+    async with run((100, 50)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("ctrl+f", *"B1", "enter")
+        await pilot.pause()
+        await pilot.press(*"84", "enter", *"2024", "ctrl+z", *"2025")
+        answer = session.answer(session.questionnaire.items["B1"])
+        assert (answer.number, answer.year) == ("84", "2025")
+        await pilot.press("ctrl+f", *"A1", "enter")
+        await pilot.pause()
+        await pilot.press("i", "i", "tab", "tab", "enter", *"Law", "ctrl+z", *"nd")
+        answer = session.answer(session.questionnaire.items["A1"])
+        assert (answer.law, answer.practice) == ("partial", "partial")
+
+
+async def test_an_empty_line_typed_in_one_item_is_not_in_the_next(run: Run) -> None:
+    async with run((100, 50)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("y", "y", "tab", "tab", "tab", "tab")
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "text-comment"
+        await pilot.press("enter", "pagedown", "y", "tab", "tab", *"xyz")
+        texts = [answer.comment for answer in session.answers.values()]
+        assert "xyz" in texts or texts == [None, None]
+        assert not [text for text in texts if text and text.startswith("\n")]
+
+
+async def test_an_entry_stays_in_sight_when_its_label_is_long(run: Run) -> None:
+    async with run((60, 50)) as pilot:
+        session = session_of(pilot)
+        session.change(session.questionnaire.items["A3"], law="none", practice="none", considered={"result": "not now"})
+        await pilot.press("ctrl+f", *"A3", "enter")
+        await pilot.pause()
+        assert "■ not now" in shown(pilot)
+
+
+async def test_capital_letters_mean_the_same_key(run: Run) -> None:
+    async with run() as pilot:
+        await pilot.press("ctrl+d", "S")
+        await pilot.pause()
+        assert "Submit this file?" in shown(pilot)
+
+
+async def test_numbers_are_taken_as_people_write_them(run: Run) -> None:
+    async with run() as pilot:
+        session = session_of(pilot)
+        await pilot.press("ctrl+f", *"B1", "enter")
+        await pilot.pause()
+        for typed, kept in (("45 000 000", "45000000"), ("84,5", "84.5"), ("1,234", "1,234")):
+            line = pilot.app.screen.query_one("#line-value", Input)
+            line.value = typed
+            await pilot.pause()
+            assert session.answer(session.questionnaire.items["B1"]).number == kept
+            assert ("Not a number yet" in shown(pilot)) == (kept == "1,234")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [("exit 3", "could not be used"), ("", "could not be used"), ('printf " and more" >> "$1"', "one and more")],
+)
+def test_a_text_is_written_in_an_editor_of_ones_own_even_a_bad_one(
+    tmp_path: Path, folder: Path, library: Library, script: str, told: str
+) -> None:
+    editor = tmp_path / "editor"
+    if script:
+        editor.write_text(f"#!/bin/sh\n{script}\n")
+        editor.chmod(0o755)
+    new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "-l", "en", "--institution", "Justice"]
+    command = [sys.executable, "-m", "checklist", "fill", "a.yaml", *new, "--questionnaires", str(folder)]
+    terminal = Terminal(command, VISUAL=str(editor))
+    terminal.until("In practice")
+    terminal.send("nn\t")
+    terminal.until("Esc back")
+    terminal.send("one")
+    terminal.until("one")
+    terminal.send("\x05")
+    terminal.until("your own editor")
+    terminal.send("\x05")
+    terminal.until(told)
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    answer = load(str(tmp_path / "a.yaml"), library).file.answers["A1"]
+    assert answer.reason == ("one and more" if "printf" in script else "one")
