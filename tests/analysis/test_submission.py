@@ -20,6 +20,7 @@ from checklist.answering.answers import (
     Respondent,
     written,
 )
+from checklist.answering.submitting import fingerprint_of_text, submitted
 from checklist.commands.demo import dossier
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire, Verdict
@@ -124,6 +125,23 @@ def agree(examiner: Examiner, content: bytes) -> bool:
 @given(files)
 def test_both_ways_of_reading_say_the_same(examiner: Examiner, file: AnswerFile) -> None:
     agree(examiner, written(file, TINY.items))
+
+
+@settings(max_examples=150, deadline=None)
+@given(files)
+def test_both_ways_of_reading_accept_a_seal_and_find_out_a_change(examiner: Examiner, file: AnswerFile) -> None:
+    sealed = submitted(file, "2026-11-21T12:00:00Z")
+    content = written(sealed, TINY.items)
+    assert sealed.submission is not None
+    halves = examiner._canonical.split(content)
+    if halves is not None:
+        items = [item for item in TINY.items if item in sealed.answers]
+        assert fingerprint_of_text(*halves, items) == sealed.submission.fingerprint
+    agree(examiner, content)
+    changed = content.replace(b"law: full", b"law: none", 1)
+    if changed != content:
+        assert examiner.by_shape(changed, "a.yaml") is None
+        assert examiner.by_model(changed, "a.yaml")[0] is None
 
 
 FRAGMENTS = [

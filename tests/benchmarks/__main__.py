@@ -107,7 +107,8 @@ def keys(answers: Path) -> None:
         changing.append(terminal.first_output())
         terminal.rest()
     # "No" calls for a text: what is missing.
-    for key in ("n", "n", "\t"):
+    item = next(one for one in Library().load(LARGEST) if one.aspects)
+    for key in (f"\x06{item.id}\r", "n", "n", "\t"):
         terminal.send(key)
         terminal.rest()
     for number in range(40):
@@ -221,7 +222,7 @@ def rendering() -> None:
 def main() -> None:
     """Measure everything."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CACHE_HOME"] = str(Path(folder) / "cache")
+        os.environ |= {f"XDG_{name}_HOME": str(Path(folder) / name.lower()) for name in ("CACHE", "CONFIG", "STATE")}
         answers = Path(folder) / "answers.yaml"
         # The largest questionnaire, most of it answered.
         library = Library()

@@ -173,16 +173,18 @@ class Writer:
         file = self.file(state, cycle, stage, {})
         parts: list[str] = []
         day = chance.randrange(1, 28)
-        for index, blocks in enumerate(self._blocks.values()):
+        answered = []
+        for index, (identifier, blocks) in enumerate(self._blocks.items()):
             if chance.random() < ANSWERED:
                 before, after = blocks[int(chance.random() * len(blocks))]
                 stamp = f"{cycle}-09-{day:02}T{8 + index // 60:02}:{index % 60:02}:00Z"
                 parts += (before, stamp, after)
+                answered.append(identifier)
         answers = "".join(parts)
         if stage == "submitted":
             file = file.model_copy(update={"submission": Sealed(at=f"{cycle}-10-01T08:00:00Z")})
             head = written_file(file, ()).decode()
-            mark = fingerprint_of_text(head, answers)
+            mark = fingerprint_of_text(head, answers, answered)
             seal = Sealed(at=f"{cycle}-10-01T08:00:00Z", fingerprint=mark, code=read_back_code(mark))
             file = file.model_copy(update={"submission": seal})
         head = written_file(file, ()).decode().replace("answers: {}\n", "answers:\n")
