@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,45 +13,12 @@ from textual.pilot import Pilot
 
 from checklist.answering.answers import load
 from checklist.answering.session import Session
-from checklist.commands.fill import Begin
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.wrapping import keep_no_break_spaces
-from tests.conftest import HEADER, NASTY, TINY, screen_text
+from tests.conftest import HEADER, NASTY, TINY
 from tests.terminal import Terminal
-
-NEW = Begin("tiny", "XAA", "2026", "en", "Ministry of Justice")
-Open = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
-
-
-@pytest.fixture
-def fill(tmp_path: Path, folder: Path) -> Open:
-    """Open the questionnaire on a file, at 80 × 24 unless said otherwise."""
-
-    @asynccontextmanager
-    async def open_(
-        size: tuple[int, int] = (80, 24), name: str = "a.yaml", begin: Begin = NEW
-    ) -> AsyncIterator[Pilot[int]]:
-        app = ChecklistApp(Start(str(tmp_path / name), str(folder), begin, begin.language))
-        try:
-            async with app.run_test(size=size, notifications=True) as pilot:
-                await pilot.pause()
-                yield pilot
-        finally:
-            if app.session is not None:
-                app.session.close()
-
-    return open_
-
-
-def session_of(pilot: Pilot[int]) -> Session:
-    assert isinstance(pilot.app, ChecklistApp)
-    assert pilot.app.session is not None
-    return pilot.app.session
-
-
-def shown(pilot: Pilot[int]) -> str:
-    return screen_text(pilot.app)
+from tests.tui.conftest import NEW, Open, session_of, shown
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:

@@ -6,8 +6,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -19,13 +17,12 @@ from checklist import language
 from checklist.answering.answers import load
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.recent import recent_files, remember
-from checklist.answering.session import Session
 from checklist.cli import main
 from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.reading import MAX_TEXT
 from checklist.tui.answering_screen import AnsweringScreen
-from checklist.tui.app import ChecklistApp, Start
+from checklist.tui.app import ChecklistApp
 from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen, UnsavedScreen
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.institutions import InstitutionsScreen
@@ -37,10 +34,10 @@ from checklist.tui.review import ClosedScreen, ReviewScreen, SubmitScreen
 from checklist.tui.settings import Preferences, settings_path
 from checklist.tui.start_screen import NewFileScreen, OpenScreen, StartScreen, usual_folder
 from checklist.tui.text_editor import TextEditor
-from tests.conftest import NASTY, at_noon, screen_text
+from tests.conftest import NASTY, at_noon
 from tests.terminal import Terminal
+from tests.tui.conftest import Open, session_of, shown
 
-Run = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
 SCREENS = (
     AnsweringScreen, FilterScreen, FindScreen, TextScreen, UnsavedScreen, EntryForm, InstitutionsScreen, TextLines,
     PreviewScreen, RelatedScreen, ReviewScreen, SubmitScreen, ClosedScreen, StartScreen, OpenScreen, NewFileScreen,
@@ -54,39 +51,6 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("CONFIG", "STATE", "DOCUMENTS"):
         monkeypatch.setenv(f"XDG_{name}_HOME" if name != "DOCUMENTS" else "XDG_DOCUMENTS_DIR", str(tmp_path / name))
     monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture
-def run(tmp_path: Path, folder: Path) -> Run:
-    """Run the program on a file of the tiny questionnaire, or on none."""
-
-    @asynccontextmanager
-    async def open_(
-        size: tuple[int, int] = (80, 24), name: str = "a.yaml", spoken: str = "en", shipped: bool = False
-    ) -> AsyncIterator[Pilot[int]]:
-        begin = ("tiny", "XAA", "2026", "en", "Ministry of Justice")
-        questionnaires = None if shipped else str(folder)
-        start = Start(str(tmp_path / name) if name else "", questionnaires, begin if name else (), spoken)
-        app = ChecklistApp(start)
-        try:
-            async with app.run_test(size=size, notifications=True) as pilot:
-                await pilot.pause()
-                yield pilot
-        finally:
-            if app.session is not None:
-                app.session.close()
-
-    return open_
-
-
-def session_of(pilot: Pilot[int]) -> Session:
-    assert isinstance(pilot.app, ChecklistApp)
-    assert pilot.app.session is not None
-    return pilot.app.session
-
-
-def shown(pilot: Pilot[int]) -> str:
-    return screen_text(pilot.app)
 
 
 def words(pilot: Pilot[int]) -> str:
@@ -122,10 +86,10 @@ def test_the_guide_names_every_key() -> None:
         assert f"| {binding.tooltip} | `{binding.id}` |" in guide
 
 
-async def test_keys_can_be_changed_and_the_new_ones_are_shown(run: Run) -> None:
+async def test_keys_can_be_changed_and_the_new_ones_are_shown(fill: Open) -> None:
     settings_path().parent.mkdir(parents=True)
     settings_path().write_text("format: checklist/settings/1\nkeys:\n  item.next: f11\n  find.open: alt+s\n")
-    async with run((120, 30)) as pilot:
+    async with fill((120, 30)) as pilot:
         assert "Alt+S find" in shown(pilot)
         await pilot.press("f11")
         await pilot.pause()
@@ -166,8 +130,8 @@ def test_settings_with_a_mistake_are_told_of_left_alone_and_not_used(text: str, 
 # The start
 
 
-async def test_without_a_file_one_begins_where_the_state_is_found_by_its_name(run: Run, tmp_path: Path) -> None:
-    async with run(name="") as pilot:
+async def test_without_a_file_one_begins_where_the_state_is_found_by_its_name(fill: Open, tmp_path: Path) -> None:
+    async with fill(name="") as pilot:
         assert "Begin a new questionnaire" in shown(pilot)
         assert f"a new one goes to {tmp_path}" in words(pilot).replace(" /", " /")
         await pilot.press("n", *"塞内加尔")
@@ -182,8 +146,8 @@ async def test_without_a_file_one_begins_where_the_state_is_found_by_its_name(ru
         assert session.store.path.name.startswith("SEN-tiny-")
 
 
-async def test_what_is_missing_for_a_new_file_is_asked_for(run: Run) -> None:
-    async with run(name="") as pilot:
+async def test_what_is_missing_for_a_new_file_is_asked_for(fill: Open) -> None:
+    async with fill(name="") as pilot:
         await pilot.press("n", "ctrl+s")
         await pilot.pause()
         assert "Which State?" in shown(pilot)
@@ -195,21 +159,21 @@ async def test_what_is_missing_for_a_new_file_is_asked_for(run: Run) -> None:
         assert isinstance(pilot.app.screen, NewFileScreen)
 
 
-async def test_a_new_file_never_takes_the_name_of_another(run: Run, tmp_path: Path) -> None:
-    async with run(name="") as pilot:
+async def test_a_new_file_never_takes_the_name_of_another(fill: Open, tmp_path: Path) -> None:
+    async with fill(name="") as pilot:
         await pilot.press("n", *"senegal")
         await pilot.pause()
         guess = Path(pilot.app.screen.query_one("#new-file", Input).value)
     with open(guess, "w", encoding="utf-8"):  # noqa: ASYNC230 - nothing waits for it
         pass
-    async with run(name="") as pilot:
+    async with fill(name="") as pilot:
         await pilot.press("n", *"senegal")
         await pilot.pause()
         assert pilot.app.screen.query_one("#new-file", Input).value == str(guess.with_name(f"{guess.stem}-2.yaml"))
 
 
 async def test_recent_files_come_with_their_progress_and_one_that_went_is_marked(
-    run: Run, tmp_path: Path, library: Library
+    fill: Open, tmp_path: Path, library: Library
 ) -> None:
     for name in ("gone.yaml", "here.yaml"):
         new = NewFile("tiny", "XAA", "2026", "en")
@@ -218,7 +182,7 @@ async def test_recent_files_come_with_their_progress_and_one_that_went_is_marked
         session.close()
         remember(session)
     (tmp_path / "gone.yaml").unlink()
-    async with run((120, 30), name="") as pilot:
+    async with fill((120, 30), name="") as pilot:
         text = shown(pilot)
         assert "Exercise State XAA · Tiny [x] · 2026" in text
         assert "1 of 8 items · last change 21 November 2026" in text
@@ -229,9 +193,11 @@ async def test_recent_files_come_with_their_progress_and_one_that_went_is_marked
         assert session_of(pilot).store.path == tmp_path / "here.yaml"
 
 
-async def test_a_file_is_opened_by_its_name_and_one_that_cannot_be_opened_is_told_of(run: Run, tmp_path: Path) -> None:
+async def test_a_file_is_opened_by_its_name_and_one_that_cannot_be_opened_is_told_of(
+    fill: Open, tmp_path: Path
+) -> None:
     (tmp_path / "broken.yaml").write_text("format: checklist/answers/1\nstate: [")
-    async with run((100, 30), name="") as pilot:
+    async with fill((100, 30), name="") as pilot:
         await pilot.press("o")
         await pilot.pause()
         line = pilot.app.screen.query_one(Input)
@@ -262,8 +228,8 @@ def test_new_files_go_to_the_folder_for_documents_if_there_is_one(tmp_path: Path
 # Finding one's way
 
 
-async def test_filters_are_set_with_counts_and_lead_from_item_to_item(run: Run) -> None:
-    async with run() as pilot:
+async def test_filters_are_set_with_counts_and_lead_from_item_to_item(fill: Open) -> None:
+    async with fill() as pilot:
         session = session_of(pilot)
         session.change(session.questionnaire.items["A4"], practice="full", review=True)
         session.change(session.questionnaire.items["B3"], text="x", review=True)
@@ -282,8 +248,8 @@ async def test_filters_are_set_with_counts_and_lead_from_item_to_item(run: Run) 
         assert "Only:" not in shown(pilot)
 
 
-async def test_filters_that_leave_nothing_say_so(run: Run) -> None:
-    async with run() as pilot:
+async def test_filters_that_leave_nothing_say_so(fill: Open) -> None:
+    async with fill() as pilot:
         await pilot.press("ctrl+t", "down", "down", "enter")
         await pilot.pause()
         assert "No item is left" in shown(pilot)
@@ -291,8 +257,8 @@ async def test_filters_that_leave_nothing_say_so(run: Run) -> None:
         assert pilot.app.is_running
 
 
-async def test_the_palette_finds_commands_and_leaves(run: Run) -> None:
-    async with run() as pilot:
+async def test_the_palette_finds_commands_and_leaves(fill: Open) -> None:
+    async with fill() as pilot:
         await pilot.press("ctrl+p", *"theme")
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
@@ -309,21 +275,21 @@ async def test_the_palette_finds_commands_and_leaves(run: Run) -> None:
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "high-contrast"])
-async def test_a_theme_is_kept_for_the_next_time(run: Run, theme: str) -> None:
-    async with run() as pilot:
+async def test_a_theme_is_kept_for_the_next_time(fill: Open, theme: str) -> None:
+    async with fill() as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, AnsweringScreen)
         screen._colour(theme)
         await pilot.pause()
-    async with run() as pilot:
+    async with fill() as pilot:
         assert pilot.app.theme == theme
 
 
 # Review, submission, report
 
 
-async def test_review_lists_by_severity_and_goes_to_the_field_that_is_missing(run: Run) -> None:
-    async with run((100, 40)) as pilot:
+async def test_review_lists_by_severity_and_goes_to_the_field_that_is_missing(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         items = session.questionnaire.items
         session.change(items["A1"], law="not_applicable", practice="partial")
@@ -346,8 +312,8 @@ async def test_review_lists_by_severity_and_goes_to_the_field_that_is_missing(ru
         assert session.answer(items["A1"]).reason == "why"
 
 
-async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(run: Run, tmp_path: Path) -> None:
-    async with run((100, 40)) as pilot:
+async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(fill: Open, tmp_path: Path) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         session.change(session.questionnaire.items["A4"], practice="full")
         await pilot.press("ctrl+d", "s")
@@ -372,11 +338,11 @@ async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(run: R
         assert session.answer(session.questionnaire.items["A1"]).law == "full"
 
 
-async def test_a_submitted_file_opens_with_its_receipt(run: Run, tmp_path: Path) -> None:
-    async with run() as pilot:
+async def test_a_submitted_file_opens_with_its_receipt(fill: Open, tmp_path: Path) -> None:
+    async with fill() as pilot:
         session_of(pilot).submit()
     before = (tmp_path / "a.yaml").read_bytes()
-    async with run() as pilot:
+    async with fill() as pilot:
         await pilot.pause()
         assert isinstance(pilot.app.screen, ClosedScreen)
         await pilot.press("p")
@@ -391,9 +357,9 @@ async def test_a_submitted_file_opens_with_its_receipt(run: Run, tmp_path: Path)
 
 
 async def test_a_blank_in_a_field_does_not_break_the_seal(
-    run: Run, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+    fill: Open, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with run((100, 50)) as pilot:
+    async with fill((100, 50)) as pilot:
         await pilot.press("y", "y", "tab", "enter", *"Law", "tab", "space", "escape")
         session = session_of(pilot)
         await pilot.press("ctrl+d", "s", "enter")
@@ -405,12 +371,12 @@ async def test_a_blank_in_a_field_does_not_break_the_seal(
 
 
 async def test_a_disk_that_refuses_at_submission_leaves_a_draft_and_says_so(
-    run: Run, monkeypatch: pytest.MonkeyPatch
+    fill: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_content: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    async with run() as pilot:
+    async with fill() as pilot:
         session = session_of(pilot)
         monkeypatch.setattr(session.store, "save", full)
         await pilot.press("ctrl+d", "s", "enter")
@@ -419,8 +385,8 @@ async def test_a_disk_that_refuses_at_submission_leaves_a_draft_and_says_so(
         assert "NOT SUBMITTED: No space left" in words(pilot)
 
 
-async def test_the_report_is_shown_as_it_stands_and_written_beside_the_file(run: Run, tmp_path: Path) -> None:
-    async with run((100, 40)) as pilot:
+async def test_the_report_is_shown_as_it_stands_and_written_beside_the_file(fill: Open, tmp_path: Path) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         session.change(session.questionnaire.items["A1"], law="none", practice="none", reason=NASTY)
         await pilot.press("ctrl+b")
@@ -441,8 +407,8 @@ async def test_the_report_is_shown_as_it_stands_and_written_beside_the_file(run:
 # Institutions, marks, confirming
 
 
-async def test_an_institution_is_added_without_answering_at_once_and_chosen_on_purpose(run: Run) -> None:
-    async with run((100, 40)) as pilot:
+async def test_an_institution_is_added_without_answering_at_once_and_chosen_on_purpose(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("ctrl+u", "tab", *"Interior", "enter")
@@ -456,8 +422,8 @@ async def test_an_institution_is_added_without_answering_at_once_and_chosen_on_p
         assert session.answer(item).by == "r2"
 
 
-async def test_a_mark_does_not_change_who_answered(run: Run) -> None:
-    async with run((100, 50)) as pilot:
+async def test_a_mark_does_not_change_who_answered(fill: Open) -> None:
+    async with fill((100, 50)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("y")
@@ -469,8 +435,8 @@ async def test_a_mark_does_not_change_who_answered(run: Run) -> None:
         assert (after.by, after.at, after.review, after.confidential) == (before.by, before.at, True, True)
 
 
-async def test_an_answer_in_doubt_is_confirmed_with_one_key(run: Run) -> None:
-    async with run() as pilot:
+async def test_an_answer_in_doubt_is_confirmed_with_one_key(fill: Open) -> None:
+    async with fill() as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A4"]
         session.change(item, practice="full", carried="2022")
@@ -486,8 +452,8 @@ async def test_an_answer_in_doubt_is_confirmed_with_one_key(run: Run) -> None:
 # Texts
 
 
-async def test_a_paste_goes_in_once_without_what_cannot_be_seen(run: Run) -> None:
-    async with run((100, 40)) as pilot:
+async def test_a_paste_goes_in_once_without_what_cannot_be_seen(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("n", "n", "tab")
@@ -498,8 +464,8 @@ async def test_a_paste_goes_in_once_without_what_cannot_be_seen(run: Run) -> Non
 
 
 @pytest.mark.parametrize("size", [MAX_TEXT + 1, 5_000_000])
-async def test_a_paste_that_no_field_can_hold_is_refused_whole(run: Run, size: int) -> None:
-    async with run((100, 40)) as pilot:
+async def test_a_paste_that_no_field_can_hold_is_refused_whole(fill: Open, size: int) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("n", "n", "tab", *"kept")
@@ -510,8 +476,8 @@ async def test_a_paste_that_no_field_can_hold_is_refused_whole(run: Run, size: i
         await pilot.pause()
 
 
-async def test_an_entry_line_takes_no_more_than_the_file_can_hold(run: Run) -> None:
-    async with run((100, 40)) as pilot:
+async def test_an_entry_line_takes_no_more_than_the_file_can_hold(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("y", "y", "tab", "enter")
@@ -522,8 +488,8 @@ async def test_an_entry_line_takes_no_more_than_the_file_can_hold(run: Run) -> N
         assert len(session.answer(item).provisions[0].law or "") == MAX_TEXT
 
 
-async def test_a_law_that_is_typed_anew_leaves_the_next_one_alone(run: Run) -> None:
-    async with run((100, 40)) as pilot:
+async def test_a_law_that_is_typed_anew_leaves_the_next_one_alone(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         session.change(item, law="full", practice="full", provisions=({"law": "A"}, {"law": "B"}))
@@ -534,8 +500,8 @@ async def test_a_law_that_is_typed_anew_leaves_the_next_one_alone(run: Run) -> N
         assert [one.law for one in session.answer(item).provisions] == ["A", "B"]
 
 
-async def test_an_entry_that_is_left_is_closed_and_keeps_what_was_typed(run: Run) -> None:
-    async with run((100, 50)) as pilot:
+async def test_an_entry_that_is_left_is_closed_and_keeps_what_was_typed(fill: Open) -> None:
+    async with fill((100, 50)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("y", "i", "tab", "tab", "enter", *"Law", "ctrl+g")
@@ -547,8 +513,8 @@ async def test_an_entry_that_is_left_is_closed_and_keeps_what_was_typed(run: Run
         assert [one.law for one in session.answer(item).provisions] == ["Law"]
 
 
-async def test_the_parts_of_a_number_are_summed(run: Run) -> None:
-    async with run((100, 50)) as pilot:
+async def test_the_parts_of_a_number_are_summed(fill: Open) -> None:
+    async with fill((100, 50)) as pilot:
         await pilot.press("ctrl+f", *"B1", "enter")
         await pilot.pause()
         await pilot.press(*"84", "enter", *"2025", "tab", "enter", *"40", "tab", *"44")
@@ -564,8 +530,8 @@ async def test_the_parts_of_a_number_are_summed(run: Run) -> None:
         assert (answer.breakdown or {})["sex"] == {"female": "40", "male": "44"}  # type: ignore[index]
 
 
-async def test_a_text_is_written_in_the_large_editor(run: Run) -> None:
-    async with run((100, 40)) as pilot:
+async def test_a_text_is_written_in_the_large_editor(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("n", "n", "tab", *"one", "ctrl+e")
@@ -579,8 +545,8 @@ async def test_a_text_is_written_in_the_large_editor(run: Run) -> None:
         assert "one two" in shown(pilot)
 
 
-async def test_undo_in_a_text_goes_on_with_what_was_changed_before(run: Run) -> None:
-    async with run((100, 40)) as pilot:
+async def test_undo_in_a_text_goes_on_with_what_was_changed_before(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
         session = session_of(pilot)
         item = session.questionnaire.items["A1"]
         await pilot.press("n", "n", "tab", "ctrl+z")
@@ -588,8 +554,8 @@ async def test_undo_in_a_text_goes_on_with_what_was_changed_before(run: Run) -> 
         assert session.answer(item).practice is None
 
 
-async def test_the_outline_gives_the_focus_back(run: Run) -> None:
-    async with run() as pilot:
+async def test_the_outline_gives_the_focus_back(fill: Open) -> None:
+    async with fill() as pilot:
         assert pilot.app.focused is not None
         assert pilot.app.focused.id == "verdict-law"
         await pilot.press("ctrl+o", "escape", "n")
@@ -601,9 +567,9 @@ async def test_the_outline_gives_the_focus_back(run: Run) -> None:
 # Languages, sizes
 
 
-async def test_the_language_changes_everything_at_once_and_keeps_the_place(run: Run, tmp_path: Path) -> None:
+async def test_the_language_changes_everything_at_once_and_keeps_the_place(fill: Open, tmp_path: Path) -> None:
     shutil.copyfile(sample(), tmp_path / "a.yaml")
-    async with run((100, 40), shipped=True) as pilot:
+    async with fill((100, 40), shipped=True) as pilot:
         await pilot.press("ctrl+f", *"P8.4", "enter", "k")
         await pilot.pause()
         await pilot.press("ctrl+l")
@@ -614,22 +580,22 @@ async def test_the_language_changes_everything_at_once_and_keeps_the_place(run: 
             assert part in text
 
 
-async def test_a_question_without_translation_is_shown_in_english_and_marked(run: Run, folder: Path) -> None:
+async def test_a_question_without_translation_is_shown_in_english_and_marked(fill: Open, folder: Path) -> None:
     (folder / "fr").mkdir()
     (folder / "fr" / "tiny.yaml").write_text(
         "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\ntitle: Petit\nitems:\n"
         "  A3:\n    question: Q\n    guidance: G. H.\n",
         encoding="utf-8",
     )
-    async with run((90, 40), spoken="fr") as pilot:
+    async with fill((90, 40), spoken="fr") as pilot:
         assert "Is [red]it[/red] an *offence*" in shown(pilot)
         # The question and its guidance.
         assert words(pilot).count(f"[{language._('not translated')}]") == 2
         assert language._("not translated") != "not translated"
 
 
-async def test_a_terminal_made_tiny_and_large_again_shows_everything(run: Run) -> None:
-    async with run((80, 24)) as pilot:
+async def test_a_terminal_made_tiny_and_large_again_shows_everything(fill: Open) -> None:
+    async with fill((80, 24)) as pilot:
         await pilot.press("n")
         for size in ((20, 5), (1, 1), (140, 45), (20, 5), (80, 24)):
             await pilot.resize_terminal(*size)
@@ -641,8 +607,8 @@ async def test_a_terminal_made_tiny_and_large_again_shows_everything(run: Run) -
         assert pilot.app.is_running
 
 
-async def test_undo_leaves_the_focus_where_one_is(run: Run) -> None:
-    async with run((100, 50)) as pilot:
+async def test_undo_leaves_the_focus_where_one_is(fill: Open) -> None:
+    async with fill((100, 50)) as pilot:
         session = session_of(pilot)
         await pilot.press("ctrl+f", *"B1", "enter")
         await pilot.pause()
@@ -656,8 +622,8 @@ async def test_undo_leaves_the_focus_where_one_is(run: Run) -> None:
         assert (answer.law, answer.practice) == ("partial", "partial")
 
 
-async def test_an_empty_line_typed_in_one_item_is_not_in_the_next(run: Run) -> None:
-    async with run((100, 50)) as pilot:
+async def test_an_empty_line_typed_in_one_item_is_not_in_the_next(fill: Open) -> None:
+    async with fill((100, 50)) as pilot:
         session = session_of(pilot)
         await pilot.press("y", "y", "tab", "tab", "tab", "tab")
         assert pilot.app.focused is not None
@@ -668,8 +634,8 @@ async def test_an_empty_line_typed_in_one_item_is_not_in_the_next(run: Run) -> N
         assert not [text for text in texts if text and text.startswith("\n")]
 
 
-async def test_an_entry_stays_in_sight_when_its_label_is_long(run: Run) -> None:
-    async with run((60, 50)) as pilot:
+async def test_an_entry_stays_in_sight_when_its_label_is_long(fill: Open) -> None:
+    async with fill((60, 50)) as pilot:
         session = session_of(pilot)
         session.change(session.questionnaire.items["A3"], law="none", practice="none", considered={"result": "not now"})
         await pilot.press("ctrl+f", *"A3", "enter")
@@ -677,15 +643,15 @@ async def test_an_entry_stays_in_sight_when_its_label_is_long(run: Run) -> None:
         assert "■ not now" in shown(pilot)
 
 
-async def test_capital_letters_mean_the_same_key(run: Run) -> None:
-    async with run() as pilot:
+async def test_capital_letters_mean_the_same_key(fill: Open) -> None:
+    async with fill() as pilot:
         await pilot.press("ctrl+d", "S")
         await pilot.pause()
         assert "Submit this file?" in shown(pilot)
 
 
-async def test_numbers_are_taken_as_people_write_them(run: Run) -> None:
-    async with run() as pilot:
+async def test_numbers_are_taken_as_people_write_them(fill: Open) -> None:
+    async with fill() as pilot:
         session = session_of(pilot)
         await pilot.press("ctrl+f", *"B1", "enter")
         await pilot.pause()
