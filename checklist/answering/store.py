@@ -231,6 +231,9 @@ class Store:
                 )
                 self._journal = os.fdopen(os.open(self._journal_path, flags, 0o600), "ab", buffering=0)
                 self._journal_end = self._journal_path.stat().st_size
+                if self._journal_end:
+                    # A crash may have cut its last line short; what comes now must not be taken for its end.
+                    self._write_bytes(b"\n")
             if self._journal_end == 0:
                 # Also after a disk that was full: without it, nobody knows which file the changes belong to.
                 self._write_line({"base": self._seen})
@@ -239,8 +242,12 @@ class Store:
             _datasync(self._journal.fileno())
 
     def _write_line(self, entry: Mapping[str, Any]) -> None:
+        self._write_bytes(
+            (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
+        )
+
+    def _write_bytes(self, line: bytes) -> None:
         assert self._journal is not None
-        line = (json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8", "replace")
         rest = memoryview(line)
         try:
             while rest:
@@ -254,7 +261,8 @@ class Store:
 
     def note_saving(self, content: bytes) -> None:
         """Tell the journal that the file is about to hold `content`, so that it still fits after a crash in between."""
-        if self._journal is not None:
+        # Also where the journal is one that a crash left behind: what is typed meanwhile goes on in it.
+        if self._journal is not None or self._journal_path.exists():
             self.note({"saving": digest(content)})
 
     def forget_journal(self) -> None:

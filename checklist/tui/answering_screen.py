@@ -419,8 +419,12 @@ class AnsweringScreen(FileScreen):
             return
         if item is self._item:
             # What is typed next goes where one is.
-            self.query_one(ItemPanel).show(self.session, item, self._guidance)
+            panel = self.query_one(ItemPanel)
+            panel.show(self.session, item, self._guidance)
             self._show_related()
+            panel.scroll_home(animate=False)
+            if self.focused is not None:
+                self.call_after_refresh(self.focused.scroll_visible, animate=False)
             self.show_lines()
         else:
             self._item = item

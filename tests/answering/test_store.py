@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from checklist.answering import store as store_module
+from checklist.answering.opening import NewFile, open_session
 from checklist.answering.session import Session
 from checklist.answering.store import Changed, Store, write_atomically
+from checklist.content.library import Library
 from checklist.errors import ChecklistError, InUse
 
 Begin = Callable[..., Session]
@@ -125,7 +127,7 @@ def crash(session: Session) -> None:
     """End as a power cut would: neither save nor give the lock back."""
     session.store._journal and session.store._journal.close()
     session.store._journal = None
-    session.store._lock.release()
+    session.store.close()
     session.saved_revision = session.revision
 
 
@@ -196,3 +198,24 @@ def test_saving_notices_a_file_that_appeared_meanwhile(tmp_path: Path) -> None:
         with pytest.raises(Changed):
             store.save(b"mine")
     assert (tmp_path / "a.yaml").read_bytes() == b"theirs"
+
+
+def test_what_is_typed_while_recovered_changes_are_saved_is_there_after_another_crash(
+    tmp_path: Path, library: Library
+) -> None:
+    """The journal that a crash left behind goes on; the save in between must be noted in it."""
+    path, new = tmp_path / "a.yaml", NewFile("tiny", "XAA", "2026", "en")
+    session = open_session(path, library, lambda: new)
+    session.change(session.questionnaire.items["B3"], text="one")
+    session.store.close()
+    journal = tmp_path / ".a.yaml.journal"
+    journal.write_bytes(journal.read_bytes() + b'{"item":"B3","answer":{"te')
+    again = open_session(path, library, lambda: new)
+    snapshot = again.begin_save()
+    assert again.write(snapshot) == ""
+    again.change(again.questionnaire.items["B3"], text="one two")
+    again.end_save(snapshot, "")
+    again.store.close()
+    last = open_session(path, library, lambda: new)
+    assert last.answer(last.questionnaire.items["B3"]).text == "one two"
+    last.close()
