@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
-from checklist.answering.progress import asked_items, progress
+from checklist.answering.fields import ASKED_WHY, THERE
+from checklist.answering.progress import asked_items, is_stale, progress
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.answering.values import is_date, is_number, is_time, is_year
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind, Verdict
@@ -18,8 +19,6 @@ from checklist.yamlfile import Document, meant, nearest
 
 MAX_LISTED = 20
 """Known words that a remedy lists."""
-_GAPS = (Verdict.PARTIAL, Verdict.NONE)
-_POSITIVE = (Verdict.FULL, Verdict.PARTIAL)
 
 
 def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
@@ -115,9 +114,7 @@ def _question_changed(loaded: Loaded) -> bool:
     """Tell whether a question that was answered reads differently now; each such answer has its own warning."""
     items = loaded.questionnaire.items
     return any(
-        answer.asked and answer.asked != items[identifier].fingerprint
-        for identifier, answer in loaded.file.answers.items()
-        if identifier in items
+        is_stale(items[identifier], answer) for identifier, answer in loaded.file.answers.items() if identifier in items
     )
 
 
@@ -269,7 +266,7 @@ class _Checker:
             yield self._problem(["no_answer"], _("not applicable, but no reason is given"), _("say why under `reason`"))
             return
         for aspect in self._item.aspects:
-            if answer.verdict(aspect) in _GAPS and not answer.considered:
+            if answer.verdict(aspect) in ASKED_WHY and not answer.considered:
                 message = _("what is missing, and why, is not said")
                 yield self._warning([aspect.value], message, _("write a sentence under `reason`"))
                 return
@@ -280,13 +277,13 @@ class _Checker:
         if not asked and not answer.empty:
             message = _("this item is not asked, given the other answers")
             yield self._warning([], message, _("delete the answer, or look again at the one it hangs on"))
-        if Aspect.LAW in item.aspects and answer.law in _POSITIVE and not answer.provisions:
+        if Aspect.LAW in item.aspects and answer.law in THERE and not answer.provisions:
             yield self._warning(["law"], _("no law is cited"), _("name law and article under `provisions`"))
         verdicts = [answer.verdict(aspect) for aspect in item.aspects]
         if answer.needs and verdicts and all(verdict is Verdict.FULL for verdict in verdicts):
             message = _("assistance is asked for, but the item is fully implemented")
             yield self._warning(["needs"], message, _("look again at the verdict, or delete the need"))
-        if answer.asked and answer.asked != item.fingerprint:
+        if is_stale(item, answer):
             message = _("the question has changed since it was answered")
             yield self._warning(["asked"], message, _("read it again and confirm the answer in `checklist fill`"))
         if answer.review:

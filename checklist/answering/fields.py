@@ -7,8 +7,10 @@ from checklist.answering.answers import Answer
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
-_ASKED_WHY = {Verdict.PARTIAL, Verdict.NONE}
-_THERE = {Verdict.FULL, Verdict.PARTIAL}
+ASKED_WHY = {Verdict.PARTIAL, Verdict.NONE}
+"""Verdicts of which `check` asks what is missing, and why, unless the measure was considered and not adopted."""
+THERE = {Verdict.FULL, Verdict.PARTIAL}
+"""Verdicts of which `check` asks for the law."""
 FIELD_ORDER = ("reason", "considered", "provisions", "evidence", "needs", "good_practice", "comment")
 """The fields beside verdicts and values, in the order in which they are shown."""
 
@@ -20,10 +22,10 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
     wanted = {
         "reason": open_ or Verdict.NOT_APPLICABLE in verdicts or answer.no_answer in ("unknown", "not_applicable"),
         "considered": item.level.met_by_considering and Verdict.NONE in verdicts,
-        "provisions": Aspect.LAW in item.aspects and answer.law in (_THERE | {Verdict.PLANNED}),
-        "evidence": Aspect.PRACTICE in item.aspects and answer.practice in _THERE,
+        "provisions": Aspect.LAW in item.aspects and answer.law in (THERE | {Verdict.PLANNED}),
+        "evidence": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
         "needs": open_ and bool(item.assistance),
-        "good_practice": Aspect.PRACTICE in item.aspects and answer.practice in _THERE,
+        "good_practice": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
         "comment": bool(verdicts) or item.kind is not Kind.IMPLEMENTATION,
     }
     return tuple(field for field in FIELD_ORDER if wanted[field] or getattr(answer, field))
@@ -32,8 +34,9 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
 def is_optional(field: str, answer: Answer) -> bool:
     """Tell whether a field may be left empty without `check` asking for it."""
     if field == "reason":
-        return not {answer.law, answer.practice, answer.no_answer} & {Verdict.NOT_APPLICABLE, *_ASKED_WHY}
-    return field != "provisions" or answer.law not in _THERE
+        needed = {Verdict.NOT_APPLICABLE, *(() if answer.considered else ASKED_WHY)}
+        return not {answer.law, answer.practice, answer.no_answer} & needed
+    return field != "provisions" or answer.law not in THERE
 
 
 def field_label(field: str, answer: Answer) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.answering.answers import Answer, Respondent
-from checklist.answering.progress import State, state_of
+from checklist.answering.progress import State, is_stale, state_of
 from checklist.answering.standing import is_gap, standing_of
 from checklist.content.questionnaire import Item, Level, Pillar, Questionnaire
 
@@ -50,11 +50,6 @@ def filters_for(questionnaire: Questionnaire, respondents: Iterable[Respondent])
     if len(used) > 1:
         yield from (Filter(FilterKind.PILLAR, pillar.value) for pillar in Pillar if pillar in used)
     yield from (Filter(FilterKind.INSTITUTION, respondent.id) for respondent in respondents)
-
-
-def is_stale(item: Item, answer: Answer) -> bool:
-    """Tell whether the question has changed since it was answered."""
-    return bool(answer.asked) and answer.asked != item.fingerprint
 
 
 def fits(filter_: Filter, questionnaire: Questionnaire, item: Item, answer: Answer) -> bool:

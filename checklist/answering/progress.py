@@ -74,6 +74,11 @@ def state_of(item: Item, answer: Answer) -> State:
     return State.UNANSWERED if answer.empty else State.BEGUN
 
 
+def is_stale(item: Item, answer: Answer) -> bool:
+    """Tell whether the question has changed since it was answered."""
+    return bool(answer.asked) and answer.asked != item.fingerprint
+
+
 def _without_reason(item: Item, answer: Answer) -> bool:
     said = {answer.no_answer, *(answer.verdict(aspect) for aspect in item.aspects)}
     return Verdict.NOT_APPLICABLE in said and not answer.reason

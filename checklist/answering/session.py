@@ -23,16 +23,16 @@ from checklist.answering.answers import (
     written,
 )
 from checklist.answering.checks import findings
-from checklist.answering.filters import Filter, filters_for, fits, is_stale
-from checklist.answering.progress import Progress, State, answer_of, asked_items, progress, state_of
+from checklist.answering.filters import Filter, filters_for, fits
+from checklist.answering.progress import Progress, State, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.store import Changed, Store, reason_of
 from checklist.answering.submitting import reopened, submitted
 from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
-from checklist.errors import ChecklistError, Problem
-from checklist.language import _, day_of
+from checklist.errors import ChecklistError, Problem, Severity
+from checklist.language import _, day_of, ngettext
 from checklist.safetext import visible
 from checklist.yamlfile import MAX_BYTES, parse
 
@@ -452,8 +452,19 @@ class Session:
 
     # Handing in
 
-    def submit(self) -> bool:
-        """Date, seal and close the file; return whether it is on disk so, `trouble` saying why not."""
+    def obstacles(self) -> list[Problem]:
+        """Return the errors for which the secretariat's program would set the file aside; it cannot be submitted so."""
+        return [problem for problem in self.problems() if problem.severity is Severity.ERROR]
+
+    def submit(self) -> str:
+        """Date, seal and close the file; return why that is not possible, or nothing once it is on disk so."""
+        count = len(self.obstacles())
+        if count:
+            return ngettext(
+                "There is {count} error to put right first: the secretariat's program would set the file aside.",
+                "There are {count} errors to put right first: the secretariat's program would set the file aside.",
+                count,
+            ).format(count=count)
         newest = max((answer.at or "" for answer in self.answers.values()), default="")
         # A clock that was put back must not date the handing in before the answers.
         now = self._stamp()
@@ -461,9 +472,9 @@ class Session:
             # The seal is put on what a reader of the file will find in it.
             file = loaded(parse(self.content(), self.store.name), self.library).file
         except ChecklistError as error:
-            self.trouble = error.problems[0].message
-            return False
-        return self._restage(submitted(file, max(now, newest) if is_time(newest) and day_of(newest) else now))
+            return error.problems[0].message
+        at = max(now, newest) if is_time(newest) and day_of(newest) else now
+        return "" if self._restage(submitted(file, at)) else self.trouble
 
     def reopen(self) -> bool:
         """Make a draft of a submitted file and keep it as handed in beside it; return whether that is on disk."""

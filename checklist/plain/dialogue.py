@@ -19,7 +19,7 @@ from checklist.content.citations import origins
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.content.texts import said
-from checklist.errors import ChecklistError, Severity, failure
+from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.output.gap_document import report_data, report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
@@ -354,21 +354,20 @@ class Dialogue:
 
     def _submit(self, rest: str) -> None:
         session = self._session
-        errors = [problem for problem in session.problems() if problem.severity is Severity.ERROR]
-        if errors:
-            self._problems(rest)
-            self._say(_("Put the errors right first: the secretariat's program would set the file aside."))
-            return
         self._say(recapitulation(session))
         self._problems(rest)
+        if session.obstacles():
+            self._say(_("NOT SUBMITTED: {reason}").format(reason=session.submit()))
+            return
         self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
         word = _("submit")
         label = _("To submit, type the word {word}").format(word=word)
         if self._voice.read(label, commands=False).casefold() not in (word, "submit"):
             self._say(_("Not submitted."))
             return
-        if not session.submit():
-            self._say(_("NOT SUBMITTED: {reason}").format(reason=session.trouble))
+        reason = session.submit()
+        if reason:
+            self._say(_("NOT SUBMITTED: {reason}").format(reason=reason))
             return
         self._voice.tell()
         self.say_receipt()

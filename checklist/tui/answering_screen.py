@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
@@ -141,17 +141,20 @@ class AnsweringScreen(FileScreen):
             outline.show(self.session, self._item)
 
     def _show_keys(self) -> None:
-        keys = {one.id or "": next(iter(of_one), "") for one, of_one in self._keys()}
         line = self.query_one(KeyLine)
         width, height = self.app.size
         if width < SMALL[0] or height < SMALL[1]:
             put(line, Content(_("Make the window larger.")), layout=False)
         else:
-            line.show(self.focused, keys, width)
+            line.show(self.focused, self._first_keys, width)
 
-    def _keys(self) -> list[tuple[Any, list[str]]]:
-        changed = self._preferences.settings.keys
-        return [(one, keys_of(one, changed)) for one in bindings_of((type(self), type(self.app)))]
+    @cached_property
+    def _bindings_here(self) -> list[Binding]:
+        return list(bindings_of((type(self), type(self.app))))
+
+    @cached_property
+    def _first_keys(self) -> dict[str, str]:
+        return {one.id or "": keys_of(one, self._preferences.settings.keys)[0] for one in self._bindings_here}
 
     def on_descendant_focus(self) -> None:
         """Show the keys of where one is."""
@@ -341,7 +344,7 @@ class AnsweringScreen(FileScreen):
         from checklist.tui.palette import Command, commands_of_keys
         from checklist.tui.themes import THEMES, theme_name
 
-        bindings = [one for one, _keys in self._keys() if one.id not in ("commands.open", "item.back", "interrupt")]
+        bindings = [one for one in self._bindings_here if one.id not in ("commands.open", "item.back", "interrupt")]
         found = list(commands_of_keys(self, bindings, dict(self._preferences.settings.keys)))
         spoken = [code for code in self.session.languages() if code in language.available()]
         names = {code: _("Language: {name}").format(name=language.language_name(code)) for code in spoken}
@@ -434,6 +437,6 @@ class AnsweringScreen(FileScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        bindings = [one for one, _keys in self._keys()]
-        text = help_text(self.session, self.focused, bindings, self._preferences.settings.keys, str(settings_path()))
+        keys = self._preferences.settings.keys
+        text = help_text(self.session, self.focused, self._bindings_here, keys, str(settings_path()))
         self.app.push_screen(TextScreen(_("Keys"), text))

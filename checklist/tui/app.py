@@ -20,7 +20,7 @@ from textual.widgets import Static
 
 from checklist.language import _
 from checklist.safetext import one_line, visible
-from checklist.tui.keys import bindings_of, bound
+from checklist.tui.keys import bound
 from checklist.tui.wrapping import keep_no_break_spaces
 
 if TYPE_CHECKING:
@@ -126,14 +126,13 @@ class ChecklistApp(App[int]):
         from checklist.answering.opening import NewFile
         from checklist.content.library import Library
         from checklist.errors import ChecklistError
-        from checklist.tui.answering_screen import AnsweringScreen
+        from checklist.tui.screens import keys_by_place
         from checklist.tui.settings import Preferences
         from checklist.tui.themes import THEMES
 
         for theme in THEMES.values():
             self.register_theme(theme)
-        known = {one.id or "": one.key for one in bindings_of((AnsweringScreen, type(self)))}
-        self._preferences = Preferences(known)
+        self._preferences = Preferences(keys_by_place)
         self.theme = self._preferences.settings.theme
         self.set_keymap(dict(self._preferences.settings.keys))
         self._catch_signals()

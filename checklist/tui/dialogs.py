@@ -19,6 +19,7 @@ from checklist.answering.summary import filter_text
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import shortened
+from checklist.tui.focus import move_choice
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
 
@@ -75,9 +76,7 @@ class FindScreen(ModalScreen[Item | None]):
 
     def action_list(self, step: int) -> None:
         """Move the choice while typing."""
-        options = self.query_one("#find-list", OptionList)
-        if self._found:
-            options.highlighted = max(0, min(len(self._found) - 1, (options.highlighted or 0) + step))
+        move_choice(self.query_one("#find-list", OptionList), step)
 
     @on(Input.Submitted)
     def _entered(self) -> None:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from textual.screen import Screen
+from textual.widgets import OptionList
+
+
+def move_choice(options: OptionList, step: int) -> None:
+    """Move the chosen line of a list by `step`, while the focus is in the line that is typed in."""
+    if options.highlighted is not None:
+        options.highlighted = max(0, min(options.option_count - 1, options.highlighted + step))
 
 
 def go_by(

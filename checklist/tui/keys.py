@@ -65,4 +65,9 @@ def bindings_of(owners: Iterable[type]) -> Iterator[Binding]:
 
 def keys_of(binding: Binding, changed: Mapping[str, str]) -> list[str]:
     """Return the keys of a binding; `changed` gives those that the user chose instead, by id."""
-    return [key.strip() for key in changed.get(binding.id or "", binding.key).split(",") if key.strip()]
+    return split_keys(changed.get(binding.id or "", binding.key))
+
+
+def split_keys(keys: str) -> list[str]:
+    """Return the keys that stand in a text, joined by commas."""
+    return [key for part in keys.split(",") if (key := part.strip())]

@@ -22,7 +22,7 @@ from checklist.answering.summary import recapitulation
 from checklist.answering.values import VALID, is_number
 from checklist.content.questionnaire import Item
 from checklist.errors import Problem, Severity
-from checklist.language import _, ngettext
+from checklist.language import _
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line
 from checklist.tui.keys import bound, leaving
@@ -59,7 +59,6 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         super().__init__()
         self._session = session
         self._rows: list[Place | None] = []
-        self._errors = 0
 
     def compose(self) -> ComposeResult:
         """The recapitulation, and the list."""
@@ -91,8 +90,6 @@ class ReviewScreen(ModalScreen[Place | str | None]):
                 for item, problem in group
             ]
             self._add(rows, heading, entries)
-            if severity is Severity.ERROR:
-                self._errors = len(group)
         questions = [
             (Place(item), f"{mark_of(session, item)}{item.id}  {session.wording.question(item).text}")
             for item in waiting
@@ -122,25 +119,22 @@ class ReviewScreen(ModalScreen[Place | str | None]):
     def action_submit(self) -> None:
         """Hand the file in, after a last look; errors come first."""
         self.app.clear_notifications()
-        if self._errors:
-            told = ngettext(
-                "There is {count} error to put right first: the secretariat's program would set the file aside.",
-                "There are {count} errors to put right first: the secretariat's program would set the file aside.",
-                self._errors,
-            ).format(count=self._errors)
-            self.notify(told, markup=False, severity="warning", timeout=8)
-            return
 
         def decided(yes: bool | None) -> None:
             if not yes:
                 return
-            if self._session.submit():
-                self.dismiss("submitted")
-            else:
-                told = _("NOT SUBMITTED: {reason}").format(reason=self._session.trouble)
+            reason = self._session.submit()
+            if reason:
+                told = _("NOT SUBMITTED: {reason}").format(reason=reason)
                 self.notify(told, markup=False, severity="error", timeout=12)
+            else:
+                self.dismiss("submitted")
 
-        self.app.push_screen(SubmitScreen(self._session), decided)
+        # With errors there is nothing to confirm: submitting says what is in the way.
+        if self._session.obstacles():
+            decided(True)
+        else:
+            self.app.push_screen(SubmitScreen(self._session), decided)
 
 
 class SubmitScreen(ModalScreen[bool]):
@@ -185,6 +179,8 @@ class ClosedScreen(ModalScreen[str]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._asked = False
+        """Whether it was said what opening the file again means."""
 
     def compose(self) -> ComposeResult:
         """The code first, then everything else on the receipt."""
@@ -202,7 +198,6 @@ class ClosedScreen(ModalScreen[str]):
             yield Static(
                 Content.assemble(_("Read-back code"), _(":"), " ", Content.styled(data["code"], "bold reverse"))
             )
-            self._asked = False
             wrong = [problem["message"] for problem in data["problems"] if problem["severity"] == "error"]
             told = (
                 wrong[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import Flag, Strict, model_of, require_format
 from checklist.safetext import shortened, visible
+from checklist.tui.keys import split_keys
 from checklist.yamlfile import Document, meant, parse
 from checklist.yamltext import write
 
@@ -43,8 +44,8 @@ def settings_path() -> Path:
 class Preferences:
     """The settings in use; a file with a mistake is told of, left alone, and not used."""
 
-    def __init__(self, known_keys: Mapping[str, str]) -> None:
-        """Read the settings; `known_keys` gives the keys of everything that keys can do, by id."""
+    def __init__(self, usual_keys: Callable[[], Sequence[Mapping[str, str]]]) -> None:
+        """Read the settings; `usual_keys` is asked for the keys of each place, by id, if the user chose others."""
         self.settings = Settings()
         self.problems: list[Problem] = []
         self._path = settings_path()
@@ -56,7 +57,8 @@ class Preferences:
             document = parse(content, visible(str(self._path)))
             require_format(document, FORMAT)
             settings = model_of(Settings, document)
-            self.problems += _key_problems(document, settings.keys, known_keys)
+            if settings.keys:
+                self.problems += dict.fromkeys(_key_problems(document, settings.keys, usual_keys()))
         except ChecklistError as error:
             self.problems += error.problems
         if not self.problems:
@@ -79,30 +81,29 @@ _NAMED = "f[1-9]|f1[0-9]|f2[0-4]|pageup|pagedown|home|end|insert|up|down|left|ri
 _KEY = re.compile(rf"(?:ctrl|alt|ctrl\+alt)\+(?:[a-gk-ln-z0-9])|(?:(?:ctrl|alt|shift)\+)*(?:{_NAMED})")
 
 
-def _key_problems(document: Document, chosen: Mapping[str, str], known: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield what is wrong with the keys that a user chose; `known` gives the usual ones."""
-    taken: dict[str, str] = {}
+def _key_problems(
+    document: Document, chosen: Mapping[str, str], usual: Sequence[Mapping[str, str]]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the keys that a user chose; `usual` gives the keys of each place, by id."""
+    known = list(dict.fromkeys(identifier for place in usual for identifier in place))
     for identifier, keys in chosen.items():
         if identifier not in known:
             message = _("there is nothing `{id}` that keys could do").format(id=shortened(identifier))
-            remedy = meant(identifier, list(known), _("see the list of keys (F1)"))
-            yield document.problem(["keys", identifier], message, remedy, key=True)
-            continue
-        for key in _keys(keys) or [""]:
+            yield document.problem(
+                ["keys", identifier], message, meant(identifier, known, _("see the list of keys (F1)")), key=True
+            )
+        for key in split_keys(keys) or [""]:
+            # A letter would be typed and act at once.
             if not _KEY.fullmatch(key):
-                # A letter would be typed and act at once.
                 message = _("`{key}` cannot be given to anything").format(key=shortened(key))
                 yield document.problem(["keys", identifier], message, _("write a key such as f11, ctrl+down or alt+n"))
-            elif taken.setdefault(key, identifier) != identifier:
-                message = _("`{key}` already does `{id}`").format(key=key, id=taken[key])
-                yield document.problem(["keys", identifier], message, _("choose another key"))
-    for identifier, keys in known.items():
-        for key in () if identifier in chosen else _keys(keys):
-            if key in taken:
-                message = _("`{key}` already does `{id}`").format(key=key, id=identifier)
-                remedy = _("choose another key, or give `{id}` one too").format(id=identifier)
-                yield document.problem(["keys", taken[key]], message, remedy)
-
-
-def _keys(keys: str) -> list[str]:
-    return [key for part in keys.split(",") if (key := part.strip())]
+    for place in usual:
+        taken: dict[str, str] = {}
+        # What the user chose comes first: it is what is to be put right.
+        for identifier in sorted(place, key=lambda one: one not in chosen):
+            for key in split_keys(chosen.get(identifier, place[identifier])):
+                first = taken.setdefault(key, identifier)
+                if first != identifier:
+                    message = _("`{key}` already does `{id}`").format(key=key, id=identifier)
+                    remedy = _("choose another key, or give `{id}` one too").format(id=identifier)
+                    yield document.problem(["keys", first], message, remedy)

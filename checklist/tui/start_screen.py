@@ -25,6 +25,7 @@ from checklist.errors import ChecklistError
 from checklist.language import _, available, current, day_of, language_name, long_date
 from checklist.safetext import one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.focus import move_choice
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
 
@@ -177,9 +178,7 @@ class OpenScreen(ModalScreen[Wanted | None]):
 
     def action_list(self, step: int) -> None:
         """Move the choice while typing."""
-        options = self.query_one(OptionList)
-        if self._found:
-            options.highlighted = max(0, min(len(self._found) - 1, (options.highlighted or 0) + step))
+        move_choice(self.query_one(OptionList), step)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:

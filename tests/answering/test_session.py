@@ -155,7 +155,7 @@ def test_handing_in_dates_and_seals_the_file_and_only_reopening_opens_it(begin: 
     session = begin()
     item = session.questionnaire.items["A1"]
     session.change(item, law="full", practice="none")
-    assert session.submit()
+    assert session.submit() == ""
     seal = session.submission
     assert seal is not None
     assert (seal.at, len(seal.code or "")) == ("2026-11-21T12:00:00Z", 9)
@@ -170,6 +170,14 @@ def test_handing_in_dates_and_seals_the_file_and_only_reopening_opens_it(begin: 
     session.close()
     assert (tmp_path / f"answers.yaml.submitted-{seal.code}").read_bytes() == handed_in
     assert b"stage: draft\nrespondents" in path.read_bytes()
+
+
+def test_a_file_with_an_error_is_not_handed_in(begin: Begin) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="not_applicable")
+    assert [problem.severity for problem in session.obstacles()] == ["error"]
+    assert "There is 1 error to put right first" in session.submit()
+    assert (session.submission, session.trouble) == (None, "")
 
 
 def test_a_file_changed_after_it_was_handed_in_is_found_out(begin: Begin, tmp_path: Path) -> None:
@@ -203,9 +211,8 @@ def test_a_disk_that_refuses_leaves_a_draft(begin: Begin, monkeypatch: pytest.Mo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(session.store, "save", full)
-    assert not session.submit()
+    assert session.submit() == "No space left on device"
     assert session.submission is None
-    assert session.trouble == "No space left on device"
     session.change(session.questionnaire.items["A1"], law="full")
 
 

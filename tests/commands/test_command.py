@@ -296,7 +296,7 @@ def test_plain_submits_after_the_word_and_reopens_only_when_asked(tmp_path: Path
 def test_plain_keeps_an_error_from_being_submitted(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "a.yaml"
     done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="a\ny\n:submit\nsubmit\n")
-    assert "Put the errors right first" in done.stdout
+    assert "NOT SUBMITTED: There is 1 error to put right first" in done.stdout
     assert "stage: draft" in path.read_text(encoding="utf-8")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import re
 import shutil
 import sys
@@ -13,7 +15,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from checklist import language
+from checklist import language, tui
 from checklist.answering.answers import load
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.recent import recent_files, remember
@@ -22,27 +24,16 @@ from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.reading import MAX_TEXT
 from checklist.tui.answering_screen import AnsweringScreen
-from checklist.tui.app import ChecklistApp
-from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen, UnsavedScreen
 from checklist.tui.entry_form import EntryForm
-from checklist.tui.institutions import InstitutionsScreen
-from checklist.tui.keys import bindings_of
-from checklist.tui.line_input import TextLines
-from checklist.tui.preview import PreviewScreen
-from checklist.tui.related import RelatedScreen
-from checklist.tui.review import ClosedScreen, ReviewScreen, SubmitScreen
+from checklist.tui.keys import bindings_of, split_keys
+from checklist.tui.review import ClosedScreen
+from checklist.tui.screens import keys_by_place, places
 from checklist.tui.settings import Preferences, settings_path
-from checklist.tui.start_screen import NewFileScreen, OpenScreen, StartScreen, usual_folder
+from checklist.tui.start_screen import NewFileScreen, StartScreen, usual_folder
 from checklist.tui.text_editor import TextEditor
 from tests.conftest import NASTY, at_noon
 from tests.terminal import Terminal
 from tests.tui.conftest import Open, session_of, shown
-
-SCREENS = (
-    AnsweringScreen, FilterScreen, FindScreen, TextScreen, UnsavedScreen, EntryForm, InstitutionsScreen, TextLines,
-    PreviewScreen, RelatedScreen, ReviewScreen, SubmitScreen, ClosedScreen, StartScreen, OpenScreen, NewFileScreen,
-    TextEditor, ChecklistApp,
-)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -67,23 +58,44 @@ async def pasted(pilot: Pilot[int], text: str) -> None:
 # The keys
 
 
-def test_every_binding_has_an_id_and_a_tooltip() -> None:
-    for screen in SCREENS:
-        declared = screen.__dict__.get("BINDINGS", ())
-        named = list(bindings_of([screen]))
-        assert len(named) == len(declared), screen
-        assert all(binding.tooltip and binding.description for binding in named), screen
+def test_every_place_with_bindings_is_known_and_each_has_an_id_and_a_tooltip() -> None:
+    known = {owner for place in places() for owner in place}
+    modules = [importlib.import_module(f"checklist.tui.{one.name}") for one in pkgutil.iter_modules(tui.__path__)]
+    owners = {
+        one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, type) and one.__module__ == module.__name__ and one.__dict__.get("BINDINGS")
+    }
+    assert owners == known
+    for owner in owners:
+        named = list(bindings_of([owner]))
+        assert len(named) == len(owner.__dict__["BINDINGS"]), owner
+        assert all(binding.tooltip and binding.description for binding in named), owner
 
 
-def test_no_two_bindings_of_the_questions_share_a_key() -> None:
-    keys = [key for one in bindings_of((AnsweringScreen, ChecklistApp)) for key in one.key.split(",")]
-    assert sorted(keys) == sorted(set(keys))
+def test_no_two_bindings_of_one_place_share_a_key() -> None:
+    for place in keys_by_place():
+        keys = [key for of_one in place.values() for key in split_keys(of_one)]
+        assert sorted(keys) == sorted(set(keys))
 
 
 def test_the_guide_names_every_key() -> None:
     guide = (Path(__file__).parents[2] / "docs" / "fill.md").read_text(encoding="utf-8")
-    for binding in bindings_of((AnsweringScreen, ChecklistApp)):
+    for binding in (binding for place in places() for binding in bindings_of(place)):
         assert f"| {binding.tooltip} | `{binding.id}` |" in guide
+
+
+async def test_the_keys_of_a_dialogue_can_be_changed_too(fill: Open) -> None:
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text("format: checklist/settings/1\nkeys:\n  review.submit: ctrl+w\n  review.open: ctrl+x\n")
+    async with fill() as pilot:
+        await pilot.press("ctrl+x", "s")
+        await pilot.pause()
+        assert "Review and submit" in shown(pilot)
+        await pilot.press("ctrl+w")
+        await pilot.pause()
+        assert "Submit this file?" in shown(pilot)
 
 
 async def test_keys_can_be_changed_and_the_new_ones_are_shown(fill: Open) -> None:
@@ -109,7 +121,7 @@ async def test_keys_can_be_changed_and_the_new_ones_are_shown(fill: Open) -> Non
         ("keys:\n  item.next: ctrl+banana\n", "cannot be given to anything"),
         ("keys:\n  item.next: f98\n", "cannot be given to anything"),
         ("keys:\n  item.next: shift+a\n", "cannot be given to anything"),
-        ("keys:\n  item.next: f11\n  undo: f11\n", "already does `item.next`"),
+        ("keys:\n  item.next: f11\n  undo: f11\n", "already does `undo`"),
         ("keys:\n  item.next: ctrl+q\n", "already does `leave`"),
         ("keys:\n  item.nxt: f11\n", "did you mean `item.next`"),
         ("theme: pink\n", "`pink`"),
@@ -119,8 +131,7 @@ async def test_keys_can_be_changed_and_the_new_ones_are_shown(fill: Open) -> Non
 def test_settings_with_a_mistake_are_told_of_left_alone_and_not_used(text: str, told: str) -> None:
     settings_path().parent.mkdir(parents=True)
     settings_path().write_text(f"format: checklist/settings/1\n{text}")
-    known = {one.id or "": one.key for one in bindings_of((AnsweringScreen, ChecklistApp))}
-    preferences = Preferences(known)
+    preferences = Preferences(keys_by_place)
     assert told in str(preferences.problems[0])
     assert preferences.settings.keys == {}
     preferences.set(theme="light")
