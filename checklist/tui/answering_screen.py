@@ -15,7 +15,7 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from checklist import language, words
-from checklist.answering.dossier import Dossier, RelatedAnswer
+from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 from checklist.language import _
@@ -76,7 +76,7 @@ class AnsweringScreen(FileScreen):
         self._preferences = preferences
         self._item = session.next_unanswered(session.last_changed()) or session.asked()[0]
         self._guidance = False
-        self._dossier = Dossier(session)
+        self._neighbours = Neighbours(session)
         self._left: Widget | None = None
         """The field that had the focus before the outline."""
 
@@ -104,13 +104,13 @@ class AnsweringScreen(FileScreen):
     @work
     async def _look_around(self) -> None:
         """Read what else the State has answered, behind the picture, and tell of it."""
-        await asyncio.to_thread(self._dossier.look)
+        await asyncio.to_thread(self._neighbours.look)
         if self.is_mounted:
             self._show_related()
 
     def on_unmount(self) -> None:
         """Do not wait for files that are still being read."""
-        self._dossier.stop()
+        self._neighbours.stop()
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the lines to the new width."""
@@ -129,7 +129,7 @@ class AnsweringScreen(FileScreen):
         self.show_lines()
 
     def _show_related(self) -> None:
-        told = self._dossier.worth_telling(self._item)
+        told = self._neighbours.worth_telling(self._item)
         self.query_one(ItemPanel).show_related(related_line(self.session, told))
 
     def show_lines(self) -> None:
@@ -367,8 +367,8 @@ class AnsweringScreen(FileScreen):
     async def action_related(self) -> None:
         """Show the items on the same source, and take over law and evidence of the one chosen."""
         self.take_over_texts()
-        await asyncio.to_thread(self._dossier.look)
-        related = self._dossier.related(self._item)
+        await asyncio.to_thread(self._neighbours.look)
+        related = self._neighbours.related(self._item)
         if not related:
             self.notify(_("No other item that you answer is on this matter."), markup=False, timeout=4)
             return
@@ -378,7 +378,7 @@ class AnsweringScreen(FileScreen):
         if related is None:
             return
         try:
-            taken = self._dossier.take_over(self._item, related)
+            taken = self._neighbours.take_over(self._item, related)
         except ValueError as error:
             self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
             return

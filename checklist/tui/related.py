@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist import words
-from checklist.answering.dossier import RelatedAnswer
+from checklist.answering.neighbours import RelatedAnswer
 from checklist.answering.progress import state_of
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, short_answer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.dossier import Dossier
+from checklist.answering.neighbours import Neighbours
 from checklist.answering.session import Session
 from checklist.answering.summary import short_answer
 from checklist.content.library import Library
@@ -73,8 +73,8 @@ def beside(folder: Path, tmp_path: Path) -> Path:
     return path
 
 
-def related_ids(dossier: Dossier, session: Session, item: str) -> list[str]:
-    return [f"{one.questionnaire.id}:{one.item.id}" for one in dossier.related(session.questionnaire.items[item])]
+def related_ids(neighbours: Neighbours, session: Session, item: str) -> list[str]:
+    return [f"{one.questionnaire.id}:{one.item.id}" for one in neighbours.related(session.questionnaire.items[item])]
 
 
 def test_relations_go_from_the_same_unit_to_neighbours(folder: Path) -> None:
@@ -101,11 +101,11 @@ def test_units_that_repeat_each_other_relate_their_items() -> None:
 @pytest.mark.usefixtures("beside")
 def test_nothing_is_read_before_one_looks(begin: Begin) -> None:
     session = begin()
-    dossier = Dossier(session)
-    assert related_ids(dossier, session, "A1") == []
-    dossier.look()
-    assert related_ids(dossier, session, "A1") == ["other:same", "other:developing"]
-    (same, developing) = dossier.related(session.questionnaire.items["A1"])
+    neighbours = Neighbours(session)
+    assert related_ids(neighbours, session, "A1") == []
+    neighbours.look()
+    assert related_ids(neighbours, session, "A1") == ["other:same", "other:developing"]
+    (same, developing) = neighbours.related(session.questionnaire.items["A1"])
     assert (same.answered, same.offers, same.file) == (True, True, "other-2026.yaml")
     assert (developing.answered, developing.offers) == (False, False)
     wording = session.library.wording(same.questionnaire, "en")
@@ -117,16 +117,16 @@ def test_law_and_evidence_are_taken_over_once_and_taken_back_at_once(begin: Begi
     session = begin()
     item = session.questionnaire.items["A1"]
     session.change(item, law="full")
-    dossier = Dossier(session)
-    dossier.look()
-    same = dossier.related(item)[0]
-    assert dossier.take_over(item, same)
+    neighbours = Neighbours(session)
+    neighbours.look()
+    same = neighbours.related(item)[0]
+    assert neighbours.take_over(item, same)
     answer = session.answer(item)
     assert [entry.law for entry in answer.provisions] == ["Penal Code"]
     assert [entry.title for entry in answer.evidence] == ["A judgment"]
     assert answer.law == "full"
     assert answer.reason is None
-    assert not dossier.take_over(item, same)
+    assert not neighbours.take_over(item, same)
     assert session.undo() is item
     assert session.answer(item).provisions == ()
     assert session.answer(item).law == "full"
@@ -150,9 +150,9 @@ def test_other_states_cycles_and_bad_files_are_left_out(begin: Begin, beside: Pa
     assert old in ANSWERS
     beside.write_text(ANSWERS.replace(old, new, 1), encoding="utf-8")
     session = begin()
-    dossier = Dossier(session)
-    dossier.look()
-    assert related_ids(dossier, session, "A1") == []
+    neighbours = Neighbours(session)
+    neighbours.look()
+    assert related_ids(neighbours, session, "A1") == []
 
 
 def test_a_link_out_of_the_folder_is_not_followed(begin: Begin, beside: Path, tmp_path: Path) -> None:
@@ -161,9 +161,9 @@ def test_a_link_out_of_the_folder_is_not_followed(begin: Begin, beside: Path, tm
     beside.rename(outside / "other.yaml")
     beside.symlink_to(outside / "other.yaml")
     session = begin()
-    dossier = Dossier(session)
-    dossier.look()
-    assert related_ids(dossier, session, "A1") == []
+    neighbours = Neighbours(session)
+    neighbours.look()
+    assert related_ids(neighbours, session, "A1") == []
 
 
 def test_the_newest_of_two_files_on_the_same_questionnaire_counts(begin: Begin, beside: Path) -> None:
@@ -173,9 +173,9 @@ def test_the_newest_of_two_files_on_the_same_questionnaire_counts(begin: Begin, 
     older.write_text(ANSWERS.replace("law: partial", "law: none"), encoding="utf-8")
     os.utime(older, (1_000_000_000, 1_000_000_000))
     session = begin()
-    dossier = Dossier(session)
-    dossier.look()
-    assert dossier.related(session.questionnaire.items["A1"])[0].answer.law == "partial"
+    neighbours = Neighbours(session)
+    neighbours.look()
+    assert neighbours.related(session.questionnaire.items["A1"])[0].answer.law == "partial"
 
 
 def test_items_of_the_open_file_are_found_too(begin: Begin, folder: Path) -> None:
@@ -185,32 +185,32 @@ def test_items_of_the_open_file_are_found_too(begin: Begin, folder: Path) -> Non
     )
     session = begin()
     session.change(session.questionnaire.items["A1"], law="full", provisions=({"law": "Act"},))
-    dossier = Dossier(session)
-    dossier.look()
-    (found,) = dossier.related(session.questionnaire.items["A2"])
+    neighbours = Neighbours(session)
+    neighbours.look()
+    (found,) = neighbours.related(session.questionnaire.items["A2"])
     assert (found.item.id, found.file, found.offers) == ("A1", "", True)
 
 
 def test_what_changed_meanwhile_is_read_again(begin: Begin, beside: Path) -> None:
     session = begin()
     item = session.questionnaire.items["A1"]
-    dossier = Dossier(session)
-    dossier.look()
+    neighbours = Neighbours(session)
+    neighbours.look()
     beside.write_text(ANSWERS.replace("Penal Code", "New Penal Code"), encoding="utf-8")
-    dossier.look()
-    assert dossier.related(item)[0].answer.provisions[0].law == "New Penal Code"
+    neighbours.look()
+    assert neighbours.related(item)[0].answer.provisions[0].law == "New Penal Code"
     beside.unlink()
-    dossier.look()
-    assert [one for one in dossier.related(item) if one.file] == []
+    neighbours.look()
+    assert [one for one in neighbours.related(item) if one.file] == []
 
 
 @pytest.mark.usefixtures("beside")
 def test_a_reader_that_is_told_to_stop_reads_no_further(begin: Begin) -> None:
     session = begin()
-    dossier = Dossier(session)
-    dossier.stop()
-    dossier.look()
-    assert related_ids(dossier, session, "A1") == []
+    neighbours = Neighbours(session)
+    neighbours.stop()
+    neighbours.look()
+    assert related_ids(neighbours, session, "A1") == []
 
 
 def test_many_other_files_hide_no_sibling_and_cost_no_reading(begin: Begin, beside: Path) -> None:
@@ -219,23 +219,23 @@ def test_many_other_files_hide_no_sibling_and_cost_no_reading(begin: Begin, besi
     for number in range(50):
         beside.with_name(f"b{number}.yaml").write_text(ANSWERS.replace("state: XAA", "state: XAB"), encoding="utf-8")
     session = begin()
-    dossier = Dossier(session)
-    dossier.look()
-    assert related_ids(dossier, session, "A1")[0] == "other:same"
+    neighbours = Neighbours(session)
+    neighbours.look()
+    assert related_ids(neighbours, session, "A1")[0] == "other:same"
 
 
 def test_a_flag_alone_is_no_answer_and_a_law_is_news(begin: Begin, beside: Path) -> None:
     session = begin()
     item = session.questionnaire.items["A1"]
-    dossier = Dossier(session)
+    neighbours = Neighbours(session)
     beside.write_text(
         HEADER.replace("id: tiny", "id: other") + "answers:\n  same:\n    review: true\n", encoding="utf-8"
     )
-    dossier.look()
-    assert dossier.worth_telling(item) == []
+    neighbours.look()
+    assert neighbours.worth_telling(item) == []
     beside.write_text(ANSWERS.replace("    law: partial\n", ""), encoding="utf-8")
-    dossier.look()
-    assert [one.item.id for one in dossier.worth_telling(item)] == ["same"]
+    neighbours.look()
+    assert [one.item.id for one in neighbours.worth_telling(item)] == ["same"]
 
 
 @pytest.mark.usefixtures("beside")
@@ -247,8 +247,8 @@ def test_law_is_taken_over_where_law_is_asked_and_evidence_where_practice_is(beg
     )
     session = begin()
     item = session.questionnaire.items["A1"]
-    dossier = Dossier(session)
-    dossier.look()
-    assert dossier.take_over(item, dossier.related(item)[0])
+    neighbours = Neighbours(session)
+    neighbours.look()
+    assert neighbours.take_over(item, neighbours.related(item)[0])
     assert session.answer(item).provisions == ()
     assert [entry.title for entry in session.answer(item).evidence] == ["A judgment"]

@@ -1,4 +1,4 @@
-"""The dossier: a State's other answer files of the same cycle, and what they already say on a matter."""
+"""What stands beside the open file: the State's other answer files of the same cycle, and what they already say."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class RelatedAnswer(NamedTuple):
         return bool(self.answer.provisions or self.answer.evidence)
 
 
-class Dossier:
+class Neighbours:
     """What stands beside the file that a session has open. Nothing is read before `look`."""
 
     def __init__(self, session: Session) -> None:
