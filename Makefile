@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench coverage pictures golden messages clean
+.PHONY: help demo test check bench coverage pictures golden word-template messages clean
 
 help: ## List the tasks
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -45,7 +45,10 @@ pictures: .venv/developing ## Draw the pictures of the screens again
 	@$(BIN)/python -m tests.pictures docs/pictures
 
 golden: .venv/installed ## Write the sample reports again
-	@for language in en fr; do $(BIN)/checklist report reports/sample/*.yaml -o reports/sample -l $$language; done
+	@for language in en fr; do $(BIN)/checklist report reports/sample/*-2026.yaml --earlier reports/sample/*-2022.yaml -o reports/sample -l $$language --force; done
+
+word-template: .venv/developing ## Build the template of the Word report again
+	@$(BIN)/python -m tests.word_template templates/gap-report.docx
 
 messages: .venv/developing ## Bring the French catalogue up to date with the messages in the code
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 -k bound:3 --no-location --sort-output --omit-header -o .venv/messages.pot .

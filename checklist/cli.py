@@ -114,32 +114,62 @@ def fill(
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["html", "md", "txt"]),
-    help="Format; HTML and Markdown by default.",
+    type=click.Choice(["html", "md", "txt", "json", "pdf", "docx", "xlsx", "all"]),
+    help="Format, several times if wanted; HTML and Markdown by default.",
 )
+@click.option("--earlier", multiple=True, metavar="FILE", help="Answers of an earlier cycle, to compare with.")
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    help="Who will read it; the public gets nothing that is marked confidential.",
+)
+@click.option(
+    "--only", multiple=True, metavar="PART", help="Only this part, such as needs; may be given several times."
+)
+@click.option("--templates", metavar="FOLDER", help="Folder of your own templates and logo.")
+@click.option("--force", is_flag=True, help="Replace reports that are there already.")
 @_language
 @_questionnaires
 def report(
     files: tuple[str, ...],
     output: str | None,
     formats: tuple[str, ...],
+    earlier: tuple[str, ...],
+    audience: str,
+    only: tuple[str, ...],
+    templates: str | None,
+    force: bool,
     language: str | None,
     questionnaires: str | None,
 ) -> int:
-    """Write the gap report of each answer FILE and print where it lies.
+    """Write the gap report of the answer FILES and print where it lies.
 
-    The report is in the language of the answers unless --language says otherwise.
+    Files of the same State and cycle make one report; a folder stands for the answer files in it. The report is in the
+    language of the answers unless --language says otherwise.
+
+    Parts for --only: summary, change, implementation, gaps, needs, request, plan, practices, laws, facts, apart, open,
+    answers, sources.
 
     \b
     Example:
       checklist report XAA-2026.yaml -o reports --language fr
+      checklist report XAA-*.yaml --format pdf --format docx
+      checklist report XAA-2026.yaml --only request -o request.docx
     """
+    from checklist.commands.report import Wanted
     from checklist.commands.report import report as run
     from checklist.content.library import Library
+    from checklist.output.gap_report.documents import FORMATS, PARTS
 
     _speak(language)
+    unknown = [part for part in only if part not in PARTS]
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]!r} is no part; there are: {', '.join(PARTS)}", param_hint="--only")
     library = Library(questionnaires)
-    return _told(library, run(files, library, output, formats, language))
+    kinds = FORMATS if "all" in formats else formats
+    wanted = Wanted(kinds, language, earlier, audience == "public", only, templates, force)
+    return _told(library, run(files, library, output, wanted))
 
 
 @checklist.command()
@@ -377,7 +407,8 @@ def coverage(
 def schema(name: str | None, output: str | None, questionnaire: str, questionnaires: str | None) -> int:
     """Print the JSON Schema of a FORMAT, so that an editor completes and underlines.
 
-    FORMAT is questionnaire, overlay, answers, sources, assistance, resources or states.
+    FORMAT is questionnaire, overlay, answers, sources, assistance, resources, states, or report: what
+    `checklist report --format json` prints and templates read.
 
     \b
     Example:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gettext as _gettext
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -130,6 +130,21 @@ def long_date(day: date | datetime, code: str) -> str:
     if code == "fr" and day.day == 1:
         return format_date(day, "'1er' MMMM y", locale(code))
     return format_date(day, "d MMMM y", locale(code))
+
+
+def enumeration(texts: Sequence[str], code: str) -> str:
+    """Return texts as a language enumerates them within a sentence, such as `a, b and c`."""
+    from babel.lists import format_list
+
+    if code == BASE:
+        # UN usage has no comma before the last of several.
+        return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
+    return str(format_list(list(texts), locale=locale(code)))
+
+
+def direction(code: str) -> Literal["ltr", "rtl"]:
+    """Return the direction in which a language is written."""
+    return "rtl" if locale(code).text_direction == "rtl" else "ltr"
 
 
 @lru_cache(maxsize=10_000)

@@ -57,6 +57,44 @@ def aspect(code: str) -> str:
     return {"law": _("In law"), "practice": _("In practice")}[code]
 
 
+def aspect_within(code: str) -> str:
+    """Return the words for an aspect within a sentence."""
+    return {"law": _("in law"), "practice": _("in practice")}[code]
+
+
+def standing_within(code: str) -> str:
+    """Return the words for a standing that is a gap, within a sentence."""
+    return {
+        "none": _("not implemented"),
+        "planned": pgettext("standing", "planned"),
+        "partial": _("implemented in part"),
+    }[code]
+
+
+def movement(code: str) -> str:
+    """Return the heading of what moved in one way between two cycles."""
+    return {
+        "improved": _("Improved"),
+        "worsened": _("Worsened"),
+        "new": pgettext("gaps", "New"),
+        "answered": _("Answered since"),
+        "other": _("Other changes"),
+        "same": _("Unchanged"),
+    }[code]
+
+
+def movement_meaning(code: str) -> str:
+    """Return what it means that something moved in one way, in a sentence."""
+    return {
+        "improved": _("A step towards being implemented; a gap may be closed."),
+        "worsened": _("A step away from being implemented."),
+        "new": _("A gap in something that was not asked then."),
+        "answered": _("Not known or not answered then; now there is a verdict."),
+        "other": _("A change to or from an answer that is no verdict on implementation."),
+        "same": _("A gap as it was then."),
+    }[code]
+
+
 def level(code: str) -> str:
     """Return the word for a level."""
     return {

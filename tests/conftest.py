@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -190,7 +191,18 @@ def screen_text(app: App[int]) -> str:
 def needed(command: str) -> None:
     """Skip the test where a system program is missing; in CI, fail instead."""
     if shutil.which(command) is None:
-        message = f"{command} is not installed"
-        if os.environ.get("CHECKLIST_TESTS_REQUIRE_ALL"):
-            pytest.fail(message)
-        pytest.skip(message)
+        _missing(f"{command} is not installed")
+
+
+def needed_library(module: str) -> None:
+    """Skip the test where a Python library cannot be loaded, or a system library it needs; in CI, fail instead."""
+    try:
+        importlib.import_module(module)
+    except (ImportError, OSError) as error:
+        _missing(f"{module} cannot be loaded: {error}")
+
+
+def _missing(message: str) -> None:
+    if os.environ.get("CHECKLIST_TESTS_REQUIRE_ALL"):
+        pytest.fail(message)
+    pytest.skip(message)

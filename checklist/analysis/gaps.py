@@ -5,9 +5,12 @@ Everything here is plain data for the reports; no words of the user interface, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
+from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Answer, AnswerFile, Need, Provision
 from checklist.answering.progress import Progress, State, answer_of, asked_items, progress, state_of
 from checklist.answering.standing import GAP_ORDER, Standing, is_gap, standing_of
@@ -26,33 +29,77 @@ APART = (Standing.CONSIDERED, Standing.NOT_USED, Standing.DECLINED, Standing.NOT
 """The standings that are listed apart: neither implemented nor a gap."""
 LEVEL_ORDER = (Level.REQUIRED, Level.CONSIDER, Level.RECOMMENDED, Level.ENCOURAGED, Level.OPTIONAL)
 """Levels from a treaty duty to a mere possibility."""
+PRIORITY_ORDER = ("high", "medium", "low", "")
+"""Priorities that a State gives to a need, the most pressing first; the last for none given."""
+RANKED = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL)
+"""The standings that are ranked: what a State said is missing. Nobody knows how much silence and ignorance hide."""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One aspect of one item: where it stands."""
+class Asked(NamedTuple):
+    """A question as it was put to the State, and the answer to it."""
 
+    questionnaire: Questionnaire
+    section: Section
     item: Item
-    aspect: Aspect
-    standing: Standing
-    pillar: Pillar
-
-
-@dataclass(frozen=True)
-class Gap:
-    """The aspects of an item that share a standing, with the answer and the assistance that would close the gap."""
-
-    item: Item
-    pillar: Pillar
-    standing: Standing
-    aspects: tuple[Aspect, ...]
     answer: Answer
-    routes: tuple[AssistanceRoute, ...]
+    language: str
+    """Language of the answer."""
 
     @property
-    def gap_ids(self) -> list[str]:
-        """Ids that stay the same from cycle to cycle, such as `P5.1/law`."""
-        return [f"{self.item.id}/{aspect.value}" for aspect in self.aspects]
+    def id(self) -> str:
+        """Id of the item within all questionnaires, such as `protocol:P5.1`."""
+        return f"{self.questionnaire.id}:{self.item.id}"
+
+    @property
+    def pillar(self) -> Pillar:
+        """The pillar that the item belongs to."""
+        return self.questionnaire.pillar_of(self.item)
+
+    def standings(self) -> Iterator[tuple[Aspect, Standing]]:
+        """Yield where each aspect stands."""
+        return ((aspect, standing_of(self.item, aspect, self.answer)) for aspect in self.item.aspects)
+
+
+class Finding(NamedTuple):
+    """One aspect of one item: where it stands."""
+
+    asked: Asked
+    aspect: Aspect
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An item in a list, with the aspects that put it there and where they stand."""
+
+    asked: Asked
+    aspects: tuple[tuple[Aspect, Standing], ...]
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the aspects that stay the same from cycle to cycle, such as `protocol:P5.1/law`."""
+        return [f"{self.asked.id}/{aspect.value}" for aspect, _standing in self.aspects]
+
+
+class Gap(Listed):
+    """An item of which at least one aspect is a gap."""
+
+    @property
+    def gravest(self) -> Standing:
+        """The standing under which the item is listed whole: the first of its gaps in the order of lists."""
+        return min((standing for _aspect, standing in self.aspects), key=GAP_ORDER.index)
+
+    @property
+    def routes(self) -> tuple[AssistanceRoute, ...]:
+        """The assistance that would close it."""
+        return self.asked.item.assistance
+
+
+class Wish(NamedTuple):
+    """Assistance that the State asked for, once, however many items ask for it in the same words."""
+
+    need: Need
+    asked: tuple[Asked, ...]
 
 
 @dataclass
@@ -61,14 +108,14 @@ class DomainDemand:
 
     domain: str
     gaps: list[Gap] = field(default_factory=list)
-    needs: list[tuple[Item, Need]] = field(default_factory=list)
-    kinds: dict[str, int] = field(default_factory=dict)
-    """How many gaps each kind of assistance would help to close."""
+    wishes: list[Wish] = field(default_factory=list)
+    kinds: dict[str, list[Gap]] = field(default_factory=dict)
+    """The gaps that each kind of assistance would help to close."""
 
     @property
     def received_from(self) -> list[str]:
         """Who already gives such assistance, each named once."""
-        return list(dict.fromkeys(need.received_from for _item, need in self.needs if need.received_from))
+        return list(dict.fromkeys(wish.need.received_from for wish in self.wishes if wish.need.received_from))
 
 
 @dataclass(frozen=True)
@@ -87,30 +134,89 @@ class Tally:
         return sum(self.counts.get(standing, 0) for standing in standings)
 
 
-@dataclass(frozen=True)
-class Analysis:
-    """All that a gap report says about one answer file."""
+class Part(NamedTuple):
+    """What a report says of one answer file."""
 
     file: AnswerFile
     questionnaire: Questionnaire
-    asked: tuple[Item, ...]
+    asked: tuple[Asked, ...]
+    """The questions asked, without those that are withheld."""
     completeness: Progress
     sections: tuple[tuple[Section, Progress], ...]
+    """The chapters of which something is asked."""
+    confidential: int
+    """Number of answers marked confidential."""
+    withheld: frozenset[str]
+    """Ids of the items that are left out: those marked confidential, and those whose being asked would tell of them."""
+
+
+class Cited(NamedTuple):
+    """The laws cited under one article or theme, each once, with the items that cite it."""
+
+    questionnaire: Questionnaire
+    section: Section
+    provisions: tuple[tuple[Provision, tuple[Asked, ...]], ...]
+    language: str
+    """Language of the answers."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All that a gap report says about a dossier."""
+
+    dossier: Dossier
+    parts: tuple[Part, ...]
     findings: tuple[Finding, ...]
-    gaps: dict[Standing, tuple[Gap, ...]]
-    apart: dict[Standing, tuple[Gap, ...]]
-    missing: tuple[Item, ...]
+    gaps: tuple[Gap, ...]
+    """Every item with a gap, once, in the order in which questions are asked."""
+    apart: dict[Standing, tuple[Listed, ...]]
+    missing: tuple[Asked, ...]
     """Items asked and not answered that make no gap: facts such as numbers and dates, and optional measures."""
-    without_answer: tuple[Item, ...]
+    without_answer: tuple[Asked, ...]
     """Items that are not about implementation and whose answer was not given on purpose."""
     demand: tuple[DomainDemand, ...]
-    provisions: tuple[tuple[Provision, tuple[Item, ...]], ...]
-    good_practices: tuple[tuple[Item, str], ...]
+    cited: tuple[Cited, ...]
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every question asked, in order."""
+        return tuple(asked for part in self.parts for asked in part.asked)
+
+    @property
+    def completeness(self) -> Progress:
+        """Questions answered out of those asked, in all files."""
+        return Progress(*(sum(part.completeness[place] for part in self.parts) for place in (0, 1)))
 
     @property
     def gap_count(self) -> int:
         """Number of gaps, aspects counted apart."""
-        return sum(len(gap.aspects) for gaps in self.gaps.values() for gap in gaps)
+        return sum(len(gap.aspects) for gap in self.gaps)
+
+    @property
+    def wishes(self) -> list[Wish]:
+        """Everything that the State asked for, the most pressing first."""
+        every = [wish for entry in self.demand for wish in entry.wishes]
+        return sorted(every, key=lambda wish: PRIORITY_ORDER.index(wish.need.priority or ""))
+
+    @property
+    def confidential(self) -> int:
+        """Number of answers marked confidential."""
+        return sum(part.confidential for part in self.parts)
+
+    def ranked(self) -> list[Gap]:
+        """Return the gaps that the State stated, those that matter most first.
+
+        Duties come before what is to be considered, recommended or encouraged; then what is not implemented before what
+        is planned or there in part; then gaps in law and practice before gaps in one; then by the priority of the
+        assistance asked for; then in the order of the questions.
+        """
+
+        def rank(gap: Gap) -> tuple[int, ...]:
+            item, stated = gap.asked.item, [standing for _aspect, standing in gap.aspects if standing in RANKED]
+            priority = min((PRIORITY_ORDER.index(need.priority or "") for need in gap.asked.answer.needs), default=9)
+            return LEVEL_ORDER.index(item.level), RANKED.index(gap.gravest), -len(stated), priority
+
+        return sorted((gap for gap in self.gaps if gap.gravest in RANKED), key=rank)
 
 
 def tally(findings: Iterable[Finding]) -> Tally:
@@ -121,91 +227,117 @@ def tally(findings: Iterable[Finding]) -> Tally:
     return Tally(counts)
 
 
-def _gaps(
-    questionnaire: Questionnaire, answers: AnswerFile, findings: Sequence[Finding], standing: Standing
-) -> tuple[Gap, ...]:
-    """Return the findings of one standing, one entry per item, duties first, then in the order of the questionnaire."""
-    aspects: dict[str, list[Aspect]] = {}
-    for finding in findings:
-        if finding.standing is standing and (standing not in GAP_ORDER or is_gap(finding.item, standing)):
-            aspects.setdefault(finding.item.id, []).append(finding.aspect)
-    entries = [
-        Gap(
-            item=(item := questionnaire.items[identifier]),
-            pillar=questionnaire.pillar_of(item),
-            standing=standing,
-            aspects=tuple(which),
-            answer=answer_of(item, answers.answers),
-            routes=item.assistance,
-        )
-        for identifier, which in aspects.items()
-    ]
-    return tuple(sorted(entries, key=lambda gap: LEVEL_ORDER.index(gap.item.level)))
+def secret_items(questionnaire: Questionnaire, confidential: Iterable[str]) -> set[str]:
+    """Return the items whose answers are not for publication, and those whose being asked would tell of them."""
+    secret = set(confidential)
+    if secret:
+        for item in questionnaire:
+            if item.ask_if and any(test.item in secret for test in item.ask_if.tests):
+                secret.add(item.id)
+    return secret
 
 
-def _demand(
-    gaps: Iterable[Gap], asked: Iterable[Item], answers: AnswerFile, order: Sequence[str]
-) -> tuple[DomainDemand, ...]:
+def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Part:
+    answers = file.answers
+    confidential = [item.id for item in questionnaire if answer_of(item, answers).confidential]
+    secret = frozenset(secret_items(questionnaire, confidential) if public else ())
+    items = [item for item in asked_items(questionnaire, answers) if item.id not in secret]
+    section_of = questionnaire.section_of
+    by_section: dict[str, list[Item]] = {}
+    for item in items:
+        by_section.setdefault(section_of[item.id].id, []).append(item)
+    return Part(
+        file,
+        questionnaire,
+        tuple(
+            Asked(questionnaire, section_of[item.id], item, answer_of(item, answers), file.language) for item in items
+        ),
+        progress(items, answers),
+        tuple(
+            (section, progress(by_section[section.id], answers))
+            for section in questionnaire.sections
+            if section.id in by_section
+        ),
+        len(confidential),
+        secret,
+    )
+
+
+def _demand(gaps: Iterable[Gap], asked: Iterable[Asked], order: Sequence[str]) -> tuple[DomainDemand, ...]:
     demand = {domain: DomainDemand(domain) for domain in order}
-    seen: set[tuple[str, str]] = set()
     for gap in gaps:
+        helping: dict[str, dict[str, None]] = {}
         for route in gap.routes:
-            entry = demand.setdefault(route.domain, DomainDemand(route.domain))
-            if (route.domain, gap.item.id) not in seen:
-                seen.add((route.domain, gap.item.id))
-                entry.gaps.append(gap)
-                for kind in route.kinds:
-                    entry.kinds[kind] = entry.kinds.get(kind, 0) + 1
-    for item in asked:
-        for need in answer_of(item, answers.answers).needs:
-            demand.setdefault(need.domain, DomainDemand(need.domain)).needs.append((item, need))
-    return tuple(entry for entry in demand.values() if entry.gaps or entry.needs)
+            helping.setdefault(route.domain, {}).update(dict.fromkeys(route.kinds))
+        for domain, kinds in helping.items():
+            entry = demand.setdefault(domain, DomainDemand(domain))
+            entry.gaps.append(gap)
+            for kind in kinds:
+                entry.kinds.setdefault(kind, []).append(gap)
+    wanted: dict[tuple[object, ...], tuple[Need, dict[str, Asked]]] = {}
+    for one in asked:
+        for need in one.answer.needs:
+            said = tuple((text or "").casefold() for text in (need.note, need.received_from))
+            # Without a word of its own, a wish belongs to its item: two of the same kind are two.
+            own = () if need.note else (one.id,)
+            key = (need.domain, tuple(sorted(need.kinds)), need.priority, *said, *own)
+            wanted.setdefault(key, (need, {}))[1][one.id] = one
+    for need, of in wanted.values():
+        demand.setdefault(need.domain, DomainDemand(need.domain)).wishes.append(Wish(need, tuple(of.values())))
+    for entry in demand.values():
+        entry.wishes.sort(key=lambda wish: PRIORITY_ORDER.index(wish.need.priority or ""))
+    return tuple(entry for entry in demand.values() if entry.gaps or entry.wishes)
 
 
-def _provisions(asked: Iterable[Item], answers: AnswerFile) -> tuple[tuple[Provision, tuple[Item, ...]], ...]:
-    """Return the laws cited, each once, with the items that cite it."""
-    cited: dict[tuple[str, str], tuple[Provision, list[Item]]] = {}
-    for item in asked:
-        for provision in answer_of(item, answers.answers).provisions:
-            key = ((provision.law or "").casefold(), (provision.provision or "").casefold())
-            cited.setdefault(key, (provision, []))[1].append(item)
-    entries = sorted(cited.items(), key=lambda entry: entry[0][0])
-    return tuple((provision, tuple(dict.fromkeys(items))) for _key, (provision, items) in entries)
+def _cited(part: Part) -> Iterator[Cited]:
+    """Yield the laws cited, by article or theme, each once there."""
+    for section, _progress in part.sections:
+        cited: dict[tuple[str, str], tuple[Provision, dict[str, Asked]]] = {}
+        for asked in part.asked:
+            if asked.section is section:
+                for provision in asked.answer.provisions:
+                    key = ((provision.law or "").casefold(), (provision.provision or "").casefold())
+                    cited.setdefault(key, (provision, {}))[1][asked.id] = asked
+        if cited:
+            entries = sorted(cited.items(), key=lambda entry: entry[0][0])
+            yield Cited(
+                part.questionnaire,
+                section,
+                tuple((provision, tuple(of.values())) for _key, (provision, of) in entries),
+                part.file.language,
+            )
 
 
-def analyse(file: AnswerFile, questionnaire: Questionnaire, domains: Sequence[str]) -> Analysis:
-    """Return what a gap report says of an answer file; `domains` gives the order of the domains of assistance."""
-    asked = asked_items(questionnaire, file.answers)
-    findings = [
-        Finding(item, aspect, standing_of(item, aspect, answer_of(item, file.answers)), questionnaire.pillar_of(item))
-        for item in asked
-        for aspect in item.aspects
-    ]
-    gaps = {standing: _gaps(questionnaire, file, findings, standing) for standing in GAP_ORDER}
-    others = [item for item in asked if item.kind is not Kind.IMPLEMENTATION]
-    by_section = [
-        (section, [item for item in asked if questionnaire.section_of[item.id] is section])
-        for section in questionnaire.sections
-    ]
+def analyse(dossier: Dossier, domains: Sequence[str], public: bool = False) -> Analysis:
+    """Return what a gap report says of a dossier; `domains` gives the order of the domains of assistance.
+
+    A `public` report leaves out every answer that is marked confidential, and what would tell of it.
+    """
+    parts = tuple(_part(loaded.file, loaded.questionnaire, public) for loaded in dossier.files)
+    asked = [one for part in parts for one in part.asked]
+    findings, gaps = list[Finding](), list[Gap]()
+    apart: dict[Standing, list[Listed]] = {standing: [] for standing in APART}
+    for one in asked:
+        stands = list(one.standings())
+        findings += (Finding(one, aspect, standing) for aspect, standing in stands)
+        if missing := tuple((aspect, standing) for aspect, standing in stands if is_gap(one.item, standing)):
+            gaps.append(Gap(one, missing))
+        for standing in APART:
+            if which := tuple((aspect, there) for aspect, there in stands if there is standing):
+                apart[standing].append(Listed(one, which))
     return Analysis(
-        file=file,
-        questionnaire=questionnaire,
-        asked=tuple(asked),
-        completeness=progress(asked, file.answers),
-        sections=tuple((section, progress(items, file.answers)) for section, items in by_section),
+        dossier=dossier,
+        parts=parts,
         findings=tuple(findings),
-        gaps=gaps,
-        apart={standing: _gaps(questionnaire, file, findings, standing) for standing in APART},
+        gaps=tuple(gaps),
+        apart={standing: tuple(entries) for standing, entries in apart.items()},
         missing=tuple(
-            item
-            for item in asked
-            if (item.kind is not Kind.IMPLEMENTATION or item.level is Level.OPTIONAL)
-            and state_of(item, answer_of(item, file.answers)) is not State.ANSWERED
+            one
+            for one in asked
+            if (one.item.kind is not Kind.IMPLEMENTATION or one.item.level is Level.OPTIONAL)
+            and state_of(one.item, one.answer) is not State.ANSWERED
         ),
-        without_answer=tuple(item for item in others if answer_of(item, file.answers).no_answer),
-        demand=_demand((gap for standing in GAP_ORDER for gap in gaps[standing]), asked, file, domains),
-        provisions=_provisions(asked, file),
-        good_practices=tuple(
-            (item, practice) for item in asked if (practice := answer_of(item, file.answers).good_practice)
-        ),
+        without_answer=tuple(one for one in asked if one.item.kind is not Kind.IMPLEMENTATION and one.answer.no_answer),
+        demand=_demand(gaps, asked, domains),
+        cited=tuple(cited for part in parts for cited in _cited(part)),
     )

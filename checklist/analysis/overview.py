@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from checklist.analysis.gaps import LEVEL_ORDER
-from checklist.analysis.submission import CHANGED, CODES, NOT_ASKED, Submission, Told, aspects_of, words_of
+from checklist.analysis.change import movement
+from checklist.analysis.gaps import LEVEL_ORDER, secret_items
+from checklist.analysis.submission import CHANGED, CODES, NOT_ASKED, STANDINGS, Submission, Told, aspects_of, words_of
 from checklist.answering.standing import GAP_ORDER, Standing
 from checklist.content.questionnaire import Aspect, Item, Kind, Level, Pillar, Questionnaire, Section
 from checklist.content.reference import Reference
@@ -22,9 +23,6 @@ GAPS = frozenset(CODES[standing] for standing in GAP_ORDER)
 """Letters of gaps."""
 EXERCISE = "exercise"
 """The group of the exercise States, which belong to no regional group."""
-_STEPS = {CODES[Standing.NONE]: 0, CODES[Standing.PLANNED]: 1, CODES[Standing.PARTIAL]: 2, CODES[Standing.FULL]: 3}
-
-_OPEN = frozenset((CODES[Standing.UNKNOWN], CODES[Standing.UNANSWERED]))
 
 
 class Row(NamedTuple):
@@ -207,16 +205,6 @@ def for_publication(submission: Submission, questionnaire: Questionnaire) -> Sub
     )
 
 
-def secret_items(questionnaire: Questionnaire, confidential: Iterable[str]) -> set[str]:
-    """Return the items whose answers are not for publication, and those whose being asked would tell of them."""
-    secret = set(confidential)
-    if secret:
-        for item in questionnaire:
-            if item.ask_if and any(test.item in secret for test in item.ask_if.tests):
-                secret.add(item.id)
-    return secret
-
-
 def overview(
     cycle: str,
     submitted: Mapping[str, Sequence[Submission]],
@@ -397,7 +385,7 @@ def _since(
             if was in UNCOUNTED or is_ in UNCOUNTED:
                 continue
             compared += 1
-            tally[_change(was, is_)] += 1
+            tally[movement(STANDINGS[was], STANDINGS[is_]).value] += 1
         left_out += bool(pairs) and not compared
     return Since(
         cycle,
@@ -410,14 +398,6 @@ def _since(
         ),
         left_out,
     )
-
-
-def _change(was: str, now: str) -> str:
-    if was == now:
-        return "same"
-    if was in _STEPS and now in _STEPS:
-        return "improved" if _STEPS[now] > _STEPS[was] else "worsened"
-    return "answered" if was in _OPEN and now in _STEPS else "other"
 
 
 def _demand(

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import NamedTuple
 
-from checklist.analysis.overview import secret_items
+from checklist.analysis.gaps import secret_items
 from checklist.analysis.received import Job, content_of, examiner_of, in_batches
 from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission, same_question
 from checklist.answering.answers import Answer, AnswerFile, loaded

@@ -23,7 +23,7 @@ SHOWN = 200
 
 def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
     """Check files, and every `.yaml` file below folders; return 1 if any has an error, 0 otherwise."""
-    files = list(_files(paths))
+    files = list(yaml_files(paths))
     if not files:
         raise failure(_("there is no .yaml file here"), _("check the name of the folder"), ", ".join(paths))
     # A file that several others point to is found wrong with each of them; it is told and counted once.
@@ -58,7 +58,7 @@ def _summary(files: int, counts: Counter[Severity]) -> str:
     return f"{checked}{_(':')} {found}"
 
 
-def _files(paths: Iterable[str]) -> Iterator[str]:
+def yaml_files(paths: Iterable[str]) -> Iterator[str]:
     """Yield the files meant, those of a folder in order; links out of a folder are not followed."""
     for path in paths:
         if os.path.isdir(path):

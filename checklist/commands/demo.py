@@ -12,7 +12,7 @@ import click
 from checklist.commands.check import check
 from checklist.commands.fill import Begin, fill
 from checklist.commands.program import program
-from checklist.commands.report import report
+from checklist.commands.report import Wanted, report
 from checklist.content.library import Library, shipped
 from checklist.language import _
 from checklist.safetext import visible
@@ -26,9 +26,14 @@ def sample() -> Path:
 
 
 def dossier() -> list[Path]:
-    """Return the paths of all sample answers of that State, those on the Protocol first."""
-    others = sorted(path for path in sample().parent.glob("*.yaml") if path.name != SAMPLE)
+    """Return the paths of all sample answers of that State for 2026, those on the Protocol first."""
+    others = sorted(path for path in sample().parent.glob("*-2026.yaml") if path.name != SAMPLE)
     return [sample(), *others]
+
+
+def earlier() -> Path:
+    """Return the path of what that State answered on the Protocol four years before."""
+    return sample().with_name("XAA-protocol-2022.yaml")
 
 
 def demo(language: str | None, ask: bool = True) -> int:
@@ -42,13 +47,14 @@ def demo(language: str | None, ask: bool = True) -> int:
     if code:
         return code
     click.echo(_("2. Writing the gap reports (open the .html files in a browser)"), err=True)
-    report(copies, library, str(folder), (), language)
+    wanted = Wanted(language=language, earlier=[str(earlier())], force=True)
+    report(copies, library, str(folder), wanted)
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
         click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)
         click.pause(_("Press a key to open it; leave it with Ctrl+Q …"), err=True)
         code = fill(answers, None, Begin())
         click.echo(_("The report again, with what you changed:"), err=True)
-        report([answers], library, str(folder), (), language)
+        report(copies, library, str(folder), wanted)
     click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)
     click.echo(_("Your own file: {program} fill").format(program=program()), err=True)
     return code

@@ -1,77 +1,249 @@
-"""`checklist report`: the gap report of an answer file, as HTML and Markdown."""
+"""`checklist report`: the gap report of each dossier, in every format."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from checklist.answering.answers import load
+from checklist.analysis.dossier import Dossier, dossiers
+from checklist.answering.answers import FORMAT, load
 from checklist.answering.checks import check
+from checklist.commands.check import yaml_files
 from checklist.content.library import Library
-from checklist.errors import ChecklistError, Problem, Severity, wrong_usage
+from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import _, preferred
-from checklist.output.gap_document import FORMATS, USUAL, report_data, report_name, report_text, write_report
-from checklist.safetext import visible
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.documents import (
+    FORMATS,
+    PARTS,
+    USUAL,
+    Layout,
+    Step,
+    report_bytes,
+    report_name,
+    require_place,
+    write_report,
+)
+from checklist.safetext import shortened, visible
+from checklist.yamlfile import read
+
+PATIENCE = 1.0
+"""Seconds after which it is told what long work is doing."""
 
 
-def report(
-    paths: Sequence[str],
-    library: Library,
-    output: str | None = None,
-    formats: Sequence[str] = (),
-    language: str | None = None,
-) -> int:
-    """Write the gap report of each answer file and print where it lies, one path a line.
+class Wanted(NamedTuple):
+    """What a report should be like, beside the answers."""
 
-    Errors in the answers are told, and the report is written all the same.
+    formats: Sequence[str] = ()
+    language: str | None = None
+    """None: that of the answers."""
+    earlier: Sequence[str] = ()
+    """Files of an earlier cycle to compare with."""
+    public: bool = False
+    """Whether it is to be published: without what is marked confidential, and without names of persons."""
+    only: Sequence[str] = ()
+    """Parts wanted; all, if left out."""
+    templates: str | None = None
+    """Folder of somebody's own templates and logo."""
+    force: bool = False
+    """Whether a report that is there may be replaced without asking."""
+
+
+def report(paths: Sequence[str], library: Library, output: str | None = None, wanted: Wanted = Wanted()) -> int:  # noqa: B008
+    """Write the gap report of each dossier that the answer files make up, and print where it lies, one path a line.
+
+    Files of the same State and cycle are one dossier and make one report; a folder stands for the answer files below
+    it. Errors in the answers are told, and the report is written all the same; a file that cannot be read keeps its
+    dossier from being reported.
 
     `output` is a folder (the default is `reports`), a file name that ends in a format, or `-` for standard output.
     """
-    wanted, folder, name = _destination(output, formats, len(paths))
-    stems = [_stem(path) for path in paths]
-    if folder is not None and len(set(stems)) < len(stems):
-        raise wrong_usage(
-            _("two of the files have the same name; their reports would be one"), _("report them one by one")
-        )
+    layout = _layout(wanted)
     problems: list[Problem] = []
-    for path, stem in zip(paths, stems, strict=True):
-        try:
-            answers = load(path, library)
-            problems += [found for found in check(answers, library.reference) if found.severity is Severity.ERROR]
-            spoken = language or preferred(answers.file.language)
-            data = report_data(answers, library, spoken)
-            for format_ in wanted:
-                text = report_text(data, format_)
-                if folder is None:
-                    click.echo(text, nl=False)
-                    continue
-                target = folder / (name or report_name(stem, spoken, format_))
-                write_report(target, text, paths)
-                click.echo(visible(str(target)))
-        except ChecklistError as error:
-            # One bad file does not keep the others from their reports.
-            problems += error.problems
+    gathered = _gathered(paths, library, problems)
+    formats, folder, name = _destination(output, wanted, len(gathered))
+    earlier = {dossier.state: dossier for dossier in _earlier(wanted.earlier, library)}
+    _require_match(earlier, gathered)
+    works = [
+        _Work(dossier, format_, folder / (name or _name(dossier, wanted, format_)) if folder else None)
+        for dossier in gathered
+        for format_ in formats
+    ]
+    _require_places(works, [path for dossier in gathered for path in dossier.paths], wanted.force)
+    for dossier in gathered:
+        problems += (
+            found
+            for loaded in dossier.files
+            for found in check(loaded, library.reference)
+            if found.severity is Severity.ERROR
+        )
+        spoken = _language(dossier, wanted)
+        data = report_data(dossier, library, spoken, earlier.get(dossier.state), wanted.public)
+        mine = [work for work in works if work.dossier is dossier]
+        # Everything is made before anything is written: what fails leaves the folder as it was.
+        with _told() as step:
+            contents = [report_bytes(data, work.format, layout, step(work.format)) for work in mine]
+        for work, content in zip(mine, contents, strict=True):
+            if work.target is None:
+                click.echo(content, nl=False)
+            else:
+                write_report(work.target, content, dossier.paths)
+                click.echo(visible(str(work.target)))
     if problems:
         raise ChecklistError(problems)
     return 0
 
 
-def _stem(path: str) -> str:
-    return Path(os.path.basename(path)).stem
+class _Work(NamedTuple):
+    dossier: Dossier
+    format: str
+    target: Path | None
 
 
-def _destination(output: str | None, formats: Sequence[str], count: int) -> tuple[Sequence[str], Path | None, str]:
+def _layout(wanted: Wanted) -> Layout:
+    if wanted.templates is not None and not os.path.isdir(wanted.templates):
+        raise failure(_("there is no such folder of templates"), _("check the name"), visible(wanted.templates))
+    parts = [part for part in PARTS if part in wanted.only] if wanted.only else PARTS
+    if wanted.only and "json" in wanted.formats:
+        raise wrong_usage(_("JSON always holds the whole report"), _("leave out --only, or --format json"))
+    return Layout(parts, Path(wanted.templates) if wanted.templates else None)
+
+
+def _gathered(paths: Sequence[str], library: Library, problems: list[Problem]) -> list[Dossier]:
+    """Return the dossiers of the files named, in the order of their first; what cannot be read becomes a problem."""
+    files, broken, seen = [], set[str](), set[str]()
+    for path in yaml_files(paths):
+        if os.path.realpath(path) in seen:
+            continue
+        seen.add(os.path.realpath(path))
+        try:
+            if path not in paths and read(path).top.get("format") != FORMAT:
+                # A folder may hold other YAML files beside the answers.
+                continue
+            files.append(load(path, library))
+        except ChecklistError as error:
+            broken.add(os.path.abspath(path))
+            problems += error.problems
+    if broken and len(broken) + len(files) > 1:
+        folders = {os.path.dirname(path) for path in broken}
+        # Nobody knows which dossier a broken file belongs to; a report without it would seem whole.
+        files = [one for one in files if os.path.dirname(os.path.abspath(one.document.path)) not in folders]
+    if not files and problems:
+        raise ChecklistError(problems)
+    if not files:
+        raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(paths))
+    return dossiers(files, list(library.reference.sources))
+
+
+def _earlier(paths: Sequence[str], library: Library) -> list[Dossier]:
+    if not paths:
+        return []
+    found = dossiers((load(path, library) for path in yaml_files(paths)), list(library.reference.sources))
+    states = [dossier.state for dossier in found]
+    if len(set(states)) < len(states):
+        raise wrong_usage(_("the earlier files are of several cycles"), _("name the files of one cycle"))
+    return found
+
+
+def _require_match(earlier: dict[str, Dossier], gathered: Sequence[Dossier]) -> None:
+    """Raise `ChecklistError` if an earlier dossier is of no State that is reported, or of the same cycle."""
+    for state, dossier in earlier.items():
+        same = [one for one in gathered if one.state == state]
+        where = visible(dossier.paths[0])
+        if not same:
+            message = _("the earlier file is of {state}, of which nothing is reported").format(state=visible(state))
+            raise failure(message, _("name files of the same State"), where)
+        if any(one.cycle == dossier.cycle for one in same):
+            message = _("the earlier file is of the same cycle, {cycle}").format(cycle=visible(dossier.cycle))
+            raise failure(message, _("name a file of an earlier cycle"), where)
+
+
+def _language(dossier: Dossier, wanted: Wanted) -> str:
+    return wanted.language or preferred(dossier.files[0].file.language)
+
+
+def _name(dossier: Dossier, wanted: Wanted, format_: str) -> str:
+    """Return the file name of a report: after the answer file, or after State and cycle if there are several."""
+    stem = Path(dossier.paths[0]).stem
+    if len(dossier.files) > 1:
+        stem = f"{dossier.state}-{re.sub(r'[^0-9A-Za-z-]+', '-', dossier.cycle).strip('-') or 'report'}"
+    return report_name(stem, _language(dossier, wanted), format_, wanted.public)
+
+
+def _destination(output: str | None, wanted: Wanted, count: int) -> tuple[Sequence[str], Path | None, str]:
     """Return formats, folder (None: standard output) and file name (empty: made from that of the answers)."""
+    formats = list(dict.fromkeys(wanted.formats))
     if output == "-":
         if count > 1 or len(formats) > 1:
-            raise wrong_usage(_("standard output takes one report only"), _("name one file and one format"))
+            raise wrong_usage(_("standard output takes one report only"), _("name one dossier and one format"))
+        if formats and formats[0] in ("pdf", "docx", "xlsx") and sys.stdout.isatty():
+            raise wrong_usage(_("this format is not for a terminal"), _("name a file with -o"))
         return formats or ["md"], None, ""
     suffix = Path(output or "").suffix.lstrip(".").lower()
     if output and suffix in FORMATS and not os.path.isdir(output):
-        if count > 1 or (formats and list(formats) != [suffix]):
+        if count > 1 or (formats and formats != [suffix]):
             raise wrong_usage(_("one file name was given for several reports"), _("give a folder with -o"))
         return [suffix], Path(output).parent, Path(output).name
     return formats or USUAL, Path(output or "reports"), ""
+
+
+def _require_places(works: Sequence[_Work], inputs: Sequence[str], force: bool) -> None:
+    """Make sure, before any work, that every report has a place: none twice, none taken unless it may be replaced."""
+    targets = [work.target for work in works if work.target is not None]
+    if len(set(targets)) < len(targets):
+        raise wrong_usage(_("two of the reports would have the same name"), _("report the files one by one, with -o"))
+    for target in targets:
+        require_place(target, inputs)
+    taken = [target for target in targets if target.exists()]
+    if not taken or force:
+        return
+    named = ", ".join(visible(str(target)) for target in taken)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        question = _("There already: {names}. Replace?").format(names=shortened(named, 300))
+        if click.confirm(question, default=False, err=True):
+            return
+        raise failure(_("nothing was written"), _("choose another place with -o"), visible(str(taken[0])))
+    message = _("the report is there already")
+    remedy = _("--force replaces it, -o chooses another place")
+    raise ChecklistError([Problem(visible(str(target)), 0, 0, Severity.ERROR, message, remedy) for target in taken])
+
+
+@contextmanager
+def _told() -> Iterator[_Tell]:
+    """Yield what tells, at a terminal, how far long work is; the line is cleared at the end."""
+    tell = _Tell()
+    try:
+        yield tell
+    finally:
+        tell.clear()
+
+
+class _Tell:
+    """Tells the steps of long work on one line."""
+
+    def __init__(self) -> None:
+        self._began, self._width = time.monotonic(), 0
+
+    def __call__(self, format_: str) -> Step:
+        """Return what is told of the steps of one format."""
+
+        def step(text: str) -> None:
+            if sys.stderr.isatty() and time.monotonic() - self._began > PATIENCE:
+                line = f"{format_}{_(':')} {shortened(text, 60)}"
+                click.echo("\r" + line.ljust(self._width), err=True, nl=False)
+                self._width = max(self._width, len(line))
+
+        return step
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self._width:
+            click.echo("\r" + " " * self._width + "\r", err=True, nl=False)

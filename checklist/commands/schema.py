@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from checklist.answering.answers import AnswerFile
@@ -21,16 +21,19 @@ from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import REFERENCE_FILES
-from checklist.errors import failure, wrong_usage
+from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _
+from checklist.output.gap_report.shape import Report
 
-FORMATS: dict[str, type[BaseModel]] = {
+FILES: dict[str, type[BaseModel]] = {
     "questionnaire": Questionnaire,
     "overlay": Overlay,
     "answers": AnswerFile,
     **REFERENCE_FILES,
 }
-"""The formats by name; the name stands in the first line of each file, `format: checklist/NAME/1`."""
+"""The formats that are read, by name; it stands in the first line of each file, `format: checklist/NAME/1`."""
+FORMATS = (*FILES, "report")
+"""All formats that have a schema: those that are read, and the data of the gap report."""
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML language server and all common validators read."""
@@ -66,7 +69,12 @@ def _text(content: dict[str, Any]) -> str:
 
 def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, Any]:
     """Return the JSON Schema of a format, with the ids that this library knows as the words to choose from."""
-    root = FORMATS[name]
+    if name == "report":
+        if questionnaire:
+            raise _not_for_one()
+        shape = TypeAdapter(Report).json_schema(schema_generator=_Plain)
+        return {"$schema": _DIALECT, **shape, "title": "checklist/report/1"}
+    root = FILES[name]
     content = root.model_json_schema(by_alias=True, schema_generator=_Plain)
     definitions = content.get("$defs", {})
     for model in _models(root):
@@ -89,11 +97,13 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
         _limit_figures(definitions["Answer"]["properties"])
     if questionnaire:
         if name != "answers":
-            raise wrong_usage(
-                _("only the schema of answers depends on a questionnaire"), _("leave --questionnaire out")
-            )
+            raise _not_for_one()
         _list_items(content, library, questionnaire)
     return {"$schema": _DIALECT, **content, "title": f"checklist/{name}/1"}
+
+
+def _not_for_one() -> ChecklistError:
+    return wrong_usage(_("only the schema of answers depends on a questionnaire"), _("leave --questionnaire out"))
 
 
 def _limit_figures(answer: dict[str, Any]) -> None:

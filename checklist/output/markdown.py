@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&^])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&^@]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
+"""What some renderer takes for markup; an address in running text is a link for some of them and none for others."""
 _LINE_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)]))", re.MULTILINE)
 
 

@@ -31,7 +31,7 @@ from checklist.content.library import Library
 from checklist.content.overlay import State, Wording
 from checklist.content.questionnaire import Aspect, Item, Kind
 from checklist.language import _, alphabetical, long_date, ngettext, number, share
-from checklist.output.gap_report import BAR_ORDER
+from checklist.output.gap_report.counts import BAR_ORDER
 from checklist.safetext import shortened, visible
 
 Entry = TypeVar("Entry")

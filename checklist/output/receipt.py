@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checklist import words
+from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import analyse, tally
 from checklist.answering.answers import Loaded
 from checklist.answering.checks import check
@@ -22,7 +23,7 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
     """Return what an answer file at `path` with this content says of itself, as plain data."""
     file, questionnaire = answers.file, answers.questionnaire
     problems = [one for one in check(answers, library.reference) if one.severity is not Severity.NOTE]
-    analysis = analyse(file, questionnaire, list(library.reference.domains))
+    analysis = analyse(Dossier.of(answers), list(library.reference.domains))
     counted = tally(analysis.findings)
     return {
         "file": visible(path),

@@ -2,45 +2,87 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import re
-from collections.abc import Mapping
-from functools import cache
+import traceback
+from collections.abc import Mapping, MutableMapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from checklist.content.kept import cache_folder
+from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _, ngettext, pgettext, speaking
 from checklist.output.markdown import markdown_link, markdown_quote, markdown_text
 from checklist.output.plaintext import heading, paragraph
+from checklist.safetext import shortened, visible
+
+
+class _Compiler(CodeGenerator):
+    """Compiles a template for plain data: what stands after a dot is a key, looked up on the spot.
+
+    A report asks for fifty thousand keys; a call for each would take most of the time. Whatever is not a key of a plain
+    dict goes the way of the sandbox, as before.
+    """
+
+    _places = 0
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the name that Jinja calls
+        self._places += 1
+        place, key = f"at_{self._places}", repr(node.attr)
+        self.write(f"({place}[{key}] if ({place} := ")
+        self.visit(node.node, frame)
+        self.write(f").__class__ is dict and {key} in {place} else environment.getattr({place}, {key}))")
+
+
+class _Template(Template):
+    """A template that escapes a text once, however often it stands in a document."""
+
+    @classmethod
+    def _from_namespace(
+        cls, environment: Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
+    ) -> Template:
+        # By type too: the same characters are one thing as a text and another as markup.
+        namespace["escape"] = lru_cache(maxsize=8192, typed=True)(escape)
+        return super()._from_namespace(environment, namespace, globals)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """A sandbox for plain data: what stands after a dot is a key, looked up first, at half the cost."""
+    """A sandbox for plain data."""
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+    code_generator_class = _Compiler
+    template_class = _Template
 
 
 def _bytecode() -> FileSystemBytecodeCache | None:
     """Return where compiled templates are kept, as Python keeps its own; None if the cache folder does not allow it."""
     with contextlib.suppress(OSError):
-        folder = cache_folder() / "templates"
+        folder = cache_folder() / "templates-2"
         folder.mkdir(exist_ok=True)
         return FileSystemBytecodeCache(str(folder))
     return None
 
 
-@cache
-def _environment(folder: Path) -> _Sandbox:
+def sandbox(folders: Sequence[Path]) -> _Sandbox:
+    """Return a new sandbox for templates of some folders; the first that has a template wins."""
     environment = _Sandbox(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders),
         bytecode_cache=_bytecode(),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and ".html" in name,
@@ -52,7 +94,11 @@ def _environment(folder: Path) -> _Sandbox:
     environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     environment.filters |= {"md": markdown_text, "mdquote": markdown_quote, "mdlink": markdown_link, "spelt": _spelt}
     environment.filters |= {"heading": heading, "paragraph": paragraph}
+    environment.filters |= {"squeezed": _squeezed, "csphash": _csp_hash, "cssstring": _css_string}
     return environment
+
+
+_kept = cache(sandbox)
 
 
 def _spelt(letters: str, signs: Mapping[str, str]) -> Markup:
@@ -60,8 +106,49 @@ def _spelt(letters: str, signs: Mapping[str, str]) -> Markup:
     return Markup("".join([signs[letter] for letter in letters]))  # noqa: S704 - nothing of a file is in it
 
 
-def render(template: str, data: Mapping[str, Any], folder: Path) -> str:
-    """Return the text of a template of `folder` filled with `data`, in the language that `data` names."""
+def _squeezed(text: str) -> str:
+    """Return a text without lines of blanks in a row, and none at its ends."""
+    return type(text)(re.sub(r"\n{3,}", "\n\n", text).strip())
+
+
+def _csp_hash(text: str) -> str:
+    """Return the hash by which a Content-Security-Policy lets a style sheet pass, and no other."""
+    return base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()
+
+
+def _css_string(text: str) -> str:
+    """Return a text as a string of a style sheet, in which nothing can end it."""
+    return (
+        '"' + "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):06x}" for sign in str(text)) + '"'
+    )
+
+
+def render(template: str, data: Mapping[str, Any], folders: Path | Sequence[Path]) -> str:
+    """Return the text of a template filled with `data`, in the language that `data` names.
+
+    The template is that of the first of `folders` that has it. Raises `ChecklistError` if a template is at fault.
+    """
+    places = (folders,) if isinstance(folders, Path) else tuple(folders)
     with speaking(str(data["language"])):
-        text = _environment(folder).get_template(template).render(data)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        try:
+            text = _kept(places).get_template(template).render(data)
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            if len(places) == 1:
+                raise
+            raise _fault(template, error) from None
+    # Blank lines that tags leave behind show in texts, not in pages.
+    return (text.strip() if template.endswith(".html") else _squeezed(text)) + "\n"
+
+
+def _fault(template: str, error: Exception) -> ChecklistError:
+    """Return what is wrong with somebody's own template, with file and line as far as they are known."""
+    name, line = template, 0
+    if isinstance(error, TemplateSyntaxError):
+        name, line = error.filename or error.name or template, error.lineno
+    else:
+        for frame in traceback.extract_tb(error.__traceback__):
+            if not frame.filename.endswith(".py"):
+                name, line = frame.filename, frame.lineno or 0
+    message = _("the template cannot be used: {reason}").format(reason=shortened(str(error), 200))
+    remedy = _("see docs/report.md for what a template can read")
+    return ChecklistError([Problem(visible(name), line, int(line > 0), Severity.ERROR, message, remedy)])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import errno
-import importlib
 import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from checklist.errors import failure
 from checklist.language import _
+from checklist.output.extras import needed
 from checklist.safetext import visible
 
 FORMATS = ("csv", "xlsx", "parquet", "sqlite")
@@ -228,12 +227,3 @@ def needed_for(form: str) -> None:
         needed("xlsxwriter", "xlsx")
     elif form == "parquet":
         needed("pyarrow", "tables")
-
-
-def needed(module: str, extra: str) -> Any:
-    """Return a library that only some formats need; raises `ChecklistError` naming the extra that brings it."""
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        message = _("the format needs {module}, which is not installed").format(module=module.split(".")[0])
-        raise failure(message, f"pip install 'palermo-checklist[{extra}]'") from None

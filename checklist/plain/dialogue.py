@@ -9,7 +9,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from checklist import language, words
-from checklist.answering.dossier import Dossier, RelatedAnswer
+from checklist.analysis.dossier import Dossier
+from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.progress import State
 from checklist.answering.recent import remember
@@ -21,7 +22,8 @@ from checklist.content.questionnaire import Item
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure
 from checklist.language import _
-from checklist.output.gap_document import report_data, report_text, write_beside
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.plain.questions import Questions
 from checklist.plain.voice import Left, Moved, Voice, number_meant
@@ -88,7 +90,7 @@ class Dialogue:
             "quit": self._quit,
         }
         self._item: Item
-        self._dossier = Dossier(session)
+        self._neighbours = Neighbours(session)
 
     # The dialogue
 
@@ -298,8 +300,8 @@ class Dialogue:
             self._say(f"  k{number} {reference.kind_name(kind, spoken)}")
 
     def _found_related(self) -> list[RelatedAnswer]:
-        self._dossier.look()
-        return self._dossier.related(self._item)
+        self._neighbours.look()
+        return self._neighbours.related(self._item)
 
     def _related(self, _rest: str) -> None:
         session, related = self._session, self._found_related()
@@ -322,7 +324,7 @@ class Dialogue:
             return
         entry = related[number - 1]
         try:
-            taken = self._dossier.take_over(self._item, entry)
+            taken = self._neighbours.take_over(self._item, entry)
         except ValueError as error:
             self._say(_("NOT SAVED: {reason}").format(reason=error))
             return
@@ -383,14 +385,17 @@ class Dialogue:
 
     def _report(self, _rest: str) -> None:
         session = self._session
-        data = report_data(session.loaded(), session.library, session.language)
+        data = report_data(Dossier.of(session.loaded()), session.library, session.language)
         for line in report_text(data, "txt").rstrip().split("\n"):
             self._say(line)
 
-    def _export(self, _rest: str) -> None:
-        session = self._session
+    def _export(self, rest: str) -> None:
+        session, replace = self._session, rest == "replace"
         try:
-            paths = write_beside(session.loaded(), session.library, session.language, session.store.path)
+            paths = write_beside(session.loaded(), session.library, session.language, session.store.path, replace)
+        except FileExistsError as error:
+            self._say(_("{name} is there already; :export replace replaces it").format(name=visible(str(error))))
+            return
         except ChecklistError as error:
             self._say(str(error))
             return

@@ -13,10 +13,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from checklist.analysis.dossier import Dossier
 from checklist.answering.session import Session
 from checklist.errors import ChecklistError
 from checklist.language import _
-from checklist.output.gap_document import report_data, report_text, write_beside
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.plaintext import RULES
 from checklist.safetext import visible
 from checklist.tui.keys import bound, leaving
@@ -37,6 +39,7 @@ class PreviewScreen(ModalScreen[None]):
         super().__init__()
         self._session = session
         self._headings: list[int] = []
+        self._replace = False
 
     def compose(self) -> ComposeResult:
         """The text, to be scrolled."""
@@ -60,7 +63,7 @@ class PreviewScreen(ModalScreen[None]):
         answers, language = session.loaded(), session.language
 
         def made() -> str:
-            return report_text(report_data(answers, session.library, language), "txt")
+            return report_text(report_data(Dossier.of(answers), session.library, language), "txt")
 
         text = await asyncio.to_thread(made)
         lines: list[Content] = []
@@ -84,10 +87,16 @@ class PreviewScreen(ModalScreen[None]):
         """Write the report into files beside the answers."""
         session = self._session
         try:
-            paths = write_beside(session.loaded(), session.library, session.language, session.store.path)
+            paths = write_beside(session.loaded(), session.library, session.language, session.store.path, self._replace)
+        except FileExistsError as error:
+            self._replace = True
+            told = _("{name} is there already; the same key again replaces it").format(name=visible(str(error)))
+            self.notify(told, markup=False, severity="warning", timeout=12)
+            return
         except ChecklistError as error:
             self.notify(str(error), markup=False, severity="error", timeout=12)
             return
+        self._replace = False
         names = ", ".join(path.name for path in paths)
         told = _("Written into {folder}: {names}").format(folder=visible(str(paths[0].parent)), names=visible(names))
         self.notify(told, markup=False, timeout=12)

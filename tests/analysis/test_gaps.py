@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import Analysis, analyse, tally
 from checklist.answering.answers import Considered, Need, Provision
 from checklist.answering.session import Session
@@ -16,12 +18,13 @@ Begin = Callable[..., Session]
 @pytest.fixture
 def analysed(begin: Begin) -> Callable[..., Analysis]:
     """Analyse answers given as item id to fields."""
+    numbers = count()
 
     def analyse_(**answers: dict[str, object]) -> Analysis:
-        session = begin()
+        session = begin(f"answers-{next(numbers)}.yaml")
         for identifier, fields in answers.items():
             session.change(session.questionnaire.items[identifier], **fields)
-        return analyse(session._current_file(), session.questionnaire, list(session.reference.domains))
+        return analyse(Dossier.of(session.loaded()), list(session.reference.domains))
 
     return analyse_
 
@@ -30,15 +33,18 @@ Analysed = Callable[..., Analysis]
 
 
 def listed(analysis: Analysis, standing: Standing) -> list[tuple[str, str]]:
-    gaps = analysis.gaps.get(standing, ()) or analysis.apart.get(standing, ())
-    return [(gap.item.id, "+".join(gap.aspects)) for gap in gaps]
+    entries = [*analysis.gaps, *analysis.apart.get(standing, ())]
+    found = [
+        (one.asked.item.id, "+".join(aspect for aspect, there in one.aspects if there is standing)) for one in entries
+    ]
+    return [(item, aspects) for item, aspects in found if aspects]
 
 
 def test_silence_is_counted(analysed: Analysed) -> None:
     analysis = analysed()
     assert listed(analysis, Standing.UNANSWERED) == [("A1", "law+practice"), ("A3", "law+practice")]
     assert analysis.completeness == (0, 7)
-    assert [item.id for item in analysis.missing] == ["A4", "B1", "B2", "B3", "B4"]
+    assert [one.item.id for one in analysis.missing] == ["A4", "B1", "B2", "B3", "B4"]
 
 
 def test_the_four_ways_of_not_giving_a_verdict_are_never_mixed_up(analysed: Analysed) -> None:
@@ -78,7 +84,7 @@ def test_considering_does_not_excuse_a_duty(analysed: Analysed) -> None:
 def test_an_optional_measure_never_makes_a_gap(analysed: Analysed, verdict: str) -> None:
     analysis = analysed(A4={"practice": verdict})
     assert listed(analysis, Standing.NOT_USED) == [("A4", "practice")]
-    assert all(gap.item.id != "A4" for gaps in analysis.gaps.values() for gap in gaps)
+    assert all(gap.asked.item.id != "A4" for gap in analysis.gaps)
 
 
 def test_duties_come_before_what_is_to_be_considered(analysed: Analysed) -> None:
@@ -89,7 +95,7 @@ def test_duties_come_before_what_is_to_be_considered(analysed: Analysed) -> None
 
 
 def test_an_item_that_is_not_asked_is_not_counted(analysed: Analysed) -> None:
-    assert "A2" not in {finding.item.id for finding in analysed(A1={"law": "none"}).findings}
+    assert "A2" not in {finding.asked.item.id for finding in analysed(A1={"law": "none"}).findings}
 
 
 def test_assistance_is_turned_round_and_counts_an_item_once(analysed: Analysed) -> None:
@@ -97,17 +103,17 @@ def test_assistance_is_turned_round_and_counts_an_item_once(analysed: Analysed) 
     extra = Need(domain="data", kinds=("data",))
     analysis = analysed(A1={"law": "none", "practice": "partial", "needs": (need, extra)})
     demand = {entry.domain: entry for entry in analysis.demand}
-    assert [gap.item.id for gap in demand["legislative"].gaps] == ["A1"]
-    assert demand["justice"].kinds == {"training": 1}
+    assert [gap.asked.item.id for gap in demand["legislative"].gaps] == ["A1"]
+    assert {kind: len(gaps) for kind, gaps in demand["justice"].kinds.items()} == {"training": 1}
     assert demand["justice"].received_from == ["UNODC"]
     assert demand["data"].gaps == []
-    assert [found for _item, found in demand["data"].needs] == [extra]
+    assert [wish.need for wish in demand["data"].wishes] == [extra]
     order = [entry.domain for entry in analysis.demand]
     assert order == sorted(order, key=["prevention", "data", "legislative", "strategy", "justice", "protection"].index)
 
 
 def test_gap_ids_are_item_and_aspect(analysed: Analysed) -> None:
-    assert analysed().gaps[Standing.UNANSWERED][0].gap_ids == ["A1/law", "A1/practice"]
+    assert analysed().gaps[0].ids == ["tiny:A1/law", "tiny:A1/practice"]
 
 
 def test_an_answer_carried_over_counts_only_once_reconfirmed(analysed: Analysed) -> None:
@@ -122,10 +128,62 @@ def test_laws_cited_are_listed_once(analysed: Analysed) -> None:
         A1={"law": "full", "provisions": (code, Provision(law="Act"))},
         A3={"law": "full", "provisions": (Provision(law="penal code", provision="Art. 1"),)},
     )
-    assert [(p.law, [item.id for item in items]) for p, items in analysis.provisions] == [
+    (cited,) = analysis.cited
+    assert cited.section.id == "first"
+    assert [(provision.law, [one.item.id for one in of]) for provision, of in cited.provisions] == [
         ("Act", ["A1"]),
         ("Penal Code", ["A1", "A3"]),
     ]
+
+
+def test_an_item_is_listed_whole_under_its_gravest_gap(analysed: Analysed) -> None:
+    gap = analysed(A1={"law": "partial", "practice": "none"}).gaps[0]
+    assert gap.gravest is Standing.NONE
+    assert gap.ids == ["tiny:A1/law", "tiny:A1/practice"]
+    assert analysed(A1={"law": "full", "practice": "none"}).gaps[0].ids == ["tiny:A1/practice"]
+
+
+def test_gaps_are_ranked_by_level_gravity_breadth_and_priority(analysed: Analysed) -> None:
+    """The rule that the report prints, each step by an example of its own."""
+    high = Need(domain="justice", kinds=("training",), priority="high")
+
+    def order(**answers: dict[str, object]) -> list[str]:
+        return [gap.asked.item.id for gap in analysed(**answers).ranked()]
+
+    duty: dict[str, object] = {"law": "partial", "practice": "full"}
+    assert order(A1=duty, A3={"law": "none", "practice": "none"}) == ["A1", "A3"], "a duty first"
+    assert order(A1={"law": "partial", "practice": "partial"}, A2={"law": "none"}) == ["A2", "A1"], "gravity next"
+    assert order(A1={"law": "partial", "practice": "partial"}, A2={"law": "partial"}) == ["A1", "A2"], (
+        "law and practice"
+    )
+    assert order(A1=duty, A2={"law": "partial", "needs": (high,)}) == ["A2", "A1"], "priority"
+    assert order(A1=duty, A2={"law": "partial"}) == ["A1", "A2"], "the order of the questions"
+    assert order() == [], "silence is not ranked"
+    assert order(A1={"law": "unknown", "practice": "unknown"}) == []
+
+
+def test_the_same_wish_for_two_items_is_one_request(analysed: Analysed) -> None:
+    need = Need(domain="justice", kinds=("training", "tools"), priority="high", note="A seminar")
+    same = Need(domain="justice", kinds=("tools", "training"), priority="high", note="a seminar")
+    bare = Need(domain="justice", kinds=("training",), priority="low")
+    analysis = analysed(
+        A1={"law": "partial", "practice": "none", "needs": (need, bare)}, A3={"law": "none", "needs": (same, bare)}
+    )
+    asked = [(wish.need.note, [one.item.id for one in wish.asked]) for wish in analysis.wishes]
+    assert asked == [("A seminar", ["A1", "A3"]), (None, ["A1"]), (None, ["A3"])], "without words, each is its own"
+
+
+def test_a_public_report_leaves_out_what_is_confidential_and_what_would_tell_of_it(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A1"], law="full", practice="none", confidential=True)
+    session.change(items["A2"], law="none")
+    dossier, domains = Dossier.of(session.loaded()), list(session.reference.domains)
+    inside, outside = analyse(dossier, domains), analyse(dossier, domains, public=True)
+    assert {one.item.id for one in inside.asked} - {one.item.id for one in outside.asked} == {"A1", "A2"}
+    assert outside.confidential == inside.confidential == 1
+    assert not [finding for finding in outside.findings if finding.asked.item.id in ("A1", "A2")]
+    assert outside.completeness.asked == inside.completeness.asked - 2
 
 
 def test_the_counts_of_all_standings_add_up_to_the_aspects_asked(analysed: Analysed) -> None:

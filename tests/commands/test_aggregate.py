@@ -19,7 +19,7 @@ import pyarrow.parquet
 import pytest
 import yaml
 
-from checklist.analysis.overview import secret_items
+from checklist.analysis.gaps import secret_items
 from checklist.answering.store import only_one
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.aggregate import watch

@@ -1,65 +1,169 @@
-"""The gap report as a document: from answers to text, and to a file that appears whole or not at all."""
+"""The gap report as documents: one set of data behind all formats, and files that appear whole or not at all."""
 
 from __future__ import annotations
 
+import base64
+import importlib
+import json
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from checklist.analysis.gaps import analyse
+from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Loaded
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import Library, shipped
-from checklist.errors import failure
-from checklist.language import _, speaking
-from checklist.output.gap_report import GapReport
+from checklist.errors import ChecklistError, failure
+from checklist.language import _
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.shape import Report
 from checklist.output.render import render
+from checklist.safetext import visible
 
-FORMATS = {"html": "gap-report.html", "md": "gap-report.md", "txt": "gap-report.txt"}
-"""Report formats and their templates; a new text format is a template and a line here."""
+FORMATS = ("html", "md", "txt", "json", "pdf", "docx", "xlsx")
+"""Report formats, as endings of file names."""
 USUAL = ("html", "md")
 """Formats that are written unless others are asked for."""
+PARTS = (
+    "summary",
+    "change",
+    "implementation",
+    "gaps",
+    "needs",
+    "request",
+    "plan",
+    "practices",
+    "laws",
+    "facts",
+    "apart",
+    "open",
+    "answers",
+    "sources",
+)
+"""Parts of a report, in their order; each can be asked for alone."""
+LOGOS = {"logo.svg": "image/svg+xml", "logo.png": "image/png", "logo.jpg": "image/jpeg"}
+"""Names of a logo in a folder of templates, and its media type."""
+MAX_LOGO = 2_000_000
+"""Bytes of a logo; it goes into every report."""
+
+Step = Callable[[str], None]
+"""What is told of a step of long work, in words."""
 
 
-def report_data(answers: Loaded, library: Library, language: str) -> dict[str, Any]:
-    """Return the data that the templates of the gap report read, in a language."""
-    wording = library.wording(answers.questionnaire, language)
-    analysis = analyse(answers.file, answers.questionnaire, list(library.reference.domains))
-    with speaking(language):
-        return GapReport(analysis, library.reference, wording, language).data()
+class Layout(NamedTuple):
+    """How a report is laid out."""
+
+    parts: Sequence[str] = PARTS
+    """The parts wanted."""
+    templates: Path | None = None
+    """A folder of templates that go before those that come with the program, and perhaps a logo."""
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where templates are looked for."""
+        return (*([self.templates] if self.templates else []), shipped("templates"))
+
+    def logo(self) -> tuple[str, bytes] | None:
+        """Return media type and content of the logo, if there is one. Raises `ChecklistError`."""
+        for name, kind in LOGOS.items() if self.templates else ():
+            path = Path(str(self.templates), name)
+            if path.is_file():
+                if path.stat().st_size > MAX_LOGO:
+                    message = _("the logo is larger than {size} MB").format(size=MAX_LOGO // 1_000_000)
+                    raise failure(message, _("make it smaller; it goes into every report"), visible(str(path)))
+                return kind, path.read_bytes()
+        return None
 
 
-def report_text(data: Mapping[str, Any], format_: str) -> str:
-    """Return a report as text."""
-    return render(FORMATS[format_], data, shipped("templates"))
+def _nothing(_step: str) -> None:
+    """Tell nothing of a step."""
 
 
-def report_name(stem: str, language: str, format_: str) -> str:
+def report_text(data: Report | Mapping[str, Any], format_: str, layout: Layout = Layout()) -> str:  # noqa: B008 - frozen
+    """Return a report as text: `html`, `md`, `txt` or `json`. Raises `ChecklistError` if a template is at fault."""
+    if format_ == "json":
+        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    logo = layout.logo() if format_ == "html" else None
+    context = {
+        **data,
+        "parts": list(layout.parts),
+        "logo": f"data:{logo[0]};base64,{base64.b64encode(logo[1]).decode()}" if logo else "",
+    }
+    text = render(f"gap-report.{format_}", context, layout.folders)
+    return _without_dead_links(text) if format_ == "html" and len(layout.parts) < len(PARTS) else text
+
+
+def _without_dead_links(page: str) -> str:
+    """Return a page whose links within it all lead somewhere: parts that were not wanted are not there."""
+    there = set(re.findall(r' id="([^"]*)"', page))
+    return re.sub(r' href="#([^"]*)"', lambda match: match[0] if match[1] in there else "", page)
+
+
+def report_bytes(
+    data: Report | Mapping[str, Any],
+    format_: str,
+    layout: Layout = Layout(),  # noqa: B008 - frozen
+    step: Step = _nothing,
+) -> bytes:
+    """Return a report as the content of a file; `step` is told what long work is doing. Raises `ChecklistError`."""
+    if format_ in ("html", "md", "txt", "json"):
+        return report_text(data, format_, layout).encode()
+    # Each of these brings a library that most runs do not need.
+    writer = importlib.import_module(f"checklist.output.gap_report.{_WRITERS[format_]}")
+    content: bytes = writer.content(data, layout, step)
+    return content
+
+
+_WRITERS = {"pdf": "pdf", "docx": "word", "xlsx": "workbook"}
+
+
+def report_name(stem: str, language: str, format_: str, public: bool = False) -> str:
     """Return the name of the file for a report on the answers in `STEM.yaml`."""
-    return f"{stem}.{language}.{format_}"
+    return f"{stem}{'.public' if public else ''}.{language}.{format_}"
 
 
-def write_beside(answers: Loaded, library: Library, language: str, path: Path) -> list[Path]:
+def write_beside(answers: Loaded, library: Library, language: str, path: Path, overwrite: bool = False) -> list[Path]:
     """Write the usual reports into the folder `reports` beside the answer file `path`; return where they lie.
 
-    Raises `ChecklistError`.
+    Raises `FileExistsError` with the first that is there already, unless `overwrite`, and `ChecklistError`.
     """
-    data, written = report_data(answers, library, language), []
-    for format_ in USUAL:
-        target = path.parent / "reports" / report_name(path.stem, language, format_)
-        write_report(target, report_text(data, format_), [str(path)])
-        written.append(target)
-    return written
+    data = report_data(Dossier.of(answers), library, language)
+    places = {format_: path.parent / "reports" / report_name(path.stem, language, format_) for format_ in USUAL}
+    for place in places.values():
+        if place.exists() and not overwrite:
+            raise FileExistsError(str(place))
+    contents = {place: report_bytes(data, format_) for format_, place in places.items()}
+    for place, content in contents.items():
+        write_report(place, content, [str(path)])
+    return list(contents)
 
 
-def write_report(path: Path, text: str, inputs: Sequence[str]) -> None:
-    """Write a report, never over one of the answer files `inputs`. Raises `ChecklistError`; nothing is half-written."""
+def require_place(path: Path, inputs: Sequence[str]) -> None:
+    """Raise `ChecklistError` if a report cannot go to a place: it is an answer file, a folder, or cannot be written."""
+    choose = _("choose another place with -o")
     if path.exists() and any(os.path.exists(given) and path.samefile(given) for given in inputs):
-        raise failure(_("the report would overwrite the answers"), _("choose another place with -o"), str(path))
+        raise failure(_("the report would overwrite the answers"), choose, visible(str(path)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text.encode())
+        if path.is_dir():
+            raise IsADirectoryError(21, os.strerror(21))
+        if not os.access(path.parent, os.W_OK):
+            raise PermissionError(13, os.strerror(13))
     except OSError as error:
-        message = _("the report cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another place with -o"), str(path)) from None
+        raise _unwritable(path, error) from None
+
+
+def write_report(path: Path, content: bytes, inputs: Sequence[str]) -> None:
+    """Write a report, never over one of the answer files `inputs`. Raises `ChecklistError`; nothing is half-written."""
+    require_place(path, inputs)
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> ChecklistError:
+    message = _("the report cannot be written: {reason}").format(reason=reason_of(error))
+    return failure(message, _("choose another place with -o"), visible(str(path)))

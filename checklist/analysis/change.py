@@ -1,0 +1,123 @@
+"""Change: how a State's answers stand against those of an earlier cycle, per gap and without a score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from checklist.analysis.gaps import Analysis, Asked
+from checklist.answering.standing import Standing, is_gap
+from checklist.content.questionnaire import Aspect
+
+_STEPS = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.FULL)
+_OPEN = (Standing.UNKNOWN, Standing.UNANSWERED)
+
+
+class Movement(StrEnum):
+    """What became of one aspect between two answers."""
+
+    IMPROVED = "improved"
+    """A step towards being implemented."""
+    WORSENED = "worsened"
+    """A step away from it."""
+    ANSWERED = "answered"
+    """Not known or not answered before, and a verdict on implementation now."""
+    OTHER = "other"
+    """Any other change, to or from an answer that is no verdict on implementation."""
+    SAME = "same"
+    """The same answer."""
+    NEW = "new"
+    """Asked now, not asked then."""
+
+
+def movement(was: Standing, now: Standing) -> Movement:
+    """Return what became of an aspect that was asked both times."""
+    if was is now:
+        return Movement.SAME
+    if was in _STEPS and now in _STEPS:
+        return Movement.IMPROVED if _STEPS.index(now) > _STEPS.index(was) else Movement.WORSENED
+    return Movement.ANSWERED if was in _OPEN and now in _STEPS else Movement.OTHER
+
+
+class Changed(NamedTuple):
+    """One aspect that was or is a gap, then and now."""
+
+    asked: Asked
+    aspect: Aspect
+    was: Standing | None
+    """None where it was not asked."""
+    now: Standing
+    movement: Movement
+
+    @property
+    def id(self) -> str:
+        """Id of the gap, such as `protocol:P5.1/law`."""
+        return f"{self.asked.id}/{self.aspect.value}"
+
+
+class Change(NamedTuple):
+    """How a dossier stands against an earlier one."""
+
+    cycle: str
+    """The earlier cycle."""
+    changed: tuple[Changed, ...]
+    """Aspects that were or are gaps, in the order in which questions are asked."""
+    compared: int
+    """Aspects asked both times, gaps or not."""
+    otherwise: tuple[Asked, ...]
+    """Items whose question reads otherwise now, so that the answers cannot be compared."""
+    gone: tuple[Asked, ...]
+    """Items with a gap that are no longer asked."""
+    only_now: tuple[str, ...]
+    """Ids of the questionnaires that the earlier dossier does not answer."""
+
+
+def compare(now: Analysis, before: Analysis) -> Change:
+    """Return how a dossier stands against an earlier one of the same State.
+
+    Only questions that read the same are compared; those withheld in one of the two are left out.
+    """
+    then = {part.questionnaire.id: {one.item.id: one for one in part.asked} for part in before.parts}
+    withheld = {
+        f"{part.questionnaire.id}:{item}"
+        for analysis in (now, before)
+        for part in analysis.parts
+        for item in part.withheld
+    }
+    changed: list[Changed] = []
+    otherwise: list[Asked] = []
+    compared = 0
+    for one in now.asked:
+        if one.questionnaire.id not in then or one.id in withheld or not one.item.aspects:
+            continue
+        old = then[one.questionnaire.id].get(one.item.id)
+        if old and old.answer.asked and old.answer.asked != one.item.fingerprint:
+            otherwise.append(one)
+            continue
+        was = dict(old.standings()) if old else {}
+        for aspect, standing in one.standings():
+            compared += aspect in was
+            there = was.get(aspect)
+            if is_gap(one.item, standing) or (there and is_gap(one.item, there)):
+                step = movement(there, standing) if there else Movement.NEW
+                changed.append(Changed(one, aspect, there, standing, step))
+    asked_now = {one.id for one in now.asked}
+    return Change(
+        before.dossier.cycle,
+        tuple(changed),
+        compared,
+        tuple(otherwise),
+        _gone(before.asked, asked_now | withheld, {part.questionnaire.id for part in now.parts}),
+        tuple(part.questionnaire.id for part in now.parts if part.questionnaire.id not in then),
+    )
+
+
+def _gone(asked: Sequence[Asked], known: set[str], questionnaires: set[str]) -> tuple[Asked, ...]:
+    return tuple(
+        one
+        for one in asked
+        if one.questionnaire.id in questionnaires
+        and one.id not in known
+        and any(is_gap(one.item, standing) for _aspect, standing in one.standings())
+    )

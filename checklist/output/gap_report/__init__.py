@@ -1,0 +1,1 @@
+"""The gap report: from an analysis to one set of plain data, and from there to documents of every format."""

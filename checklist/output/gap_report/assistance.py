@@ -1,0 +1,117 @@
+"""The gaps turned round: assistance by domain and kind, the draft request, the draft action plan."""
+
+from __future__ import annotations
+
+from checklist.analysis.gaps import PRIORITY_ORDER, Analysis, DomainDemand, Gap, Wish
+from checklist.answering.standing import Standing
+from checklist.content.library import Library
+from checklist.content.questionnaire import Aspect
+from checklist.content.texts import said
+from checklist.language import _
+from checklist.output.gap_report import shape
+from checklist.output.gap_report.entries import Entries, priority
+from checklist.safetext import visible
+
+
+class Assistance:
+    """Turns the demand of an analysis into plain data."""
+
+    def __init__(self, analysis: Analysis, library: Library, entries: Entries, language: str) -> None:
+        self._analysis, self._reference, self._entries = analysis, library.reference, entries
+        self._language = language
+        self._numbers = {id(wish): number for number, wish in enumerate(analysis.wishes, 1)}
+
+    def request(self) -> list[shape.WishText]:
+        """Return everything that the State asked for, the most pressing first."""
+        return [self._wish(wish) for wish in self._analysis.wishes]
+
+    def _wish(self, wish: Wish) -> shape.WishText:
+        entries = self._entries
+        return {
+            "number": self._numbers[id(wish)],
+            "need": entries.needs([wish.need])[0],
+            "questions": [{"item": entries.item(asked), "aspects": entries.aspects(asked)} for asked in wish.asked],
+            "language": wish.asked[0].language,
+        }
+
+    def domains(self) -> list[shape.Domain]:
+        """Return the domains of assistance, in their order."""
+        return [self._domain(entry) for entry in self._analysis.demand]
+
+    def not_asked_for(self) -> list[str]:
+        """Return the names of the domains that would close gaps and for which nothing is asked."""
+        return [self._entries.domain(entry.domain)["word"] for entry in self._analysis.demand if not entry.wishes]
+
+    def _domain(self, entry: DomainDemand) -> shape.Domain:
+        entries, domain = self._entries, self._reference.domains.get(entry.domain)
+        asked_kinds = {kind for wish in entry.wishes for kind in wish.need.kinds}
+        kinds = sorted({*entry.kinds, *asked_kinds}, key=lambda kind: (-len(entry.kinds.get(kind, ())), kind))
+        tools = {tool["name"] for gap in entry.gaps for tool in entries.tools(gap.asked)}
+        return {
+            "domain": entries.domain(entry.domain),
+            "covers": said(domain.covers, self._language) if domain else "",
+            "gaps": len(entry.gaps),
+            "aspects": sum(len(gap.aspects) for gap in entry.gaps),
+            "kinds": [self._kind(entry, kind) for kind in kinds],
+            "wishes": [self._wish(wish) for wish in entry.wishes],
+            "received_from": [visible(provider) for provider in entry.received_from],
+            "tools": sorted(tools),
+        }
+
+    def _kind(self, entry: DomainDemand, kind: str) -> shape.KindDemand:
+        wishes = [wish for wish in entry.wishes if kind in wish.need.kinds]
+        highest = min((wish.need.priority or "" for wish in wishes), key=PRIORITY_ORDER.index, default="")
+        return {
+            "kind": self._entries.kinds([kind])[0],
+            "wishes": len(wishes),
+            "priority": priority(highest),
+            "gaps": [
+                self._entries.reference(gap.asked, [aspect for aspect, _standing in gap.aspects])
+                for gap in entry.kinds.get(kind, ())
+            ],
+        }
+
+    def plan(self) -> list[shape.PlanRow]:
+        """Return the draft action plan: every gap of which something is known, those that matter most first."""
+        known = [gap for gap in self._analysis.gaps if gap.gravest is Standing.UNKNOWN]
+        return [self._plan_row(gap) for gap in (*self._analysis.ranked(), *known)]
+
+    def _plan_row(self, gap: Gap) -> shape.PlanRow:
+        entries, asked = self._entries, gap.asked
+        measures = [
+            measure(aspect, standing)
+            if standing is not Standing.NONE or not asked.item.level.met_by_considering
+            else _("Decide on the measure; if it is not taken, record when, by whom and why.")
+            for aspect, standing in gap.aspects
+            if standing is not Standing.UNANSWERED
+        ]
+        return {
+            "item": entries.item(asked),
+            "aspects": entries.aspects(asked),
+            "measures": list(dict.fromkeys(measures)),
+            "routes": entries.routes(gap.routes),
+            "institution": self._responsible(gap),
+            "time_frame": "",
+        }
+
+    def _responsible(self, gap: Gap) -> str:
+        """Return the institution that should answer, or that answered; the plan only suggests it."""
+        answer = gap.asked.answer
+        part = next(part for part in self._analysis.parts if part.questionnaire is gap.asked.questionnaire)
+        names = {respondent.id: respondent.institution for respondent in part.file.respondents}
+        return visible(names.get(answer.assigned or answer.by or "", ""))
+
+
+def measure(aspect: Aspect, standing: Standing) -> str:
+    """Return what would have to be done about a gap, in general words; the plan is for the State to fill in."""
+    if aspect is Aspect.LAW:
+        return {
+            Standing.NONE: _("Prepare and adopt the legal provisions that are missing."),
+            Standing.PLANNED: _("Adopt the legal provisions that are planned."),
+            Standing.PARTIAL: _("Complete the legal provisions."),
+        }.get(standing, _("Establish what the law provides."))
+    return {
+        Standing.NONE: _("Introduce the measure in practice."),
+        Standing.PLANNED: _("Carry out what is planned in practice."),
+        Standing.PARTIAL: _("Extend what is done in practice."),
+    }.get(standing, _("Establish what is done in practice."))

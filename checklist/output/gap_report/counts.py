@@ -1,0 +1,166 @@
+"""The charts of the gap report: how many aspects stand where, always with their denominator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from checklist import words
+from checklist.analysis.gaps import Analysis, Asked, Finding, tally
+from checklist.answering.standing import Standing
+from checklist.content.overlay import Wording
+from checklist.content.questionnaire import Aspect, Level, Pillar
+from checklist.language import _, share
+from checklist.output.gap_report import shape
+
+BAR_ORDER = (
+    Standing.FULL,
+    Standing.PARTIAL,
+    Standing.PLANNED,
+    Standing.NONE,
+    Standing.UNKNOWN,
+    Standing.UNANSWERED,
+    Standing.CONSIDERED,
+    Standing.NOT_USED,
+    Standing.DECLINED,
+    Standing.NOT_APPLICABLE,
+)
+"""Standings from left to right in a bar."""
+NARROWEST = 55
+"""Thousandths of a bar that the narrowest part takes."""
+_RECOMMENDED = (Level.RECOMMENDED, Level.ENCOURAGED)
+
+
+def counted(part: int, whole: int, language: str) -> shape.Share:
+    """Return a part of a whole."""
+    return {"count": part, "total": whole, "share": share(part, whole, language)}
+
+
+def bar(findings: Iterable[Finding], language: str) -> shape.Bar | None:
+    """Return a bar; None where nothing is counted."""
+    found = tally(findings)
+    if not found.total:
+        return None
+    there = [standing for standing in BAR_ORDER if found.count(standing)]
+    return {
+        "full": found.count(Standing.FULL),
+        "total": found.total,
+        "share": share(found.count(Standing.FULL), found.total, language),
+        "parts": [
+            {"code": one.value, "word": words.verdict(one.value), "count": found.count(one), "width": width}
+            for one, width in zip(there, widths([found.count(one) for one in there]), strict=True)
+        ],
+    }
+
+
+def legend(findings: Iterable[Finding]) -> list[shape.Word]:
+    """Return the standings that occur, in the order of bars."""
+    found = tally(findings)
+    return [{"code": one.value, "word": words.verdict(one.value)} for one in BAR_ORDER if found.count(one)]
+
+
+def bar_widths(rows: Iterable[shape.Row | shape.Chapter]) -> list[int]:
+    """Return every width that occurs in the bars of some rows."""
+    return sorted(
+        {part["width"] for row in rows for one in (row["law"], row["practice"]) if one for part in one["parts"]}
+    )
+
+
+def widths(counts: Sequence[int]) -> list[int]:
+    """Return the widths of the parts of a bar in thousandths; in all 1,000, and none too small for its number."""
+    narrow = [count * 1000 < NARROWEST * sum(counts) for count in counts]
+    left = 1000 - NARROWEST * sum(narrow)
+    rest = sum(count for count, is_narrow in zip(counts, narrow, strict=True) if not is_narrow)
+    found, given = [], 0
+    for count, is_narrow in zip(counts, narrow, strict=True):
+        if is_narrow:
+            found.append(NARROWEST)
+            continue
+        # What rounding takes from one part goes to the next, so that nothing is left over.
+        before = round(left * given / rest)
+        given += count
+        found.append(round(left * given / rest) - before)
+    return found
+
+
+class Charts:
+    """Counts the findings of an analysis by level, pillar and chapter."""
+
+    def __init__(
+        self, analysis: Analysis, parts: Sequence[shape.Part], wordings: dict[str, Wording], language: str
+    ) -> None:
+        self._analysis, self._parts, self._wordings, self._language = analysis, parts, wordings, language
+
+    def _row(self, title: str, findings: Sequence[Finding], whole: bool = False) -> shape.Row:
+        law, practice = (
+            bar((finding for finding in findings if finding.aspect is aspect), self._language) for aspect in Aspect
+        )
+        return {"title": title, "whole": whole, "law": law, "practice": practice}
+
+    def _pillars(self, findings: Sequence[Finding]) -> list[shape.Row]:
+        rows = ((pillar, [found for found in findings if found.asked.pillar is pillar]) for pillar in Pillar)
+        return [self._row(words.pillar(pillar.value), found) for pillar, found in rows if found]
+
+    def _levels(self, levels: Iterable[Level], whole: bool) -> list[shape.Row]:
+        rows = ((level, self._at(lambda asked, level=level: asked.item.level is level)) for level in levels)  # type: ignore[misc]
+        return [self._row(words.level(level.value), found, whole) for level, found in rows if found]
+
+    def _at(self, holds: Callable[[Asked], bool]) -> list[Finding]:
+        return [finding for finding in self._analysis.findings if holds(finding.asked)]
+
+    def chart(self) -> list[shape.Group]:
+        """Return implementation by level and pillar: duties, other provisions of treaties, recommendations."""
+        groups: list[shape.Group] = []
+        duties = self._at(lambda asked: asked.item.level is Level.REQUIRED)
+        if duties:
+            rows = [self._row(_("All treaty duties"), duties, whole=True), *self._pillars(duties)]
+            groups.append(
+                {
+                    "code": "required",
+                    "title": _("Treaty duties"),
+                    "meaning": words.level_meaning("required"),
+                    "rows": rows,
+                }
+            )
+        others = self._levels((Level.CONSIDER, Level.OPTIONAL), whole=False)
+        if others:
+            title, meaning = (
+                _("Other treaty provisions"),
+                _("What the treaties ask to consider, or leave to the State."),
+            )
+            groups.append({"code": "other", "title": title, "meaning": meaning, "rows": others})
+        recommended = self._at(lambda asked: asked.item.level in _RECOMMENDED)
+        if recommended:
+            rows = [*self._levels(_RECOMMENDED, whole=True), *self._pillars(recommended)]
+            meaning = words.level_meaning("recommended")
+            groups.append({"code": "recommended", "title": _("Recommendations"), "meaning": meaning, "rows": rows})
+        return groups
+
+    def chapters(self) -> list[shape.Chapters]:
+        """Return implementation by article or theme, a table for each questionnaire."""
+        by_chapter: dict[tuple[str, str], list[Finding]] = {}
+        for finding in self._analysis.findings:
+            asked = finding.asked
+            by_chapter.setdefault((asked.questionnaire.id, asked.section.id), []).append(finding)
+        tables: list[shape.Chapters] = []
+        for part, told in zip(self._analysis.parts, self._parts, strict=True):
+            wording = self._wordings[part.questionnaire.id]
+            rows: list[shape.Chapter] = []
+            for section, progress in part.sections:
+                row = self._row(wording.section(section), by_chapter.get((part.questionnaire.id, section.id), []))
+                rows.append(
+                    {
+                        "title": row["title"],
+                        "answered": counted(progress.answered, progress.asked, self._language),
+                        "law": row["law"],
+                        "practice": row["practice"],
+                    }
+                )
+            tables.append(
+                {
+                    "questionnaire": told["id"],
+                    "title": told["title"],
+                    "treaty": told["treaty"],
+                    "rows": rows,
+                }
+            )
+        return tables

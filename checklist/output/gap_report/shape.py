@@ -1,0 +1,772 @@
+"""The shape of the report's data, which templates read and `--format json` prints; `checklist schema report` shows it.
+
+The shape is stable: what stands here keeps its name and meaning; a change of meaning changes `format`. Texts are in the
+language of the report, except those of the State, which stand as they were written. Nothing in it is markup.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, with_config
+from typing_extensions import TypedDict
+
+FORMAT = "checklist/report/1"
+
+_documented = with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))
+
+
+@_documented
+class Word(TypedDict):
+    """A word of a closed list."""
+
+    code: str
+    """The word as files write it, such as `partial`."""
+    word: str
+    """The word as people read it."""
+
+
+@_documented
+class Day(TypedDict):
+    """A day."""
+
+    iso: str
+    """`YYYY-MM-DD`; empty where there is none."""
+    text: str
+    """In words; empty where there is none."""
+
+
+@_documented
+class Share(TypedDict):
+    """A part of a whole; never without its denominator."""
+
+    count: int
+    """The part."""
+    total: int
+    """The whole."""
+    share: str
+    """The percentage as text; a dash where the whole is nothing."""
+
+
+@_documented
+class StateName(TypedDict):
+    """A State."""
+
+    code: str
+    """ISO 3166-1 alpha-3; XAA to XZZ are for exercises."""
+    name: str
+    """Its name."""
+
+
+@_documented
+class Respondent(TypedDict):
+    """An institution that answered."""
+
+    institution: str
+    """Its name."""
+    names: list[str]
+    """Persons, as far as they are named; none in a public report."""
+
+
+@_documented
+class Part(TypedDict):
+    """A questionnaire of the dossier."""
+
+    id: str
+    """Its id, such as `protocol`."""
+    title: str
+    """Its title."""
+    short_title: str
+    """Its title for narrow places."""
+    version: str
+    """The version that was answered."""
+    treaty: bool
+    """Whether it is about a treaty, which has articles and duties."""
+    language: str
+    """Language of the answers."""
+    stage: Word
+    """Whether the answers were handed in."""
+    completeness: Share
+    """Questions answered out of those asked."""
+
+
+@_documented
+class BarPart(TypedDict):
+    """The aspects of one standing in a bar."""
+
+    code: str
+    """Standing, such as `partial`."""
+    word: str
+    """The same in words."""
+    count: int
+    """Aspects."""
+    width: int
+    """Thousandths of the length of the bar; what is too small for its number is drawn a little wider."""
+
+
+@_documented
+class Bar(TypedDict):
+    """How many aspects stand where."""
+
+    full: int
+    """Aspects implemented."""
+    total: int
+    """Aspects asked; the sum of all parts."""
+    share: str
+    """The percentage implemented."""
+    parts: list[BarPart]
+    """Those that occur, in the order of the legend."""
+
+
+@_documented
+class Row(TypedDict):
+    """A line of a chart: what it is about, in law and in practice."""
+
+    title: str
+    """A level, pillar, article or theme."""
+    whole: bool
+    """Whether it sums up the lines that follow."""
+    law: Bar | None
+    """In law; nothing where no aspect of law is asked."""
+    practice: Bar | None
+    """In practice."""
+
+
+@_documented
+class Group(TypedDict):
+    """Lines of a chart that belong together."""
+
+    code: str
+    """Level, such as `required`, or id of a questionnaire."""
+    title: str
+    """Heading."""
+    meaning: str
+    """What the heading means, in a sentence; may be empty."""
+    rows: list[Row]
+    """The lines."""
+
+
+@_documented
+class Chapter(TypedDict):
+    """An article or theme: how far it is answered and implemented."""
+
+    title: str
+    """Its title."""
+    answered: Share
+    """Questions answered."""
+    law: Bar | None
+    """In law."""
+    practice: Bar | None
+    """In practice."""
+
+
+@_documented
+class Chapters(TypedDict):
+    """The articles or themes of one questionnaire."""
+
+    questionnaire: str
+    """Its id."""
+    title: str
+    """Its title."""
+    treaty: bool
+    """Whether its chapters are articles."""
+    rows: list[Chapter]
+    """Its chapters."""
+
+
+@_documented
+class Item(TypedDict):
+    """A question."""
+
+    key: str
+    """Its id within all questionnaires, such as `protocol:P5.1`; in HTML the anchor of its answer."""
+    id: str
+    """Its id as shown, such as `P5.1`."""
+    question: str
+    """The question."""
+    translation: Literal["", "missing", "stale"]
+    """Whether its translation is missing (then it is in English) or older than the English."""
+    level: Word
+    """How strongly it is asked for."""
+    basis: str
+    """The provisions it rests on."""
+
+
+@_documented
+class AspectState(TypedDict):
+    """Where an aspect of an item stands."""
+
+    aspect: Word
+    """`law` or `practice`."""
+    standing: Word
+    """Where it stands."""
+    gap: str
+    """Id of the gap, such as `protocol:P5.1/law`; empty where there is none."""
+
+
+@_documented
+class Provision(TypedDict):
+    """A law cited, in the words of the State."""
+
+    law: str
+    """The law."""
+    provision: str
+    """Article or section."""
+    text: str
+    """The wording."""
+    url: str
+    """Address as written."""
+    link: str
+    """The same if it is a plain web address."""
+
+
+@_documented
+class Evidence(TypedDict):
+    """Evidence of practice, in the words of the State."""
+
+    title: str
+    """What it is."""
+    date: str
+    """Its date as written."""
+    url: str
+    """Address as written."""
+    link: str
+    """The same if it is a plain web address."""
+
+
+@_documented
+class Labelled(TypedDict):
+    """A text of the State below a label."""
+
+    label: str
+    """The label."""
+    text: str
+    """The text."""
+
+
+@_documented
+class Route(TypedDict):
+    """Assistance that would close a gap."""
+
+    domain: Word
+    """Domain of assistance."""
+    kinds: list[Word]
+    """Kinds."""
+    listed: str
+    """The kinds in words, one after the other."""
+
+
+@_documented
+class ToolUse(TypedDict):
+    """A tool that helps to close a gap."""
+
+    id: str
+    """Its id."""
+    name: str
+    """Its name."""
+    part: str
+    """The part that helps most; may be empty."""
+    cited: str
+    """Where a source names it."""
+
+
+@_documented
+class NeedText(TypedDict):
+    """Assistance that the State asked for."""
+
+    domain: Word
+    """Domain of assistance."""
+    kinds: list[Word]
+    """Kinds."""
+    priority: Word | None
+    """How pressing it is."""
+    note: str
+    """What exactly, in the words of the State."""
+    received_from: str
+    """Who already gives such assistance, in the words of the State."""
+
+
+@_documented
+class Said(TypedDict):
+    """What the State says beside its verdicts."""
+
+    reason: Labelled | None
+    """What is missing and why, or why the measure does not apply."""
+    considered: list[Labelled]
+    """When, by whom and with what result a measure was considered."""
+    provisions: list[Provision]
+    """Laws cited."""
+    evidence: list[Evidence]
+    """Evidence of practice."""
+    comment: str
+    """Comment."""
+    confidential: bool
+    """Whether the answer is marked confidential; never in a public report."""
+    good_practice: str
+    """Good practice."""
+    carried: str
+    """Cycle from which the answer was taken over and not reconfirmed."""
+    language: str
+    """Language of these texts."""
+
+
+@_documented
+class GapEntry(TypedDict):
+    """An item with a gap, with all that would close it."""
+
+    item: Item
+    """The question."""
+    aspects: list[AspectState]
+    """Law and practice, side by side."""
+    said: Said
+    """What the State says."""
+    routes: list[Route]
+    """Assistance that would close it."""
+    tools: list[ToolUse]
+    """Tools that exist."""
+    needs: list[NeedText]
+    """What the State asked for."""
+
+
+@_documented
+class GapSection(TypedDict):
+    """The gaps of an article or theme."""
+
+    title: str
+    """Article or theme, after the questionnaire if there are several."""
+    entries: list[GapEntry]
+    """Its gaps."""
+
+
+@_documented
+class GapPillar(TypedDict):
+    """The gaps of a pillar."""
+
+    pillar: Word
+    """The pillar."""
+    sections: list[GapSection]
+    """Its articles or themes."""
+
+
+@_documented
+class Reference(TypedDict):
+    """A question that another place tells of."""
+
+    key: str
+    """As in `Item`."""
+    id: str
+    """As in `Item`."""
+    aspects: list[AspectState]
+    """The aspects meant."""
+
+
+@_documented
+class GapList(TypedDict):
+    """The gaps of one standing. An item stands whole in the list of its gravest aspect."""
+
+    standing: Word
+    """The standing."""
+    title: str
+    """Heading."""
+    count: int
+    """Aspects that stand so, those of `also` included."""
+    pillars: list[GapPillar]
+    """The gaps, by pillar and article."""
+    also: list[Reference]
+    """Items whose other aspect stands so, listed whole in a list before this one."""
+
+
+@_documented
+class Ranked(TypedDict):
+    """One of the gaps that matter most."""
+
+    item: Item
+    """The question."""
+    aspects: list[AspectState]
+    """Where its aspects stand."""
+    why: str
+    """What puts it here, in words of the rule."""
+
+
+@_documented
+class Ranking(TypedDict):
+    """The gaps that matter most."""
+
+    rule: str
+    """The rule, in words."""
+    total: int
+    """Gaps that were ranked, one an item."""
+    entries: list[Ranked]
+    """The first five."""
+
+
+@_documented
+class WishText(TypedDict):
+    """Assistance that the State asked for, once, with the questions it was asked for."""
+
+    number: int
+    """Number within the request, from 1, the most pressing first."""
+    need: NeedText
+    """What is asked for."""
+    questions: list[GapItem]
+    """The questions for which it was asked."""
+    language: str
+    """Language of the State's words."""
+
+
+@_documented
+class GapItem(TypedDict):
+    """A question and where its aspects stand."""
+
+    item: Item
+    """The question."""
+    aspects: list[AspectState]
+    """Where they stand."""
+
+
+@_documented
+class KindDemand(TypedDict):
+    """A kind of assistance within a domain."""
+
+    kind: Word
+    """The kind."""
+    wishes: int
+    """How often the State asked for it."""
+    priority: Word | None
+    """The highest priority it gave."""
+    gaps: list[Reference]
+    """The gaps that it would help to close."""
+
+
+@_documented
+class ToolText(TypedDict):
+    """A tool, a guide or a model law."""
+
+    id: str
+    """Its id."""
+    name: str
+    """Its name."""
+    about: str
+    """What it is for."""
+    imprint: str
+    """Publisher, year and number, as far as a source prints them."""
+    link: str
+    """Address as the source prints it; it may have moved."""
+    cited: str
+    """Where the sources name it."""
+
+
+@_documented
+class Domain(TypedDict):
+    """A domain of assistance: the gaps turned round."""
+
+    domain: Word
+    """The domain."""
+    covers: str
+    """What it covers."""
+    gaps: int
+    """Questions with a gap that it would help to close."""
+    aspects: int
+    """Aspects of these that are gaps."""
+    kinds: list[KindDemand]
+    """Kinds of assistance, those that would close most gaps first."""
+    wishes: list[WishText]
+    """What the State asked for, the most pressing first."""
+    received_from: list[str]
+    """Who already gives such assistance."""
+    tools: list[str]
+    """Names of the tools that exist."""
+
+
+@_documented
+class PlanRow(TypedDict):
+    """A line of the draft action plan."""
+
+    item: Item
+    """The question."""
+    aspects: list[AspectState]
+    """Where its aspects stand."""
+    measures: list[str]
+    """What would have to be done, by rule from where the aspects stand."""
+    routes: list[Route]
+    """Assistance that would help."""
+    institution: str
+    """Responsible institution, as far as the answers name one; to be filled in."""
+    time_frame: str
+    """Always empty: to be filled in."""
+
+
+@_documented
+class Practice(TypedDict):
+    """A good practice."""
+
+    item: Item
+    """The question."""
+    text: str
+    """The practice, in the words of the State."""
+    language: str
+    """Language of the text."""
+
+
+@_documented
+class CitedLaw(TypedDict):
+    """A law and the questions it is cited for."""
+
+    provision: Provision
+    """The law."""
+    questions: list[Reference]
+    """The questions."""
+
+
+@_documented
+class CitedLaws(TypedDict):
+    """The laws cited under an article or theme."""
+
+    title: str
+    """Article or theme, after the questionnaire if there are several."""
+    language: str
+    """Language in which the laws are cited."""
+    laws: list[CitedLaw]
+    """The laws, each once."""
+
+
+@_documented
+class FactText(TypedDict):
+    """A fact: a number, a date, a text or choices."""
+
+    item: Item
+    """The question."""
+    kind: str
+    """`number`, `date`, `text`, `choice` or `choices`."""
+    value: str
+    """The answer, in words."""
+    said: Said
+    """What the State says beside it."""
+
+
+@_documented
+class ApartEntry(TypedDict):
+    """An answer that is neither implementation nor a gap."""
+
+    item: Item
+    """The question."""
+    aspects: list[AspectState]
+    """Where its aspects stand."""
+    value: str
+    """For a question of fact, why there is no answer, in words."""
+    said: Said
+    """What the State says, its reason among it."""
+
+
+@_documented
+class ApartList(TypedDict):
+    """Answers that are listed apart."""
+
+    standing: Word
+    """Why."""
+    title: str
+    """Heading."""
+    entries: list[ApartEntry]
+    """The answers."""
+    also: list[Reference]
+    """Items that stand whole among the gaps, or in a list before this one."""
+
+
+@_documented
+class OpenList(TypedDict):
+    """What an institution has not yet answered."""
+
+    institution: str
+    """The institution; empty for what nobody is asked to answer."""
+    questions: list[Item]
+    """The questions."""
+
+
+@_documented
+class CarriedItem(TypedDict):
+    """An answer taken over from an earlier cycle and not reconfirmed, which counts as not answered."""
+
+    item: Item
+    """The question."""
+    cycle: str
+    """The earlier cycle."""
+
+
+@_documented
+class ChangedText(TypedDict):
+    """What became of one gap since an earlier cycle."""
+
+    gap: str
+    """Id of the gap."""
+    item: Item
+    """The question."""
+    aspect: Word
+    """`law` or `practice`."""
+    was: Word | None
+    """Where it stood; nothing where it was not asked."""
+    now: Word
+    """Where it stands."""
+
+
+@_documented
+class ChangeList(TypedDict):
+    """The gaps that moved in one way."""
+
+    movement: Word
+    """How."""
+    meaning: str
+    """What that means, in a sentence."""
+    entries: list[ChangedText]
+    """The gaps."""
+
+
+@_documented
+class ChangeText(TypedDict):
+    """Change since an earlier cycle: no score, and no sum of what cannot be added up."""
+
+    cycle: str
+    """The earlier cycle."""
+    compared: int
+    """Aspects asked both times."""
+    lists: list[ChangeList]
+    """Every aspect that was or is a gap, by what became of it."""
+    otherwise: list[Item]
+    """Questions that read otherwise now, which are not compared."""
+    gone: list[Item]
+    """Questions with a gap that are no longer asked."""
+    only_now: list[str]
+    """Titles of the questionnaires that were not answered then."""
+
+
+@_documented
+class AnsweredItem(TypedDict):
+    """A question and the whole answer."""
+
+    item: Item
+    """The question."""
+    aspects: list[AspectState]
+    """Where its aspects stand; empty for facts."""
+    value: str
+    """The answer to a question of fact; empty if there is none."""
+    elsewhere: Literal["", "gaps", "apart", "facts"]
+    """The part in which the answer stands whole; empty if that is here."""
+    said: Said
+    """What the State says."""
+    needs: list[NeedText]
+    """What the State asked for."""
+
+
+@_documented
+class AnswerSection(TypedDict):
+    """Every answer to an article or theme."""
+
+    title: str
+    """Article or theme."""
+    questions: list[AnsweredItem]
+    """The questions in their order."""
+
+
+@_documented
+class AnswerPart(TypedDict):
+    """Every answer to a questionnaire."""
+
+    title: str
+    """Its title."""
+    sections: list[AnswerSection]
+    """Its articles or themes."""
+
+
+@_documented
+class SourceText(TypedDict):
+    """A document cited."""
+
+    short: str
+    """As it is cited."""
+    title: str
+    """Its title."""
+    symbol: str
+    """Its symbol; empty if none is known."""
+
+
+@_documented
+class Report(TypedDict):
+    """A gap report."""
+
+    format: Literal["checklist/report/1"]
+    """Always `checklist/report/1`."""
+    language: str
+    """Language of the report."""
+    direction: Literal["ltr", "rtl"]
+    """Direction in which the language is written."""
+    audience: Literal["internal", "public"]
+    """For whom the report is."""
+    title: str
+    """Title of the report: the questionnaire's, or that of the dossier."""
+    state: StateName
+    """The State."""
+    cycle: str
+    """Reporting cycle."""
+    stage: Word
+    """`submitted` if all files were handed in, otherwise `draft`."""
+    as_of: Day
+    """Day of the last change of an answer; the same answers give the same report."""
+    questionnaires: list[Part]
+    """The questionnaires answered, treaties first."""
+    respondents: list[Respondent]
+    """Who answered."""
+    confidential: int
+    """Answers marked confidential: they are left out of a public report, and marked in another."""
+    statements: list[str]
+    """The state of things in three sentences."""
+    completeness: Share
+    """Questions answered."""
+    leading: Share
+    """Aspects of treaty duties implemented; of all measures, where no treaty is asked about."""
+    leading_meaning: str
+    """What `leading` counts."""
+    gap_share: Share
+    """Aspects that are gaps, of all aspects."""
+    request_count: int
+    """Requests for technical assistance."""
+    chart: list[Group]
+    """Implementation by level and pillar, treaty duties apart."""
+    legend: list[Word]
+    """The standings that occur, in the order of bars."""
+    bar_widths: list[int]
+    """Every width that occurs in a bar, for style sheets that make a class of each."""
+    ranking: Ranking
+    """The five gaps that matter most, and the rule by which they are found."""
+    chapters: list[Chapters]
+    """Implementation by article or theme."""
+    gaps: list[GapList]
+    """The gaps; lists without any are left out."""
+    domains: list[Domain]
+    """The gaps turned round: assistance by domain and kind."""
+    not_asked_for: list[str]
+    """Domains that would close gaps and for which the State asked for nothing."""
+    request: list[WishText]
+    """The draft request for technical assistance, the most pressing first."""
+    plan: list[PlanRow]
+    """The draft action plan: every gap but those of silence."""
+    practices: list[Practice]
+    """Good practices."""
+    laws: list[CitedLaws]
+    """Laws cited, by article or theme."""
+    facts: list[FactText]
+    """Numbers, dates, texts and choices given."""
+    apart: list[ApartList]
+    """Answers that are no gaps: considered, optional, declined, not applicable."""
+    without_answer: list[ApartEntry]
+    """Questions of fact that were not answered on purpose."""
+    open: list[OpenList]
+    """Questions not yet answered, by institution."""
+    carried: list[CarriedItem]
+    """Answers taken over and not reconfirmed."""
+    change: ChangeText | None
+    """Change since an earlier cycle, if one was given."""
+    answers: list[AnswerPart]
+    """Every answer."""
+    tools: list[ToolText]
+    """The tools named in the report."""
+    sources: list[SourceText]
+    """The documents cited."""

@@ -1,0 +1,170 @@
+"""The state of things in sentences, made by rule from the counts, and the gaps that matter most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from checklist import words
+from checklist.analysis.gaps import RANKED, Analysis, Finding, Gap, Tally, tally
+from checklist.answering.standing import Standing
+from checklist.content.questionnaire import Level
+from checklist.language import _, enumeration, ngettext, share
+from checklist.output.gap_report import shape
+from checklist.output.gap_report.entries import Entries
+
+SHOWN = 5
+"""Gaps that are told of as those that matter most."""
+
+
+def leading_findings(analysis: Analysis) -> list[Finding]:
+    """Return what the leading figure counts: treaty duties, or all that is not optional where there are none."""
+    duties = [finding for finding in analysis.findings if finding.asked.item.level is Level.REQUIRED]
+    return duties or [finding for finding in analysis.findings if finding.asked.item.level is not Level.OPTIONAL]
+
+
+def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]:
+    """Return the state of things in three sentences: answers, implementation, assistance."""
+    return [
+        _answered(analysis, language),
+        _implemented(analysis, language),
+        _asked_for(analysis, entries),
+    ]
+
+
+def _answered(analysis: Analysis, language: str) -> str:
+    answered, asked = analysis.completeness
+    done = ngettext(
+        "Of the {asked} questions asked, {answered} is answered ({share}); {stage}.",
+        "Of the {asked} questions asked, {answered} are answered ({share}); {stage}.",
+        answered,
+    )
+    drafts = [part for part in analysis.parts if part.file.stage == "draft"]
+    stage = _("the answers have been submitted")
+    if drafts:
+        stage = _("the answers are a draft")
+        if len(drafts) < len(analysis.parts):
+            stage = _("some of the answers are still a draft")
+    return done.format(asked=asked, answered=answered, share=share(answered, asked, language), stage=stage)
+
+
+def _implemented(analysis: Analysis, language: str) -> str:
+    found = leading_findings(analysis)
+    counts = tally(found)
+    if not counts.total:
+        return _("No measure is asked about.")
+    duties = found[0].asked.item.level is Level.REQUIRED
+    clauses = enumeration(_clauses(counts, language), language)
+    if duties:
+        whole = ngettext(
+            "Of the one aspect of treaty duties, {clauses}.",
+            "Of the {total} aspects of treaty duties, {clauses}.",
+            counts.total,
+        )
+    else:
+        whole = ngettext(
+            "Of the one aspect of recommended or encouraged measures, {clauses}.",
+            "Of the {total} aspects of recommended or encouraged measures, {clauses}.",
+            counts.total,
+        )
+    return whole.format(total=counts.total, clauses=clauses)
+
+
+def _clauses(counts: Tally, language: str) -> list[str]:
+    full = counts.count(Standing.FULL)
+    begun = counts.count(Standing.PARTIAL, Standing.PLANNED)
+    none = counts.count(Standing.NONE)
+    silent = counts.count(Standing.UNKNOWN, Standing.UNANSWERED)
+    apart = counts.total - full - begun - none - silent
+    implemented = ngettext("{count} is implemented ({share})", "{count} are implemented ({share})", full)
+    clauses = [implemented.format(count=full, share=share(full, counts.total, language))]
+    for count, clause in (
+        (
+            begun,
+            ngettext("{count} is planned or implemented in part", "{count} are planned or implemented in part", begun),
+        ),
+        (none, ngettext("{count} is not implemented", "{count} are not implemented", none)),
+        (
+            silent,
+            ngettext("{count} is not known or not yet answered", "{count} are not known or not yet answered", silent),
+        ),
+        (
+            apart,
+            ngettext("{count} was declined or does not apply", "{count} were declined or do not apply", apart),
+        ),
+    ):
+        if count:
+            clauses.append(clause.format(count=count))
+    return clauses
+
+
+def _asked_for(analysis: Analysis, entries: Entries) -> str:
+    where = Counter(gap.asked.pillar for gap in analysis.gaps for _aspect in gap.aspects)
+    pillar, most = where.most_common(1)[0] if where else (None, 0)
+    wishes = analysis.wishes
+    domains = Counter(wish.need.domain for wish in wishes).most_common()
+    asked = _("no technical assistance is asked for")
+    if wishes:
+        asked = ngettext(
+            "{count} request for technical assistance is made",
+            "{count} requests for technical assistance are made",
+            len(wishes),
+        ).format(count=len(wishes))
+        domain, wanted = domains[0]
+        name = entries.domain(domain)["word"]
+        if len(domains) == 1:
+            asked += _(", in the domain “{domain}”").format(domain=name)
+        else:
+            asked += _(", in {domains} domains, most in “{domain}” ({count})").format(
+                domains=len(domains), domain=name, count=wanted
+            )
+    if pillar is None:
+        return _("There are no gaps; {asked}.").format(asked=asked)
+    return ngettext(
+        "Most gaps lie in the pillar “{pillar}” ({count} aspect); {asked}.",
+        "Most gaps lie in the pillar “{pillar}” ({count} aspects); {asked}.",
+        most,
+    ).format(pillar=words.pillar(pillar.value), count=most, asked=asked)
+
+
+def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Ranking:
+    """Return the gaps that matter most, with the rule and what of it put each in its place."""
+    ranked = analysis.ranked()
+    return {
+        "rule": _(
+            "Treaty duties first, then measures to be considered, recommended, encouraged; within these what is not "
+            "implemented, then what is planned, then what is implemented in part; gaps in both law and practice before "
+            "gaps in one; then by the priority of the assistance asked for; then in the order of the questions. What "
+            "is not known or not yet answered is not ranked."
+        ),
+        "total": len(ranked),
+        "entries": [
+            {
+                "item": entries.item(gap.asked),
+                "aspects": entries.aspects(gap.asked),
+                "why": _why(gap, language),
+            }
+            for gap in ranked[:SHOWN]
+        ],
+    }
+
+
+def _why(gap: Gap, language: str) -> str:
+    gravest: Sequence[str] = [
+        words.aspect_within(aspect.value) for aspect, standing in gap.aspects if standing is gap.gravest
+    ]
+    parts = [
+        words.level(gap.asked.item.level.value),
+        f"{words.standing_within(gap.gravest.value)} {enumeration(gravest, language)}",
+    ]
+    others = {standing for _aspect, standing in gap.aspects if standing in RANKED and standing is not gap.gravest}
+    for standing in RANKED:
+        if standing in others:
+            where = [words.aspect_within(aspect.value) for aspect, there in gap.aspects if there is standing]
+            parts.append(f"{words.standing_within(standing.value)} {enumeration(where, language)}")
+    priorities = [need.priority for need in gap.asked.answer.needs if need.priority]
+    for code in ("high", "medium", "low"):
+        if code in priorities:
+            parts.append(_("assistance asked for, priority: {priority}").format(priority=words.priority(code)))
+            break
+    return words.listed(parts)

@@ -1,0 +1,91 @@
+"""The gap report as a Word document, from a template that a ministry can change in Word."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from checklist.answering.store import reason_of
+from checklist.errors import failure
+from checklist.language import _, speaking
+from checklist.output.extras import needed
+from checklist.output.gap_report.documents import Layout, Step
+from checklist.output.render import sandbox
+from checklist.safetext import shortened, visible
+
+TEMPLATE = "gap-report.docx"
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Same answers, same bytes: the file says nothing of when it was made."""
+
+
+def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
+    """Return the report as a Word file. Raises `ChecklistError` if a library is missing or the template at fault."""
+    docxtpl = needed("docxtpl", "docx")
+    path = next(folder / TEMPLATE for folder in layout.folders if (folder / TEMPLATE).is_file())
+    step(_("filling in the template"))
+    logo = layout.logo()
+    with speaking(str(data["language"])):
+        template = _opened(docxtpl, path)
+        context = {**data, "parts": list(layout.parts), "logo": ""}
+        if logo and logo[0] != "image/svg+xml":
+            from docx.shared import Mm
+
+            context["logo"] = docxtpl.InlineImage(template, io.BytesIO(logo[1]), height=Mm(18))
+        try:
+            template.render(context, sandbox(layout.folders), autoescape=True)
+        except Exception as error:  # whatever somebody's own template does wrong, and only that
+            if layout.templates is None:
+                raise
+            message = _("the template cannot be used: {reason}").format(reason=shortened(str(error), 200))
+            raise failure(message, _("see docs/report.md for what a template can read"), visible(str(path))) from None
+        _dress(template.docx, data)
+    buffer = io.BytesIO()
+    template.save(buffer)
+    return _repacked(buffer.getvalue())
+
+
+def _opened(docxtpl: Any, path: Path) -> Any:
+    try:
+        template = docxtpl.DocxTemplate(path)
+        template.init_docx()
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else shortened(str(error), 200)
+        message = _("the template cannot be used: {reason}").format(reason=reason)
+        raise failure(message, _("it must be a Word document (.docx)"), visible(str(path))) from None
+    return template
+
+
+def _dress(document: Any, data: Mapping[str, Any]) -> None:
+    """Note title and language of the document, and the direction of its text."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    about = document.core_properties
+    about.title = " – ".join((_("Gap report"), data["state"]["name"], data["cycle"]))
+    about.author, about.language = data["state"]["name"], data["language"]
+    about.created = about.modified = _NO_DATE
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), data["language"])
+        if data["direction"] == "rtl":
+            language.set(qn("w:bidi"), data["language"])
+    if data["direction"] == "rtl":
+        body = document.element.body
+        for properties in [paragraph.get_or_add_pPr() for paragraph in body.iter(qn("w:p"))]:
+            properties.append(OxmlElement("w:bidi"))
+        for run in body.iter(qn("w:r")):
+            run.get_or_add_rPr().append(OxmlElement("w:rtl"))
+        for table in body.iter(qn("w:tbl")):
+            table.tblPr.append(OxmlElement("w:bidiVisual"))
+
+
+def _repacked(package: bytes) -> bytes:
+    """Return a package whose parts bear no time of their own, so that the same report is the same file."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

@@ -1,0 +1,196 @@
+"""`checklist report`: what is written where, what is asked first, and that nothing is half-written."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.commands.demo import dossier, earlier
+from checklist.output.gap_report.documents import FORMATS
+from tests.conftest import needed_library
+from tests.terminal import Terminal
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Copies of the sample answers of one cycle in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return [Path(shutil.copy(path, tmp_path)).name for path in dossier()]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_dossier_is_one_report_named_after_state_and_cycle(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", *files]) == EXIT_OK
+    assert capsys.readouterr().out.split() == ["reports/XAA-2026.en.html", "reports/XAA-2026.en.md"]
+    text = Path("reports/XAA-2026.en.md").read_text(encoding="utf-8")
+    assert "Trafficking Protocol, version" in text
+    assert "Victims and witnesses, version" in text
+
+
+def test_a_folder_stands_for_the_answers_in_it(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("notes.yaml").write_text("something: else\n", encoding="utf-8")
+    assert main(["report", ".", "--format", "md", "-o", "out"]) == EXIT_OK
+    assert capsys.readouterr().out.split() == ["out/XAA-2026.en.md"]
+
+
+def test_a_file_named_twice_counts_once(files: list[str]) -> None:
+    assert main(["report", files[0], files[0], ".", "--format", "md"]) == EXIT_OK
+
+
+def test_other_states_and_cycles_get_reports_of_their_own(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    other = Path(files[1]).read_text(encoding="utf-8").replace("state: XAA", "state: XAB")
+    Path("other.yaml").write_text(other, encoding="utf-8")
+    assert main(["report", files[0], "other.yaml", "--format", "md"]) == EXIT_OK
+    assert capsys.readouterr().out.split() == ["reports/XAA-protocol-2026.en.md", "reports/other.en.md"]
+
+
+def test_two_files_on_one_questionnaire_are_refused(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(files[0], "copy.yaml")
+    assert main(["report", files[0], "copy.yaml"]) == EXIT_PROBLEMS
+    assert "copy.yaml:1:1: error: XAA-protocol-2026.yaml answers the same questionnaire" in capsys.readouterr().err
+    assert not Path("reports").exists()
+
+
+def test_every_format_is_written(files: list[str], tmp_path: Path) -> None:
+    needed_library("weasyprint")
+    assert main(["report", files[1], "--format", "all"]) == EXIT_OK
+    assert names(tmp_path / "reports") == sorted(f"XAA-victims-and-witnesses-2026.en.{one}" for one in FORMATS)
+    assert Path("reports/XAA-victims-and-witnesses-2026.en.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_change_since_an_earlier_cycle(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", *files, "--earlier", str(earlier()), "--format", "json", "-o", "-"]) == EXIT_OK
+    change = json.loads(capsys.readouterr().out)["change"]
+    assert change["cycle"] == "2022"
+    moved = {one["movement"]["code"]: [entry["gap"] for entry in one["entries"]] for one in change["lists"]}
+    assert "protocol:P5.1/practice" in moved["improved"]
+    assert "protocol:P10.1.a/practice" in moved["worsened"]
+    ids = [gap for gaps in moved.values() for gap in gaps]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (('cycle: "2022"', 'cycle: "2026"'), "of the same cycle"),
+        (("state: XAA", "state: XAB"), "of which nothing is reported"),
+    ],
+)
+def test_earlier_answers_must_be_of_the_same_state_and_another_cycle(
+    files: list[str], capsys: pytest.CaptureFixture[str], change: tuple[str, str], fault: str
+) -> None:
+    Path("old").mkdir()
+    Path("old/old.yaml").write_text(earlier().read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    assert main(["report", *files, "--earlier", "old/old.yaml"]) == EXIT_PROBLEMS
+    assert fault in capsys.readouterr().err
+    assert not Path("reports").exists()
+
+
+def test_the_public_edition_has_a_name_of_its_own(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", *files, "--audience", "public", "--format", "md"]) == EXIT_OK
+    assert capsys.readouterr().out.split() == ["reports/XAA-2026.public.en.md"]
+    text = Path("reports/XAA-2026.public.en.md").read_text(encoding="utf-8")
+    assert "1 answer marked confidential is left out" in text
+    assert "confidential answer" not in text
+
+
+def test_only_some_parts(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", *files, "--only", "plan", "--only", "request", "-o", "-"]) == EXIT_OK
+    headings = re.findall(r"^## (.*)$", capsys.readouterr().out, re.MULTILINE)
+    assert headings == ["Draft request for technical assistance", "Draft action plan"]
+    assert main(["report", *files, "--only", "plans"]) == EXIT_USAGE
+    assert "there are: summary, change" in capsys.readouterr().err
+    assert main(["report", *files, "--only", "plan", "--format", "json"]) == EXIT_USAGE
+
+
+def test_a_report_that_is_there_is_not_replaced_unless_asked(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", *files]) == EXIT_OK
+    page = Path("reports/XAA-2026.en.html")
+    page.write_text("changed by hand", encoding="utf-8")
+    Path("reports/XAA-2026.en.md").unlink()
+    capsys.readouterr()
+    assert main(["report", *files]) == EXIT_PROBLEMS
+    assert "XAA-2026.en.html: error: the report is there already (--force replaces it" in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8") == "changed by hand"
+    assert not Path("reports/XAA-2026.en.md").exists(), "nothing is written if one cannot be"
+    assert main(["report", *files, "--force"]) == EXIT_OK
+    assert "<!DOCTYPE html>" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("key", "code"), [("y", EXIT_OK), ("n", EXIT_PROBLEMS)])
+def test_at_a_terminal_one_is_asked(files: list[str], tmp_path: Path, key: str, code: int) -> None:
+    out = tmp_path / "out.md"
+    out.write_text("before", encoding="utf-8")
+    terminal = Terminal([sys.executable, "-m", "checklist", "report", files[1], "-o", "out.md"])
+    terminal.until("Replace?")
+    terminal.send(f"{key}\r")
+    assert terminal.wait() == code
+    assert (out.read_text(encoding="utf-8") == "before") == (key == "n")
+
+
+def test_a_broken_file_keeps_its_dossier_from_being_reported(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Path(files[1]).open("a", encoding="utf-8") as file:
+        file.write("  NOT.THERE: {law: full}\n")
+    assert main(["report", *files]) == EXIT_PROBLEMS
+    assert re.search(
+        r"XAA-victims-and-witnesses-2026.yaml:\d+:3: error: `NOT.THERE` is not an item", capsys.readouterr().err
+    )
+    assert not Path("reports").exists()
+
+
+def test_an_unwritable_place_is_told_before_any_work(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    Path("taken").write_text("a file", encoding="utf-8")
+    assert main(["report", *files, "-o", "taken/below"]) == EXIT_PROBLEMS
+    assert "the report cannot be written" in capsys.readouterr().err
+    Path("folder.md").mkdir()
+    Path("folder.md/XAA-2026.en.md").mkdir()
+    assert main(["report", *files, "--format", "md", "-o", "folder.md"]) == EXIT_PROBLEMS
+    if os.geteuid() != 0:
+        Path("closed").mkdir(mode=0o500)
+        assert main(["report", *files, "-o", "closed"]) == EXIT_PROBLEMS
+
+
+def test_a_report_never_overwrites_the_answers(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    before = Path(files[1]).read_bytes()
+    os.rename(files[1], "answers.md")
+    assert main(["report", "answers.md", "-o", "answers.md", "--force"]) == EXIT_PROBLEMS
+    assert "would overwrite the answers" in capsys.readouterr().err
+    assert Path("answers.md").read_bytes() == before
+
+
+def test_templates_that_are_not_there_or_wrong_are_told(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", *files, "--templates", "nowhere"]) == EXIT_PROBLEMS
+    assert "there is no such folder of templates" in capsys.readouterr().err
+    Path("ours").mkdir()
+    Path("ours/gap-report.html").write_text("<p>{{ state.nam }}", encoding="utf-8")
+    assert main(["report", *files, "--templates", "ours"]) == EXIT_PROBLEMS
+    assert re.search(r"gap-report\.html:1:1: error: the template cannot be used: .*nam", capsys.readouterr().err)
+    assert not Path("reports").exists() or names(Path("reports")) == []
+    Path("ours/gap-report.html").write_text("<p>{{ state.name }}", encoding="utf-8")
+    Path("ours/logo.png").write_bytes(b"x" * 2_000_001)
+    assert main(["report", *files, "--templates", "ours"]) == EXIT_PROBLEMS
+    assert "the logo is larger than 2 MB" in capsys.readouterr().err
+
+
+def test_long_work_says_how_far_it_is(files: list[str], tmp_path: Path) -> None:
+    needed_library("weasyprint")
+    terminal = Terminal([sys.executable, "-m", "checklist", "report", *files, "-o", "out.pdf"])
+    terminal.until("pdf: ")
+    assert terminal.wait() == EXIT_OK
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")

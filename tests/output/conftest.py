@@ -1,0 +1,60 @@
+"""The sample dossier, and a real browser to look at reports in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checklist.analysis.dossier import Dossier, dossiers
+from checklist.answering.answers import load
+from checklist.commands.demo import dossier, earlier
+from checklist.content.library import Library
+from tests.conftest import needed
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""What keeps Chromium from asking the network for anything."""
+
+
+@pytest.fixture(scope="session")
+def shipped_library() -> Library:
+    return Library()
+
+
+@pytest.fixture(scope="session")
+def whole(shipped_library: Library) -> Dossier:
+    """The sample dossier of the exercise State XAA."""
+    files = (load(str(path), shipped_library) for path in dossier())
+    (found,) = dossiers(files, list(shipped_library.reference.sources))
+    return found
+
+
+@pytest.fixture(scope="session")
+def before(shipped_library: Library) -> Dossier:
+    """What the same State answered four years before."""
+    return Dossier.of(load(str(earlier()), shipped_library))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The Chromium of the system, driven by Playwright; its event loop must end before asynchronous tests begin."""
+    needed("chromium")
+    from shutil import which
+
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=which("chromium"), args=list(QUIET))
+        yield found
+        found.close()

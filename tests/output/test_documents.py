@@ -1,0 +1,314 @@
+"""The gap report as PDF, Word and Excel: whole, safe, and openable by real programs."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import openpyxl
+import pytest
+from docx import Document
+from docxtpl import DocxTemplate
+from jinja2.ext import extract_from_ast
+from pypdf import PdfReader
+
+from checklist.analysis.dossier import Dossier
+from checklist.answering.answers import Evidence, Need, Provision
+from checklist.answering.session import Session
+from checklist.content.library import Library, shipped
+from checklist.errors import ChecklistError
+from checklist.language import translations
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.documents import PARTS, Layout, report_bytes, report_text
+from checklist.output.render import sandbox
+from tests import word_template
+from tests.conftest import NASTY, needed, needed_library
+
+Begin = Callable[..., Session]
+FORMULA = '=HYPERLINK("https://example.org","x")'
+
+
+@pytest.fixture(scope="module", params=["en", "fr"])
+def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Any:
+    return report_data(whole, shipped_library, request.param, before)
+
+
+@pytest.fixture
+def nasty(begin: Begin) -> Any:
+    """A report on an answer whose every text is harmful."""
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    session.change(
+        item,
+        law="partial",
+        practice="none",
+        reason=NASTY,
+        comment=FORMULA,
+        good_practice="+1+1",
+        provisions=(Provision(law=FORMULA, provision="@x", url="javascript:alert(1)", text=NASTY),),
+        evidence=(Evidence(title=FORMULA, url="file:///etc/passwd"),),
+        needs=(Need(domain="justice", note="{{ 7*7 }} {% x %} </w:t><w:t>", received_from=FORMULA),),
+    )
+    session.change(session.questionnaire.items["B3"], text=FORMULA)
+    return report_data(Dossier.of(session.loaded()), session.library, "en")
+
+
+def as_pdf(folder: Path, name: str, content: bytes) -> PdfReader:
+    """Return what LibreOffice makes of a file."""
+    needed("soffice")
+    path = folder / name
+    path.write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return PdfReader(path.with_suffix(".pdf"))
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+# PDF
+
+
+@pytest.fixture(scope="module")
+def pdf(data: Any) -> bytes:
+    needed_library("weasyprint")
+    return report_bytes(data, "pdf")
+
+
+def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Any) -> None:
+    document = PdfReader(io.BytesIO(pdf))
+    root: Any = document.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] is not None
+    assert root["/MarkInfo"]["/Marked"].value is True
+    assert root["/Lang"] == data["language"]
+    assert "/StructTreeRoot" in root
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True
+    assert document.metadata is not None
+    assert (
+        document.metadata.title
+        == f"{translations(data['language']).gettext('Gap report')} – {data['state']['name']} – 2026"
+    )
+    assert [one for one in document.outline if not isinstance(one, list)]
+
+
+def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: bytes, data: Any) -> None:
+    document = PdfReader(io.BytesIO(pdf))
+    count = len(document.pages)
+    page = report_text(data, "html")
+    headings = {
+        flat(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"<h[2-6][^>]*>(.*?)</h[2-6]>", page, re.DOTALL)
+    }
+    for number, sheet in enumerate(document.pages, 1):
+        lines = [flat(line) for line in sheet.extract_text().splitlines() if line.strip()]
+        assert f"{number}/{count}" in lines
+        body = [line for line in lines if line != f"{number}/{count}" and not re.search(r"XAA·.*·2026", line)]
+        assert number == 1 or len(body) < len(lines), f"page {number} has its running head"
+        assert body, f"page {number} is not empty"
+        assert body[-1] not in headings, f"page {number} ends with a heading"
+
+
+def test_the_pdf_is_the_same_each_time_and_asks_nothing_of_the_network(
+    begin: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed_library("weasyprint")
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="none", reason="x")
+    data = report_data(Dossier.of(session.loaded()), session.library, "en")
+    import socket
+
+    def refuse(*_arguments: Any, **_options: Any) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    assert report_bytes(data, "pdf") == report_bytes(data, "pdf")
+
+
+def test_a_template_of_somebody_elses_cannot_fetch_either(nasty: Any, tmp_path: Path) -> None:
+    needed_library("weasyprint")
+    secret = tmp_path / "secret.css"
+    secret.write_text("h1::after { content: 'leaked'; }", encoding="utf-8")
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "gap-report.html").write_text(
+        f"<html lang=en><title>x</title><link rel=stylesheet href='{secret.as_uri()}'><h1>{{{{ cycle }}}}</h1>",
+        encoding="utf-8",
+    )
+    text = PdfReader(io.BytesIO(report_bytes(nasty, "pdf", Layout(templates=templates)))).pages[0].extract_text()
+    assert "2026" in text
+    assert "leaked" not in text
+
+
+def test_hostile_text_stays_text_in_pdf(nasty: Any) -> None:
+    needed_library("weasyprint")
+    document = PdfReader(io.BytesIO(report_bytes(nasty, "pdf")))
+    text = "".join(page.extract_text() for page in document.pages)
+    assert flat("<img src=x onerror=alert(1)>") in flat(text)
+    links = [
+        note.get_object().get("/A", {}).get("/URI", "") for page in document.pages for note in page.get("/Annots", [])
+    ]
+    assert not [link for link in links if link.startswith(("javascript", "file"))]
+    assert b"/JavaScript" not in report_bytes(nasty, "pdf")
+
+
+# Word
+
+
+def test_the_template_of_the_word_report_is_what_the_program_builds() -> None:
+    shipped_one = shipped("templates") / "gap-report.docx"
+    with zipfile.ZipFile(shipped_one) as old, zipfile.ZipFile(io.BytesIO(word_template.built())) as new:
+        assert old.namelist() == new.namelist()
+        for name in old.namelist():
+            assert old.read(name) == new.read(name), f"{name}: run `make word-template`"
+
+
+def test_every_text_of_the_word_template_is_translated() -> None:
+    template = DocxTemplate(shipped("templates") / "gap-report.docx")
+    template.init_docx()
+    tree = sandbox([]).parse(template.patch_xml(template.get_xml()))
+    texts = {
+        text
+        for _line, _function, message in extract_from_ast(tree)
+        for text in (message if isinstance(message, tuple) else (message,))
+        if text
+    }
+    catalogue: Any = translations("fr")
+    known = {key if isinstance(key, str) else key[0] for key in catalogue._catalog}
+    plural = {text for text in texts if re.search(r"\{count\}", text)}
+    assert len(texts) > 60
+    assert sorted(texts - known - plural) == []
+
+
+def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(data: Any, tmp_path: Path) -> None:
+    content = report_bytes(data, "docx")
+    document = Document(io.BytesIO(content))
+    assert document.core_properties.language == data["language"]
+    assert data["state"]["name"] in document.core_properties.title
+    headings = [
+        paragraph.text for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "Heading 1"
+    ]
+    assert len(headings) == len(PARTS)
+    links = ET.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    anchors = [link.get(f"{word}anchor") for link in links.iter(f"{word}hyperlink")]
+    marks = [mark.get(f"{word}name") for mark in links.iter(f"{word}bookmarkStart")]
+    assert anchors == list(PARTS)
+    assert [mark for mark in marks if mark in PARTS] == list(PARTS)
+    printed = as_pdf(tmp_path, "report.docx", content)
+    text = flat("".join(page.extract_text() for page in printed.pages))
+    for heading in headings:
+        assert text.count(flat(heading)) >= 2, "once in the contents, once above its part"
+    for one in data["request"]:
+        assert flat(one["need"]["note"]) in text
+    targets = [note.get_object() for page in printed.pages for note in page.get("/Annots", [])]
+    assert len([one for one in targets if one.get("/Subtype") == "/Link" and ("/Dest" in one or "/A" in one)]) >= len(
+        PARTS
+    )
+
+
+def test_the_word_report_is_the_same_each_time(data: Any) -> None:
+    assert report_bytes(data, "docx") == report_bytes(data, "docx")
+
+
+def test_hostile_text_stays_text_in_word(nasty: Any, tmp_path: Path) -> None:
+    content = report_bytes(nasty, "docx")
+    document = Document(io.BytesIO(content))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "<img src=x onerror=alert(1)>" in text
+    assert "{{ 7*7 }} {% x %} </w:t><w:t>" in text
+    assert "\x1b" not in text
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    assert set(re.findall(r"<w:instrText[^>]*>([^<]*)<", xml)) == {' TOC \\o "1-2" \\h \\z \\u '}
+    assert "javascript" not in zipfile.ZipFile(io.BytesIO(content)).read("word/_rels/document.xml.rels").decode()
+    assert as_pdf(tmp_path, "nasty.docx", content).pages
+
+
+def test_a_state_brings_its_own_word_template(nasty: Any, tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("Our own: {{ state.name }}, {{ gap_share.count }} gaps")
+    document.save(str(tmp_path / "gap-report.docx"))
+    found = Document(io.BytesIO(report_bytes(nasty, "docx", Layout(templates=tmp_path))))
+    assert [paragraph.text for paragraph in found.paragraphs] == ["Our own: Exercise State XAA, 5 gaps"]
+    document.add_paragraph("{{ nonsense }}")
+    document.save(str(tmp_path / "gap-report.docx"))
+    with pytest.raises(
+        ChecklistError, match=r"gap-report\.docx: error: the template cannot be used: 'nonsense' is undefined"
+    ):
+        report_bytes(nasty, "docx", Layout(templates=tmp_path))
+    (tmp_path / "gap-report.docx").write_text("no document", encoding="utf-8")
+    with pytest.raises(ChecklistError, match="it must be a Word document"):
+        report_bytes(nasty, "docx", Layout(templates=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("template", "fault"),
+    [
+        ("{{ state.nonsense }}", r"gap-report\.md:1:1: error: .*nonsense"),
+        ("line\n{% for %}", r"gap-report\.md:2:1: error"),
+        ("{{ state.__class__.__mro__ }}", "unsafe|not safe|undefined"),
+        ("{{ 1 / 0 }}", "division by zero"),
+        ("{% include '../secret' %}", "secret"),
+    ],
+)
+def test_a_mistake_in_somebodys_template_is_told_with_its_place(
+    nasty: Any, tmp_path: Path, template: str, fault: str
+) -> None:
+    (tmp_path / "gap-report.md").write_text(template, encoding="utf-8")
+    with pytest.raises(ChecklistError, match=fault):
+        report_text(nasty, "md", Layout(templates=tmp_path))
+
+
+# Excel
+
+
+def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Any, tmp_path: Path) -> None:
+    content = report_bytes(data, "xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert len(book.sheetnames) == 12
+    gaps = book.worksheets[3]
+    listed = [
+        line for row in gaps.iter_rows(min_row=2, max_col=1, values_only=True) for line in str(row[0]).split("\n")
+    ]
+    assert len(listed) == data["gap_share"]["count"]
+    request = next(
+        sheet for sheet in book.worksheets if sheet.max_row == len(data["request"]) + 1 and sheet.max_column == 7
+    )
+    assert request.cell(2, 5).value == data["request"][0]["need"]["note"]
+    text = flat("".join(page.extract_text() for page in as_pdf(tmp_path, "report.xlsx", content).pages))
+    assert flat(data["statements"][0]) in text
+
+
+def test_no_text_becomes_a_formula_in_a_workbook(nasty: Any) -> None:
+    content = report_bytes(nasty, "xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert not [
+        cell.value for cell in cells if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@"))
+    ]
+    assert any("HYPERLINK" in str(cell.value) for cell in cells), "the text itself is kept"
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        xml = "".join(package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels")))
+    assert "<f>" not in xml
+    assert "hyperlink" not in xml.replace("HYPERLINK", "")
+
+
+@pytest.mark.parametrize(
+    ("format_", "module", "extra"),
+    [("pdf", "weasyprint", "pdf"), ("docx", "docxtpl", "docx"), ("xlsx", "xlsxwriter", "xlsx")],
+)
+def test_a_missing_extra_says_which_one_to_install(
+    nasty: Any, monkeypatch: pytest.MonkeyPatch, format_: str, module: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ChecklistError, match=re.escape(f"pip install 'palermo-checklist[{extra}]'")):
+        report_bytes(nasty, format_)

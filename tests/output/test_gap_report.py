@@ -1,0 +1,263 @@
+"""The data behind every format of the gap report."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+from markdown_it import MarkdownIt
+
+from checklist.analysis.dossier import Dossier
+from checklist.answering.answers import Need
+from checklist.answering.session import Session
+from checklist.commands.schema import schema
+from checklist.content.library import Library
+from checklist.output.gap_report.counts import NARROWEST, widths
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.documents import PARTS, Layout, report_text
+from tests.conftest import NASTY
+
+Begin = Callable[..., Session]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def reported(begin: Begin) -> Callable[..., Any]:
+    """Return the data of a report on answers given as item id to fields."""
+
+    def report_(language: str = "en", public: bool = False, **answers: dict[str, Any]) -> Any:
+        session = begin()
+        for identifier, fields in answers.items():
+            session.change(session.questionnaire.items[identifier], **fields)
+        data = report_data(Dossier.of(session.loaded()), session.library, language, public=public)
+        session.close()
+        return data
+
+    return report_
+
+
+def gaps_in(data: Any) -> Iterator[Any]:
+    for one in data["gaps"]:
+        for pillar in one["pillars"]:
+            for section in pillar["sections"]:
+                yield from section["entries"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_data_have_the_shape_that_is_documented(
+    whole: Dossier, before: Dossier, shipped_library: Library, language: str
+) -> None:
+    data = json.loads(report_text(report_data(whole, shipped_library, language, before), "json"))
+    validator = Draft7Validator(schema("report", shipped_library))
+    assert [error.message for error in validator.iter_errors(data)] == []
+
+
+def test_every_key_of_the_data_is_explained() -> None:
+    found = schema("report", Library())
+    places = {"Report": found, **found["$defs"]}
+    silent = [
+        f"{name}.{key}"
+        for name, place in places.items()
+        for key, field in place["properties"].items()
+        if not field.get("description")
+    ]
+    assert silent == []
+    guide = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    assert [key for key in found["properties"] if f"`{key}`" not in guide] == []
+
+
+def test_every_gap_has_one_id_and_every_bar_adds_up(whole: Dossier, shipped_library: Library) -> None:
+    data: Any = report_data(whole, shipped_library, "en")
+    ids = [aspect["gap"] for entry in gaps_in(data) for aspect in entry["aspects"] if aspect["gap"]]
+    assert len(ids) == len(set(ids)) == data["gap_share"]["count"] == sum(one["count"] for one in data["gaps"])
+    rows = [row for group in data["chart"] for row in group["rows"]]
+    rows += [row for table in data["chapters"] for row in table["rows"]]
+    for bar in [row[aspect] for row in rows for aspect in ("law", "practice") if row[aspect]]:
+        assert sum(part["count"] for part in bar["parts"]) == bar["total"]
+        assert sum(part["width"] for part in bar["parts"]) == 1000
+    whole_duties = data["chart"][0]["rows"][0]
+    pillars = data["chart"][0]["rows"][1:]
+    for aspect in ("law", "practice"):
+        assert whole_duties[aspect]["total"] == sum(row[aspect]["total"] for row in pillars if row[aspect])
+
+
+@pytest.mark.parametrize("counts", [[1], [1, 1], [40, 1, 1], [1] * 9, [100, 1, 50, 1, 1], [7, 3, 11, 2]])
+def test_the_parts_of_a_bar_fill_it_and_have_room_for_their_numbers(counts: list[int]) -> None:
+    found = widths(counts)
+    assert sum(found) == 1000
+    assert min(found) >= min(NARROWEST, 1000 // len(counts))
+    assert max(found) - found[counts.index(max(counts))] <= 1
+
+
+def test_the_three_sentences_say_what_the_figures_say(reported: Callable[..., Any]) -> None:
+    data = reported(
+        A1={"law": "full", "practice": "none"},
+        A2={"law": "declined"},
+        A3={"law": "none", "needs": (Need(domain="justice"),)},
+    )
+    assert data["statements"] == [
+        "Of the 8 questions asked, 2 are answered (25%); the answers are a draft.",
+        (
+            "Of the 3 aspects of treaty duties, 1 is implemented (33%), 1 is not implemented and 1 was declined or does "
+            "not apply."
+        ),
+        (
+            "Most gaps lie in the pillar “Prosecution” (3 aspects); 1 request for technical assistance is made, in the "
+            "domain “Criminal justice responses”."
+        ),
+    ]
+
+
+def test_a_dossier_without_answers_and_one_without_gaps_are_told_of_too(reported: Callable[..., Any]) -> None:
+    empty = reported()
+    assert empty["statements"][0].startswith("Of the 7 questions asked, 0 are answered (0%)")
+    assert empty["statements"][2].endswith("no technical assistance is asked for.")
+    assert empty["ranking"]["entries"] == []
+    assert "stated no gap so far" in report_text(empty, "html")
+    full = reported(A1={"law": "full", "practice": "full"}, A2={"law": "full"}, A3={"law": "full", "practice": "full"})
+    assert full["gaps"] == []
+    assert full["statements"][2] == "There are no gaps; no technical assistance is asked for."
+    assert "There are no gaps." in report_text(full, "md")
+
+
+def test_the_draft_request_lists_every_wish_once_the_most_pressing_first(reported: Callable[..., Any]) -> None:
+    low = Need(domain="justice", kinds=("training",), priority="low", note="A course")
+    high = Need(domain="legislative", kinds=("legislative-drafting",), priority="high", received_from="UNODC")
+    data = reported(A1={"law": "none", "needs": (low, high)}, A3={"law": "none", "needs": (low,)})
+    request = [
+        (one["number"], one["need"]["note"], [of["item"]["id"] for of in one["questions"]]) for one in data["request"]
+    ]
+    assert request == [(1, "", ["A1"]), (2, "A course", ["A1", "A3"])]
+    assert data["request_count"] == 2
+    assert "Legislative assistance" not in data["not_asked_for"]
+    assert "Protection and support of victims" in data["not_asked_for"]
+    text = report_text(data, "md", Layout(["request"]))
+    assert "articles 29 and 30" in text
+    assert text.index("UNODC") < text.index("A course")
+
+
+def test_the_plan_names_measures_and_leaves_silence_out(reported: Callable[..., Any]) -> None:
+    data = reported(A1={"law": "partial", "practice": "none"}, A3={"law": "none", "practice": "unknown"})
+    plan = {row["item"]["id"]: row for row in data["plan"]}
+    assert list(plan) == ["A1", "A3"], "A2 is silent"
+    assert plan["A1"]["measures"] == ["Complete the legal provisions.", "Introduce the measure in practice."]
+    assert plan["A3"]["measures"][0].startswith("Decide on the measure"), "what is to be considered may be declined"
+    assert plan["A1"]["institution"] == "Ministry of Justice"
+    assert plan["A1"]["time_frame"] == ""
+
+
+def test_a_public_report_says_how_much_is_left_out_and_nothing_of_it(reported: Callable[..., Any]) -> None:
+    secret = {"law": "none", "practice": "none", "reason": "SECRET", "confidential": True, "comment": "SECRET"}
+    data = reported(public=True, A1=secret, A3={"law": "none", "reason": "open"})
+    for format_ in ("html", "md", "txt", "json"):
+        text = report_text(data, format_)
+        assert "SECRET" not in text
+        assert "A1" not in re.sub(r"sha256-[^']*", "", text)
+    assert "1 answer marked confidential is left out" in report_text(data, "md")
+    inside = reported(A1=secret)
+    assert "SECRET" in report_text(inside, "md")
+    assert "1 answer is marked confidential" in report_text(inside, "md")
+
+
+def test_a_public_report_names_no_person(whole: Dossier, shipped_library: Library) -> None:
+    assert "A. B." in report_text(report_data(whole, shipped_library, "en"), "md")
+    public = report_data(whole, shipped_library, "en", public=True)
+    assert [one["names"] for one in public["respondents"]] == [[]] * len(public["respondents"])
+    assert "A. B." not in report_text(public, "json")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_can_be_had_alone(whole: Dossier, before: Dossier, shipped_library: Library, part: str) -> None:
+    data = report_data(whole, shipped_library, "en", before)
+    page = report_text(data, "html", Layout([part]))
+    assert re.findall(r'<section id="([a-z]+)"', page) == [part]
+    ids = set(re.findall(r' id="([^"]*)"', page))
+    assert [link for link in re.findall(r' href="#([^"]*)"', page) if link not in ids] == []
+    headings = {
+        name: len(re.findall(r"^## ", report_text(data, "md", Layout([name])), re.MULTILINE)) for name in [part]
+    }
+    assert headings == {part: 1}
+
+
+def test_every_link_within_the_whole_report_leads_somewhere(
+    whole: Dossier, before: Dossier, shipped_library: Library
+) -> None:
+    page = report_text(report_data(whole, shipped_library, "en", before), "html")
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    links = set(re.findall(r' href="#([^"]*)"', page))
+    # What is no longer asked has no answer to lead to.
+    assert links <= set(ids)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_markdown_is_the_same_for_every_renderer(
+    whole: Dossier, before: Dossier, shipped_library: Library, language: str
+) -> None:
+    text = report_text(report_data(whole, shipped_library, language, before), "md")
+    plain = MarkdownIt("commonmark").render(text)
+    extended = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).render(text)
+    assert plain == extended
+    assert "<table" not in plain
+    assert not re.findall(r"(?<!<)https?://(?![^\s]*>)", text), "a bare address is a link for some and none for others"
+
+
+def test_hostile_text_stays_text_for_every_markdown_renderer(reported: Callable[..., Any]) -> None:
+    lines = f"{NASTY}\n# heading\n- list\n1. one\n> quote\n\n    code\n---\n| a | b |\n|---|---|\nwww.example.org x@example.org http://example.org ~~no~~"
+    data = reported(
+        A1={"law": "partial", "practice": "none", "reason": lines, "comment": lines, "good_practice": lines},
+        B3={"text": lines},
+    )
+    text = report_text(data, "md")
+    page = MarkdownIt("commonmark").render(text)
+    tags = set(re.findall(r"<([a-z0-9]+)", page))
+    assert tags <= {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em", "blockquote", "br"}
+    assert "x\\@example.org" in text
+    assert "www\\.example.org" in text
+    assert MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text) == page
+
+
+def test_french_has_its_spaces_and_quotation_marks(whole: Dossier, before: Dossier, shipped_library: Library) -> None:
+    """In what the program says itself; what the State says stands as it was written."""
+    data = report_data(whole, shipped_library, "fr", before)
+    said = json.dumps(
+        [
+            data["statements"],
+            data["ranking"]["rule"],
+            [one["question"] for one in _items(data)],
+            data["request"][0]["need"]["domain"],
+        ],
+        ensure_ascii=False,
+    )
+    page = re.sub(
+        r'<(style|bdi|div class="said"|span class="said"|title)[^>]*>.*?</',
+        "",
+        report_text(data, "html"),
+        flags=re.DOTALL,
+    )
+    page = re.sub(r"<[^>]*>|&#?\w+;|https?://\S+|protocol:|victims-and-witnesses:|palermo-checklist", "", page)
+    for text in (said, page):
+        assert not re.findall(r"\w[;:!?»](?=\s)", text.replace("\\", "")), "a space goes before these signs"
+        assert not re.findall(r" [;:!?»%]", text), "and it does not break"
+        assert not re.findall(r"«(?!\N{NO-BREAK SPACE})", text)
+        assert not re.findall(r"\w'\w", text), "an apostrophe is curved"
+
+
+def _items(data: Any) -> list[Any]:
+    return [one["item"] for part in data["answers"] for section in part["sections"] for one in section["questions"]]
+
+
+def test_a_state_brings_its_own_templates_and_logo(whole: Dossier, shipped_library: Library, tmp_path: Path) -> None:
+    data = report_data(whole, shipped_library, "en")
+    (tmp_path / "gap-report.md").write_text(
+        "{{ state.name }}: {{ leading.count }} of {{ leading.total }}", encoding="utf-8"
+    )
+    (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
+    layout = Layout(templates=tmp_path)
+    assert report_text(data, "md", layout) == "Exercise State XAA: 25 of 82\n"
+    assert '<img class="logo" src="data:image/svg+xml;base64,' in report_text(data, "html", layout)

@@ -1,0 +1,760 @@
+"""Builds `templates/gap-report.docx`: `python -m tests.word_template PATH`, or `make word-template`.
+
+The template is a Word document like any other and may be changed in Word; it is built by a program so that a reviewer can
+read what is in it. A test compares the two.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+BRAND, SOFT = RGBColor(0x14, 0x50, 0x7F), RGBColor(0x56, 0x63, 0x6F)
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+USER_LANGUAGE = "{{ said.language }}"
+
+
+class Template:
+    """A Word document under construction; `{%p %}` and `{%tr %}` are docxtpl's tags for whole paragraphs and rows."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self._bookmarks = 0
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(20)
+        section.top_margin, section.bottom_margin = Mm(22), Mm(20)
+        section.different_first_page_header_footer = True
+        self._styles()
+        self._frame(section)
+
+    def _styles(self) -> None:
+        styles = self.document.styles
+        normal = styles["Normal"]
+        normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+        normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(3), 1.05
+        for name in ("List Bullet", "List Number"):
+            styles[name].paragraph_format.space_after = Pt(2)
+        sizes = {
+            "Title": 26,
+            "Heading 1": 17,
+            "Heading 2": 13.5,
+            "Heading 3": 11.5,
+            "Heading 4": 10.5,
+            "Heading 5": 10.5,
+        }
+        for name, size in sizes.items():
+            style = styles[name]
+            style.font.size, style.font.bold, style.font.italic = Pt(size), name != "Heading 4", False
+            style.font.color.rgb = SOFT if name == "Heading 4" else BRAND
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for attribute in list(fonts.attrib):
+                del fonts.attrib[attribute]
+            fonts.set(qn("w:ascii"), "Calibri")
+            fonts.set(qn("w:hAnsi"), "Calibri")
+            style.paragraph_format.keep_with_next = True
+            style.paragraph_format.space_before = Pt({"Title": 0, "Heading 1": 18}.get(name, 9))
+            style.paragraph_format.space_after = Pt(3)
+        for border in styles["Title"].element.iter(qn("w:pBdr")):
+            border.getparent().remove(border)
+            break
+        styles["Heading 5"].font.color.rgb = RGBColor(0x1B, 0x27, 0x33)
+
+    def _frame(self, section: Any) -> None:
+        head = section.header.paragraphs[0]
+        self._run(head, "{{ state.name }} · {{ _('Gap report') }} · {{ cycle }}", 8.5, SOFT)
+        for footer in (section.footer, section.first_page_footer):
+            paragraph = footer.paragraphs[0]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            for code in ("PAGE", "NUMPAGES"):
+                self._field(paragraph, code, "1")
+                if code == "PAGE":
+                    self._run(paragraph, " / ", 8.5, SOFT)
+
+    def _field(self, paragraph: Any, code: str, shown: str) -> None:
+        for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
+            run = self._run(paragraph, "", 8.5, SOFT)
+            if kind in ("begin", "separate", "end"):
+                mark = OxmlElement("w:fldChar")
+                mark.set(qn("w:fldCharType"), kind)
+            elif kind == "shown":
+                mark = OxmlElement("w:t")
+                mark.text = text
+            else:
+                mark = OxmlElement("w:instrText")
+                mark.set(qn("xml:space"), "preserve")
+                mark.text = f" {text} "
+            run._r.append(mark)
+
+    def _run(
+        self,
+        paragraph: Any,
+        text: str,
+        size: float = 0,
+        color: RGBColor | None = None,
+        bold: bool = False,
+        language: str = "",
+    ) -> Any:
+        run = paragraph.add_run(text)
+        if size:
+            run.font.size = Pt(size)
+        if color is not None:
+            run.font.color.rgb = color
+        if bold:
+            run.font.bold = True
+        if language:
+            mark = OxmlElement("w:lang")
+            mark.set(qn("w:val"), language)
+            run._r.get_or_add_rPr().append(mark)
+        return run
+
+    def line(self, *pieces: Any, style: str = "Normal", on: Any = None, language: str = "") -> Any:
+        """Add a paragraph. A piece is a text, `*bold*`, or `~soft~`; `on` is a cell to add it to."""
+        paragraph = (on or self.document).add_paragraph(style=style)
+        paragraph.paragraph_format.keep_with_next = True if pieces[0] == META else None
+        for piece in pieces:
+            mark, body = piece[0], piece.rstrip(" ")
+            if mark == "*":
+                self._run(paragraph, body[1:-1] + piece[len(body) :], bold=True, language=language)
+            elif mark == "~":
+                self._run(paragraph, body[1:-1] + piece[len(body) :], 9, SOFT, language=language)
+            else:
+                self._run(paragraph, piece, language=language)
+        return paragraph
+
+    def bar(self, cell: Any, aspect: str) -> None:
+        """Fill a cell with a bar: implemented out of all, the bar in signs, and the counts in words."""
+        paragraph = cell.paragraphs[0]
+        self._run(
+            paragraph,
+            f"{{% if row.{aspect} %}}{{% set bar = row.{aspect} %}}{{{{ bar.full }}}} / {{{{ bar.total }}}}  ",
+            9.5,
+            bold=True,
+        )
+        self._run(paragraph, BLOCKS, 8, BRAND)
+        counts = (
+            "{% for part in bar.parts %}{{ part.word }} {{ part.count }}{% if not loop.last %}, {% endif %}{% endfor %}"
+        )
+        self._run(paragraph, f"\n{counts}{{% else %}}–{{% endif %}}", 8, SOFT)
+
+    def tag(self, tag: str, on: Any = None) -> None:
+        """Add a paragraph that holds nothing but a tag; docxtpl takes the paragraph away."""
+        self.line(f"{{%p {tag} %}}", on=on)
+
+    def heading(self, text: str, level: int, bookmark: str = "") -> None:
+        """Add a heading, with a bookmark for the table of contents."""
+        paragraph = self.line(text, style=f"Heading {level}")
+        if bookmark:
+            self._bookmarks += 1
+            for place, name in ((0, "w:bookmarkStart"), (len(paragraph._p), "w:bookmarkEnd")):
+                mark = OxmlElement(name)
+                mark.set(qn("w:id"), str(self._bookmarks))
+                if name == "w:bookmarkStart":
+                    mark.set(qn("w:name"), bookmark)
+                paragraph._p.insert(
+                    place + (1 if name == "w:bookmarkStart" and paragraph._p.pPr is not None else 0), mark
+                )
+
+    def table(self, widths: list[float], heads: list[str]) -> Any:
+        """Add a table with a heading row that is repeated on every page; widths in millimetres."""
+        table = self.document.add_table(rows=1, cols=len(widths), style="Normal Table")
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        borders = OxmlElement("w:tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            line = OxmlElement(f"w:{side}")
+            for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "C5CBD2")):
+                line.set(qn(f"w:{name}"), value)
+            borders.append(line)
+        table._tbl.tblPr.append(borders)
+        repeated = OxmlElement("w:tblHeader")
+        table.rows[0]._tr.get_or_add_trPr().append(repeated)
+        for cell, width, head in zip(table.rows[0].cells, widths, heads, strict=True):
+            cell.width = Mm(width)
+            self._run(cell.paragraphs[0], head, 9, SOFT, bold=True)
+        return table
+
+    def row(self, table: Any, cells: list[str], language: str = "") -> Any:
+        """Add a row; it is not split between pages."""
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, of in zip(row.cells, cells, table.rows[0].cells, strict=True):
+            cell.width = of.width
+            self._run(cell.paragraphs[0], text, 9.5, language=language)
+        return row
+
+    def row_tag(self, table: Any, tag: str) -> None:
+        """Add a row that holds nothing but a tag."""
+        row = table.add_row()
+        row.cells[0].paragraphs[0].add_run(f"{{%tr {tag} %}}")
+
+    def contents(self, entries: list[tuple[str, str, str]]) -> None:
+        """Add a table of contents that works as it is: a link to each heading; Word adds page numbers on request."""
+        first = self.document.add_paragraph()
+        for kind in ("begin", "code", "separate"):
+            run = first.add_run()
+            if kind == "code":
+                mark = OxmlElement("w:instrText")
+                mark.set(qn("xml:space"), "preserve")
+                mark.text = ' TOC \\o "1-2" \\h \\z \\u '
+            else:
+                mark = OxmlElement("w:fldChar")
+                mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+        for condition, title, bookmark in entries:
+            self.tag(f"if {condition}")
+            paragraph = self.document.add_paragraph()
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), bookmark)
+            run = self._run(paragraph, title, color=BRAND)
+            link.append(run._r)
+            paragraph._p.append(link)
+            self.tag("endif")
+        last = self.document.add_paragraph()
+        mark = OxmlElement("w:fldChar")
+        mark.set(qn("w:fldCharType"), "end")
+        last.add_run()._r.append(mark)
+
+    def saved(self) -> bytes:
+        """Return the file, the same bytes for the same content."""
+        for text in self.document.element.body.iter(qn("w:t")):
+            # docxtpl takes curly quotation marks within a tag for straight ones that Word has changed.
+            text.text = _TAG.sub(lambda tag: tag[0].replace("“", "\\u201c").replace("”", "\\u201d"), text.text or "")
+        buffer, packed = io.BytesIO(), io.BytesIO()
+        self.document.core_properties.author = ""
+        self.document.save(buffer)
+        with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+            for name in old.namelist():
+                new.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+        return packed.getvalue()
+
+
+def aspects(name: str) -> str:
+    return (
+        f"{{% for a in {name} %}}{{{{ a.aspect.word }}}}{{{{ _(':') }}}} {{{{ a.standing.word }}}}"
+        "{% if not loop.last %} · {% endif %}{% endfor %}"
+    )
+
+
+QUESTION = "{{ item.id }} {{ item.question }}{% if item.translation == 'missing' %} [{{ _('not translated') }}]{% elif item.translation %} [{{ _('the English has changed since') }}]{% endif %}"
+META = "~{{ item.level.word }} · {{ item.basis }}~"
+LAW = "{{ p.law }}{% if p.law and p.provision %}, {% endif %}{{ p.provision }}{% if p.url %} ({{ p.url }}){% endif %}{% if p.text %}: {{ _('“{text}”').format(text=p.text) }}{% endif %}"
+NEED = (
+    "{{ need.domain.word }}{% if need.kinds %}{{ _(':') }} {{ need.kinds | join(', ', attribute='word') }}{% endif %}"
+    "{% if need.priority %} ({{ _('priority: {priority}').format(priority=need.priority.word) }}){% endif %}"
+)
+SYMBOLS = "{'full': '█', 'partial': '▓', 'planned': '▒', 'none': '○', 'unknown': '?', 'unanswered': '·'}"
+"""What a bar is made of: signs, so that it can be read without colour."""
+BLOCKS = f"{{% for part in bar.parts %}}{{{{ {SYMBOLS}.get(part.code, '–') * ((part.width / 70) | round | int) }}}}{{% endfor %}}"
+
+
+def said(template: Template) -> None:
+    """Add what the State says beside its verdicts; `said` is set before."""
+    template.tag("if said.reason")
+    template.line("*{{ said.reason.label }}{{ _(':') }}* ", "{{ said.reason.text }}", language=USER_LANGUAGE)
+    template.tag("endif")
+    template.tag("if said.considered")
+    template.line(
+        "*{{ _('Consideration given') }}{{ _(':') }}* ",
+        "{% for c in said.considered %}{{ c.label }}{{ _(':') }} {{ c.text }}{% if not loop.last %} · {% endif %}{% endfor %}",
+        language=USER_LANGUAGE,
+    )
+    template.tag("endif")
+    template.tag("for p in said.provisions")
+    template.line("*{{ _('Law and provision') }}{{ _(':') }}* ", LAW, language=USER_LANGUAGE)
+    template.tag("endfor")
+    template.tag("for e in said.evidence")
+    template.line(
+        "*{{ _('Evidence of practice') }}{{ _(':') }}* ",
+        "{{ e.title }}{% if e.date %} ({{ e.date }}){% endif %}{% if e.url %} ({{ e.url }}){% endif %}",
+        language=USER_LANGUAGE,
+    )
+    template.tag("endfor")
+    template.tag("if said.comment")
+    template.line("*{{ _('Comment') }}{{ _(':') }}* ", "{{ said.comment }}", language=USER_LANGUAGE)
+    template.tag("endif")
+
+
+CONTENTS = [
+    ("'summary' in parts", "{{ _('In brief') }}", "summary"),
+    ("change and 'change' in parts", "{{ _('Change since {cycle}').format(cycle=change.cycle) }}", "change"),
+    ("'implementation' in parts", "{{ _('State of implementation') }}", "implementation"),
+    ("'gaps' in parts", "{{ _('Gaps') }}", "gaps"),
+    ("'needs' in parts", "{{ _('Technical assistance, by domain') }}", "needs"),
+    ("'request' in parts", "{{ _('Draft request for technical assistance') }}", "request"),
+    ("'plan' in parts", "{{ _('Draft action plan') }}", "plan"),
+    ("practices and 'practices' in parts", "{{ _('Good practices') }}", "practices"),
+    ("laws and 'laws' in parts", "{{ _('Laws cited') }}", "laws"),
+    ("facts and 'facts' in parts", "{{ _('Facts and figures') }}", "facts"),
+    ("(apart or without_answer) and 'apart' in parts", "{{ _('Listed apart') }}", "apart"),
+    ("(open or carried) and 'open' in parts", "{{ _('Still to be answered') }}", "open"),
+    ("'answers' in parts", "{{ _('Annex: every answer') }}", "answers"),
+    ("'sources' in parts", "{{ _('Tools and documents') }}", "sources"),
+]
+TITLES = {bookmark: (condition, title) for condition, title, bookmark in CONTENTS}
+
+
+def built() -> bytes:
+    """Return the template."""
+    t = Template()
+
+    def begin(part: str) -> None:
+        condition, title = TITLES[part]
+        t.tag(f"if {condition}")
+        t.heading(title, 1, part)
+
+    t.tag("if logo")
+    t.line("{{ logo }}")
+    t.tag("endif")
+    t.line("~{{ title }}~")
+    t.line("{{ _('Gap report') }}", style="Title")
+    paragraph = t.line("*{{ state.name }}*", "  {{ _('Cycle {cycle}').format(cycle=cycle) }}")
+    for run in paragraph.runs:
+        run.font.size = Pt(15)
+    t.line("~{{ _('Stage') }}{{ _(':') }}~ ", "{{ stage.word }}")
+    t.line("~{{ _('Answers as of') }}{{ _(':') }}~ ", "{{ as_of.text or '–' }}")
+    t.line(
+        "~{{ _('Questionnaires') if questionnaires | length > 1 else _('Questionnaire') }}{{ _(':') }}~ ",
+        "{% for one in questionnaires %}{{ one.short_title }}, {{ _('version {version}').format(version=one.version) }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+    )
+    t.line(
+        "~{{ _('Answered by') }}{{ _(':') }}~ ",
+        "{% for one in respondents %}{{ one.institution }}{% if one.names %} ({{ one.names | join(', ') }}){% endif %}{% if not loop.last %}{{ _('; ') }}{% endif %}{% else %}–{% endfor %}",
+    )
+    t.tag("if audience == 'public'")
+    t.line(
+        "*{{ _('Edition for publication.') }}* ",
+        "{% if confidential %}{{ ngettext('{count} answer marked confidential is left out, and so is everything that would tell of it; no figure counts it.', '{count} answers marked confidential are left out, and so is everything that would tell of them; no figure counts them.', confidential).format(count=confidential) }}{% else %}{{ _('No answer is marked confidential; nothing is left out but the names of persons.') }}{% endif %}",
+    )
+    t.tag("elif confidential")
+    t.line(
+        "*{{ _('Not for publication.') }}* ",
+        "{{ ngettext('{count} answer is marked confidential; there is an edition for the public without it.', '{count} answers are marked confidential; there is an edition for the public without them.', confidential).format(count=confidential) }}",
+    )
+    t.tag("endif")
+
+    begin("summary")
+    t.tag("for sentence in statements")
+    t.line("{{ sentence }}", style="List Bullet")
+    t.tag("endfor")
+    t.heading("{{ _('Implementation, by level and pillar') }}", 2)
+    table = t.table([54, 58, 58], ["{{ _('Level and pillar') }}", "{{ _('In law') }}", "{{ _('In practice') }}"])
+    t.row_tag(table, "for group in chart")
+    row = t.row(table, ["{{ group.title }}", "{{ group.meaning }}", ""])
+    row.cells[0].paragraphs[0].runs[0].font.bold = True
+    merged = row.cells[1].merge(row.cells[2])
+    for empty in merged.paragraphs[1:]:
+        empty._p.getparent().remove(empty._p)
+    t.row_tag(table, "for row in group.rows")
+    row = t.row(table, ["{{ row.title }}", "", ""])
+    t.bar(row.cells[1], "law")
+    t.bar(row.cells[2], "practice")
+    t.row_tag(table, "endfor")
+    t.row_tag(table, "endfor")
+    t.line(
+        f"~{{% for part in legend %}}{{{{ {SYMBOLS}.get(part.code, '–') }}}} {{{{ part.word }}}}{{% if not loop.last %}}   {{% endif %}}{{% endfor %}}~"
+    )
+    t.line(
+        '~{{ _("Each question is answered for the law, for practice, or for both; each of these is an aspect. First in each line: aspects answered “yes” out of all that are asked. This is the State\'s own assessment and no ranking of States.") }}~'
+    )
+    t.heading("{{ _('The gaps that matter most') }}", 2)
+    t.tag("for one in ranking.entries")
+    t.tag("set item = one.item")
+    t.line(f"*{QUESTION}*", "\n{{ one.why }}{{ _('; ') }}{{ item.basis }}", style="List Number")
+    t.tag("endfor")
+    t.tag("if ranking.entries")
+    t.line(
+        "~{{ _('How they are ranked.') }} {{ ranking.rule }} {{ ngettext('{count} question with a gap was ranked.', '{count} questions with a gap were ranked.', ranking.total).format(count=ranking.total) }}~"
+    )
+    t.tag("else")
+    t.line(
+        "{% if gaps %}{{ _('The State has stated no gap so far; the gaps of this report are what is not known or not yet answered.') }}{% else %}{{ _('There are no gaps.') }}{% endif %}"
+    )
+    t.tag("endif")
+    t.tag("endif")
+
+    contents = t.line("{{ _('Contents') }}", style="Heading 2")
+    contents.paragraph_format.page_break_before = True
+    t.contents(CONTENTS)
+
+    begin("change")
+    t.line(
+        "{{ ngettext('{count} aspect was asked in both cycles in the same words. What was or is a gap is listed below by what became of it; nothing is added up to a score.', '{count} aspects were asked in both cycles in the same words. What was or is a gap is listed below by what became of it; nothing is added up to a score.', change.compared).format(count=change.compared) }}"
+        "{% if change.only_now %} {{ _('Not answered then, and so not compared') }}{{ _(':') }} {{ change.only_now | join(_('; ')) }}.{% endif %}"
+    )
+    t.tag("for list in change.lists")
+    t.heading("{{ list.movement.word }} ({{ list.entries | length }})", 2)
+    t.line("~{{ list.meaning }}~")
+    table = t.table([84, 24, 31, 31], ["{{ _('Question') }}", "{{ _('Aspect') }}", "{{ change.cycle }}", "{{ cycle }}"])
+    t.row_tag(table, "for one in list.entries")
+    t.row_tag(table, "set item = one.item")
+    t.row(
+        table,
+        [
+            QUESTION,
+            "{{ one.aspect.word }}",
+            "{% if one.was %}{{ one.was.word }}{% else %}–{% endif %}",
+            "{{ one.now.word }}",
+        ],
+    )
+    t.row_tag(table, "endfor")
+    t.tag("endfor")
+    for name, title in (("otherwise", "Not compared: the question reads otherwise now"), ("gone", "No longer asked")):
+        t.tag(f"if change.{name}")
+        t.heading(f"{{{{ _('{title}') }}}}", 2)
+        t.tag(f"for item in change.{name}")
+        t.line(QUESTION, style="List Bullet")
+        t.tag("endfor")
+        t.tag("endif")
+    t.tag("endif")
+
+    begin("implementation")
+    t.line("~{{ _('“Answered” counts questions; the other figures count aspects, whatever their level.') }}~")
+    t.tag("for table in chapters")
+    t.heading("{{ table.title }}", 2)
+    table = t.table(
+        [52, 20, 49, 49],
+        [
+            "{% if table.treaty %}{{ _('Article') }}{% else %}{{ _('Theme') }}{% endif %}",
+            "{{ _('Answered') }}",
+            "{{ _('In law') }}",
+            "{{ _('In practice') }}",
+        ],
+    )
+    t.row_tag(table, "for row in table.rows")
+    row = t.row(table, ["{{ row.title }}", "{{ row.answered.count }} / {{ row.answered.total }}", "", ""])
+    t.bar(row.cells[2], "law")
+    t.bar(row.cells[3], "practice")
+    t.row_tag(table, "endfor")
+    t.tag("endfor")
+    t.tag("endif")
+
+    begin("gaps")
+    t.line(
+        "{{ _('A gap is an aspect that is not implemented, planned, implemented in part, not known, or not yet answered. Each question stands in the list of its gravest gap, with law and practice side by side; what is asked most strongly comes first. For each: what the State says, the assistance that would close it, and the tools that exist.') }}"
+    )
+    t.tag("for list in gaps")
+    t.heading("{{ list.title }} ({{ list.count }})", 2)
+    t.tag("for pillar in list.pillars")
+    t.heading("{{ pillar.pillar.word }}", 3)
+    t.tag("for section in pillar.sections")
+    t.heading("{{ section.title }}", 4)
+    t.tag("for entry in section.entries")
+    t.tag("set item = entry.item")
+    t.tag("set said = entry.said")
+    t.heading(QUESTION, 5)
+    t.line(
+        META,
+        "~{% if said.carried %} · {{ _('taken over from {cycle}, not reconfirmed').format(cycle=said.carried) }}{% endif %}{% if said.confidential %} · {{ _('confidential answer') }}{% endif %}~",
+    )
+    t.line(
+        "*" + aspects("entry.aspects") + "*",
+        "~  {% for a in entry.aspects if a.gap %}{{ a.gap }}{% if not loop.last %} · {% endif %}{% endfor %}~",
+    )
+    said(t)
+    t.line(
+        "*{{ _('Assistance that would close it') }}{{ _(':') }}* ",
+        "{% for route in entry.routes %}{{ route.domain.word }}{{ _(':') }} {{ route.listed }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+    )
+    t.tag("if entry.tools")
+    t.line(
+        "*{{ _('Tools') }}{{ _(':') }}* ",
+        "{% for one in entry.tools %}{{ one.name }}{% if one.part %}, {{ one.part }}{% endif %} ({{ one.cited }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+    )
+    t.tag("endif")
+    t.tag("for need in entry.needs")
+    t.line(
+        "*{{ _('Asked for by the State') }}{{ _(':') }}* ",
+        NEED,
+        "{% if need.note %} – {{ need.note }}{% endif %}{% if need.received_from %} – {{ _('Already received from') }}{{ _(':') }} {{ need.received_from }}{% endif %}",
+        language=USER_LANGUAGE,
+    )
+    t.tag("endfor")
+    t.tag("endfor")
+    t.tag("endfor")
+    t.tag("endfor")
+    t.tag("if list.also")
+    t.line(
+        "~{{ _('Also stand so, and are told of above with their other aspect') }}{{ _(':') }} {% for one in list.also %}{{ one.id }} ({{ one.aspects[0].aspect.word | lower }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}~"
+    )
+    t.tag("endif")
+    t.tag("else")
+    t.line("{{ _('There are no gaps.') }}")
+    t.tag("endfor")
+    t.tag("endif")
+
+    begin("needs")
+    t.line(
+        "{{ _('The same gaps, turned round: what each domain and kind of assistance would help to close, what the State asked for, and what it already receives.') }}"
+    )
+    t.tag("for domain in domains")
+    t.heading("{{ domain.domain.word }}", 2)
+    t.line(
+        "~{{ domain.covers }}. {{ ngettext('{count} question with a gap.', '{count} questions with a gap.', domain.gaps).format(count=domain.gaps) }}{% if domain.received_from %} {{ _('Already received from') }}{{ _(':') }} {{ domain.received_from | join(_('; ')) }}{% endif %}~"
+    )
+    t.tag("if domain.wishes")
+    table = t.table([20, 90, 60], ["{{ _('Priority') }}", "{{ _('What is asked for') }}", "{{ _('Gaps behind it') }}"])
+    t.row_tag(table, "for one in domain.wishes")
+    t.row(
+        table,
+        [
+            "{% if one.need.priority %}{{ one.need.priority.word }}{% else %}–{% endif %}",
+            "{{ one.need.kinds | join(', ', attribute='word') }}{% if one.need.note %}\n{{ one.need.note }}{% endif %}{% if one.need.received_from %}\n{{ _('Already received from') }}{{ _(':') }} {{ one.need.received_from }}{% endif %}",
+            "{% for of in one.questions %}{{ of.item.id }} ("
+            + aspects("of.aspects")
+            + "){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+        ],
+    )
+    t.row_tag(table, "endfor")
+    t.tag("else")
+    t.line("~{{ _('The State has not asked for assistance in this domain.') }}~")
+    t.tag("endif")
+    t.tag("if domain.kinds")
+    t.line("~{{ _('Kinds of assistance, and the gaps they would help to close') }}~")
+    table = t.table(
+        [60, 24, 16, 70], ["{{ _('Kind') }}", "{{ _('Asked for') }}", "{{ _('Gaps') }}", "{{ _('Questions') }}"]
+    )
+    t.row_tag(table, "for kind in domain.kinds")
+    t.row(
+        table,
+        [
+            "{{ kind.kind.word }}",
+            "{% if kind.wishes %}{{ kind.wishes }}{% if kind.priority %} ({{ kind.priority.word }}){% endif %}{% else %}–{% endif %}",
+            "{{ kind.gaps | length }}",
+            "{{ kind.gaps | join(', ', attribute='id') }}",
+        ],
+    )
+    t.row_tag(table, "endfor")
+    t.tag("endif")
+    t.tag("else")
+    t.line("{{ _('No assistance is needed or asked for.') }}")
+    t.tag("endfor")
+    t.tag("endif")
+
+    t.tag(f"if {TITLES['request'][0]}")
+    t.heading(TITLES["request"][1], 1, "request")
+    t.document.paragraphs[-1].paragraph_format.page_break_before = True
+    t.tag("if request")
+    t.line(
+        "*{{ state.name }}*",
+        "\n{% for one in respondents %}{{ one.institution }}{% if one.names %} ({{ one.names | join(', ') }}){% endif %}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %}\n{{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
+    )
+    t.line(
+        "{% if questionnaires | selectattr('treaty') | list %}{{ _('{state} has assessed how it carries out its obligations under the Protocol to Prevent, Suppress and Punish Trafficking in Persons, Especially Women and Children, and the recommendations made on it (cycle {cycle}). To close the gaps that it found, it requests the technical assistance listed below, the most pressing first, with reference to articles 29 and 30 of the United Nations Convention against Transnational Organized Crime, which apply to the Protocol under its article 1, paragraph 2.').format(state=state.name, cycle=cycle) }}"
+        "{% else %}{{ _('{state} has assessed how it follows the recommendations made on trafficking in persons (cycle {cycle}). To close the gaps that it found, it requests the technical assistance listed below, the most pressing first.').format(state=state.name, cycle=cycle) }}{% endif %}"
+    )
+    t.tag("for one in request")
+    t.tag("set need = one.need")
+    t.line("*{{ one.number }}. " + NEED + "*").paragraph_format.keep_with_next = True
+    t.tag("if need.note")
+    t.line("{{ need.note }}", language="{{ one.language }}")
+    t.tag("endif")
+    t.tag("for of in one.questions")
+    t.tag("set item = of.item")
+    t.line(
+        "{{ _('To close') }}{{ _(':') }} " + QUESTION + " (" + aspects("of.aspects") + ") ",
+        "~{{ item.basis }}~",
+        style="List Bullet",
+    )
+    t.tag("endfor")
+    t.tag("if need.received_from")
+    t.line("~{{ _('Already received from') }}{{ _(':') }} {{ need.received_from }}~")
+    t.tag("endif")
+    t.tag("endfor")
+    t.line(
+        "{{ _('The numbers of the questions stay the same in later cycles, so that the effect of the assistance can be followed.') }}"
+    )
+    t.line("{{ _('Name and function') }}{{ _(':') }} ______________________________")
+    t.line("{{ _('Date and signature') }}{{ _(':') }} ______________________________")
+    t.tag("else")
+    t.line(
+        "{{ _('No answer asks for assistance, so there is nothing to request yet. Wishes are noted with each answer, under “Assistance wanted”.') }}"
+    )
+    t.tag("endif")
+    t.tag("if not_asked_for")
+    t.line(
+        "~{{ _('Not part of the request: domains that would help to close gaps, and for which nothing is asked') }}{{ _(':') }} {{ not_asked_for | join(_('; ')) }}.~"
+    )
+    t.tag("endif")
+    t.tag("endif")
+
+    t.tag(f"if {TITLES['plan'][0]}")
+    t.heading(TITLES["plan"][1], 1, "plan")
+    t.document.paragraphs[-1].paragraph_format.page_break_before = True
+    t.line(
+        "{{ _('Every gap that is known, those that matter most first. The measures follow from where law and practice stand; the institution is the one that should answer or answered. Both are proposals; the time frame is to be filled in.') }}"
+    )
+    t.tag("if plan")
+    table = t.table(
+        [52, 36, 36, 28, 18],
+        [
+            "{{ _('Gap') }}",
+            "{{ _('Measure') }}",
+            "{{ _('Assistance that would help') }}",
+            "{{ _('Responsible institution') }}",
+            "{{ _('Time frame') }}",
+        ],
+    )
+    t.row_tag(table, "for row in plan")
+    t.row_tag(table, "set item = row.item")
+    t.row(
+        table,
+        [
+            QUESTION + "\n" + aspects("row.aspects"),
+            "{{ row.measures | join(' ') }}",
+            "{% for route in row.routes %}{{ route.listed }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+            "{{ row.institution }}",
+            "",
+        ],
+    )
+    t.row_tag(table, "endfor")
+    t.tag("else")
+    t.line("{{ _('There is no gap of which enough is known to plan for.') }}")
+    t.tag("endif")
+    t.tag("endif")
+
+    begin("practices")
+    t.tag("for one in practices")
+    t.tag("set item = one.item")
+    t.heading(QUESTION, 2)
+    t.line(META)
+    t.line("{{ one.text }}", language="{{ one.language }}")
+    t.tag("endfor")
+    t.tag("endif")
+
+    begin("laws")
+    t.tag("for section in laws")
+    t.heading("{{ section.title }}", 2)
+    t.tag("for one in section.laws")
+    t.tag("set p = one.provision")
+    t.line(
+        LAW,
+        " ",
+        "~({{ one.questions | join(', ', attribute='id') }})~",
+        style="List Bullet",
+        language="{{ section.language }}",
+    )
+    t.tag("endfor")
+    t.tag("endfor")
+    t.tag("endif")
+
+    begin("facts")
+    table = t.table([95, 75], ["{{ _('Question') }}", "{{ _('Answer') }}"])
+    t.row_tag(table, "for one in facts")
+    t.row_tag(table, "set item = one.item")
+    t.row(table, [QUESTION, "{{ one.value }}{% if one.said.comment %}\n{{ one.said.comment }}{% endif %}"])
+    t.row_tag(table, "endfor")
+    t.tag("endif")
+
+    begin("apart")
+    t.line("{{ _('These answers are not gaps.') }}")
+    t.tag("for list in apart")
+    t.heading("{{ list.title }} ({{ list.entries | length + list.also | length }})", 2)
+    t.tag("for entry in list.entries")
+    t.tag("set item = entry.item")
+    t.tag("set said = entry.said")
+    t.heading(QUESTION, 5)
+    t.line(META)
+    t.line("*" + aspects("entry.aspects") + "*")
+    said(t)
+    t.tag("endfor")
+    t.tag("if list.also")
+    t.line("~{{ _('Told of with their other aspect') }}{{ _(':') }} {{ list.also | join(', ', attribute='id') }}~")
+    t.tag("endif")
+    t.tag("endfor")
+    t.tag("if without_answer")
+    t.heading("{{ _('Facts for which no answer is given') }}", 2)
+    t.tag("for entry in without_answer")
+    t.tag("set item = entry.item")
+    t.tag("set said = entry.said")
+    t.heading(QUESTION, 5)
+    t.line(META, " ", "*{{ entry.value }}*")
+    said(t)
+    t.tag("endfor")
+    t.tag("endif")
+    t.tag("endif")
+
+    begin("open")
+    t.tag("for list in open")
+    t.heading("{{ list.institution or _('No institution named') }} ({{ list.questions | length }})", 2)
+    t.tag("for item in list.questions")
+    t.line(QUESTION, style="List Bullet")
+    t.tag("endfor")
+    t.tag("endfor")
+    t.tag("if carried")
+    t.heading("{{ _('Taken over from an earlier cycle and not reconfirmed') }} ({{ carried | length }})", 2)
+    t.line("~{{ _('They count as not answered until somebody confirms them.') }}~")
+    t.tag("for one in carried")
+    t.tag("set item = one.item")
+    t.line(QUESTION + " ({{ one.cycle }})", style="List Bullet")
+    t.tag("endfor")
+    t.tag("endif")
+    t.tag("endif")
+
+    t.tag(f"if {TITLES['answers'][0]}")
+    t.heading(TITLES["answers"][1], 1, "answers")
+    t.document.paragraphs[-1].paragraph_format.page_break_before = True
+    t.tag("for part in answers")
+    t.tag("for section in part.sections")
+    t.heading("{% if answers | length > 1 %}{{ part.title }} – {% endif %}{{ section.title }}", 3)
+    t.tag("for entry in section.questions")
+    t.tag("set item = entry.item")
+    t.tag("set said = entry.said")
+    t.line(f"*{QUESTION}*").paragraph_format.keep_with_next = True
+    t.line(
+        META,
+        "~ · ~",
+        "*{% if entry.aspects %}"
+        + aspects("entry.aspects")
+        + "{% else %}{{ entry.value or _('not yet answered') }}{% endif %}*",
+    )
+    t.tag("if not entry.elsewhere")
+    said(t)
+    t.tag("for need in entry.needs")
+    t.line(
+        "*{{ _('Asked for by the State') }}{{ _(':') }}* ",
+        NEED,
+        "{% if need.note %} – {{ need.note }}{% endif %}",
+        language=USER_LANGUAGE,
+    )
+    t.tag("endfor")
+    t.tag("endif")
+    t.tag("endfor")
+    t.tag("endfor")
+    t.tag("endfor")
+    t.tag("endif")
+
+    begin("sources")
+    t.tag("for one in tools")
+    t.line(
+        "*{{ one.name }}*",
+        "{% if one.imprint %} ({{ one.imprint }}){% endif %}. {{ one.about }} ",
+        "~{{ _('Named in') }} {{ one.cited }}.{% if one.link %} {{ one.link }}{% endif %}~",
+    )
+    t.tag("endfor")
+    t.heading("{{ _('Documents cited') }}", 2)
+    t.tag("for source in sources")
+    t.line(
+        "*{{ source.short }}*",
+        "{{ _(':') }} {{ source.title }}{% if source.symbol %} ({{ source.symbol }}){% endif %}",
+        style="List Bullet",
+    )
+    t.tag("endfor")
+    t.tag("endif")
+    t.line('~{{ _("Made by palermo-checklist from the State\'s own answers; no document of the United Nations.") }}~')
+    return t.saved()
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_bytes(built())
