@@ -142,10 +142,7 @@ class Template:
             bold=True,
         )
         self._run(paragraph, BLOCKS, 8, BRAND)
-        counts = (
-            "{% for part in bar.parts %}{{ part.word }} {{ part.count }}{% if not loop.last %}, {% endif %}{% endfor %}"
-        )
-        self._run(paragraph, f"\n{counts}{{% else %}}–{{% endif %}}", 8, SOFT)
+        self._run(paragraph, "\n{{ bar.words }}{% else %}–{% endif %}", 8, SOFT)
 
     def tag(self, tag: str, on: Any = None) -> None:
         """Add a paragraph that holds nothing but a tag; docxtpl takes the paragraph away."""
@@ -396,6 +393,11 @@ def built() -> bytes:
     t.tag("for list in change.lists")
     t.heading("{{ list.movement.word }} ({{ list.entries | length }})", 2)
     t.line("~{{ list.meaning }}~")
+    t.tag("if list.movement.code == 'same'")
+    t.line(
+        "{% for one in list.entries %}{{ one.item.id }} ({{ one.aspect.word | lower }}{{ _(':') }} {{ one.now.word }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}"
+    )
+    t.tag("else")
     table = t.table([84, 24, 31, 31], ["{{ _('Question') }}", "{{ _('Aspect') }}", "{{ change.cycle }}", "{{ cycle }}"])
     t.row_tag(table, "for one in list.entries")
     t.row_tag(table, "set item = one.item")
@@ -409,6 +411,7 @@ def built() -> bytes:
         ],
     )
     t.row_tag(table, "endfor")
+    t.tag("endif")
     t.tag("endfor")
     for name, title in (("otherwise", "Not compared: the question reads otherwise now"), ("gone", "No longer asked")):
         t.tag(f"if change.{name}")

@@ -49,6 +49,7 @@ def bar(findings: Iterable[Finding], language: str) -> shape.Bar | None:
             {"code": one.value, "word": words.verdict(one.value), "count": found.count(one), "width": width}
             for one, width in zip(there, widths([found.count(one) for one in there]), strict=True)
         ],
+        "words": ", ".join(f"{words.verdict(one.value)} {found.count(one)}" for one in there),
     }
 
 

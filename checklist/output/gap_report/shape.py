@@ -116,6 +116,8 @@ class Bar(TypedDict):
     """The percentage implemented."""
     parts: list[BarPart]
     """Those that occur, in the order of the legend."""
+    words: str
+    """The same in words, such as `yes 9, in part 2`."""
 
 
 @_documented
