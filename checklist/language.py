@@ -132,6 +132,13 @@ def long_date(day: date | datetime, code: str) -> str:
     return format_date(day, "d MMMM y", locale(code))
 
 
+def month_and_year(day: date | datetime, code: str) -> str:
+    """Return the month of a day with its year, such as `March 2026`."""
+    from babel.dates import format_date
+
+    return format_date(day, "MMMM y", locale(code))
+
+
 def enumeration(texts: Sequence[str], code: str) -> str:
     """Return texts as a language enumerates them within a sentence, such as `a, b and c`."""
     from babel.lists import format_list

@@ -9,6 +9,7 @@ _STEERING = re.compile(
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, without tab and line feed
     "\ud800-\udfff"  # halves of a character
     "\u202a-\u202e\u2066-\u2069"  # turn the order of what follows; the plain marks (200E, 200F, 061C) do not
+    "\ufffe\uffff"  # no characters at all: a reader of XML stops at them, or throws away what follows
     "\u200b\u2028\u2029\u2060\ufeff"  # invisible: two names would look the same; joiners, which scripts need, stay
     "]"
 )
@@ -41,4 +42,5 @@ def safe_link(url: str) -> str:
     link = url.strip()
     if not link.lower().startswith(("https://", "http://")):
         return ""
-    return link if all(" " < character < "\x7f" or character > "\xa0" for character in link) else ""
+    plain = all(" " < character < "\x7f" or character > "\xa0" for character in link)
+    return link if plain and not _STEERING.search(link) else ""

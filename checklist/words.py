@@ -88,10 +88,10 @@ def movement_meaning(code: str) -> str:
     return {
         "improved": _("A step towards being implemented; a gap may be closed."),
         "worsened": _("A step away from being implemented."),
-        "new": _("A gap in something that was not asked then."),
-        "answered": _("Not known or not answered then; now there is a verdict."),
+        "new": _("A gap on a point that was not asked in the earlier cycle."),
+        "answered": _("Not known or not answered in the earlier cycle; answered now."),
         "other": _("A change to or from an answer that is no verdict on implementation."),
-        "same": _("A gap as it was then."),
+        "same": _("The gap remains."),
     }[code]
 
 
@@ -109,11 +109,11 @@ def level(code: str) -> str:
 def level_meaning(code: str) -> str:
     """Return what a level means, in a sentence."""
     return {
-        "required": _("A duty under the treaty (“shall”)."),
-        "consider": _("A duty to consider the measure, or to endeavour to take it."),
+        "required": _("An obligation under the treaty (“shall”)."),
+        "consider": _("An obligation to consider the measure, or to endeavour to take it."),
         "optional": _("The text leaves it to the State (“may”)."),
-        "recommended": _("A recommendation to States, not a treaty duty."),
-        "encouraged": _("Something States are encouraged or invited to do or consider, not a treaty duty."),
+        "recommended": _("A recommendation to States, not a treaty obligation."),
+        "encouraged": _("Something States are encouraged or invited to do or consider, not a treaty obligation."),
     }[code]
 
 
@@ -253,7 +253,7 @@ def filter_name(code: str) -> str:
         "unanswered": _("not fully answered"),
         "gaps": _("answered, with a gap"),
         "flagged": _("to come back to"),
-        "required": _("treaty duties only"),
+        "required": _("treaty obligations only"),
         "carried": _("taken over, not yet confirmed"),
         "stale": _("question changed since"),
         "confidential": _("confidential"),

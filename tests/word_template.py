@@ -21,6 +21,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 BRAND, SOFT = RGBColor(0x14, 0x50, 0x7F), RGBColor(0x56, 0x63, 0x6F)
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+BLANK = "_" * 46
+_CURLY = {ord(sign): f"\\u{ord(sign):04x}" for sign in "“”‘’"}
 USER_LANGUAGE = "{{ said.language }}"
 
 
@@ -72,7 +74,12 @@ class Template:
 
     def _frame(self, section: Any) -> None:
         head = section.header.paragraphs[0]
-        self._run(head, "{{ state.name }} · {{ _('Gap report') }} · {{ cycle }}", 8.5, SOFT)
+        self._run(
+            head,
+            "{{ state.name }} · {% if parts == ['request'] %}{{ _('Request for technical assistance') }}{% else %}{{ _('Gap report') }}{% endif %} · {{ cycle }}",
+            8.5,
+            SOFT,
+        )
         for footer in (section.footer, section.first_page_footer):
             paragraph = footer.paragraphs[0]
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
@@ -227,7 +234,7 @@ class Template:
         """Return the file, the same bytes for the same content."""
         for text in self.document.element.body.iter(qn("w:t")):
             # docxtpl takes curly quotation marks within a tag for straight ones that Word has changed.
-            text.text = _TAG.sub(lambda tag: tag[0].replace("“", "\\u201c").replace("”", "\\u201d"), text.text or "")
+            text.text = _TAG.sub(lambda tag: tag[0].translate(_CURLY), text.text or "")
         buffer, packed = io.BytesIO(), io.BytesIO()
         self.document.core_properties.author = ""
         self.document.save(buffer)
@@ -251,7 +258,7 @@ NEED = (
     "{{ need.domain.word }}{% if need.kinds %}{{ _(':') }} {{ need.kinds | join(', ', attribute='word') }}{% endif %}"
     "{% if need.priority %} ({{ _('priority: {priority}').format(priority=need.priority.word) }}){% endif %}"
 )
-SYMBOLS = "{'full': '█', 'partial': '▓', 'planned': '▒', 'none': '○', 'unknown': '?', 'unanswered': '·'}"
+SYMBOLS = "{'full': '█', 'partial': '▓', 'planned': '▒', 'none': '○', 'unknown': '?', 'unanswered': '·', 'considered': '≈', 'declined': '×', 'not_used': '◦'}"
 """What a bar is made of: signs, so that it can be read without colour."""
 BLOCKS = f"{{% for part in bar.parts %}}{{{{ {SYMBOLS}.get(part.code, '–') * ((part.width / 70) | round | int) }}}}{{% endfor %}}"
 
@@ -285,16 +292,16 @@ def said(template: Template) -> None:
 
 CONTENTS = [
     ("'summary' in parts", "{{ _('In brief') }}", "summary"),
-    ("change and 'change' in parts", "{{ _('Change since {cycle}').format(cycle=change.cycle) }}", "change"),
     ("'implementation' in parts", "{{ _('State of implementation') }}", "implementation"),
     ("'gaps' in parts", "{{ _('Gaps') }}", "gaps"),
     ("'needs' in parts", "{{ _('Technical assistance, by domain') }}", "needs"),
     ("'request' in parts", "{{ _('Draft request for technical assistance') }}", "request"),
     ("'plan' in parts", "{{ _('Draft action plan') }}", "plan"),
+    ("change and 'change' in parts", "{{ _('Change since {cycle}').format(cycle=change.cycle) }}", "change"),
     ("practices and 'practices' in parts", "{{ _('Good practices') }}", "practices"),
-    ("laws and 'laws' in parts", "{{ _('Laws cited') }}", "laws"),
+    ("laws and 'laws' in parts", "{{ _('Legal provisions cited') }}", "laws"),
     ("facts and 'facts' in parts", "{{ _('Facts and figures') }}", "facts"),
-    ("(apart or without_answer) and 'apart' in parts", "{{ _('Listed apart') }}", "apart"),
+    ("(apart or without_answer) and 'apart' in parts", "{{ _('Answers that are not gaps') }}", "apart"),
     ("(open or carried) and 'open' in parts", "{{ _('Still to be answered') }}", "open"),
     ("'answers' in parts", "{{ _('Annex: every answer') }}", "answers"),
     ("'sources' in parts", "{{ _('Tools and documents') }}", "sources"),
@@ -311,6 +318,7 @@ def built() -> bytes:
         t.tag(f"if {condition}")
         t.heading(title, 1, part)
 
+    t.tag("if parts != ['request']")
     t.tag("if logo")
     t.line("{{ logo }}")
     t.tag("endif")
@@ -332,13 +340,15 @@ def built() -> bytes:
     t.tag("if audience == 'public'")
     t.line(
         "*{{ _('Edition for publication.') }}* ",
-        "{% if confidential %}{{ ngettext('{count} answer marked confidential is left out, and so is everything that would tell of it; no figure counts it.', '{count} answers marked confidential are left out, and so is everything that would tell of them; no figure counts them.', confidential).format(count=confidential) }}{% else %}{{ _('No answer is marked confidential; nothing is left out but the names of persons.') }}{% endif %}",
+        "{% if confidential %}{{ ngettext('{count} answer marked confidential is left out, and so is everything that would reveal it; no figure includes it.', '{count} answers marked confidential are left out, and so is everything that would reveal them; no figure includes them.', confidential).format(count=confidential) }}{% else %}{{ _('No answer is marked confidential; nothing is left out but the names of persons.') }}{% endif %}",
     )
     t.tag("elif confidential")
     t.line(
         "*{{ _('Not for publication.') }}* ",
         "{{ ngettext('{count} answer is marked confidential; there is an edition for the public without it.', '{count} answers are marked confidential; there is an edition for the public without them.', confidential).format(count=confidential) }}",
     )
+    t.tag("endif")
+
     t.tag("endif")
 
     begin("summary")
@@ -363,16 +373,20 @@ def built() -> bytes:
         f"~{{% for part in legend %}}{{{{ {SYMBOLS}.get(part.code, '–') }}}} {{{{ part.word }}}}{{% if not loop.last %}}   {{% endif %}}{{% endfor %}}~"
     )
     t.line(
-        '~{{ _("Each question is answered for the law, for practice, or for both; each of these is an aspect. First in each line: aspects answered “yes” out of all that are asked. This is the State\'s own assessment and no ranking of States.") }}~'
+        '~{{ _("Each question is answered for the law, for practice, or for both; each of these is an aspect. First in each line: aspects answered “yes” out of all that are asked. This is the State’s own assessment, not a ranking of States.") }}~'
     )
     t.heading("{{ _('The gaps that matter most') }}", 2)
     t.tag("for one in ranking.entries")
     t.tag("set item = one.item")
-    t.line(f"*{QUESTION}*", "\n{{ one.why }}{{ _('; ') }}{{ item.basis }}", style="List Number")
+    t.line("*{{ item.question }}*", " ({{ item.id }})", style="List Number")
+    t.tag("if one.missing")
+    t.line("{{ one.missing }}", language="{{ one.language }}")
+    t.tag("endif")
+    t.line("~{{ one.why }}{{ _('; ') }}{{ item.basis }}~")
     t.tag("endfor")
     t.tag("if ranking.entries")
     t.line(
-        "~{{ _('How they are ranked.') }} {{ ranking.rule }} {{ ngettext('{count} question with a gap was ranked.', '{count} questions with a gap were ranked.', ranking.total).format(count=ranking.total) }}~"
+        "~{{ _('Ranking rule.') }} {{ ranking.rule }} {{ ngettext('{count} question with a gap was ranked.', '{count} questions with a gap were ranked.', ranking.total).format(count=ranking.total) }}~"
     )
     t.tag("else")
     t.line(
@@ -381,45 +395,10 @@ def built() -> bytes:
     t.tag("endif")
     t.tag("endif")
 
+    t.tag("if parts | length > 1")
     contents = t.line("{{ _('Contents') }}", style="Heading 2")
     contents.paragraph_format.page_break_before = True
     t.contents(CONTENTS)
-
-    begin("change")
-    t.line(
-        "{{ ngettext('{count} aspect was asked in both cycles in the same words. What was or is a gap is listed below by what became of it; nothing is added up to a score.', '{count} aspects were asked in both cycles in the same words. What was or is a gap is listed below by what became of it; nothing is added up to a score.', change.compared).format(count=change.compared) }}"
-        "{% if change.only_now %} {{ _('Not answered then, and so not compared') }}{{ _(':') }} {{ change.only_now | join(_('; ')) }}.{% endif %}"
-    )
-    t.tag("for list in change.lists")
-    t.heading("{{ list.movement.word }} ({{ list.entries | length }})", 2)
-    t.line("~{{ list.meaning }}~")
-    t.tag("if list.movement.code == 'same'")
-    t.line(
-        "{% for one in list.entries %}{{ one.item.id }} ({{ one.aspect.word | lower }}{{ _(':') }} {{ one.now.word }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}"
-    )
-    t.tag("else")
-    table = t.table([84, 24, 31, 31], ["{{ _('Question') }}", "{{ _('Aspect') }}", "{{ change.cycle }}", "{{ cycle }}"])
-    t.row_tag(table, "for one in list.entries")
-    t.row_tag(table, "set item = one.item")
-    t.row(
-        table,
-        [
-            QUESTION,
-            "{{ one.aspect.word }}",
-            "{% if one.was %}{{ one.was.word }}{% else %}–{% endif %}",
-            "{{ one.now.word }}",
-        ],
-    )
-    t.row_tag(table, "endfor")
-    t.tag("endif")
-    t.tag("endfor")
-    for name, title in (("otherwise", "Not compared: the question reads otherwise now"), ("gone", "No longer asked")):
-        t.tag(f"if change.{name}")
-        t.heading(f"{{{{ _('{title}') }}}}", 2)
-        t.tag(f"for item in change.{name}")
-        t.line(QUESTION, style="List Bullet")
-        t.tag("endfor")
-        t.tag("endif")
     t.tag("endif")
 
     begin("implementation")
@@ -445,10 +424,13 @@ def built() -> bytes:
 
     begin("gaps")
     t.line(
-        "{{ _('A gap is an aspect that is not implemented, planned, implemented in part, not known, or not yet answered. Each question stands in the list of its gravest gap, with law and practice side by side; what is asked most strongly comes first. For each: what the State says, the assistance that would close it, and the tools that exist.') }}"
+        "{{ _('A gap is an aspect that is not implemented, planned, implemented in part, not known, or not yet answered. Each question is listed under its most serious gap, with law and practice side by side; obligations come first, then recommendations. For each: what the State says, the assistance that could help to close the gap, and the tools that exist.') }}"
     )
     t.tag("for list in gaps")
     t.heading("{{ list.title }} ({{ list.count }})", 2)
+    t.line(
+        "~{{ ngettext('{count} aspect', '{count} aspects', list.count).format(count=list.count) }}, {{ ngettext('in {count} question', 'in {count} questions', list.questions).format(count=list.questions) }}~"
+    )
     t.tag("for pillar in list.pillars")
     t.heading("{{ pillar.pillar.word }}", 3)
     t.tag("for section in pillar.sections")
@@ -467,7 +449,7 @@ def built() -> bytes:
     )
     said(t)
     t.line(
-        "*{{ _('Assistance that would close it') }}{{ _(':') }}* ",
+        "*{{ _('Assistance that could help to close it') }}{{ _(':') }}* ",
         "{% for route in entry.routes %}{{ route.domain.word }}{{ _(':') }} {{ route.listed }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
     )
     t.tag("if entry.tools")
@@ -478,7 +460,7 @@ def built() -> bytes:
     t.tag("endif")
     t.tag("for need in entry.needs")
     t.line(
-        "*{{ _('Asked for by the State') }}{{ _(':') }}* ",
+        "*{{ _('Requested by the State') }}{{ _(':') }}* ",
         NEED,
         "{% if need.note %} – {{ need.note }}{% endif %}{% if need.received_from %} – {{ _('Already received from') }}{{ _(':') }} {{ need.received_from }}{% endif %}",
         language=USER_LANGUAGE,
@@ -489,7 +471,7 @@ def built() -> bytes:
     t.tag("endfor")
     t.tag("if list.also")
     t.line(
-        "~{{ _('Also stand so, and are told of above with their other aspect') }}{{ _(':') }} {% for one in list.also %}{{ one.id }} ({{ one.aspects[0].aspect.word | lower }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}~"
+        "~{{ _('Also in this category, and set out above') }}{{ _(':') }} {% for one in list.also %}{{ one.id }} ({{ one.aspects[0].aspect.word | lower }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}~"
     )
     t.tag("endif")
     t.tag("else")
@@ -499,7 +481,7 @@ def built() -> bytes:
 
     begin("needs")
     t.line(
-        "{{ _('The same gaps, turned round: what each domain and kind of assistance would help to close, what the State asked for, and what it already receives.') }}"
+        "{{ _('The same gaps, arranged by type of assistance: what each domain and kind could help to close, what the State asked for, and what it already receives.') }}"
     )
     t.tag("for domain in domains")
     t.heading("{{ domain.domain.word }}", 2)
@@ -507,7 +489,7 @@ def built() -> bytes:
         "~{{ domain.covers }}. {{ ngettext('{count} question with a gap.', '{count} questions with a gap.', domain.gaps).format(count=domain.gaps) }}{% if domain.received_from %} {{ _('Already received from') }}{{ _(':') }} {{ domain.received_from | join(_('; ')) }}{% endif %}~"
     )
     t.tag("if domain.wishes")
-    table = t.table([20, 90, 60], ["{{ _('Priority') }}", "{{ _('What is asked for') }}", "{{ _('Gaps behind it') }}"])
+    table = t.table([20, 90, 60], ["{{ _('Priority') }}", "{{ _('What is asked for') }}", "{{ _('Gaps concerned') }}"])
     t.row_tag(table, "for one in domain.wishes")
     t.row(
         table,
@@ -543,32 +525,40 @@ def built() -> bytes:
     t.tag("else")
     t.line("{{ _('No assistance is needed or asked for.') }}")
     t.tag("endfor")
+    t.tag("if not_asked_for")
+    t.line(
+        "{{ _('Domains that could help to close gaps, and for which nothing is asked') }}{{ _(':') }} {{ not_asked_for | join(_('; ')) }}."
+    )
+    t.tag("endif")
     t.tag("endif")
 
     t.tag(f"if {TITLES['request'][0]}")
+    t.tag("if parts == ['request']")
+    t.line("{{ _('Request for technical assistance') }}", style="Title")
+    t.tag("else")
     t.heading(TITLES["request"][1], 1, "request")
     t.document.paragraphs[-1].paragraph_format.page_break_before = True
+    t.tag("endif")
     t.tag("if request")
     t.line(
         "*{{ state.name }}*",
-        "\n{% for one in respondents %}{{ one.institution }}{% if one.names %} ({{ one.names | join(', ') }}){% endif %}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %}\n{{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
+        "\n{% for one in respondents %}{{ one.institution }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %}\n{{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
     )
-    t.line(
-        "{% if questionnaires | selectattr('treaty') | list %}{{ _('{state} has assessed how it carries out its obligations under the Protocol to Prevent, Suppress and Punish Trafficking in Persons, Especially Women and Children, and the recommendations made on it (cycle {cycle}). To close the gaps that it found, it requests the technical assistance listed below, the most pressing first, with reference to articles 29 and 30 of the United Nations Convention against Transnational Organized Crime, which apply to the Protocol under its article 1, paragraph 2.').format(state=state.name, cycle=cycle) }}"
-        "{% else %}{{ _('{state} has assessed how it follows the recommendations made on trafficking in persons (cycle {cycle}). To close the gaps that it found, it requests the technical assistance listed below, the most pressing first.').format(state=state.name, cycle=cycle) }}{% endif %}"
-    )
+    for label in ("To", "Contact point"):
+        t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")
+    t.tag("for paragraph in letter")
+    t.line("{{ paragraph }}")
+    t.tag("endfor")
     t.tag("for one in request")
     t.tag("set need = one.need")
     t.line("*{{ one.number }}. " + NEED + "*").paragraph_format.keep_with_next = True
-    t.tag("if need.note")
-    t.line("{{ need.note }}", language="{{ one.language }}")
-    t.tag("endif")
+    t.line("{{ need.note or _('[what exactly: to be specified]') }}", language="{{ one.language }}")
     t.tag("for of in one.questions")
-    t.tag("set item = of.item")
     t.line(
-        "{{ _('To close') }}{{ _(':') }} " + QUESTION + " (" + aspects("of.aspects") + ") ",
-        "~{{ item.basis }}~",
+        "{{ _('Gap to be closed') }}{{ _(':') }} {{ of.missing or of.item.question }} ",
+        "~({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }}{{ _('; ') }}{{ of.item.id }})~",
         style="List Bullet",
+        language="{{ one.language }}",
     )
     t.tag("endfor")
     t.tag("if need.received_from")
@@ -578,16 +568,11 @@ def built() -> bytes:
     t.line(
         "{{ _('The numbers of the questions stay the same in later cycles, so that the effect of the assistance can be followed.') }}"
     )
-    t.line("{{ _('Name and function') }}{{ _(':') }} ______________________________")
-    t.line("{{ _('Date and signature') }}{{ _(':') }} ______________________________")
+    for label in ("Beneficiaries", "Expected results", "Period", "Name and function", "Date and signature"):
+        t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")
     t.tag("else")
     t.line(
         "{{ _('No answer asks for assistance, so there is nothing to request yet. Wishes are noted with each answer, under “Assistance wanted”.') }}"
-    )
-    t.tag("endif")
-    t.tag("if not_asked_for")
-    t.line(
-        "~{{ _('Not part of the request: domains that would help to close gaps, and for which nothing is asked') }}{{ _(':') }} {{ not_asked_for | join(_('; ')) }}.~"
     )
     t.tag("endif")
     t.tag("endif")
@@ -596,7 +581,7 @@ def built() -> bytes:
     t.heading(TITLES["plan"][1], 1, "plan")
     t.document.paragraphs[-1].paragraph_format.page_break_before = True
     t.line(
-        "{{ _('Every gap that is known, those that matter most first. The measures follow from where law and practice stand; the institution is the one that should answer or answered. Both are proposals; the time frame is to be filled in.') }}"
+        "{{ _('Every gap that is known, those that matter most first. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('Besides, {count} question is still to be answered.', 'Besides, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
     )
     t.tag("if plan")
     table = t.table(
@@ -605,7 +590,7 @@ def built() -> bytes:
             "{{ _('Gap') }}",
             "{{ _('Measure') }}",
             "{{ _('Assistance that would help') }}",
-            "{{ _('Responsible institution') }}",
+            "{{ _('Proposed institution') }}",
             "{{ _('Time frame') }}",
         ],
     )
@@ -616,15 +601,57 @@ def built() -> bytes:
         [
             QUESTION + "\n" + aspects("row.aspects"),
             "{{ row.measures | join(' ') }}",
-            "{% for route in row.routes %}{{ route.listed }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+            "{{ row.listed }}",
             "{{ row.institution }}",
             "",
         ],
     )
     t.row_tag(table, "endfor")
     t.tag("else")
-    t.line("{{ _('There is no gap of which enough is known to plan for.') }}")
+    t.line("{{ _('No gap is known well enough to plan for.') }}")
     t.tag("endif")
+    t.tag("endif")
+
+    begin("change")
+    t.line(
+        "{{ ngettext('{count} aspect was asked in both cycles in the same words. What was or is a gap is listed below by what became of it; no overall score is calculated.', '{count} aspects were asked in both cycles in the same words. What was or is a gap is listed below by what became of it; no overall score is calculated.', change.compared).format(count=change.compared) }}"
+        "{% if change.only_now %} {{ _('Not answered in the earlier cycle and therefore not compared') }}{{ _(':') }} {{ change.only_now | join(_('; ')) }}.{% endif %}"
+    )
+    t.tag("for list in change.lists")
+    t.heading("{{ list.movement.word }} ({{ list.entries | length }})", 2)
+    t.line("~{{ list.meaning }}~")
+    t.tag("if list.movement.code == 'same'")
+    t.line(
+        "{% for one in list.entries %}{{ one.item.id }} ({{ one.aspect.word | lower }}{{ _(':') }} {{ one.now.word }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}"
+    )
+    t.tag("if list.silent")
+    t.line(
+        "~{{ ngettext('{count} aspect was and is not yet answered.', '{count} aspects were and are not yet answered.', list.silent).format(count=list.silent) }}~"
+    )
+    t.tag("endif")
+    t.tag("else")
+    table = t.table([84, 24, 31, 31], ["{{ _('Question') }}", "{{ _('Aspect') }}", "{{ change.cycle }}", "{{ cycle }}"])
+    t.row_tag(table, "for one in list.entries")
+    t.row_tag(table, "set item = one.item")
+    t.row(
+        table,
+        [
+            QUESTION,
+            "{{ one.aspect.word }}",
+            "{% if one.was %}{{ one.was.word }}{% else %}–{% endif %}",
+            "{{ one.now.word }}",
+        ],
+    )
+    t.row_tag(table, "endfor")
+    t.tag("endif")
+    t.tag("endfor")
+    for name, title in (("otherwise", "Not compared: the question reads otherwise now"), ("gone", "No longer asked")):
+        t.tag(f"if change.{name}")
+        t.heading(f"{{{{ _('{title}') }}}}", 2)
+        t.tag(f"for item in change.{name}")
+        t.line(QUESTION, style="List Bullet")
+        t.tag("endfor")
+        t.tag("endif")
     t.tag("endif")
 
     begin("practices")
@@ -673,7 +700,7 @@ def built() -> bytes:
     said(t)
     t.tag("endfor")
     t.tag("if list.also")
-    t.line("~{{ _('Told of with their other aspect') }}{{ _(':') }} {{ list.also | join(', ', attribute='id') }}~")
+    t.line("~{{ _('Set out elsewhere in this report') }}{{ _(':') }} {{ list.also | join(', ', attribute='id') }}~")
     t.tag("endif")
     t.tag("endfor")
     t.tag("if without_answer")
@@ -726,7 +753,7 @@ def built() -> bytes:
     said(t)
     t.tag("for need in entry.needs")
     t.line(
-        "*{{ _('Asked for by the State') }}{{ _(':') }}* ",
+        "*{{ _('Requested by the State') }}{{ _(':') }}* ",
         NEED,
         "{% if need.note %} – {{ need.note }}{% endif %}",
         language=USER_LANGUAGE,
@@ -743,7 +770,7 @@ def built() -> bytes:
     t.line(
         "*{{ one.name }}*",
         "{% if one.imprint %} ({{ one.imprint }}){% endif %}. {{ one.about }} ",
-        "~{{ _('Named in') }} {{ one.cited }}.{% if one.link %} {{ one.link }}{% endif %}~",
+        "~{{ _('Cited in') }} {{ one.cited }}.{% if one.link %} {{ one.link }}{% endif %}~",
     )
     t.tag("endfor")
     t.heading("{{ _('Documents cited') }}", 2)
@@ -755,7 +782,11 @@ def built() -> bytes:
     )
     t.tag("endfor")
     t.tag("endif")
-    t.line('~{{ _("Made by palermo-checklist from the State\'s own answers; no document of the United Nations.") }}~')
+    t.tag("if parts != ['request']")
+    t.line(
+        "~{{ _('Made with palermo-checklist from the State’s own answers; not a United Nations document. Texts written by the State appear in their original language.') }}~"
+    )
+    t.tag("endif")
     return t.saved()
 
 

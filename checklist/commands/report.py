@@ -39,6 +39,10 @@ PATIENCE = 1.0
 """Seconds after which it is told what long work is doing."""
 
 
+_UNKNOWN = ("doc", "htm", "markdown", "xls", "odt", "ods", "rtf", "csv", "yaml", "yml", "text")
+"""Endings of documents that a report cannot be; taken for the name of a folder they would surprise."""
+
+
 class Wanted(NamedTuple):
     """What a report should be like, beside the answers."""
 
@@ -77,7 +81,8 @@ def report(paths: Sequence[str], library: Library, output: str | None = None, wa
         for dossier in gathered
         for format_ in formats
     ]
-    _require_places(works, [path for dossier in gathered for path in dossier.paths], wanted.force)
+    inputs = [*yaml_files(paths), *yaml_files(wanted.earlier)]
+    _require_places(works, inputs, wanted.force)
     for dossier in gathered:
         problems += (
             found
@@ -95,7 +100,7 @@ def report(paths: Sequence[str], library: Library, output: str | None = None, wa
             if work.target is None:
                 click.echo(content, nl=False)
             else:
-                write_report(work.target, content, dossier.paths)
+                write_report(work.target, content, inputs)
                 click.echo(visible(str(work.target)))
     if problems:
         raise ChecklistError(problems)
@@ -146,7 +151,10 @@ def _gathered(paths: Sequence[str], library: Library, problems: list[Problem]) -
 def _earlier(paths: Sequence[str], library: Library) -> list[Dossier]:
     if not paths:
         return []
-    found = dossiers((load(path, library) for path in yaml_files(paths)), list(library.reference.sources))
+    files = [load(path, library) for path in yaml_files(paths)]
+    if not files:
+        raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(paths))
+    found = dossiers(files, list(library.reference.sources))
     states = [dossier.state for dossier in found]
     if len(set(states)) < len(states):
         raise wrong_usage(_("the earlier files are of several cycles"), _("name the files of one cycle"))
@@ -164,6 +172,15 @@ def _require_match(earlier: dict[str, Dossier], gathered: Sequence[Dossier]) -> 
         if any(one.cycle == dossier.cycle for one in same):
             message = _("the earlier file is of the same cycle, {cycle}").format(cycle=visible(dossier.cycle))
             raise failure(message, _("name a file of an earlier cycle"), where)
+        if any(0 < _year(one.cycle) < _year(dossier.cycle) for one in same):
+            message = _("the earlier file is of a later cycle, {cycle}").format(cycle=visible(dossier.cycle))
+            raise failure(message, _("name a file of an earlier cycle"), where)
+
+
+def _year(cycle: str) -> int:
+    """Return the year that a cycle begins with; 0 where it begins otherwise, and nothing can be said of its order."""
+    found = re.match(r"\d{4}(?!\d)", cycle)
+    return int(found[0]) if found else 0
 
 
 def _language(dossier: Dossier, wanted: Wanted) -> str:
@@ -189,16 +206,25 @@ def _destination(output: str | None, wanted: Wanted, count: int) -> tuple[Sequen
         return formats or ["md"], None, ""
     suffix = Path(output or "").suffix.lstrip(".").lower()
     if output and suffix in FORMATS and not os.path.isdir(output):
-        if count > 1 or (formats and formats != [suffix]):
+        if formats and formats != [suffix]:
+            message = _("the name ends in .{suffix}, but the format is {format}").format(
+                suffix=suffix, format=", ".join(formats)
+            )
+            raise wrong_usage(message, _("leave one of the two out"))
+        if count > 1:
             raise wrong_usage(_("one file name was given for several reports"), _("give a folder with -o"))
         return [suffix], Path(output).parent, Path(output).name
+    if output and suffix in _UNKNOWN and not os.path.isdir(output):
+        message = _("there is no format {suffix}").format(suffix=suffix)
+        raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(FORMATS)))
     return formats or USUAL, Path(output or "reports"), ""
 
 
 def _require_places(works: Sequence[_Work], inputs: Sequence[str], force: bool) -> None:
     """Make sure, before any work, that every report has a place: none twice, none taken unless it may be replaced."""
     targets = [work.target for work in works if work.target is not None]
-    if len(set(targets)) < len(targets):
+    # On some disks names that differ in capitals only are the same.
+    if len({str(target).casefold() for target in targets}) < len(targets):
         raise wrong_usage(_("two of the reports would have the same name"), _("report the files one by one, with -o"))
     for target in targets:
         require_place(target, inputs)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&^@]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&^@{]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 """What some renderer takes for markup; an address in running text is a link for some of them and none for others."""
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _LINE_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def markdown_text(text: str) -> str:
     """Return `text` so that Markdown shows it as it is, on one line."""
-    line = " ".join(str(text).split())
+    # A blank that does not break stays one: `str.split` would take it for any other.
+    line = _BLANKS.sub(" ", str(text)).strip(" ")
     return _LINE_START.sub(_escaped_start, _MARKUP.sub(r"\\\1", line))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
+_BLANKS = re.compile(r"[ \t\r\f\v]+")
 WIDTH = 72
 """Characters to which lines are wrapped."""
 RULES = ("═", "─")
@@ -19,7 +21,8 @@ def heading(text: str, rank: int = 1) -> str:
 def paragraph(text: str, indent: int = 0, bullet: str = "") -> str:
     """Return `text`, line by line, wrapped and set in by `indent` characters; `bullet` stands before the first."""
     margin = " " * indent
-    lines = [" ".join(line.split()) for line in str(text).strip().split("\n")]
+    # Blanks that do not break stay: `str.split` would take them for any other.
+    lines = [_BLANKS.sub(" ", line).strip(" ") for line in str(text).strip().split("\n")]
     done: list[str] = []
     for line in lines:
         first = margin + (bullet if not done else " " * len(bullet))

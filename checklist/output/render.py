@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import os
 import re
 import traceback
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateError,
+    TemplateNotFound,
     TemplateSyntaxError,
     nodes,
 )
@@ -63,11 +65,31 @@ class _Template(Template):
         return super()._from_namespace(environment, namespace, globals)
 
 
+class _Loader(FileSystemLoader):
+    """Loads templates from some folders, and follows no link that leads out of them."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        found = super().get_source(environment, template)
+        real = os.path.realpath(found[1])
+        if not any(is_inside(real, folder) for folder in self.searchpath):
+            raise TemplateNotFound(template)
+        return found
+
+
+def is_inside(path: str | os.PathLike[str], folder: str | os.PathLike[str]) -> bool:
+    """Tell whether a path lies in a folder once every link is followed."""
+    return os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), ""))
+
+
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """A sandbox for plain data."""
+    """A sandbox for plain data: of anything else a template cannot even ask for an attribute."""
 
     code_generator_class = _Compiler
     template_class = _Template
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        plain = type(obj).__module__.partition(".")[0] in ("builtins", "jinja2", "markupsafe")
+        return plain and super().is_safe_attribute(obj, attr, value)
 
 
 def _bytecode() -> FileSystemBytecodeCache | None:
@@ -82,7 +104,7 @@ def _bytecode() -> FileSystemBytecodeCache | None:
 def sandbox(folders: Sequence[Path]) -> _Sandbox:
     """Return a new sandbox for templates of some folders; the first that has a template wins."""
     environment = _Sandbox(
-        loader=FileSystemLoader(folders),
+        loader=_Loader(folders),
         bytecode_cache=_bytecode(),
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and ".html" in name,
@@ -132,23 +154,31 @@ def render(template: str, data: Mapping[str, Any], folders: Path | Sequence[Path
     with speaking(str(data["language"])):
         try:
             text = _kept(places).get_template(template).render(data)
-        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        except Exception as error:  # whatever a foreign template does wrong, and only that
             if len(places) == 1:
                 raise
-            raise _fault(template, error) from None
+            raise _fault(template, error, places) from None
     # Blank lines that tags leave behind show in texts, not in pages.
     return (text.strip() if template.endswith(".html") else _squeezed(text)) + "\n"
 
 
-def _fault(template: str, error: Exception) -> ChecklistError:
+def _fault(template: str, error: Exception, places: Sequence[Path]) -> ChecklistError:
     """Return what is wrong with somebody's own template, with file and line as far as they are known."""
-    name, line = template, 0
+    name, line = str(places[0] / template), 0
     if isinstance(error, TemplateSyntaxError):
-        name, line = error.filename or error.name or template, error.lineno
+        name, line = error.filename or name, error.lineno
     else:
         for frame in traceback.extract_tb(error.__traceback__):
-            if not frame.filename.endswith(".py"):
+            if any(is_inside(frame.filename, place) for place in places):
                 name, line = frame.filename, frame.lineno or 0
-    message = _("the template cannot be used: {reason}").format(reason=shortened(str(error), 200))
+    return unusable(name, error, line)
+
+
+def unusable(name: str, error: Exception, line: int = 0) -> ChecklistError:
+    """Return what is wrong with somebody's own template in the file `name`."""
+    reason = str(error) if isinstance(error, (TemplateError, ValueError, TypeError)) else ""
+    message = _("the template cannot be used: {reason}").format(
+        reason=shortened(reason, 200) or f"{type(error).__name__} {shortened(str(error), 100)}".strip()
+    )
     remedy = _("see docs/report.md for what a template can read")
     return ChecklistError([Problem(visible(name), line, int(line > 0), Severity.ERROR, message, remedy)])

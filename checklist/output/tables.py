@@ -60,8 +60,11 @@ class View(NamedTuple):
 
 
 def no_formula(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before a sign that would begin one."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") else text
+    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before a sign that would begin one.
+
+    The same before `<r>`: XlsxWriter takes a text that begins so for formatted text, and writes it as it stands.
+    """
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") or text[:3] == "<r>" else text
 
 
 def cell(value: Value) -> Value:

@@ -85,6 +85,7 @@ def test_change_since_an_earlier_cycle(files: list[str], capsys: pytest.CaptureF
     ("change", "fault"),
     [
         (('cycle: "2022"', 'cycle: "2026"'), "of the same cycle"),
+        (('cycle: "2022"', 'cycle: "2030"'), "of a later cycle"),
         (("state: XAA", "state: XAB"), "of which nothing is reported"),
     ],
 )
@@ -111,7 +112,7 @@ def test_only_some_parts(files: list[str], capsys: pytest.CaptureFixture[str]) -
     headings = re.findall(r"^## (.*)$", capsys.readouterr().out, re.MULTILINE)
     assert headings == ["Draft request for technical assistance", "Draft action plan"]
     assert main(["report", *files, "--only", "plans"]) == EXIT_USAGE
-    assert "there are: summary, change" in capsys.readouterr().err
+    assert "there are: summary, implementation" in capsys.readouterr().err
     assert main(["report", *files, "--only", "plan", "--format", "json"]) == EXIT_USAGE
 
 
@@ -194,3 +195,39 @@ def test_long_work_says_how_far_it_is(files: list[str], tmp_path: Path) -> None:
     terminal.until("pdf: ")
     assert terminal.wait() == EXIT_OK
     assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "fault"),
+    [
+        (["-o", "a.html", "--format", "md"], EXIT_USAGE, "the name ends in .html, but the format is md"),
+        (["-o", "request.doc"], EXIT_USAGE, "there is no format doc"),
+        (["-o", "x" * 300 + ".html"], EXIT_PROBLEMS, "the report cannot be written"),
+        (["-o", "x" * 300], EXIT_PROBLEMS, "the report cannot be written"),
+        (["--earlier", "empty"], EXIT_PROBLEMS, "there is no answer file here"),
+    ],
+)
+def test_wrong_places_and_names_are_told(
+    files: list[str], capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, fault: str
+) -> None:
+    Path("empty").mkdir()
+    assert main(["report", *files, *arguments]) == code
+    assert fault in capsys.readouterr().err
+    assert not Path("reports").exists()
+
+
+def test_no_answers_are_overwritten_whatever_their_name(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copy(earlier(), "old.json")
+    shutil.copy(files[1], "notes.md")
+    before = {name: Path(name).read_bytes() for name in ("old.json", "notes.md")}
+    assert main(["report", files[0], "--earlier", "old.json", "-o", "old.json", "--force"]) == EXIT_PROBLEMS
+    assert main(["report", files[0], "-o", "notes.md", "--force"]) == EXIT_PROBLEMS
+    assert capsys.readouterr().err.count("would overwrite the answers") == 2
+    assert {name: Path(name).read_bytes() for name in before} == before
+
+
+def test_a_place_that_fails_leaves_no_folders_behind(files: list[str]) -> None:
+    Path("ours").mkdir()
+    Path("ours/gap-report.html").write_text("{{ nothing.there }}", encoding="utf-8")
+    assert main(["report", *files, "--templates", "ours", "-o", "new/deep"]) == EXIT_PROBLEMS
+    assert not Path("new").exists()

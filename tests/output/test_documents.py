@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import subprocess
@@ -257,24 +258,97 @@ def test_a_state_brings_its_own_word_template(nasty: Any, tmp_path: Path) -> Non
         ("{{ state.__class__.__mro__ }}", "unsafe|not safe|undefined"),
         ("{{ 1 / 0 }}", "division by zero"),
         ("{% include '../secret' %}", "secret"),
+        ("{{ '{x}'.format() }}", "KeyError|'x'"),
+        ("{{ 'x' | heading(99) }}", "IndexError"),
+        ("{% include 'gap-report.md' %}", "RecursionError|recursion"),
+        ("{{ 'a'.encode('zzz') }}", "zzz"),
+        ("{% for a in [1] %}" * 25 + "{% endfor %}" * 25, "nested"),
+        ("{% include 'link' %}", "link"),
     ],
 )
 def test_a_mistake_in_somebodys_template_is_told_with_its_place(
     nasty: Any, tmp_path: Path, template: str, fault: str
 ) -> None:
     (tmp_path / "gap-report.md").write_text(template, encoding="utf-8")
+    (tmp_path / "link").symlink_to("/etc/hostname")
     with pytest.raises(ChecklistError, match=fault):
         report_text(nasty, "md", Layout(templates=tmp_path))
+
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "logo.tpl.docx.save('stolen')",
+        "logo.tpl.replace_zipname('docProps/app.xml', '/etc/passwd')",
+        "logo._image.tpl",
+        "logo.__class__.__init__.__globals__",
+        "(logo | attr('_image')).tpl",
+        "'%s' | format(logo.tpl)",
+    ],
+)
+def test_a_word_template_can_only_show_the_logo(nasty: Any, tmp_path: Path, attack: str) -> None:
+    (tmp_path / "logo.png").write_bytes(PICTURE)
+    document = Document()
+    document.add_paragraph(f"{{{{ {attack} }}}}")
+    document.save(str(tmp_path / "gap-report.docx"))
+    with pytest.raises(ChecklistError, match="the template cannot be used"):
+        report_bytes(nasty, "docx", Layout(templates=tmp_path))
+
+
+def test_the_logo_is_shown_in_word(nasty: Any, tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg/>", encoding="utf-8")
+    (tmp_path / "logo.png").write_bytes(PICTURE)
+    content = report_bytes(nasty, "docx", Layout(templates=tmp_path))
+    assert len(Document(io.BytesIO(content)).inline_shapes) == 1
+
+
+def test_a_logo_that_is_none_or_lies_elsewhere_is_told(nasty: Any, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_text("hello", encoding="utf-8")
+    with pytest.raises(ChecklistError, match=r"logo\.png: error: the logo is not what its name says"):
+        report_text(nasty, "html", Layout(templates=tmp_path))
+    (tmp_path / "logo.png").unlink()
+    (tmp_path / "logo.png").symlink_to("/etc/passwd")
+    with pytest.raises(ChecklistError, match="the link leads out of the folder"):
+        report_text(nasty, "html", Layout(templates=tmp_path))
+
+
+def test_signs_that_are_no_characters_do_no_harm_in_word(begin: Begin) -> None:
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A1"], law="none", reason="a\ufffeb")
+    session.change(items["A3"], law="none", reason="Law & order, 3 < 4")
+    data = report_data(Dossier.of(session.loaded()), session.library, "en")
+    text = "\n".join(one.text for one in Document(io.BytesIO(report_bytes(data, "docx"))).paragraphs)
+    assert "Law & order, 3 < 4" in text
 
 
 # Excel
 
 
+def test_text_that_looks_like_a_part_of_a_workbook_stays_text(begin: Begin) -> None:
+    session = begin()
+    attack = "<r><t>x</t></r></si><si><t>INJECTED</t></si><si><r></r>"
+    session.change(session.questionnaire.items["A1"], law="none", reason=attack)
+    data: Any = report_data(Dossier.of(session.loaded()), session.library, "en")
+    data["cycle"] = "<r>&x;</r>"
+    content = report_bytes(data, "xlsx")
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        strings = ET.fromstring(package.read("xl/sharedStrings.xml"))
+    assert "INJECTED" not in [one.text for one in strings.iter() if one.text == "INJECTED"]
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert any(attack in str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+
+
 def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Any, tmp_path: Path) -> None:
     content = report_bytes(data, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert len(book.sheetnames) == 12
-    gaps = book.worksheets[3]
+    assert len(book.sheetnames) == 14
+    gaps = book.worksheets[2]
     listed = [
         line for row in gaps.iter_rows(min_row=2, max_col=1, values_only=True) for line in str(row[0]).split("\n")
     ]

@@ -7,10 +7,13 @@ from checklist.answering.standing import Standing
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect
 from checklist.content.texts import said
-from checklist.language import _
+from checklist.language import _, enumeration
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries, priority
 from checklist.safetext import visible
+
+PROTOCOL, CONVENTION = "protocol", "convention"
+"""Ids of the two treaties among the sources."""
 
 
 class Assistance:
@@ -25,12 +28,64 @@ class Assistance:
         """Return everything that the State asked for, the most pressing first."""
         return [self._wish(wish) for wish in self._analysis.wishes]
 
+    def letter(self) -> list[str]:
+        """Return what the request says before its list: what was assessed, what is wished, on what it rests.
+
+        It holds whether the State is a party or not: the treaties are referred to as far as they bind it.
+        """
+        about = {part.questionnaire.instrument for part in self._analysis.parts}
+        against = []
+        if PROTOCOL in about:
+            against.append(
+                _(
+                    "the Protocol to Prevent, Suppress and Punish Trafficking in Persons, Especially Women and "
+                    "Children, "
+                    "supplementing the United Nations Convention against Transnational Organized Crime"
+                )
+            )
+        if CONVENTION in about:
+            against.append(
+                _(
+                    "the United Nations Convention against Transnational Organized Crime, as it applies to "
+                    "trafficking in "
+                    "persons"
+                )
+            )
+        if about - {PROTOCOL, CONVENTION}:
+            against.append(_("the recommendations made on trafficking in persons"))
+        opening = _(
+            "The Government of the State named above has assessed its law and practice in the light of {instruments} "
+            "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance "
+            "listed below, "
+            "in order of priority."
+        ).format(instruments=enumeration(against, self._language), cycle=visible(self._analysis.dossier.cycle))
+        if PROTOCOL in about:
+            return [
+                opening,
+                _(
+                    "In so far as it is a party to these treaties, it refers to articles 29 and 30 of the "
+                    "Convention, which "
+                    "apply, mutatis mutandis, to the Protocol in accordance with article 1, paragraph 2, of the "
+                    "Protocol."
+                ),
+            ]
+        if CONVENTION in about:
+            return [opening, _("In so far as it is a party to the Convention, it refers to its articles 29 and 30.")]
+        return [opening]
+
     def _wish(self, wish: Wish) -> shape.WishText:
         entries = self._entries
         return {
             "number": self._numbers[id(wish)],
             "need": entries.needs([wish.need])[0],
-            "questions": [{"item": entries.item(asked), "aspects": entries.aspects(asked)} for asked in wish.asked],
+            "questions": [
+                {
+                    "item": entries.item(asked),
+                    "aspects": entries.aspects(asked),
+                    "missing": visible(asked.answer.reason or ""),
+                }
+                for asked in wish.asked
+            ],
             "language": wish.asked[0].language,
         }
 
@@ -81,7 +136,9 @@ class Assistance:
         measures = [
             measure(aspect, standing)
             if standing is not Standing.NONE or not asked.item.level.met_by_considering
-            else _("Decide on the measure; if it is not taken, record when, by whom and why.")
+            else _(
+                "Take a decision on the measure; if it is not adopted, record the date, the authority and the reasons."
+            )
             for aspect, standing in gap.aspects
             if standing is not Standing.UNANSWERED
         ]
@@ -90,6 +147,9 @@ class Assistance:
             "aspects": entries.aspects(asked),
             "measures": list(dict.fromkeys(measures)),
             "routes": entries.routes(gap.routes),
+            "listed": ", ".join(
+                dict.fromkeys(kind["word"] for route in entries.routes(gap.routes) for kind in route["kinds"])
+            ),
             "institution": self._responsible(gap),
             "time_frame": "",
         }
@@ -111,7 +171,7 @@ def measure(aspect: Aspect, standing: Standing) -> str:
             Standing.PARTIAL: _("Complete the legal provisions."),
         }.get(standing, _("Establish what the law provides."))
     return {
-        Standing.NONE: _("Introduce the measure in practice."),
+        Standing.NONE: _("Put the measure into practice."),
         Standing.PLANNED: _("Carry out what is planned in practice."),
-        Standing.PARTIAL: _("Extend what is done in practice."),
+        Standing.PARTIAL: _("Expand existing practice."),
     }.get(standing, _("Establish what is done in practice."))

@@ -83,6 +83,10 @@ def widths(counts: Sequence[int]) -> list[int]:
     return found
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 class Charts:
     """Counts the findings of an analysis by level, pillar and chapter."""
 
@@ -101,9 +105,9 @@ class Charts:
         rows = ((pillar, [found for found in findings if found.asked.pillar is pillar]) for pillar in Pillar)
         return [self._row(words.pillar(pillar.value), found) for pillar, found in rows if found]
 
-    def _levels(self, levels: Iterable[Level], whole: bool) -> list[shape.Row]:
+    def _levels(self, levels: Iterable[Level]) -> list[shape.Row]:
         rows = ((level, self._at(lambda asked, level=level: asked.item.level is level)) for level in levels)  # type: ignore[misc]
-        return [self._row(words.level(level.value), found, whole) for level, found in rows if found]
+        return [self._row(_capital(words.level(level.value)), found) for level, found in rows if found]
 
     def _at(self, holds: Callable[[Asked], bool]) -> list[Finding]:
         return [finding for finding in self._analysis.findings if holds(finding.asked)]
@@ -113,25 +117,29 @@ class Charts:
         groups: list[shape.Group] = []
         duties = self._at(lambda asked: asked.item.level is Level.REQUIRED)
         if duties:
-            rows = [self._row(_("All treaty duties"), duties, whole=True), *self._pillars(duties)]
+            rows = [self._row(_("All treaty obligations"), duties, whole=True), *self._pillars(duties)]
             groups.append(
                 {
                     "code": "required",
-                    "title": _("Treaty duties"),
+                    "title": _("Treaty obligations"),
                     "meaning": words.level_meaning("required"),
                     "rows": rows,
                 }
             )
-        others = self._levels((Level.CONSIDER, Level.OPTIONAL), whole=False)
+        others = self._levels((Level.CONSIDER, Level.OPTIONAL))
         if others:
             title, meaning = (
                 _("Other treaty provisions"),
-                _("What the treaties ask to consider, or leave to the State."),
+                _(
+                    "Provisions by which States Parties shall consider or endeavour to take measures, or which "
+                    "leave the matter to them."
+                ),
             )
             groups.append({"code": "other", "title": title, "meaning": meaning, "rows": others})
         recommended = self._at(lambda asked: asked.item.level in _RECOMMENDED)
         if recommended:
-            rows = [*self._levels(_RECOMMENDED, whole=True), *self._pillars(recommended)]
+            every = self._row(_("All recommendations"), recommended, whole=True)
+            rows = [*self._levels(_RECOMMENDED), every, *self._pillars(recommended)]
             meaning = words.level_meaning("recommended")
             groups.append({"code": "recommended", "title": _("Recommendations"), "meaning": meaning, "rows": rows})
         return groups

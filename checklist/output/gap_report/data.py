@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from checklist import words
+from checklist.analysis import gaps
 from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import Analysis, analyse, tally
@@ -78,7 +79,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "statements": statements(analysis, entries, language),
         "completeness": counted(*analysis.completeness, language),
         "leading": counted(tally(leading).count(Standing.FULL), len(leading), language),
-        "leading_meaning": _("aspects of treaty duties implemented")
+        "leading_meaning": _("aspects of treaty obligations implemented")
         if duties
         else _("aspects of recommendations implemented"),
         "gap_share": counted(analysis.gap_count, aspects, language),
@@ -94,6 +95,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "domains": assistance.domains(),
         "not_asked_for": assistance.not_asked_for(),
         "request": assistance.request(),
+        "letter": assistance.letter(),
         "plan": assistance.plan(),
         "practices": lists.practices(),
         "laws": lists.laws(),
@@ -129,7 +131,10 @@ def _respondents(analysis: Analysis, public: bool) -> list[shape.Respondent]:
     """Return who answered, each institution once; a public report names no person."""
     found: dict[str, shape.Respondent] = {}
     for part in analysis.parts:
+        hidden = _only_withheld(part)
         for respondent in part.file.respondents:
+            if respondent.id in hidden:
+                continue
             institution = visible(respondent.institution)
             entry = found.setdefault(institution.casefold(), {"institution": institution, "names": []})
             name = visible(respondent.name or "")
@@ -138,10 +143,18 @@ def _respondents(analysis: Analysis, public: bool) -> list[shape.Respondent]:
     return list(found.values())
 
 
+def _only_withheld(part: gaps.Part) -> set[str]:
+    """Return the institutions that only withheld answers name: to list them would tell of these answers."""
+    named = {key: {answer.by, answer.assigned} - {None} for key, answer in part.file.answers.items()}
+    withheld = {one for key, of in named.items() if key in part.withheld for one in of if one}
+    return withheld - {one for key, of in named.items() if key not in part.withheld for one in of if one}
+
+
 def _latest(analysis: Analysis, language: str) -> shape.Day:
     """Return the day of the last change: the date of the report, so that the same answers give the same report."""
-    last = max((asked.answer.at[:10] for asked in analysis.asked if asked.answer.at), default="")
-    if not is_date(last):
+    days = (asked.answer.at[:10] for asked in analysis.asked if asked.answer.at)
+    last = max(filter(is_date, days), default="")
+    if not last:
         return {"iso": "", "text": ""}
     return {"iso": last, "text": long_date(datetime.fromisoformat(last), language)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import importlib
 import json
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from checklist.analysis.dossier import Dossier
+from checklist.answering.answers import FORMAT as ANSWERS
 from checklist.answering.answers import Loaded
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import Library, shipped
@@ -19,7 +21,7 @@ from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.shape import Report
-from checklist.output.render import render
+from checklist.output.render import is_inside, render
 from checklist.safetext import visible
 
 FORMATS = ("html", "md", "txt", "json", "pdf", "docx", "xlsx")
@@ -28,12 +30,12 @@ USUAL = ("html", "md")
 """Formats that are written unless others are asked for."""
 PARTS = (
     "summary",
-    "change",
     "implementation",
     "gaps",
     "needs",
     "request",
     "plan",
+    "change",
     "practices",
     "laws",
     "facts",
@@ -43,8 +45,12 @@ PARTS = (
     "sources",
 )
 """Parts of a report, in their order; each can be asked for alone."""
-LOGOS = {"logo.svg": "image/svg+xml", "logo.png": "image/png", "logo.jpg": "image/jpeg"}
-"""Names of a logo in a folder of templates, and its media type."""
+LOGOS = {
+    "logo.svg": ("image/svg+xml", b"<svg"),
+    "logo.png": ("image/png", b"\x89PNG"),
+    "logo.jpg": ("image/jpeg", b"\xff\xd8\xff"),
+}
+"""Names of a logo in a folder of templates, its media type, and by what its content is known."""
 MAX_LOGO = 2_000_000
 """Bytes of a logo; it goes into every report."""
 
@@ -65,16 +71,34 @@ class Layout(NamedTuple):
         """Where templates are looked for."""
         return (*([self.templates] if self.templates else []), shipped("templates"))
 
-    def logo(self) -> tuple[str, bytes] | None:
-        """Return media type and content of the logo, if there is one. Raises `ChecklistError`."""
-        for name, kind in LOGOS.items() if self.templates else ():
-            path = Path(str(self.templates), name)
-            if path.is_file():
-                if path.stat().st_size > MAX_LOGO:
-                    message = _("the logo is larger than {size} MB").format(size=MAX_LOGO // 1_000_000)
-                    raise failure(message, _("make it smaller; it goes into every report"), visible(str(path)))
-                return kind, path.read_bytes()
+    def logo(self, *kinds: str) -> tuple[str, bytes] | None:
+        """Return media type and content of the logo, of one of `kinds` if any are named. Raises `ChecklistError`."""
+        for name, (kind, sign) in LOGOS.items() if self.templates else ():
+            content = self._file(name) if not kinds or kind in kinds else None
+            if content is None:
+                continue
+            path = visible(str(self.templates / name)) if self.templates else name
+            if len(content) > MAX_LOGO:
+                message = _("the logo is larger than {size} MB").format(size=MAX_LOGO // 1_000_000)
+                raise failure(message, _("make it smaller; it goes into every report"), path)
+            if sign not in content[:1000]:
+                raise failure(_("the logo is not what its name says"), _("save it again as PNG, JPEG or SVG"), path)
+            return kind, content
         return None
+
+    def _file(self, name: str) -> bytes | None:
+        """Return the content of a file of the folder of templates; None if it is not there."""
+        path = Path(str(self.templates), name)
+        try:
+            if not path.is_file():
+                return None
+            if not is_inside(path, path.parent):
+                raise failure(_("the link leads out of the folder"), _("put the file itself there"), visible(str(path)))
+            with path.open("rb") as file:
+                return file.read(MAX_LOGO + 1)
+        except OSError as error:
+            message = _("the file cannot be read: {reason}").format(reason=reason_of(error))
+            raise failure(message, _("ask its owner for read access"), visible(str(path))) from None
 
 
 def _nothing(_step: str) -> None:
@@ -109,7 +133,7 @@ def report_bytes(
 ) -> bytes:
     """Return a report as the content of a file; `step` is told what long work is doing. Raises `ChecklistError`."""
     if format_ in ("html", "md", "txt", "json"):
-        return report_text(data, format_, layout).encode()
+        return report_text(data, format_, layout).encode("utf-8", "replace")
     # Each of these brings a library that most runs do not need.
     writer = importlib.import_module(f"checklist.output.gap_report.{_WRITERS[format_]}")
     content: bytes = writer.content(data, layout, step)
@@ -141,24 +165,41 @@ def write_beside(answers: Loaded, library: Library, language: str, path: Path, o
 
 
 def require_place(path: Path, inputs: Sequence[str]) -> None:
-    """Raise `ChecklistError` if a report cannot go to a place: it is an answer file, a folder, or cannot be written."""
-    choose = _("choose another place with -o")
-    if path.exists() and any(os.path.exists(given) and path.samefile(given) for given in inputs):
-        raise failure(_("the report would overwrite the answers"), choose, visible(str(path)))
+    """Raise `ChecklistError` if a report cannot go to a place: answers lie there, or a folder, or nobody may write."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and (_is_one_of(path, inputs) or _holds_answers(path)):
+            message = _("the report would overwrite the answers")
+            raise failure(message, _("choose another place with -o"), visible(str(path)))
         if path.is_dir():
-            raise IsADirectoryError(21, os.strerror(21))
-        if not os.access(path.parent, os.W_OK):
-            raise PermissionError(13, os.strerror(13))
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        above = path.parent
+        while not above.exists() and above != above.parent:
+            above = above.parent
+        if not above.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        if not os.access(above, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise _unwritable(path, error) from None
+
+
+def _is_one_of(path: Path, inputs: Sequence[str]) -> bool:
+    return any(os.path.exists(given) and path.samefile(given) for given in inputs)
+
+
+def _holds_answers(path: Path) -> bool:
+    """Tell whether a file that stands in the way is an answer file, whatever its name."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return ANSWERS.encode() in file.read(200)
 
 
 def write_report(path: Path, content: bytes, inputs: Sequence[str]) -> None:
     """Write a report, never over one of the answer files `inputs`. Raises `ChecklistError`; nothing is half-written."""
     require_place(path, inputs)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
     except OSError as error:
         raise _unwritable(path, error) from None

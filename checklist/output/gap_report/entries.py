@@ -17,7 +17,7 @@ from checklist.content.overlay import State, Wording
 from checklist.content.questionnaire import Aspect, AssistanceRoute, Kind, Section
 from checklist.content.reference import Reference
 from checklist.content.texts import said
-from checklist.language import _, long_date, number
+from checklist.language import _, long_date, month_and_year, number
 from checklist.output.gap_report import shape
 from checklist.safetext import safe_link, visible
 
@@ -121,10 +121,18 @@ class Entries:
     def _evidence(self, evidence: Evidence) -> shape.Evidence:
         return {
             "title": visible(evidence.title or evidence.url or ""),
-            "date": visible(evidence.date or ""),
+            "date": self._date(evidence.date or ""),
             "url": visible(evidence.url or ""),
             "link": safe_link(evidence.url or ""),
         }
+
+    def _date(self, text: str) -> str:
+        """Return a date in words where it is one, whole or without its day; anything else as it was written."""
+        if is_date(text):
+            return long_date(datetime.fromisoformat(text), self._language)
+        if is_date(f"{text}-01"):
+            return month_and_year(datetime.fromisoformat(f"{text}-01"), self._language)
+        return visible(text)
 
     def value(self, asked: Asked) -> str:
         """Return the answer to a question of fact in words; nothing where there is none."""

@@ -45,6 +45,7 @@ class Lists:
                         "standing": {"code": standing.value, "word": words.verdict(standing.value)},
                         "title": words.standing_title(standing.value),
                         "count": own + sum(len(reference["aspects"]) for reference in also),
+                        "questions": len(whole) + len(also),
                         "pillars": self._by_pillar(whole),
                         "also": also,
                     }
@@ -217,8 +218,9 @@ def change_text(change: Change, entries: Entries, title_of: Callable[[str], str]
     """Return what became of each gap since an earlier cycle."""
     lists: list[shape.ChangeList] = []
     for movement in Movement:
-        found = [one for one in change.changed if one.movement is movement]
-        if found:
+        moved = [one for one in change.changed if one.movement is movement]
+        found = [one for one in moved if not (one.was is one.now is Standing.UNANSWERED)]
+        if moved:
             lists.append(
                 {
                     "movement": {"code": movement.value, "word": words.movement(movement.value)},
@@ -233,6 +235,7 @@ def change_text(change: Change, entries: Entries, title_of: Callable[[str], str]
                         }
                         for one in found
                     ],
+                    "silent": len(moved) - len(found),
                 }
             )
     return {

@@ -9,6 +9,7 @@ from typing import Any
 from checklist.language import _
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Step, report_text
+from checklist.output.render import unusable
 
 
 def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
@@ -25,6 +26,10 @@ def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
         inside = needed("weasyprint.urls", "pdf").URLFetcher(allowed_protocols=("data",))
         document = weasyprint.HTML(string=page, url_fetcher=inside)
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    except Exception as error:  # whatever a foreign template makes the library stumble over
+        if layout.templates is None:
+            raise
+        raise unusable(str(layout.templates), error) from None
     finally:
         progress.removeHandler(told)
         progress.setLevel(level)

@@ -372,6 +372,8 @@ class GapList(TypedDict):
     """Heading."""
     count: int
     """Aspects that stand so, those of `also` included."""
+    questions: int
+    """Questions with such an aspect, those of `also` included."""
     pillars: list[GapPillar]
     """The gaps, by pillar and article."""
     also: list[Reference]
@@ -386,6 +388,10 @@ class Ranked(TypedDict):
     """The question."""
     aspects: list[AspectState]
     """Where its aspects stand."""
+    missing: str
+    """The beginning of what the State says is missing, on one line; may be empty."""
+    language: str
+    """Language of that text."""
     why: str
     """What puts it here, in words of the rule."""
 
@@ -424,6 +430,8 @@ class GapItem(TypedDict):
     """The question."""
     aspects: list[AspectState]
     """Where they stand."""
+    missing: str
+    """What the State says is missing, and why; may be empty."""
 
 
 @_documented
@@ -492,8 +500,10 @@ class PlanRow(TypedDict):
     """What would have to be done, by rule from where the aspects stand."""
     routes: list[Route]
     """Assistance that would help."""
+    listed: str
+    """The kinds of assistance in words, each once."""
     institution: str
-    """Responsible institution, as far as the answers name one; to be filled in."""
+    """Proposed institution, as far as the answers name one; to be filled in."""
     time_frame: str
     """Always empty: to be filled in."""
 
@@ -619,7 +629,9 @@ class ChangeList(TypedDict):
     meaning: str
     """What that means, in a sentence."""
     entries: list[ChangedText]
-    """The gaps."""
+    """The gaps; without those that were and are not yet answered."""
+    silent: int
+    """Aspects that were and are not yet answered."""
 
 
 @_documented
@@ -748,6 +760,8 @@ class Report(TypedDict):
     """Domains that would close gaps and for which the State asked for nothing."""
     request: list[WishText]
     """The draft request for technical assistance, the most pressing first."""
+    letter: list[str]
+    """What the draft request says before its list, a paragraph each."""
     plan: list[PlanRow]
     """The draft action plan: every gap but those of silence."""
     practices: list[Practice]

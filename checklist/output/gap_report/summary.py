@@ -12,9 +12,12 @@ from checklist.content.questionnaire import Level
 from checklist.language import _, enumeration, ngettext, share
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
+from checklist.safetext import shortened
 
 SHOWN = 5
 """Gaps that are told of as those that matter most."""
+MISSING_SHOWN = 120
+"""Characters of what the State says is missing, on the first page."""
 
 
 def leading_findings(analysis: Analysis) -> list[Finding]:
@@ -39,12 +42,14 @@ def _answered(analysis: Analysis, language: str) -> str:
         "Of the {asked} questions asked, {answered} are answered ({share}); {stage}.",
         answered,
     )
+    if not answered:
+        done = _("None of the {asked} questions asked is answered; {stage}.")
     drafts = [part for part in analysis.parts if part.file.stage == "draft"]
     stage = _("the answers have been submitted")
     if drafts:
-        stage = _("the answers are a draft")
+        stage = _("the answers are provisional")
         if len(drafts) < len(analysis.parts):
-            stage = _("some of the answers are still a draft")
+            stage = _("some of the answers are still provisional")
     return done.format(asked=asked, answered=answered, share=share(answered, asked, language), stage=stage)
 
 
@@ -57,14 +62,14 @@ def _implemented(analysis: Analysis, language: str) -> str:
     clauses = enumeration(_clauses(counts, language), language)
     if duties:
         whole = ngettext(
-            "Of the one aspect of treaty duties, {clauses}.",
-            "Of the {total} aspects of treaty duties, {clauses}.",
+            "Of the one aspect of treaty obligations, {clauses}.",
+            "Of the {total} aspects of treaty obligations (law and practice counted apart), {clauses}.",
             counts.total,
         )
     else:
         whole = ngettext(
             "Of the one aspect of recommended or encouraged measures, {clauses}.",
-            "Of the {total} aspects of recommended or encouraged measures, {clauses}.",
+            "Of the {total} aspects of recommended or encouraged measures (law and practice counted apart), {clauses}.",
             counts.total,
         )
     return whole.format(total=counts.total, clauses=clauses)
@@ -86,11 +91,15 @@ def _clauses(counts: Tally, language: str) -> list[str]:
         (none, ngettext("{count} is not implemented", "{count} are not implemented", none)),
         (
             silent,
-            ngettext("{count} is not known or not yet answered", "{count} are not known or not yet answered", silent),
+            ngettext(
+                "for {count} the situation is not known or no answer has been given",
+                "for {count} the situation is not known or no answer has been given",
+                silent,
+            ),
         ),
         (
             apart,
-            ngettext("{count} was declined or does not apply", "{count} were declined or do not apply", apart),
+            ngettext("{count} was declined or is not applicable", "{count} were declined or are not applicable", apart),
         ),
     ):
         if count:
@@ -101,6 +110,12 @@ def _clauses(counts: Tally, language: str) -> list[str]:
 def _asked_for(analysis: Analysis, entries: Entries) -> str:
     where = Counter(gap.asked.pillar for gap in analysis.gaps for _aspect in gap.aspects)
     pillar, most = where.most_common(1)[0] if where else (None, 0)
+    silent = sum(
+        standing is Standing.UNANSWERED
+        for gap in analysis.gaps
+        for _aspect, standing in gap.aspects
+        if gap.asked.pillar is pillar
+    )
     wishes = analysis.wishes
     domains = Counter(wish.need.domain for wish in wishes).most_common()
     asked = _("no technical assistance is asked for")
@@ -113,18 +128,19 @@ def _asked_for(analysis: Analysis, entries: Entries) -> str:
         domain, wanted = domains[0]
         name = entries.domain(domain)["word"]
         if len(domains) == 1:
-            asked += _(", in the domain “{domain}”").format(domain=name)
+            asked += _(" in the domain “{domain}”").format(domain=name)
         else:
-            asked += _(", in {domains} domains, most in “{domain}” ({count})").format(
+            asked += _(" in {domains} domains; the domain with the most is “{domain}” ({count})").format(
                 domains=len(domains), domain=name, count=wanted
             )
     if pillar is None:
         return _("There are no gaps; {asked}.").format(asked=asked)
-    return ngettext(
-        "Most gaps lie in the pillar “{pillar}” ({count} aspect); {asked}.",
-        "Most gaps lie in the pillar “{pillar}” ({count} aspects); {asked}.",
-        most,
-    ).format(pillar=words.pillar(pillar.value), count=most, asked=asked)
+    most_gaps = _(
+        "The pillar with the most gaps is “{pillar}” ({count} of {total}, {silent} of them not yet answered); {asked}."
+    )
+    return most_gaps.format(
+        pillar=words.pillar(pillar.value), count=most, total=analysis.gap_count, silent=silent, asked=asked
+    )
 
 
 def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Ranking:
@@ -132,16 +148,20 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
     ranked = analysis.ranked()
     return {
         "rule": _(
-            "Treaty duties first, then measures to be considered, recommended, encouraged; within these what is not "
-            "implemented, then what is planned, then what is implemented in part; gaps in both law and practice before "
-            "gaps in one; then by the priority of the assistance asked for; then in the order of the questions. What "
-            "is not known or not yet answered is not ranked."
+            "Treaty obligations come first, followed by measures to be considered, recommended and encouraged. Within "
+            "each level, measures not implemented precede those planned and those implemented in part; gaps in "
+            "both law "
+            "and practice precede gaps in one; then the priority of the assistance requested applies, then the "
+            "order of "
+            "the questions. What is not known or not yet answered is not ranked."
         ),
         "total": len(ranked),
         "entries": [
             {
                 "item": entries.item(gap.asked),
                 "aspects": entries.aspects(gap.asked),
+                "missing": shortened(gap.asked.answer.reason or "", MISSING_SHOWN),
+                "language": gap.asked.language,
                 "why": _why(gap, language),
             }
             for gap in ranked[:SHOWN]

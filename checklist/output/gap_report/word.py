@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answering.store import reason_of
+from checklist.content.library import shipped
 from checklist.errors import failure
 from checklist.language import _, speaking
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Step
-from checklist.output.render import sandbox
+from checklist.output.render import is_inside, sandbox, unusable
 from checklist.safetext import shortened, visible
 
 TEMPLATE = "gap-report.docx"
@@ -25,47 +26,68 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
     """Return the report as a Word file. Raises `ChecklistError` if a library is missing or the template at fault."""
     docxtpl = needed("docxtpl", "docx")
-    path = next(folder / TEMPLATE for folder in layout.folders if (folder / TEMPLATE).is_file())
+    path = _template(layout)
     step(_("filling in the template"))
-    logo = layout.logo()
+    logo = layout.logo("image/png", "image/jpeg")
     with speaking(str(data["language"])):
         template = _opened(docxtpl, path)
-        context = {**data, "parts": list(layout.parts), "logo": ""}
-        if logo and logo[0] != "image/svg+xml":
+        context: dict[str, Any] = {**data, "parts": list(layout.parts), "logo": ""}
+        if logo:
             from docx.shared import Mm
 
-            context["logo"] = docxtpl.InlineImage(template, io.BytesIO(logo[1]), height=Mm(18))
+            context["logo"] = _Picture(docxtpl.InlineImage(template, io.BytesIO(logo[1]), height=Mm(18)))
         try:
             template.render(context, sandbox(layout.folders), autoescape=True)
-        except Exception as error:  # whatever somebody's own template does wrong, and only that
+        except Exception as error:  # whatever a foreign template does wrong, and only that
             if layout.templates is None:
                 raise
-            message = _("the template cannot be used: {reason}").format(reason=shortened(str(error), 200))
-            raise failure(message, _("see docs/report.md for what a template can read"), visible(str(path))) from None
-        _dress(template.docx, data)
+            raise unusable(str(path), error) from None
+        alone = context["parts"] == ["request"]
+        _dress(template.docx, data, _("Request for technical assistance") if alone else _("Gap report"))
     buffer = io.BytesIO()
     template.save(buffer)
     return _repacked(buffer.getvalue())
+
+
+class _Picture:
+    """A picture of which a template can do nothing but show it: the library's own object would lead it everywhere."""
+
+    def __init__(self, image: Any) -> None:
+        self._image = image
+
+    def __html__(self) -> str:
+        return str(self._image)
+
+    __str__ = __html__
+
+
+def _template(layout: Layout) -> Path:
+    """Return where the template lies: in the folder of the user, if it is there and no link leads out of it."""
+    for folder in layout.folders:
+        path = folder / TEMPLATE
+        if path.exists() and is_inside(path, folder):
+            return path
+    return shipped("templates") / TEMPLATE
 
 
 def _opened(docxtpl: Any, path: Path) -> Any:
     try:
         template = docxtpl.DocxTemplate(path)
         template.init_docx()
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except Exception as error:  # noqa: BLE001 - the library says in many ways that a file is no Word document
         reason = reason_of(error) if isinstance(error, OSError) else shortened(str(error), 200)
         message = _("the template cannot be used: {reason}").format(reason=reason)
         raise failure(message, _("it must be a Word document (.docx)"), visible(str(path))) from None
     return template
 
 
-def _dress(document: Any, data: Mapping[str, Any]) -> None:
+def _dress(document: Any, data: Mapping[str, Any], name: str) -> None:
     """Note title and language of the document, and the direction of its text."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     about = document.core_properties
-    about.title = " – ".join((_("Gap report"), data["state"]["name"], data["cycle"]))
+    about.title = " – ".join((name, data["state"]["name"], data["cycle"]))
     about.author, about.language = data["state"]["name"], data["language"]
     about.created = about.modified = _NO_DATE
     for language in document.styles.element.iter(qn("w:lang")):

@@ -55,13 +55,14 @@ def _write(book: Any, sheet: Sheet, data: Mapping[str, Any]) -> None:
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for place, (name, width) in enumerate(sheet.columns):
         page.set_column(place, place, width)
-        page.write_string(0, place, name, heading)
+        page.write_string(0, place, str(cell(name) or ""), heading)
     for number, row in enumerate(sheet.rows, 1):
         for place, value in enumerate(row):
             if isinstance(value, int):
                 page.write_number(number, place, value, body)
             elif value:
                 page.write_string(number, place, str(cell(value)), body)
+        page.set_row(number, _height(row, sheet.columns))
     page.freeze_panes(1, 0)
     if sheet.rows:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
@@ -70,6 +71,15 @@ def _write(book: Any, sheet: Sheet, data: Mapping[str, Any]) -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_footer("&C&P / &N")
+
+
+def _height(row: Row, columns: Sequence[tuple[str, int]]) -> float:
+    """Return the height of a row in points, so that wrapped text is seen in programs that do not work it out."""
+    lines = max(
+        sum(1 + len(line) // width for line in str(value).split("\n"))
+        for value, (_name, width) in zip(row, columns, strict=True)
+    )
+    return min(15.0 * lines, 400.0)
 
 
 def sheets(data: Mapping[str, Any], parts: Sequence[str]) -> list[Sheet]:
@@ -85,8 +95,10 @@ def sheets(data: Mapping[str, Any], parts: Sequence[str]) -> list[Sheet]:
         "practices": (_practices,),
         "laws": (_laws,),
         "facts": (_facts,),
+        "apart": (_apart,),
         "open": (_open,),
         "answers": (_answers,),
+        "sources": (_tools,),
     }
     found = [maker(data) for part in parts for maker in makers.get(part, ())]
     return [sheet for sheet in found if sheet.rows] or [_summary(data)]
@@ -118,12 +130,14 @@ def _summary(data: Mapping[str, Any]) -> Sheet:
     ]
     if data["audience"] == "public":
         about.append((_("Edition for publication."), ""))
+    elif data["confidential"]:
+        about.append((_("Not for publication."), ""))
     rows: list[Row] = [*about, *(("", sentence) for sentence in data["statements"])]
     rows += (
         (str(place), f"{one['item']['id']} {one['item']['question']}\n{one['why']}")
         for place, one in enumerate(data["ranking"]["entries"], 1)
     )
-    rows.append((_("How they are ranked."), data["ranking"]["rule"]))
+    rows.append((_("Ranking rule."), data["ranking"]["rule"]))
     return Sheet(_("In brief"), ((_("Gap report"), 28), (data["title"], 110)), rows)
 
 
@@ -168,9 +182,9 @@ def _gaps(data: Mapping[str, Any]) -> Sheet:
         (_("What the State says"), 60),
         (_("Law and provision"), 40),
         (_("Evidence of practice"), 40),
-        (_("Assistance that would close it"), 50),
+        (_("Assistance that could help to close it"), 50),
         (_("Tools"), 50),
-        (_("Asked for by the State"), 50),
+        (_("Requested by the State"), 50),
         (_("Already received from"), 24),
     )
     rows: list[Row] = []
@@ -236,12 +250,12 @@ def _needs(data: Mapping[str, Any]) -> Sheet:
 
 def _request(data: Mapping[str, Any]) -> Sheet:
     columns = (
-        ("", 5),
+        (_("No."), 5),
         (_("Priority"), 12),
         (_("Domain"), 32),
         (_("Kinds of assistance"), 44),
         (_("What exactly"), 60),
-        (_("To close"), 60),
+        (_("Gap to be closed"), 60),
         (_("Already received from"), 30),
     )
     rows: list[Row] = [
@@ -251,7 +265,7 @@ def _request(data: Mapping[str, Any]) -> Sheet:
             one["need"]["domain"]["word"],
             _words(one["need"]["kinds"]),
             one["need"]["note"],
-            "\n".join(f"{of['item']['id']} {of['item']['question']}" for of in one["questions"]),
+            "\n".join(f"{of['item']['id']} {of['missing'] or of['item']['question']}" for of in one["questions"]),
             one["need"]["received_from"],
         )
         for one in data["request"]
@@ -267,7 +281,7 @@ def _plan(data: Mapping[str, Any]) -> Sheet:
         (_("In practice"), 14),
         (_("Measure"), 50),
         (_("Assistance that would help"), 50),
-        (_("Responsible institution"), 30),
+        (_("Proposed institution"), 30),
         (_("Time frame"), 20),
     )
     rows: list[Row] = [
@@ -277,7 +291,7 @@ def _plan(data: Mapping[str, Any]) -> Sheet:
             _standing(row["aspects"], "law"),
             _standing(row["aspects"], "practice"),
             "\n".join(row["measures"]),
-            _routes(row["routes"]),
+            row["listed"],
             row["institution"],
             row["time_frame"],
         )
@@ -287,7 +301,7 @@ def _plan(data: Mapping[str, Any]) -> Sheet:
 
 
 def _practices(data: Mapping[str, Any]) -> Sheet:
-    columns = ((_("Question"), 10), ("", 60), (_("Good practice"), 100))
+    columns = ((_("No."), 18), (_("Question"), 60), (_("Good practice"), 100))
     rows: list[Row] = [(one["item"]["id"], one["item"]["question"], one["text"]) for one in data["practices"]]
     return Sheet(_("Good practices"), columns, rows)
 
@@ -313,19 +327,64 @@ def _laws(data: Mapping[str, Any]) -> Sheet:
         for section in data["laws"]
         for one in section["laws"]
     ]
-    return Sheet(_("Laws cited"), columns, rows)
+    return Sheet(_("Legal provisions cited"), columns, rows)
 
 
 def _facts(data: Mapping[str, Any]) -> Sheet:
-    columns = ((_("Question"), 24), ("", 60), (_("Answer"), 60), (_("Comment"), 60))
+    columns = ((_("No."), 24), (_("Question"), 60), (_("Answer"), 60), (_("Comment"), 60))
     rows: list[Row] = [
         (one["item"]["id"], one["item"]["question"], one["value"], one["said"]["comment"]) for one in data["facts"]
     ]
     return Sheet(_("Facts and figures"), columns, rows)
 
 
+def _apart(data: Mapping[str, Any]) -> Sheet:
+    columns = (
+        (_("No."), 18),
+        (_("Question"), 60),
+        (_("In law"), 18),
+        (_("In practice"), 18),
+        (_("Answer"), 30),
+        (_("What the State says"), 80),
+    )
+    entries = [entry for list_ in data["apart"] for entry in list_["entries"]] + data["without_answer"]
+    rows: list[Row] = [
+        (
+            one["item"]["id"],
+            one["item"]["question"],
+            _standing(one["aspects"], "law"),
+            _standing(one["aspects"], "practice"),
+            one["value"],
+            "\n".join(
+                filter(
+                    None,
+                    (
+                        one["said"]["reason"]["text"] if one["said"]["reason"] else "",
+                        *(f"{row['label']}{_(':')} {row['text']}" for row in one["said"]["considered"]),
+                        one["said"]["comment"],
+                    ),
+                )
+            ),
+        )
+        for one in entries
+    ]
+    return Sheet(_("Answers that are not gaps"), columns, rows)
+
+
+def _tools(data: Mapping[str, Any]) -> Sheet:
+    columns = (
+        (_("Tools"), 60),
+        (_("What it is for"), 60),
+        (_("Imprint"), 30),
+        (_("Cited in"), 50),
+        (_("Web address"), 60),
+    )
+    rows: list[Row] = [(one["name"], one["about"], one["imprint"], one["cited"], one["link"]) for one in data["tools"]]
+    return Sheet(_("Tools"), columns, rows)
+
+
 def _open(data: Mapping[str, Any]) -> Sheet:
-    columns = ((_("Institution"), 34), (_("Question"), 24), ("", 90))
+    columns = ((_("Institution"), 34), (_("No."), 24), (_("Question"), 90))
     rows: list[Row] = [
         (list_["institution"], item["id"], item["question"]) for list_ in data["open"] for item in list_["questions"]
     ]
@@ -359,8 +418,8 @@ def _answers(data: Mapping[str, Any]) -> Sheet:
     columns = (
         (_("Questionnaire"), 30),
         (_("Article or theme"), 34),
-        (_("Question"), 18),
-        ("", 60),
+        (_("No."), 18),
+        (_("Question"), 60),
         (_("Level"), 14),
         (_("In law"), 14),
         (_("In practice"), 14),
