@@ -13,14 +13,14 @@ from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 
 from checklist.analysis.dossier import Dossier
-from checklist.answering.answers import Need
+from checklist.answering.answers import Need, load
 from checklist.answering.session import Session
 from checklist.commands.schema import schema
 from checklist.content.library import Library
 from checklist.output.gap_report.counts import NARROWEST, widths
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import PARTS, Layout, report_text
-from tests.conftest import NASTY
+from tests.conftest import HEADER, NASTY
 
 Begin = Callable[..., Session]
 ROOT = Path(__file__).parents[2]
@@ -165,6 +165,41 @@ def test_a_public_report_names_no_person(whole: Dossier, shipped_library: Librar
     public = report_data(whole, shipped_library, "en", public=True)
     assert [one["names"] for one in public["respondents"]] == [[]] * len(public["respondents"])
     assert "A. B." not in report_text(public, "json")
+
+
+def test_a_public_report_names_no_institution_that_only_confidential_answers_name(
+    tmp_path: Path, library: Library
+) -> None:
+    path = tmp_path / "answers.yaml"
+    text = HEADER.replace("respondents:\n", "respondents:\n- {id: agency, institution: Secret Agency}\n")
+    text += "answers:\n  A1: {law: none, confidential: true, by: agency}\n  A3: {law: none, by: moj}\n"
+    path.write_text(text, encoding="utf-8")
+    dossier = Dossier.of(load(str(path), library))
+    assert "Secret Agency" in report_text(report_data(dossier, library, "en"), "md")
+    assert "Secret Agency" not in report_text(report_data(dossier, library, "en", public=True), "json")
+    path.write_text(text.replace("by: moj", "by: agency"), encoding="utf-8")
+    open_too = Dossier.of(load(str(path), library))
+    assert "Secret Agency" in report_text(report_data(open_too, library, "en", public=True), "json")
+
+
+def test_the_day_of_the_report_is_that_of_the_last_change_that_has_one(reported: Callable[..., Any]) -> None:
+    data = reported(A1={"law": "none"}, A3={"law": "none", "at": "zzzz"})
+    assert data["as_of"] == {"iso": "2026-11-21", "text": "21 November 2026"}
+
+
+@pytest.mark.parametrize("instrument", ["protocol", "convention", "wg4-2009"])
+def test_the_request_refers_to_the_treaties_that_were_asked_about(folder: Path, begin: Begin, instrument: str) -> None:
+    tiny = folder / "tiny.yaml"
+    tiny.write_text(
+        tiny.read_text(encoding="utf-8").replace("instrument: protocol", f"instrument: {instrument}"), encoding="utf-8"
+    )
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="none", needs=(Need(domain="justice"),))
+    letter = " ".join(report_data(Dossier.of(session.loaded()), session.library, "en")["letter"])
+    assert ("mutatis mutandis" in letter) == (instrument == "protocol")
+    assert ("articles 29 and 30" in letter) == (instrument != "wg4-2009")
+    assert ("recommendations" in letter) == (instrument == "wg4-2009")
+    assert ("In so far as it is a party" in letter) == (instrument != "wg4-2009")
 
 
 @pytest.mark.parametrize("part", PARTS)
