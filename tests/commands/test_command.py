@@ -286,11 +286,20 @@ def test_plain_submits_after_the_word_and_reopens_only_when_asked(tmp_path: Path
     assert again.returncode == EXIT_PROBLEMS
     assert "add --reopen" in again.stderr
     assert code[1] in again.stdout
-    opened = run("fill", "--plain", "--reopen", str(path), *questionnaires, answers=":report\n:export\n:quit\n")
+    opened = run(
+        "fill",
+        "--plain",
+        "--reopen",
+        str(path),
+        *questionnaires,
+        answers=":report\n:export\n:export\n:export replace\n:quit\n",
+    )
     assert opened.returncode == EXIT_OK, opened.stderr
     assert "stage: draft" in path.read_text(encoding="utf-8")
     assert "Gap report: Exercise State XAA, 2026\n====" in opened.stdout.replace("═", "=")
     assert (tmp_path / "reports" / "a.en.html").exists()
+    assert opened.stdout.count("is there already") == 1
+    assert opened.stdout.count("a.en.md\n") == 2
 
 
 def test_plain_keeps_an_error_from_being_submitted(tmp_path: Path, folder: Path) -> None:

@@ -146,7 +146,17 @@ def test_a_quotation_keeps_its_lines() -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "file:///etc/passwd", " //x", "https://a b", "x", "", "https://e.example/\u202ex"],
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        " //x",
+        "https://a b",
+        "x",
+        "",
+        "https://e.example/\u202ex",
+    ],
 )
 def test_only_web_links_are_links(url: str) -> None:
     assert safe_link(url) == ""

@@ -412,6 +412,15 @@ async def test_the_report_is_shown_as_it_stands_and_written_beside_the_file(fill
         await pilot.press("e")
         await pilot.pause()
         assert "Written into" in shown(pilot)
+        page = tmp_path / "reports" / "a.en.html"
+        page.write_text("changed by hand", encoding="utf-8")
+        await pilot.press("e")
+        await pilot.pause()
+        assert any("is there already" in note.message for note in pilot.app._notifications)
+        assert page.read_text(encoding="utf-8") == "changed by hand"
+        await pilot.press("e")
+        await pilot.pause()
+        assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["a.en.html", "a.en.md"]
 
 
