@@ -430,7 +430,7 @@ def built() -> bytes:
     t.heading("{{ list.title }} ({{ list.count }})", 2)
     t.line(
         "~{{ ngettext('{count} aspect', '{count} aspects', list.count).format(count=list.count) }}, {{ ngettext('in {count} question', 'in {count} questions', list.questions).format(count=list.questions) }}~"
-    )
+    ).paragraph_format.keep_with_next = True
     t.tag("for pillar in list.pillars")
     t.heading("{{ pillar.pillar.word }}", 3)
     t.tag("for section in pillar.sections")
@@ -506,9 +506,11 @@ def built() -> bytes:
     t.line("~{{ _('The State has not asked for assistance in this domain.') }}~")
     t.tag("endif")
     t.tag("if domain.kinds")
-    t.line("~{{ _('Kinds of assistance, and the gaps they would help to close') }}~")
+    t.line(
+        "~{{ _('Kinds of assistance, and the gaps they would help to close') }}~"
+    ).paragraph_format.keep_with_next = True
     table = t.table(
-        [60, 24, 16, 70], ["{{ _('Kind') }}", "{{ _('Asked for') }}", "{{ _('Gaps') }}", "{{ _('Questions') }}"]
+        [56, 26, 22, 66], ["{{ _('Kind') }}", "{{ _('Asked for') }}", "{{ _('Gaps') }}", "{{ _('Questions') }}"]
     )
     t.row_tag(table, "for kind in domain.kinds")
     t.row(
@@ -585,7 +587,7 @@ def built() -> bytes:
     )
     t.tag("if plan")
     table = t.table(
-        [52, 36, 36, 28, 18],
+        [48, 34, 34, 28, 26],
         [
             "{{ _('Gap') }}",
             "{{ _('Measure') }}",

@@ -136,7 +136,7 @@ def test_the_report_prints_with_running_heads_and_no_orphaned_heading(
     page = opened(browser, page_file)
     headings = set(
         page.evaluate(
-            "[...document.querySelectorAll('h2,h3,h4,h5,h6')].map(e => e.innerText.replace(/\\s+/g, ' ').trim())"
+            "[...document.querySelectorAll('h2,h3,h4,h5,h6,h3 + .fine')].map(e => e.innerText.replace(/\\s+/g, ' ').trim())"
         )
     )
     printed = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))

@@ -108,6 +108,7 @@ def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: byt
     headings = {
         flat(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"<h[2-6][^>]*>(.*?)</h[2-6]>", page, re.DOTALL)
     }
+    headings |= {flat(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"</h3>\n<p class=\"fine\">(.*?)</p>", page)}
     for number, sheet in enumerate(document.pages, 1):
         lines = [flat(line) for line in sheet.extract_text().splitlines() if line.strip()]
         assert f"{number}/{count}" in lines
