@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import re
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+
+from checklist.output.gap_report.word import repacked
 
 BRAND, SOFT = RGBColor(0x14, 0x50, 0x7F), RGBColor(0x56, 0x63, 0x6F)
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -235,13 +236,10 @@ class Template:
         for text in self.document.element.body.iter(qn("w:t")):
             # docxtpl takes curly quotation marks within a tag for straight ones that Word has changed.
             text.text = _TAG.sub(lambda tag: tag[0].translate(_CURLY), text.text or "")
-        buffer, packed = io.BytesIO(), io.BytesIO()
+        buffer = io.BytesIO()
         self.document.core_properties.author = ""
         self.document.save(buffer)
-        with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-            for name in old.namelist():
-                new.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
-        return packed.getvalue()
+        return repacked(buffer.getvalue())
 
 
 def aspects(name: str) -> str:

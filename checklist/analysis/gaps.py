@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Answer, AnswerFile, Need, Provision
-from checklist.answering.progress import Progress, State, answer_of, asked_items, progress, state_of
+from checklist.answering.progress import Progress, answer_of, asked_items, progress
 from checklist.answering.standing import GAP_ORDER, Standing, is_gap, standing_of
 from checklist.content.questionnaire import (
     Aspect,
@@ -149,6 +149,11 @@ class Part(NamedTuple):
     withheld: frozenset[str]
     """Ids of the items that are left out: those marked confidential, and those whose being asked would tell of them."""
 
+    def institution_of(self, answer: Answer) -> str:
+        """Return the institution that should answer, or that answered; nothing where none is named."""
+        wanted = answer.assigned or answer.by
+        return next((one.institution for one in self.file.respondents if one.id == wanted), "")
+
 
 class Cited(NamedTuple):
     """The laws cited under one article or theme, each once, with the items that cite it."""
@@ -170,8 +175,6 @@ class Analysis:
     gaps: tuple[Gap, ...]
     """Every item with a gap, once, in the order in which questions are asked."""
     apart: dict[Standing, tuple[Listed, ...]]
-    missing: tuple[Asked, ...]
-    """Items asked and not answered that make no gap: facts such as numbers and dates, and optional measures."""
     without_answer: tuple[Asked, ...]
     """Items that are not about implementation and whose answer was not given on purpose."""
     demand: tuple[DomainDemand, ...]
@@ -213,10 +216,15 @@ class Analysis:
 
         def rank(gap: Gap) -> tuple[int, ...]:
             item, stated = gap.asked.item, [standing for _aspect, standing in gap.aspects if standing in RANKED]
-            priority = min((PRIORITY_ORDER.index(need.priority or "") for need in gap.asked.answer.needs), default=9)
-            return LEVEL_ORDER.index(item.level), RANKED.index(gap.gravest), -len(stated), priority
+            pressing = PRIORITY_ORDER.index(most_pressing(gap.asked.answer.needs))
+            return LEVEL_ORDER.index(item.level), RANKED.index(gap.gravest), -len(stated), pressing
 
         return sorted((gap for gap in self.gaps if gap.gravest in RANKED), key=rank)
+
+
+def most_pressing(needs: Iterable[Need]) -> str:
+    """Return the highest priority that needs have; nothing where none has one."""
+    return min((need.priority or "" for need in needs), key=PRIORITY_ORDER.index, default="")
 
 
 def tally(findings: Iterable[Finding]) -> Tally:
@@ -331,12 +339,6 @@ def analyse(dossier: Dossier, domains: Sequence[str], public: bool = False) -> A
         findings=tuple(findings),
         gaps=tuple(gaps),
         apart={standing: tuple(entries) for standing, entries in apart.items()},
-        missing=tuple(
-            one
-            for one in asked
-            if (one.item.kind is not Kind.IMPLEMENTATION or one.item.level is Level.OPTIONAL)
-            and state_of(one.item, one.answer) is not State.ANSWERED
-        ),
         without_answer=tuple(one for one in asked if one.item.kind is not Kind.IMPLEMENTATION and one.answer.no_answer),
         demand=_demand(gaps, asked, domains),
         cited=tuple(cited for part in parts for cited in _cited(part)),

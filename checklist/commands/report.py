@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from checklist.analysis.dossier import Dossier, dossiers
-from checklist.answering.answers import FORMAT, load
+from checklist.answering.answers import FORMAT, load, loaded
 from checklist.answering.checks import check
 from checklist.commands.check import yaml_files
 from checklist.content.library import Library
@@ -72,7 +72,8 @@ def report(paths: Sequence[str], library: Library, output: str | None = None, wa
     """
     layout = _layout(wanted)
     problems: list[Problem] = []
-    gathered = _gathered(paths, library, problems)
+    inputs = list(yaml_files(paths))
+    gathered = _gathered(inputs, paths, library, problems)
     formats, folder, name = _destination(output, wanted, len(gathered))
     earlier = {dossier.state: dossier for dossier in _earlier(wanted.earlier, library)}
     _require_match(earlier, gathered)
@@ -81,13 +82,13 @@ def report(paths: Sequence[str], library: Library, output: str | None = None, wa
         for dossier in gathered
         for format_ in formats
     ]
-    inputs = [*yaml_files(paths), *yaml_files(wanted.earlier)]
+    inputs += yaml_files(wanted.earlier)
     _require_places(works, inputs, wanted.force)
     for dossier in gathered:
         problems += (
             found
-            for loaded in dossier.files
-            for found in check(loaded, library.reference)
+            for one in dossier.files
+            for found in check(one, library.reference)
             if found.severity is Severity.ERROR
         )
         spoken = _language(dossier, wanted)
@@ -116,24 +117,28 @@ class _Work(NamedTuple):
 def _layout(wanted: Wanted) -> Layout:
     if wanted.templates is not None and not os.path.isdir(wanted.templates):
         raise failure(_("there is no such folder of templates"), _("check the name"), visible(wanted.templates))
+    if wanted.templates is not None and not os.access(wanted.templates, os.R_OK | os.X_OK):
+        raise failure(_("the folder may not be read"), _("ask its owner for read access"), visible(wanted.templates))
     parts = [part for part in PARTS if part in wanted.only] if wanted.only else PARTS
     if wanted.only and "json" in wanted.formats:
         raise wrong_usage(_("JSON always holds the whole report"), _("leave out --only, or --format json"))
     return Layout(parts, Path(wanted.templates) if wanted.templates else None)
 
 
-def _gathered(paths: Sequence[str], library: Library, problems: list[Problem]) -> list[Dossier]:
-    """Return the dossiers of the files named, in the order of their first; what cannot be read becomes a problem."""
+def _gathered(inputs: Sequence[str], named: Sequence[str], library: Library, problems: list[Problem]) -> list[Dossier]:
+    """Return the dossiers of some files, in the order of their first; what cannot be read becomes a problem.
+
+    Files that were not `named` but found in a folder may be anything; only answer files among them count.
+    """
     files, broken, seen = [], set[str](), set[str]()
-    for path in yaml_files(paths):
+    for path in inputs:
         if os.path.realpath(path) in seen:
             continue
         seen.add(os.path.realpath(path))
         try:
-            if path not in paths and read(path).top.get("format") != FORMAT:
-                # A folder may hold other YAML files beside the answers.
-                continue
-            files.append(load(path, library))
+            document = read(path)
+            if path in named or document.top.get("format") == FORMAT:
+                files.append(loaded(document, library))
         except ChecklistError as error:
             broken.add(os.path.abspath(path))
             problems += error.problems
@@ -144,7 +149,7 @@ def _gathered(paths: Sequence[str], library: Library, problems: list[Problem]) -
     if not files and problems:
         raise ChecklistError(problems)
     if not files:
-        raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(paths))
+        raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(named))
     return dossiers(files, list(library.reference.sources))
 
 

@@ -308,6 +308,12 @@ def test_the_logo_is_shown_in_word(nasty: Any, tmp_path: Path) -> None:
     assert len(Document(io.BytesIO(content)).inline_shapes) == 1
 
 
+def test_a_word_template_that_lies_elsewhere_is_told(nasty: Any, tmp_path: Path) -> None:
+    (tmp_path / "gap-report.docx").symlink_to(shipped("templates") / "gap-report.docx")
+    with pytest.raises(ChecklistError, match=r"gap-report\.docx: error: the link leads out of the folder"):
+        report_bytes(nasty, "docx", Layout(templates=tmp_path))
+
+
 def test_a_logo_that_is_none_or_lies_elsewhere_is_told(nasty: Any, tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_text("hello", encoding="utf-8")
     with pytest.raises(ChecklistError, match=r"logo\.png: error: the logo is not what its name says"):

@@ -112,6 +112,9 @@ def test_a_dossier_without_answers_and_one_without_gaps_are_told_of_too(reported
     assert empty["statements"][0] == "None of the 7 questions asked is answered; the answers are provisional."
     assert empty["statements"][2].endswith("no technical assistance is asked for.")
     assert empty["ranking"]["entries"] == []
+    # What makes no gap, facts and optional measures, is open all the same.
+    (open_,) = empty["open"]
+    assert [one["id"] for one in open_["questions"]] == ["A1", "A3", "A4", "B1", "B2", "B3", "B4"]
     assert "stated no gap so far" in report_text(empty, "html")
     full = reported(A1={"law": "full", "practice": "full"}, A2={"law": "full"}, A3={"law": "full", "practice": "full"})
     assert full["gaps"] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklist.analysis.gaps import PRIORITY_ORDER, Analysis, DomainDemand, Gap, Wish
+from checklist.analysis.gaps import Analysis, DomainDemand, Gap, Wish, most_pressing
 from checklist.answering.standing import Standing
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect
@@ -39,34 +39,30 @@ class Assistance:
             against.append(
                 _(
                     "the Protocol to Prevent, Suppress and Punish Trafficking in Persons, Especially Women and "
-                    "Children, "
-                    "supplementing the United Nations Convention against Transnational Organized Crime"
+                    "Children, supplementing the United Nations Convention against Transnational Organized Crime"
                 )
             )
         if CONVENTION in about:
             against.append(
                 _(
                     "the United Nations Convention against Transnational Organized Crime, as it applies to "
-                    "trafficking in "
-                    "persons"
+                    "trafficking in persons"
                 )
             )
         if about - {PROTOCOL, CONVENTION}:
             against.append(_("the recommendations made on trafficking in persons"))
         opening = _(
             "The Government of the State named above has assessed its law and practice in the light of {instruments} "
-            "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance "
-            "listed below, "
-            "in order of priority."
+            "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance listed "
+            "below, in order of priority."
         ).format(instruments=enumeration(against, self._language), cycle=visible(self._analysis.dossier.cycle))
         if PROTOCOL in about:
             return [
                 opening,
                 _(
                     "In so far as it is a party to these treaties, it refers to articles 29 and 30 of the "
-                    "Convention, which "
-                    "apply, mutatis mutandis, to the Protocol in accordance with article 1, paragraph 2, of the "
-                    "Protocol."
+                    "Convention, which apply, mutatis mutandis, to the Protocol in accordance with article 1, "
+                    "paragraph 2, of the Protocol."
                 ),
             ]
         if CONVENTION in about:
@@ -115,11 +111,10 @@ class Assistance:
 
     def _kind(self, entry: DomainDemand, kind: str) -> shape.KindDemand:
         wishes = [wish for wish in entry.wishes if kind in wish.need.kinds]
-        highest = min((wish.need.priority or "" for wish in wishes), key=PRIORITY_ORDER.index, default="")
         return {
             "kind": self._entries.kinds([kind])[0],
             "wishes": len(wishes),
-            "priority": priority(highest),
+            "priority": priority(most_pressing(wish.need for wish in wishes)),
             "gaps": [
                 self._entries.reference(gap.asked, [aspect for aspect, _standing in gap.aspects])
                 for gap in entry.kinds.get(kind, ())
@@ -133,6 +128,8 @@ class Assistance:
 
     def _plan_row(self, gap: Gap) -> shape.PlanRow:
         entries, asked = self._entries, gap.asked
+        routes = entries.routes(gap.routes)
+        part = next(part for part in self._analysis.parts if part.questionnaire is asked.questionnaire)
         measures = [
             measure(aspect, standing)
             if standing is not Standing.NONE or not asked.item.level.met_by_considering
@@ -146,20 +143,11 @@ class Assistance:
             "item": entries.item(asked),
             "aspects": entries.aspects(asked),
             "measures": list(dict.fromkeys(measures)),
-            "routes": entries.routes(gap.routes),
-            "listed": ", ".join(
-                dict.fromkeys(kind["word"] for route in entries.routes(gap.routes) for kind in route["kinds"])
-            ),
-            "institution": self._responsible(gap),
+            "routes": routes,
+            "listed": ", ".join(dict.fromkeys(kind["word"] for route in routes for kind in route["kinds"])),
+            "institution": visible(part.institution_of(asked.answer)),
             "time_frame": "",
         }
-
-    def _responsible(self, gap: Gap) -> str:
-        """Return the institution that should answer, or that answered; the plan only suggests it."""
-        answer = gap.asked.answer
-        part = next(part for part in self._analysis.parts if part.questionnaire is gap.asked.questionnaire)
-        names = {respondent.id: respondent.institution for respondent in part.file.respondents}
-        return visible(names.get(answer.assigned or answer.by or "", ""))
 
 
 def measure(aspect: Aspect, standing: Standing) -> str:

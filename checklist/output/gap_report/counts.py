@@ -131,8 +131,8 @@ class Charts:
             title, meaning = (
                 _("Other treaty provisions"),
                 _(
-                    "Provisions by which States Parties shall consider or endeavour to take measures, or which "
-                    "leave the matter to them."
+                    "Provisions by which States Parties shall consider or endeavour to take measures, or which leave "
+                    "the matter to them."
                 ),
             )
             groups.append({"code": "other", "title": title, "meaning": meaning, "rows": others})

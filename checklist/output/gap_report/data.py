@@ -8,7 +8,7 @@ from checklist import words
 from checklist.analysis import gaps
 from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
-from checklist.analysis.gaps import Analysis, analyse, tally
+from checklist.analysis.gaps import Analysis, analyse
 from checklist.answering.standing import Standing
 from checklist.answering.values import is_date
 from checklist.content.library import Library
@@ -19,7 +19,7 @@ from checklist.output.gap_report.assistance import Assistance
 from checklist.output.gap_report.counts import Charts, bar_widths, counted, legend
 from checklist.output.gap_report.entries import Entries
 from checklist.output.gap_report.lists import Lists, change_text
-from checklist.output.gap_report.summary import leading_findings, ranking, statements
+from checklist.output.gap_report.summary import leading, ranking, statements
 from checklist.safetext import visible
 
 
@@ -52,9 +52,8 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     charts = Charts(analysis, parts, wordings, language)
     lists = Lists(analysis, entries, wordings)
     assistance = Assistance(analysis, library, entries, language)
-    leading = leading_findings(analysis)
+    duties, first = leading(analysis)
     aspects = len(analysis.findings)
-    duties = bool(leading) and leading[0].asked.item.level.value == "required"
     drafts = any(part.file.stage == "draft" for part in analysis.parts)
     stage = "draft" if drafts else "submitted"
     chart, chapters = charts.chart(), charts.chapters()
@@ -78,7 +77,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "confidential": analysis.confidential,
         "statements": statements(analysis, entries, language),
         "completeness": counted(*analysis.completeness, language),
-        "leading": counted(tally(leading).count(Standing.FULL), len(leading), language),
+        "leading": counted(first.count(Standing.FULL), first.total, language),
         "leading_meaning": _("aspects of treaty obligations implemented")
         if duties
         else _("aspects of recommendations implemented"),

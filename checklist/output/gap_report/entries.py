@@ -37,6 +37,7 @@ class Entries:
         self._items: dict[str, shape.Item] = {}
         self._aspects: dict[str, list[shape.AspectState]] = {}
         self._route_texts: dict[AssistanceRoute, shape.Route] = {}
+        self._tools: dict[str, list[shape.ToolUse]] = {}
 
     # The question
 
@@ -184,7 +185,9 @@ class Entries:
 
     def tools(self, asked: Asked) -> list[shape.ToolUse]:
         """Return the tools that help to close a gap, each with one place that names it."""
-        tools: list[shape.ToolUse] = []
+        if asked.id in self._tools:
+            return self._tools[asked.id]
+        tools = self._tools.setdefault(asked.id, [])
         for use in asked.item.resources:
             resource = self._reference.resources.get(use.id)
             if resource:

@@ -166,10 +166,9 @@ class Lists:
         """Return the questions not yet fully answered, by the institution that should answer, else that began to."""
         by_institution: dict[str, list[Asked]] = {}
         for part in self._analysis.parts:
-            names = {respondent.id: respondent.institution for respondent in part.file.respondents}
             for asked in part.asked:
                 if state_of(asked.item, asked.answer) is not State.ANSWERED:
-                    name = visible(names.get(asked.answer.assigned or asked.answer.by or "", ""))
+                    name = visible(part.institution_of(asked.answer))
                     by_institution.setdefault(name, []).append(asked)
         # What belongs to nobody comes last.
         return [

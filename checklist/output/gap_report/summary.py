@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from checklist import words
-from checklist.analysis.gaps import RANKED, Analysis, Finding, Gap, Tally, tally
+from checklist.analysis.gaps import RANKED, Analysis, Gap, Tally, most_pressing, tally
 from checklist.answering.standing import Standing
 from checklist.content.questionnaire import Level
 from checklist.language import _, enumeration, ngettext, share
@@ -20,10 +21,19 @@ MISSING_SHOWN = 120
 """Characters of what the State says is missing, on the first page."""
 
 
-def leading_findings(analysis: Analysis) -> list[Finding]:
-    """Return what the leading figure counts: treaty duties, or all that is not optional where there are none."""
+class Leading(NamedTuple):
+    """What the leading figure counts."""
+
+    duties: bool
+    """Whether it counts treaty duties; else, where there are none, all that is not optional."""
+    counts: Tally
+
+
+def leading(analysis: Analysis) -> Leading:
+    """Return what the leading figure counts."""
     duties = [finding for finding in analysis.findings if finding.asked.item.level is Level.REQUIRED]
-    return duties or [finding for finding in analysis.findings if finding.asked.item.level is not Level.OPTIONAL]
+    others = (finding for finding in analysis.findings if finding.asked.item.level is not Level.OPTIONAL)
+    return Leading(bool(duties), tally(duties or others))
 
 
 def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]:
@@ -54,11 +64,9 @@ def _answered(analysis: Analysis, language: str) -> str:
 
 
 def _implemented(analysis: Analysis, language: str) -> str:
-    found = leading_findings(analysis)
-    counts = tally(found)
+    duties, counts = leading(analysis)
     if not counts.total:
         return _("No measure is asked about.")
-    duties = found[0].asked.item.level is Level.REQUIRED
     clauses = enumeration(_clauses(counts, language), language)
     if duties:
         whole = ngettext(
@@ -91,11 +99,7 @@ def _clauses(counts: Tally, language: str) -> list[str]:
         (none, ngettext("{count} is not implemented", "{count} are not implemented", none)),
         (
             silent,
-            ngettext(
-                "for {count} the situation is not known or no answer has been given",
-                "for {count} the situation is not known or no answer has been given",
-                silent,
-            ),
+            _("for {count} the situation is not known or no answer has been given"),
         ),
         (
             apart,
@@ -148,12 +152,10 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
     ranked = analysis.ranked()
     return {
         "rule": _(
-            "Treaty obligations come first, followed by measures to be considered, recommended and encouraged. Within "
-            "each level, measures not implemented precede those planned and those implemented in part; gaps in "
-            "both law "
-            "and practice precede gaps in one; then the priority of the assistance requested applies, then the "
-            "order of "
-            "the questions. What is not known or not yet answered is not ranked."
+            "Treaty obligations come first, followed by measures to be considered, recommended and encouraged. "
+            "Within each level, measures not implemented precede those planned and those implemented in part; gaps "
+            "in both law and practice precede gaps in one; then the priority of the assistance requested applies, "
+            "then the order of the questions. What is not known or not yet answered is not ranked."
         ),
         "total": len(ranked),
         "entries": [
@@ -182,9 +184,6 @@ def _why(gap: Gap, language: str) -> str:
         if standing in others:
             where = [words.aspect_within(aspect.value) for aspect, there in gap.aspects if there is standing]
             parts.append(f"{words.standing_within(standing.value)} {enumeration(where, language)}")
-    priorities = [need.priority for need in gap.asked.answer.needs if need.priority]
-    for code in ("high", "medium", "low"):
-        if code in priorities:
-            parts.append(_("assistance asked for, priority: {priority}").format(priority=words.priority(code)))
-            break
+    if priority := most_pressing(gap.asked.answer.needs):
+        parts.append(_("assistance asked for, priority: {priority}").format(priority=words.priority(priority)))
     return words.listed(parts)

@@ -46,7 +46,7 @@ def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
         _dress(template.docx, data, _("Request for technical assistance") if alone else _("Gap report"))
     buffer = io.BytesIO()
     template.save(buffer)
-    return _repacked(buffer.getvalue())
+    return repacked(buffer.getvalue())
 
 
 class _Picture:
@@ -62,11 +62,13 @@ class _Picture:
 
 
 def _template(layout: Layout) -> Path:
-    """Return where the template lies: in the folder of the user, if it is there and no link leads out of it."""
+    """Return where the template lies: in the folder of the user, if it is there. Raises `ChecklistError`."""
     for folder in layout.folders:
         path = folder / TEMPLATE
-        if path.exists() and is_inside(path, folder):
-            return path
+        if path.exists():
+            if is_inside(path, folder):
+                return path
+            raise failure(_("the link leads out of the folder"), _("put the file itself there"), visible(str(path)))
     return shipped("templates") / TEMPLATE
 
 
@@ -104,7 +106,7 @@ def _dress(document: Any, data: Mapping[str, Any], name: str) -> None:
             table.tblPr.append(OxmlElement("w:bidiVisual"))
 
 
-def _repacked(package: bytes) -> bytes:
+def repacked(package: bytes) -> bytes:
     """Return a package whose parts bear no time of their own, so that the same report is the same file."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:

@@ -85,22 +85,22 @@ def _height(row: Row, columns: Sequence[tuple[str, int]]) -> float:
 def sheets(data: Mapping[str, Any], parts: Sequence[str]) -> list[Sheet]:
     """Return the sheets of the parts wanted; a sheet without rows is left out, but never all of them."""
     makers = {
-        "summary": (_summary,),
-        "change": (_change,),
-        "implementation": (_implementation,),
-        "gaps": (_gaps,),
-        "needs": (_needs,),
-        "request": (_request,),
-        "plan": (_plan,),
-        "practices": (_practices,),
-        "laws": (_laws,),
-        "facts": (_facts,),
-        "apart": (_apart,),
-        "open": (_open,),
-        "answers": (_answers,),
-        "sources": (_tools,),
+        "summary": _summary,
+        "change": _change,
+        "implementation": _implementation,
+        "gaps": _gaps,
+        "needs": _needs,
+        "request": _request,
+        "plan": _plan,
+        "practices": _practices,
+        "laws": _laws,
+        "facts": _facts,
+        "apart": _apart,
+        "open": _open,
+        "answers": _answers,
+        "sources": _tools,
     }
-    found = [maker(data) for part in parts for maker in makers.get(part, ())]
+    found = [makers[part](data) for part in parts]
     return [sheet for sheet in found if sheet.rows] or [_summary(data)]
 
 
