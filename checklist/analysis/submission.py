@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
 from checklist.answering.canonical import INSTITUTION, Canonical, Recognized, Shape, head_of, said
-from checklist.answering.checks import answer_problems, check, head_problems
+from checklist.answering.checks import answer_problems, check, handing_in_problems, head_problems
 from checklist.answering.progress import State, asked_items, state_of
 from checklist.answering.standing import Standing, standing_of
 from checklist.answering.submitting import fingerprint_of_text
@@ -235,7 +235,8 @@ class Examiner:
             answers = loaded(document, self.library)
         except ChecklistError as error:
             return None, tuple(_with_items(error.problems, document))
-        problems = list(itertools.islice(check(answers, self.library.reference), MAX_PROBLEMS))
+        found = itertools.chain(handing_in_problems(answers), check(answers, self.library.reference))
+        problems = list(itertools.islice(found, MAX_PROBLEMS))
         if any(problem.severity is Severity.ERROR for problem in problems):
             return None, tuple(problem for problem in problems if problem.severity is not Severity.NOTE)
         file, questionnaire, gathered = answers.file, answers.questionnaire, _Gathered()
@@ -257,7 +258,7 @@ class Examiner:
             return None
         try:
             document, file = head_of(halves[0], name)
-            if file.questionnaire.id not in self.library.ids():
+            if file.questionnaire.id not in self.library.ids() or file.part:
                 return None
             questionnaire = self.library.load(file.questionnaire.id)
             gathered = self._recognized(halves[1], file, questionnaire)
@@ -279,6 +280,8 @@ class Examiner:
     def _recognized(self, text: str, file: AnswerFile, questionnaire: Questionnaire) -> _Gathered | None:
         """Return what the answers say; None if one is spelt otherwise or has an error."""
         canonical, known = self._canonical, self._known_of(questionnaire)
+        if not canonical.speakers(text) <= {one.id for one in file.respondents}:
+            return None
         by, assigned = canonical.lines_of(respondent.id for respondent in file.respondents)
         same_version = file.questionnaire.version == questionnaire.version
         gathered = _Gathered()

@@ -28,6 +28,8 @@ def _some(value: Any) -> Any:
 Blank = BeforeValidator(_some)
 Nothing = BeforeValidator(lambda value: () if value is None else value)
 """A list whose key stands there with nothing after it is empty."""
+Empty = BeforeValidator(lambda value: {} if value is None else value)
+"""A group whose key stands there with nothing below it is empty."""
 MAX_ENTRIES = 200
 """Entries that one list may have: provisions, pieces of evidence, needs, institutions."""
 Few = Field(max_length=MAX_ENTRIES)
@@ -43,6 +45,10 @@ def _if_any(entry: Any) -> Any:
     return None if entry == type(entry)() else entry
 
 
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{16,64}$")]
+"""`sha256:` and hexadecimal digits."""
+
+
 class Provision(Strict):
     """Law and provision, the proof that the review asks for."""
 
@@ -54,6 +60,10 @@ class Provision(Strict):
     """Where it can be read."""
     text: OptionalText = None
     """The wording, if it helps."""
+    by: Annotated[Identifier | None, Blank] = None
+    """Id of the institution that said so, where a merge brought it into another's answer."""
+    at: OptionalText = None
+    """When it was said, UTC, where it is not the time of the answer."""
 
 
 class Evidence(Strict):
@@ -67,6 +77,10 @@ class Evidence(Strict):
     """Date of the evidence, as written."""
     sha256: OptionalText = None
     """Hash of the file, if it is handed over apart."""
+    by: Annotated[Identifier | None, Blank] = None
+    """Id of the institution that said so, where a merge brought it into another's answer."""
+    at: OptionalText = None
+    """When it was said, UTC, where it is not the time of the answer."""
 
 
 class Considered(Strict):
@@ -93,6 +107,10 @@ class Need(Strict):
     """What exactly is wanted."""
     received_from: OptionalText = None
     """Who already gives such assistance, if anybody does."""
+    by: Annotated[Identifier | None, Blank] = None
+    """Id of the institution that said so, where a merge brought it into another's answer."""
+    at: OptionalText = None
+    """When it was said, UTC, where it is not the time of the answer."""
 
 
 class Answer(Strict):
@@ -146,6 +164,8 @@ class Answer(Strict):
     """Fingerprint of the question as it stood."""
     carried: OptionalText = None
     """Cycle from which the answer was taken over and not yet reconfirmed."""
+    settled: Annotated[tuple[Fingerprint, ...], Nothing, Few] = ()
+    """Fingerprints of what others answered and a merge weighed against this answer; it is not asked of them again."""
 
     def verdict(self, aspect: Aspect) -> Verdict | None:
         """Return the verdict of an aspect."""
@@ -158,7 +178,7 @@ class Answer(Strict):
     @property
     def empty(self) -> bool:
         """Whether nothing is said, whatever the stamps."""
-        return not self.model_dump(exclude_defaults=True, exclude={"by", "at", "asked"})
+        return not self.model_dump(exclude_defaults=True, exclude={"by", "at", "asked", "settled"})
 
 
 VALUE_FIELD: dict[Kind, str] = {kind: kind.value for kind in Kind if kind is not Kind.IMPLEMENTATION}
@@ -185,6 +205,26 @@ class Sealed(Strict):
     """SHA-256 of everything the file says, the date included."""
     code: OptionalText = None
     """The read-back code: the beginning of the fingerprint in eight letters and digits."""
+
+
+class Part(Strict):
+    """What part of a questionnaire a file answers, when it was made for one of several institutions."""
+
+    institution: Annotated[Identifier | None, Blank] = None
+    """Id of the institution that it was made for."""
+    items: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=5_000)]
+    """Ids of the items that it asks."""
+
+
+class Retired(Strict):
+    """What was answered to a question that is no longer asked, or no longer asked so."""
+
+    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    """Version of the questionnaire that asked it."""
+    question: OptionalText = None
+    """The question as it stood."""
+    answer: Answer
+    """What was answered, as far as it has no place any more."""
 
 
 class Asked(Strict):
@@ -228,12 +268,16 @@ class AnswerFile(Strict):
     """Whether it has been handed in."""
     submission: Sealed | None = None
     """Date and seal of the handing in, while the stage is `submitted`."""
+    part: Part | None = None
+    """For a file made by `split`: which part of the questionnaire it answers."""
     respondents: Annotated[tuple[Respondent, ...], Nothing, Few] = ()
     """Institutions that answer."""
-    answers: Annotated[Mapping[str, Answer], BeforeValidator(lambda value: {} if value is None else value)] = Field(
-        default_factory=dict
-    )
+    answers: Annotated[Mapping[str, Answer], Empty] = Field(default_factory=dict)
     """Answers by item id."""
+    before: Annotated[Mapping[Identifier, Answer], Empty] = Field(default_factory=dict)
+    """In a part: the answers as they stood when it was made, so that a merge knows what was changed."""
+    retired: Annotated[Mapping[Identifier, Retired], Empty] = Field(default_factory=dict)
+    """What an upgrade found no place for, by the id of the item that was asked; kept, not counted."""
 
 
 class Loaded:
@@ -273,11 +317,27 @@ def loaded(document: Document, library: Library) -> Loaded:
         if identifier in library.ids():
             questionnaire = library.load(identifier)
             problems += _item_problems(document, questionnaire)
+            problems += _part_problems(document, file, questionnaire)
         else:
             problems.append(document.problem(["questionnaire", "id"], *library.not_there(identifier)))
     if file is None or questionnaire is None or problems:
         raise ChecklistError(sorted(problems, key=lambda problem: problem[1:3]))
-    return Loaded(document, file, questionnaire)
+    return Loaded(document, file, asked_by(file, library))
+
+
+def asked_by(file: AnswerFile, library: Library) -> Questionnaire:
+    """Return what a file asks: its questionnaire or, for a part, the items of it that the part holds."""
+    questionnaire = library.load(file.questionnaire.id)
+    return questionnaire.only(frozenset(file.part.items)) if file.part else questionnaire
+
+
+def _part_problems(document: Document, file: AnswerFile | None, questionnaire: Questionnaire) -> Iterable[Problem]:
+    """Yield the items that a part should hold and its questionnaire does not have."""
+    for number, identifier in enumerate(file.part.items if file and file.part else ()):
+        if identifier not in questionnaire.items:
+            remedy = meant(identifier, list(questionnaire.items), _("take it out of the list"))
+            message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
+            yield document.problem(["part", "items", number], message, remedy)
 
 
 def _require_measure(document: Document) -> None:
@@ -356,9 +416,15 @@ def written(file: AnswerFile, order: Iterable[str]) -> bytes:
     }
     if file.submission:
         top["submission"] = RowMap(_plain(file.submission))
+    if file.part:
+        top["part"] = _plain(file.part)
     if file.respondents:
         top["respondents"] = _plain(file.respondents)
     ordered = dict.fromkeys((*(key for key in order if key in file.answers), *sorted(file.answers)))
     answers = {key: answer_as_plain(file.answers[key]) for key in ordered}
     top["answers"] = {key: plain for key, plain in answers.items() if plain} or RowMap()
+    if file.before:
+        top["before"] = {key: answer_as_plain(file.before[key]) for key in sorted(file.before)}
+    if file.retired:
+        top["retired"] = {key: _plain(file.retired[key]) for key in sorted(file.retired)}
     return write(top)

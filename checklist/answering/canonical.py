@@ -36,6 +36,9 @@ _FLOW = rf"(?:[^\W\d_][^\n:\#,\[\]{{}}?&*!|>%@`\"]*+(?<! )|{_DOUBLE}|{_SINGLE})"
 _WORD = r"[A-Za-z][A-Za-z0-9]*+(?:[._-][A-Za-z0-9]+)*+"
 
 
+_FINGERPRINT = "'sha256:[0-9a-f]{16}'"
+
+
 def _text(indent: int) -> str:
     """Return the expression for a text and its line's end; its key stands `indent` columns from the left."""
     margin = " " * (indent + 2)
@@ -62,6 +65,10 @@ def _either(words: Sequence[str]) -> str:
     return f"(?:{'|'.join(map(re.escape, words))})"
 
 
+_STAMP = {"by": _WORD, "at": f'"{TIME}"'}
+"""Who said so and when, in an entry that a merge brought."""
+# By whom a measure was considered stands on such a line too, before the result.
+_SPEAKER = re.compile(rf"(?:, |\n      )by: ({_WORD})(?!\n      result: )[,}}\n]")
 INSTITUTION = ("x",)
 """The respondents who answer in the answers that shapes stand for."""
 
@@ -80,8 +87,8 @@ class _Part(NamedTuple):
 def _parts(domains: Sequence[str], kinds: Sequence[str]) -> dict[str, _Part]:
     """Return the fields of an answer in the order of the format."""
     verdict, text = _either([*Verdict]), _text(4)
-    provision = _entry({"law": "", "provision": "", "url": "", "text": ""})
-    evidence = _entry({"title": "", "url": "", "date": "", "sha256": ""})
+    provision = _entry({"law": "", "provision": "", "url": "", "text": "", **_STAMP})
+    evidence = _entry({"title": "", "url": "", "date": "", "sha256": "", **_STAMP})
     need, few = _need(domains, kinds), f"{{1,{MAX_ENTRIES}}}+"
     groups = rf'(?:      {_either([*Breakdown])}:\n(?:        {_WORD}: "{NUMBER}"\n)++)++'
     considered = "".join(rf"(?:      {name}: {_text(6)})?+" for name in ("when", "by", "result"))
@@ -110,6 +117,7 @@ def _parts(domains: Sequence[str], kinds: Sequence[str]) -> dict[str, _Part]:
         "at": _Part("", rf'    at: "{TIME}"\n', kept=True),
         "asked": _Part("", r"    asked: sha256:[0-9a-f]{16}\n", kept=True),
         "carried": _Part(r'    carried: "[0-9]{4}"\n'),
+        "settled": _Part("", rf"    settled: \[{_FINGERPRINT}(?:, {_FINGERPRINT})*+\]\n"),
     }
 
 
@@ -121,6 +129,7 @@ def _need(domains: Sequence[str], kinds: Sequence[str], grouped: bool = False) -
         "priority": "(?:high|medium|low)",
         "note": "",
         "received_from": "",
+        **_STAMP,
     }
     return _entry(fields, first="", grouped=grouped)
 
@@ -169,7 +178,7 @@ class Canonical:
         self._shape_end = 1 + len(shape)
 
     def split(self, content: bytes) -> tuple[str, str] | None:
-        """Return the head of a file, without its answers, and the text of the answers; None if it looks otherwise."""
+        """Return a file without its answers, and the text of the answers; None if it looks otherwise."""
         if len(content) > MAX_BYTES:
             return None
         try:
@@ -179,7 +188,10 @@ class Canonical:
         if _AWKWARD.search(content.translate(None, _ASCII).decode()):
             return None
         head, found, answers = text.partition("\nanswers:\n")
-        return (head + "\nanswers: {}\n", answers) if found and answers else None
+        answers, more, retired = answers.partition("\nretired:\n")
+        if not found or not answers:
+            return None
+        return (f"{head}\nanswers: {{}}\n{more[1:]}{retired}", f"{answers}\n" if more else answers)
 
     def answers(self, text: str) -> Iterator[Recognized | None]:
         """Yield the answers that a text spells; None, as the last one, if what follows is spelt otherwise."""
@@ -194,11 +206,19 @@ class Canonical:
             values = matched.group(*wanted)
             yield recognized((values[0], values[1:shape_end], *values[shape_end:]))
 
+    @staticmethod
+    def speakers(text: str) -> frozenset[str]:
+        """Return the institutions that entries of answers name as theirs; perhaps more, never fewer."""
+        if ", by: " not in text and "      by: " not in text:
+            return frozenset()
+        return frozenset(_SPEAKER.findall(text))
+
     def needs(self, words: str) -> list[tuple[str, list[str], str, str, str]]:
         """Return the needs that the lines under `needs:` spell: domain, kinds, priority, note, received from."""
         found = []
         for groups in self._needs(words):
-            domain, kinds, priority, note, received_from = groups[:5] if groups[0] else groups[5:]
+            fields = len(groups) // 2
+            domain, kinds, priority, note, received_from, *_stamp = groups[:fields] if groups[0] else groups[fields:]
             several = kinds.strip("[]\n").split(", ") if kinds else []
             found.append((domain.rstrip("\n"), several, priority.rstrip("\n"), said(note), said(received_from)))
         return found
@@ -253,7 +273,7 @@ class Canonical:
 
 
 def head_of(text: str, name: str) -> tuple[Document, AnswerFile]:
-    """Return the head of a file, without its answers. Raises `ChecklistError`."""
+    """Return what a file says beside its answers. Raises `ChecklistError`."""
     document = parse(text.encode(), name)
     require_format(document, FORMAT)
     return document, model_of(AnswerFile, document)

@@ -45,8 +45,26 @@ def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None
             remedy = _("delete it when it is no longer needed")
             problem = loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
             yield None, problem
-    for problem in _open_notes(loaded):
+    for problem in (*_outside_the_part(loaded), *_open_notes(loaded)):
         yield None, problem
+
+
+def handing_in_problems(loaded: Loaded) -> Iterator[Problem]:
+    """Yield why a file is not one that is handed in, however good its answers are: it is one institution's part."""
+    if loaded.file.part:
+        message = _("the file is a part of the questionnaire, made for one of several institutions")
+        remedy = _("send it back to who coordinates; `checklist merge` brings the parts together")
+        yield loaded.document.problem(["part"], message, remedy, key=True)
+
+
+def _outside_the_part(loaded: Loaded) -> Iterator[Problem]:
+    """Yield the answers of a part to items that it does not hold."""
+    file, questionnaire = loaded.file, loaded.questionnaire
+    for identifier in file.answers if file.part else ():
+        if identifier not in questionnaire.items and identifier not in questionnaire.retired:
+            message = _("`{id}` is not among the items of this part").format(id=identifier)
+            remedy = _("a merge takes the answer over; ask who sent you the file whether that is wanted")
+            yield loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
 
 
 def head_problems(loaded: Loaded, reference: Reference, edited: bool, mark: str) -> Iterator[Problem]:
@@ -241,10 +259,18 @@ class _Checker:
                 if kind not in self._reference.kinds:
                     place: list[str | int] = ["needs", index, "kinds", number]
                     yield self._not_known(place, _("kind of assistance"), kind, list(self._reference.kinds))
-        for field in ("by", "assigned"):
-            identifier = getattr(self._answer, field)
-            if identifier is not None and identifier not in self._respondents:
-                yield self._not_known([field], _("respondent"), identifier, self._respondents)
+        for place, identifier in self._institutions():
+            if identifier not in self._respondents:
+                yield self._not_known(place, _("respondent"), identifier, self._respondents)
+
+    def _institutions(self) -> Iterator[tuple[list[str | int], str]]:
+        """Yield every id of an institution, with its place."""
+        answer = self._answer
+        yield from (([field], one) for field in ("by", "assigned") if (one := getattr(answer, field)) is not None)
+        for field in ("provisions", "evidence", "needs"):
+            for index, entry in enumerate(getattr(answer, field)):
+                if entry.by is not None:
+                    yield [field, index, "by"], entry.by
 
     def _not_known(self, place: Sequence[str | int], what: str, given: str, known: list[str]) -> Problem:
         some = [*known[:MAX_LISTED], *["…"] * (len(known) > MAX_LISTED)]

@@ -16,13 +16,15 @@ from checklist.answering.answers import (
     Asked,
     Loaded,
     Need,
+    Part,
     Respondent,
     Sealed,
     answer_as_plain,
+    asked_by,
     loaded,
     written,
 )
-from checklist.answering.checks import findings
+from checklist.answering.checks import findings, handing_in_problems
 from checklist.answering.filters import Filter, filters_for, fits
 from checklist.answering.progress import Progress, State, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.store import Changed, Store, reason_of
@@ -72,12 +74,14 @@ class Session:
     def __init__(self, store: Store, library: Library, file: AnswerFile, clock: Clock = utc_now) -> None:
         self.store, self.library = store, library
         self._clock = clock
-        self.questionnaire = library.load(file.questionnaire.id)
+        self.questionnaire = asked_by(file, library)
         self.reference = library.reference
         self._file = file
         self.answers: dict[str, Answer] = dict(file.answers)
         self.wording: Wording = library.wording(self.questionnaire, file.language)
         self.respondent = file.respondents[0].id if file.respondents else None
+        if file.part and file.part.institution in {one.id for one in file.respondents}:
+            self.respondent = file.part.institution
         self.revision = 0
         self.saved_revision = 0
         self._writing, self._written = threading.Lock(), 0
@@ -113,6 +117,11 @@ class Session:
     def respondents(self) -> tuple[Respondent, ...]:
         """The institutions that answer."""
         return self._file.respondents
+
+    @property
+    def part(self) -> Part | None:
+        """Which part of the questionnaire the file answers, if it was made for one of several institutions."""
+        return self._file.part
 
     @property
     def language(self) -> str:
@@ -385,9 +394,8 @@ class Session:
     def _current_file(self) -> AnswerFile:
         if self.submission:
             return self._file
-        asked = Asked(
-            id=self.questionnaire.id, version=self.questionnaire.version, fingerprint=self.questionnaire.fingerprint
-        )
+        whole = self.library.load(self.questionnaire.id)
+        asked = Asked(id=whole.id, version=whole.version, fingerprint=whole.fingerprint)
         kept = self._file.questionnaire if self._file.questionnaire.version != self.questionnaire.version else asked
         return self._file.model_copy(update={"answers": dict(self.answers), "questionnaire": kept})
 
@@ -396,7 +404,7 @@ class Session:
         return self._text_of(self._current_file())
 
     def _text_of(self, file: AnswerFile) -> bytes:
-        return written(file, list(self.questionnaire.items))
+        return written(file, list(self.library.load(self.questionnaire.id).items))
 
     @property
     def saved(self) -> bool:
@@ -454,10 +462,13 @@ class Session:
 
     def obstacles(self) -> list[Problem]:
         """Return the errors for which the secretariat's program would set the file aside; it cannot be submitted so."""
-        return [problem for problem in self.problems() if problem.severity is Severity.ERROR]
+        found = (*handing_in_problems(self.loaded()), *self.problems())
+        return [problem for problem in found if problem.severity is Severity.ERROR]
 
     def submit(self) -> str:
         """Date, seal and close the file; return why that is not possible, or nothing once it is on disk so."""
+        if self.part:
+            return _("This file is a part made for one institution: send it back to who coordinates.")
         count = len(self.obstacles())
         if count:
             return ngettext(

@@ -28,7 +28,7 @@ def fingerprint_of(file: AnswerFile) -> str:
 def fingerprint_of_text(head: str, answers: str, items: Sequence[str]) -> str:
     """Return the fingerprint of a file as `written` spells it.
 
-    `head` ends in `answers: {}`; `answers` follows it, and answers `items` in this order.
+    `head` is the file with `answers: {}` in the place of `answers`, which answers `items` in this order.
     """
     # Looking for where each answer begins is ten times faster than taking all lines apart.
     starts = [0]
@@ -37,7 +37,8 @@ def fingerprint_of_text(head: str, answers: str, items: Sequence[str]) -> str:
     ends = [*starts[1:], len(answers)]
     blocks = {item: answers[start:end] for item, start, end in zip(items, starts, ends, strict=False)}
     body = "".join(["answers:\n", *(blocks[item] for item in sorted(blocks))]) if blocks else "answers: {}\n"
-    return _fingerprint((_SEAL.sub(r"submission: {\1}", head).removesuffix("answers: {}\n") + body).encode())
+    before, _answers, after = _SEAL.sub(r"submission: {\1}", head).rpartition("\nanswers: {}\n")
+    return _fingerprint(f"{before}\n{body}{after}".encode())
 
 
 def _fingerprint(content: bytes) -> str:

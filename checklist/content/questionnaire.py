@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -318,10 +318,32 @@ class Questionnaire(Strict):
         """Return the pillar that an item belongs to."""
         return item.pillar or self.section_of[item.id].pillar
 
+    def only(self, identifiers: Container[str]) -> Questionnaire:
+        """Return the questionnaire with some of its items only, as a part is answered; the fingerprint is another.
+
+        Whether an item is asked cannot hang on an item that is left out: it is asked then, and left to the whole.
+        """
+        sections = []
+        for section in self.sections:
+            items = tuple(_alone(item, identifiers) for item in section.items if item.id in identifiers)
+            if items:
+                sections.append(section.model_copy(update={"items": items}))
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_construct(**{**fields, "sections": tuple(sections)})
+
     @cached_property
     def fingerprint(self) -> str:
         """Fingerprint of the whole English content."""
         return fingerprint(self.model_dump(mode="json", exclude_defaults=True))
+
+
+def _alone(item: Item, there: Container[str]) -> Item:
+    """Return an item whose condition looks at items that are there only; it is always asked if none is left."""
+    if item.ask_if is None or all(test.item in there for test in item.ask_if.tests):
+        return item
+    inside = tuple(test for test in item.ask_if.all if test.item in there)
+    fields = {name: getattr(item, name) for name in Item.model_fields}
+    return Item.model_construct(**{**fields, "ask_if": Condition(all=inside) if inside else None})
 
 
 def fingerprint(content: object) -> str:

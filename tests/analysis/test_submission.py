@@ -18,6 +18,7 @@ from checklist.answering.answers import (
     Need,
     Provision,
     Respondent,
+    Retired,
     answer_as_plain,
     written,
 )
@@ -43,8 +44,12 @@ def examiner(tmp_path_factory: pytest.TempPathFactory) -> Examiner:
 words = st.text(min_size=1, max_size=40)
 maybe = st.none() | words
 verdicts = st.none() | st.sampled_from(Verdict)
-provisions = st.lists(st.builds(Provision, law=words, provision=maybe, url=maybe, text=maybe), max_size=2)
-evidence = st.lists(st.builds(Evidence, title=words, url=maybe, date=maybe), max_size=2)
+speaker = st.sampled_from([None, "moj", "nobody"])
+spoken = st.sampled_from([None, "2026-01-02T03:04:05Z", "yesterday"])
+provisions = st.lists(
+    st.builds(Provision, law=words, provision=maybe, url=maybe, text=maybe, by=speaker, at=spoken), max_size=2
+)
+evidence = st.lists(st.builds(Evidence, title=words, url=maybe, date=maybe, by=speaker, at=spoken), max_size=2)
 needs = st.lists(
     st.builds(
         Need,
@@ -53,6 +58,8 @@ needs = st.lists(
         priority=st.sampled_from(["high", "low", None]),
         note=maybe,
         received_from=maybe,
+        by=speaker,
+        at=spoken,
     ),
     max_size=2,
 )
@@ -74,6 +81,12 @@ answers = st.builds(
     at=st.sampled_from([None, "2026-01-02T03:04:05Z", "2026-01-02", "yesterday"]),
     asked=st.sampled_from([None, TINY.items["A1"].fingerprint, TINY.items["A3"].fingerprint]),
     carried=st.sampled_from([None, "2022", "last time"]),
+    settled=st.sampled_from([(), ("sha256:0123456789abcdef",), ("sha256:0123456789abcdef",) * 2]),
+)
+retired = st.dictionaries(
+    st.sampled_from(["Z1", "Z2"]),
+    st.builds(Retired, version=st.just("0.9.0"), question=maybe, answer=answers),
+    max_size=2,
 )
 numbers = st.builds(
     Answer,
@@ -109,6 +122,7 @@ files = st.builds(
             **dict.fromkeys(("B2", "B3", "B4", "B5"), choices),
         },
     ),
+    retired=retired,
 )
 
 
@@ -144,6 +158,34 @@ def test_both_ways_of_reading_accept_a_seal_and_find_out_a_change(examiner: Exam
     if changed != content:
         assert examiner.by_shape(changed, "a.yaml") is None
         assert examiner.by_model(changed, "a.yaml")[0] is None
+
+
+def test_what_a_merge_and_an_upgrade_add_does_not_lead_to_the_long_way(examiner: Examiner) -> None:
+    stamp = {"by": "moj", "at": "2026-01-02T03:04:05Z"}
+    answer = Answer.model_validate(
+        {
+            "law": "full",
+            "provisions": [{"law": "Act", **stamp}, {"law": "Code", "text": "two\nlines", **stamp}],
+            "evidence": [{"title": "Report", **stamp}],
+            "considered": {"by": "cabinet", "result": "no"},
+            "needs": [{"domain": "justice", "kinds": ["training"], "note": "x", **stamp}],
+            "settled": ["sha256:0123456789abcdef", "sha256:fedcba9876543210"],
+        }
+    )
+    file = AnswerFile(
+        questionnaire=Asked(id="tiny", version="1.0.0"),
+        state="FRA",
+        cycle="2026",
+        language="en",
+        respondents=(Respondent(id="moj", institution="Ministry"),),
+        answers={"A3": answer},
+        retired={"Z1": Retired(version="0.9.0", question="What?", answer=Answer(law=Verdict.FULL, comment="a\nb"))},
+    )
+    for one in (file, submitted(file, "2026-11-21T12:00:00Z")):
+        assert agree(examiner, written(one, TINY.items))
+    stranger = written(file, TINY.items).replace(b", by: moj", b", by: moi", 1)
+    assert examiner.by_shape(stranger, "a.yaml") is None
+    assert [one.message for one in examiner.by_model(stranger, "a.yaml")[1]] == ["A3: there is no respondent `moi`"]
 
 
 FRAGMENTS = [
