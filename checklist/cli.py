@@ -254,6 +254,102 @@ def show(
 
 
 @checklist.command()
+@click.argument("file")
+@click.option(
+    "--by",
+    type=click.Choice(["institution", "section", "pillar"]),
+    default="institution",
+    show_default=True,
+    help="What makes a part.",
+)
+@click.option(
+    "--items", multiple=True, metavar="ITEM", help="One part only: these items, patterns, sections or pillars."
+)
+@click.option("--for", "institution", metavar="ID", help="With --items: id of the institution that is to answer them.")
+@click.option("-o", "--output", metavar="FOLDER", help="Where the parts go; beside FILE, if left out.")
+@click.option("--return-by", metavar="DATE", help="For the cover note: the last day, YYYY-MM-DD.")
+@click.option("--return-to", metavar="ADDRESS", default="", help="For the cover note: where the part is to be sent.")
+@click.option("--force", is_flag=True, help="Replace parts that are there already.")
+@_language
+@_questionnaires
+def split(
+    file: str,
+    by: str,
+    items: tuple[str, ...],
+    institution: str | None,
+    output: str | None,
+    return_by: str | None,
+    return_to: str,
+    force: bool,
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Split an answer FILE into parts for several institutions, each with a cover note.
+
+    Without options every institution gets the items that are assigned to it. FILE stays as it is; `checklist merge`
+    brings the parts together when they are back.
+
+    \b
+    Example:
+      checklist split XAA-2026.yaml --return-by 2026-12-15
+      checklist split XAA-2026.yaml --items 'P6.*' --items article-7 --for mosa
+    """
+    from checklist.commands.split import Wish, day
+    from checklist.commands.split import split as run
+    from checklist.content.library import Library
+    from checklist.exchange.parts import By
+    from checklist.output.cover_note import Return
+
+    _speak(language)
+    if institution and not items:
+        raise click.UsageError("--for belongs to --items")
+    library = Library(questionnaires)
+    back = Return(day(return_by) if return_by else None, return_to)
+    return _told(library, run(file, library, output, Wish(By(by), items, institution, language, back, force)))
+
+
+@checklist.command()
+@click.argument("file")
+@click.argument("parts", nargs=-1, metavar="PART...")
+@click.option("-o", "--output", metavar="NEW", help="Write the result to a new file; FILE itself, if left out.")
+@click.option("--preview", is_flag=True, help="Print what would change, and write nothing.")
+@click.option("--decisions", metavar="CONFLICTS", help="File of conflicts in which it was said what holds.")
+@click.option("--ancestor", metavar="FILE", help="The file that all of them began as, where they are no parts.")
+@click.option("--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file.")
+@_language
+@_questionnaires
+def merge(
+    file: str,
+    parts: tuple[str, ...],
+    output: str | None,
+    preview: bool,
+    decisions: str | None,
+    ancestor: str | None,
+    no_screen: bool,
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Merge the PARTs that came back into an answer FILE.
+
+    What changes is listed first. Blanks never take an answer away; laws, evidence, needs and comments unite. Where two
+    say otherwise, a screen asks which holds; away from a terminal, or with --no-screen, nothing is merged, the exit
+    code is 1, and a file of conflicts lies beside FILE: say there what holds, and merge again with --decisions.
+
+    \b
+    Example:
+      checklist merge XAA-2026.yaml XAA-2026-parts/*.yaml --preview
+      checklist merge XAA-2026.yaml XAA-2026-parts/*.yaml
+    """
+    from checklist.commands.merge import Wish, merge_files
+    from checklist.content.library import Library
+
+    _speak(language)
+    library = Library(questionnaires)
+    wish = Wish(output, decisions, ancestor, preview, ask=not no_screen)
+    return _told(library, merge_files(file, parts, library, wish))
+
+
+@checklist.command()
 @click.argument("folder")
 @click.option("-o", "--output", required=True, metavar="OUT", help="Folder for the overview, the lists and the tables.")
 @click.option("--cycle", "-c", default="", help="Reporting cycle of the overview; the newest, if left out.")

@@ -311,6 +311,7 @@ def field(name: str) -> str:
         "note": _("What exactly"),
         "received_from": _("Already received from"),
         "assigned": _("To be answered by"),
+        "carried": _("Taken over from an earlier cycle"),
     }[name]
 
 

@@ -22,6 +22,7 @@ LAYERS = [
     ["answering"],
     ["analysis"],
     ["output"],
+    ["exchange"],
     ["tui", "plain"],
     ["commands"],
     ["cli"],

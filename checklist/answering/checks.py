@@ -266,7 +266,9 @@ class _Checker:
     def _institutions(self) -> Iterator[tuple[list[str | int], str]]:
         """Yield every id of an institution, with its place."""
         answer = self._answer
-        yield from (([field], one) for field in ("by", "assigned") if (one := getattr(answer, field)) is not None)
+        for field in ("by", "assigned"):
+            if (identifier := getattr(answer, field)) is not None:
+                yield [field], identifier
         for field in ("provisions", "evidence", "needs"):
             for index, entry in enumerate(getattr(answer, field)):
                 if entry.by is not None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from checklist import words
 from checklist.answering.answers import Answer, Need
+from checklist.answering.fields import reason_label
 from checklist.answering.filters import Filter, FilterKind
 from checklist.answering.session import Session
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Kind
+from checklist.content.questionnaire import Aspect, Item, Kind
 from checklist.content.reference import Reference
 from checklist.language import _, ngettext
 from checklist.safetext import one_line, shortened
@@ -52,6 +55,50 @@ def need_text(reference: Reference, language: str, need: Need) -> str:
         text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
     extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]
     return one_line(" – ".join([text, *filter(None, extra)]))
+
+
+def field_name(item: Item | None, field: str, answer: Answer) -> str:
+    """Return the label of a field of an answer, of an aspect, or of a value; `item` may be gone."""
+    if field in tuple(Aspect):
+        return words.aspect(field)
+    if field == "value" and item and item.kind in (Kind.NUMBER, Kind.DATE):
+        return words.field(item.kind.value)
+    return words.field(reason_label(answer) if field == "reason" else field)
+
+
+def field_text(
+    item: Item | None, field: str, answer: Answer, wording: Wording, reference: Reference, names: Mapping[str, str]
+) -> str:
+    """Return what an answer says in a field, an aspect or its value, as words; nothing if it says nothing.
+
+    `names` are the institutions by id.
+    """
+    if field == "value":
+        return _value_text(item, answer, wording)
+    value = getattr(answer, field)
+    if not value:
+        return ""
+    if field in tuple(Aspect):
+        return words.verdict(value.value)
+    if field == "needs":
+        return words.listed(need_text(reference, wording.language, need) for need in answer.needs)
+    if field in ("provisions", "evidence", "considered"):
+        return words.listed(entry_lines(answer, field))
+    if field == "assigned":
+        return names.get(value, value)
+    return words.verdict("full") if value is True else str(value)
+
+
+def _value_text(item: Item | None, answer: Answer, wording: Wording) -> str:
+    if answer.no_answer:
+        return words.verdict(answer.no_answer)
+    chosen = answer.choices or ((answer.choice,) if answer.choice else ())
+    if chosen:
+        return words.listed(wording.option(item, option) if item else option for option in chosen)
+    parts = [f"{words.group(group)} {text}" for of in (answer.breakdown or {}).values() for group, text in of.items()]
+    value = answer.number or answer.date or answer.text or ""
+    with_year = f"{value} ({answer.year})" if answer.year else value
+    return ": ".join(filter(None, (with_year, ", ".join(parts))))
 
 
 def filter_text(session: Session, filter_: Filter) -> str:

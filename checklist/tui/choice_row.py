@@ -70,6 +70,11 @@ class ChoiceRow(DrawnLines):
         return self._chosen
 
     @property
+    def highlighted(self) -> str:
+        """Id of the choice at the cursor."""
+        return self._choices[self._cursor].id if self._choices else ""
+
+    @property
     def by_letter(self) -> bool:
         """Whether letters or digits choose."""
         return any(choice.key for choice in self._choices)

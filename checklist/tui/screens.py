@@ -12,6 +12,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     # Loaded when somebody asks: the first picture would have to wait for all of them.
     from checklist.tui.answering_screen import AnsweringScreen
     from checklist.tui.app import ChecklistApp
+    from checklist.tui.conflicts import ConflictsApp, ConflictsScreen, VerdictScreen
     from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen, UnsavedScreen
     from checklist.tui.entry_form import EntryForm
     from checklist.tui.institutions import InstitutionsScreen
@@ -26,7 +27,14 @@ def places() -> list[tuple[type[DOMNode], ...]]:
         *(StartScreen, OpenScreen, NewFileScreen, FindScreen, FilterScreen, RelatedScreen, InstitutionsScreen),
         *(TextEditor, TextScreen, ReviewScreen, SubmitScreen, ClosedScreen, PreviewScreen, UnsavedScreen),
     )
-    return [(AnsweringScreen, ChecklistApp), (TextLines, AnsweringScreen), (EntryForm,), *((one,) for one in dialogues)]
+    return [
+        (AnsweringScreen, ChecklistApp),
+        (TextLines, AnsweringScreen),
+        (EntryForm,),
+        *((one,) for one in dialogues),
+        (ConflictsScreen, ConflictsApp),
+        (VerdictScreen,),
+    ]
 
 
 def keys_by_place() -> list[dict[str, str]]:

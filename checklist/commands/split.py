@@ -1,0 +1,114 @@
+"""`checklist split`: one file and a cover note for each institution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from checklist.answering.answers import Loaded, load, written
+from checklist.answering.store import reason_of, write_atomically
+from checklist.content.library import Library
+from checklist.errors import failure, wrong_usage
+from checklist.exchange.parts import By, Share, part_of, share_of, shares
+from checklist.language import _, ngettext, preferred
+from checklist.output.cover_note import Return, cover_note
+from checklist.safetext import visible
+
+
+class Wish(NamedTuple):
+    """How to split."""
+
+    by: By = By.INSTITUTION
+    items: Sequence[str] = ()
+    """Items, patterns, sections or pillars of one part; then nothing else is split."""
+    institution: str | None = None
+    """With `items`: who is to answer them."""
+    language: str | None = None
+    """Language of the cover notes; that of the answers, if left out."""
+    back: Return = Return()
+    force: bool = False
+    """Whether files that are there already may be replaced."""
+
+
+def split(path: str, library: Library, output: str | None, wish: Wish = Wish()) -> int:  # noqa: B008
+    """Write a part and its cover note for each institution, section or pillar, and print where they lie.
+
+    The file itself stays as it is. `output` is a folder, by default beside the file.
+    """
+    loaded = load(path, library)
+    if loaded.file.stage == "submitted":
+        message = _("the file has been submitted and is closed")
+        raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
+    if wish.items:
+        parts, left = [share_of(loaded, wish.items, wish.institution)], list[str]()
+    else:
+        parts, left = shares(loaded, wish.by)
+    if not parts:
+        message = _("no item is assigned to an institution")
+        remedy = _("assign items in `checklist fill`, or split --by section or with --items")
+        raise failure(message, remedy, visible(path))
+    folder = Path(output) if output else Path(path).with_name(f"{Path(path).stem}-parts")
+    files = {share.name: folder / f"{Path(path).stem}-{_plain(share.name)}.yaml" for share in parts}
+    _require_free([*files.values(), *map(_note_path, files.values())], wish.force)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for share in parts:
+            _write(loaded, share, files[share.name], library, wish)
+    except OSError as error:
+        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose another folder, or free some space"), visible(str(folder))) from None
+    if left:
+        told = ngettext(
+            "{count} item is assigned to nobody and stays with you:",
+            "{count} items are assigned to nobody and stay with you:",
+            len(left),
+        ).format(count=len(left))
+        click.echo(f"{told} {', '.join(left)}", err=True)
+    told = _("When the parts are back: {command}")
+    names = " ".join(visible(str(one)) for one in files.values())
+    click.echo(told.format(command=f"checklist merge {visible(path)} {names}"), err=True)
+    return 0
+
+
+def _write(loaded: Loaded, share: Share, path: Path, library: Library, wish: Wish) -> None:
+    """Write one part and its cover note."""
+    file = part_of(loaded, share)
+    language = wish.language or preferred(file.language)
+    write_atomically(path, written(file, list(loaded.questionnaire.items)))
+    today = datetime.now().astimezone().date()
+    note = cover_note(file, [path], library, language, today, wish.back)
+    write_atomically(_note_path(path), note.encode())
+    count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
+    click.echo(visible(str(path)))
+    click.echo(f"{visible(share.name)}{_(':')} {count}", err=True)
+
+
+def _note_path(path: Path) -> Path:
+    return path.with_suffix(".txt")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^0-9A-Za-z._-]+", "-", name).strip("-.") or "part"
+
+
+def _require_free(paths: Sequence[Path], force: bool) -> None:
+    """Raise `ChecklistError` if a part is there already: somebody may have answered in it."""
+    taken = [path for path in paths if path.exists()]
+    if taken and not force:
+        message = _("the file is there already")
+        remedy = _("--force replaces it, -o chooses another place")
+        raise failure(message, remedy, visible(str(taken[0])))
+
+
+def day(text: str) -> date:
+    """Return the day that a text spells, `YYYY-MM-DD`. Raises `ChecklistError`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = _("`{value}` is not a date").format(value=visible(text))
+        raise wrong_usage(message, _("write year, month and day: 2003-12-25")) from None

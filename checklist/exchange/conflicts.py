@@ -1,0 +1,228 @@
+"""The file to resolve: the conflicts of a merge, each with its sides, and room to say which holds.
+
+It can be filled in by hand, in the terminal screen, or by another program, and says enough to be applied alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from checklist.answering.answers import Answer, AnswerFile, Asked, Empty, Fingerprint, Loaded, Nothing, OptionalText
+from checklist.content.overlay import Wording
+from checklist.content.questionnaire import Identifier
+from checklist.errors import ChecklistError, Problem
+from checklist.exchange.merge import Contribution
+from checklist.exchange.versions import UNITS, Conflict, Decision, Side
+from checklist.language import _
+from checklist.reading import Name, Strict, Text, model_of, require_format
+from checklist.safetext import shortened
+from checklist.yamlfile import Document, read
+from checklist.yamltext import RowList, RowMap, write
+
+FORMAT = "checklist/conflicts/1"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+BOTH, NEW = "both", "new"
+
+
+class SideOf(Strict):
+    """One side of a conflict."""
+
+    letter: Annotated[str, StringConstraints(pattern="^[a-z]$")]
+    """What to write after `take:` if this side holds."""
+    files: Annotated[tuple[Name, ...], Nothing] = ()
+    """The files that say so."""
+    by: OptionalText = None
+    """Who says so."""
+    at: OptionalText = None
+    """When it was said, UTC."""
+    value: Annotated[Mapping[str, Any], Empty]
+    """What is said, as an answer file writes it."""
+
+
+class Open(Strict):
+    """A conflict, and what was decided on it."""
+
+    item: Identifier
+    """Id of the item."""
+    question: OptionalText = None
+    """Its question."""
+    unit: Literal["law", "practice", "value", "reason", "considered", "good_practice", "assigned"]
+    """What is said otherwise."""
+    id: Fingerprint
+    """Id of the conflict."""
+    sides: Annotated[tuple[SideOf, ...], Field(min_length=2, max_length=26)]
+    """What is said."""
+    take: OptionalText = None
+    """What holds: the letter of a side, `both`, or `new`."""
+    new: Annotated[Mapping[str, Any] | Text | None, Field()] = None
+    """With `new`: what holds instead; the fields of the answer, or a text where there is one field only."""
+
+    @property
+    def conflict(self) -> Conflict:
+        """The conflict as a merge finds it."""
+        sides = (
+            Side(dict(side.value), tuple((name, side.by or "", side.at or "") for name in side.files or ("",)))
+            for side in self.sides
+        )
+        return Conflict(self.item, self.unit, tuple(sides))
+
+
+class ConflictFile(Strict):
+    """The file to resolve."""
+
+    format: Literal["checklist/conflicts/1"] = "checklist/conflicts/1"
+    """Always `checklist/conflicts/1`."""
+    questionnaire: Asked
+    """Which questionnaire is answered."""
+    state: Name
+    """State that answers."""
+    cycle: Name
+    """Reporting cycle."""
+    how: OptionalText = None
+    """What to do with this file."""
+    conflicts: Annotated[tuple[Open, ...], Nothing] = ()
+    """The conflicts, in the order of the questionnaire."""
+
+
+def conflicts_text(
+    base: Loaded, conflicts: Iterable[Conflict], decided: Mapping[str, Decision], wording: Wording
+) -> bytes:
+    """Return the file to resolve, with what is decided already, by the ids of conflicts."""
+    how = _(
+        "Two files say different things here, and nothing is chosen without you. For each conflict write after `take:` "
+        "the letter of the side that holds, `both` where both texts shall stand, or `new` and the answer after `new:`. "
+        "Then run checklist merge again with --decisions and the name of this file."
+    )
+    rows = []
+    for conflict in conflicts:
+        item = base.questionnaire.items.get(conflict.item)
+        row: dict[str, Any] = {"item": conflict.item}
+        if item:
+            row["question"] = wording.question(item).text
+        row |= {"unit": conflict.unit, "id": conflict.id, "sides": []}
+        for letter, side in zip(LETTERS, conflict.sides, strict=False):
+            _name, by, at = side.speakers[0]
+            files = RowList(name for name, _by, _at in side.speakers)
+            stamps = {key: text for key, text in (("by", by), ("at", at)) if text}
+            row["sides"].append({"letter": letter, "files": files, **stamps, "value": side.value})
+        row |= _written(decided.get(conflict.id))
+        rows.append(row)
+    file = base.file
+    top = {
+        "format": FORMAT,
+        "questionnaire": RowMap(id=file.questionnaire.id, version=file.questionnaire.version),
+        "state": file.state,
+        "cycle": file.cycle,
+        "how": how,
+        "conflicts": rows,
+    }
+    return write(top)
+
+
+def _written(decision: Decision | None) -> dict[str, Any]:
+    if decision is None:
+        return {"take": ""}
+    if decision.value is not None:
+        return {"take": NEW, "new": dict(decision.value)}
+    return {"take": LETTERS[decision.taken[0]] if len(decision.taken) == 1 else BOTH}
+
+
+class Resolutions:
+    """What a file to resolve says."""
+
+    def __init__(self, document: Document, file: ConflictFile, decided: Mapping[str, Decision]) -> None:
+        self.document, self.file, self.decided = document, file, decided
+
+    def decide(self, conflict: Conflict) -> Decision | None:
+        """Return what was decided on a conflict; None if nothing was. The sides may stand in another order by now."""
+        decision = self.decided.get(conflict.id)
+        if decision is None or decision.value is not None:
+            return decision
+        then = next(one.conflict for one in self.file.conflicts if one.id == conflict.id)
+        marks = [side.fingerprint for side in conflict.sides]
+        return Decision(tuple(sorted(marks.index(then.sides[place].fingerprint) for place in decision.taken)))
+
+    def contributions(self, base: Loaded) -> list[Contribution]:
+        """Return the sides as files to merge into `base`, so that the decisions can be applied without the files."""
+        found = []
+        for one in self.file.conflicts:
+            for side in one.sides:
+                answer = Answer.model_validate({**side.value, "by": side.by, "at": side.at})
+                file = base.file.model_copy(update={"answers": {one.item: answer}, "part": None, "retired": {}})
+                found.append(Contribution(next(iter(side.files), side.letter), file, {}))
+        return found
+
+
+def resolutions(path: str, base: AnswerFile, by: str, at: str) -> Resolutions:
+    """Return what a file to resolve says; `by` and `at` are who decides, and when.
+
+    Raises `ChecklistError` with every mistake in it.
+    """
+    document = read(path)
+    require_format(document, FORMAT)
+    file = model_of(ConflictFile, document)
+    problems: list[Problem] = []
+    if (file.questionnaire.id, file.state, file.cycle) != (base.questionnaire.id, base.state, base.cycle):
+        message = _("the conflicts are of another questionnaire, State or cycle")
+        problems.append(document.problem(["questionnaire"], message, _("name the file that the merge wrote")))
+    decided: dict[str, Decision] = {}
+    for number, one in enumerate(file.conflicts):
+        if one.conflict.id != one.id:
+            message = _("the sides were changed; only `take` and `new` are filled in")
+            problems.append(
+                document.problem(
+                    ["conflicts", number, "sides"], message, _("merge again to have them as they were"), key=True
+                )
+            )
+            continue
+        found = _decision(document, ["conflicts", number], one, by, at)
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif found:
+            decided[one.id] = found
+    if problems:
+        raise ChecklistError(problems)
+    return Resolutions(document, file, decided)
+
+
+def _decision(document: Document, place: Sequence[str | int], one: Open, by: str, at: str) -> Decision | Problem | None:
+    """Return what was decided on a conflict, None if nothing was, or what is wrong with it."""
+    letters = [side.letter for side in one.sides]
+    take = (one.take or "").strip().lower()
+    if take == NEW or (not take and one.new is not None):
+        try:
+            return Decision(value=new_value(one.unit, one.new), by=by, at=at)
+        except ValueError as error:
+            return document.problem([*place, "new"], str(error), _("write the answer after `new:`"))
+    if not take:
+        return None
+    if take in letters:
+        return Decision((letters.index(take),))
+    listed = ", ".join([*letters, *[BOTH] * one.conflict.joinable, NEW])
+    if take == BOTH and one.conflict.joinable:
+        return Decision(tuple(range(len(letters))))
+    if take == BOTH:
+        message = _("both cannot hold here")
+        return document.problem(
+            [*place, "take"], message, _("one of: {words}").format(words=listed.replace("both, ", ""))
+        )
+    message = _("`{value}` is not a word expected here").format(value=shortened(take))
+    return document.problem([*place, "take"], message, _("one of: {words}").format(words=listed))
+
+
+def new_value(unit: str, given: Mapping[str, Any] | str | None) -> dict[str, Any]:
+    """Return a new value as the fields of an answer. Raises `ValueError` if no answer can say that."""
+    names = UNITS[unit]
+    if given is None or (isinstance(given, str) and len(names) > 1):
+        raise ValueError(_("the fields are missing: {keys}").format(keys=", ".join(names)))
+    value = {names[0]: given} if isinstance(given, str) else dict(given)
+    if not value or not value.keys() <= set(names):
+        raise ValueError(_("known here: {keys}").format(keys=", ".join(names)))
+    try:
+        Answer.model_validate(value)
+    except ValidationError:
+        raise ValueError(_("no answer can say that")) from None
+    return value

@@ -1,0 +1,207 @@
+"""Merging: the answer files of several institutions, brought together in the file of who coordinates.
+
+Nothing is overwritten silently: a blank never takes an answer away, and where two say otherwise a person decides. The
+result depends on what the files say, not on the order in which they are named, nor on how often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent
+from checklist.content.questionnaire import fingerprint
+from checklist.errors import ChecklistError, Problem, Severity
+from checklist.exchange.versions import LISTS, UNITS, Conflict, Decide, Decision, Kept, Merger, Outcome, Source
+from checklist.language import _
+from checklist.safetext import visible
+
+_NOTHING = Answer()
+
+
+class Contribution(NamedTuple):
+    """A file that is merged into another."""
+
+    name: str
+    """Its name, as it is shown."""
+    file: AnswerFile
+    before: Mapping[str, Answer]
+    """The answers as they stood before it changed them; none where nobody knows."""
+
+    @classmethod
+    def of(cls, loaded: Loaded, ancestor: AnswerFile | None = None) -> Contribution:
+        """Return what a file contributes; a part knows its ancestor, another file may have been given one."""
+        before = loaded.file.before if loaded.file.part or ancestor is None else ancestor.answers
+        return cls(loaded.document.path, loaded.file, before)
+
+
+class Change(NamedTuple):
+    """What a merge changes in one answer."""
+
+    item: str
+    field: str
+    """A key of `UNITS`, or a field of an answer."""
+    before: Answer
+    after: Answer
+    names: tuple[str, ...]
+    """The files that bring it."""
+
+
+class Merge(NamedTuple):
+    """What merging gives."""
+
+    file: AnswerFile
+    """The file merged into, with all that fits; what is in conflict stays in it as it was."""
+    changes: tuple[Change, ...]
+    conflicts: tuple[Conflict, ...]
+    kept: tuple[Kept, ...]
+    joined: tuple[Respondent, ...]
+    """Institutions that the file did not know."""
+
+
+def open_(_conflict: Conflict) -> Decision | None:
+    """Decide nothing: leave every conflict open."""
+    return None
+
+
+def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -> Merge:
+    """Return what merging files into `base` gives, all at once; `decide` is asked about each conflict.
+
+    Raises `ChecklistError` for files that are not of the same State, cycle and questionnaire.
+    """
+    _require_same(base, parts)
+    respondents, renamed = _respondents(base.file, parts)
+    names = {one.id: one.institution for one in respondents}
+    order = {identifier: place for place, identifier in enumerate(base.questionnaire.items)}
+    items = {*base.file.answers, *(item for part in renamed for item in part.file.answers)}
+    answers, changes = dict(base.file.answers), list[Change]()
+    conflicts, kept = list[Conflict](), list[Kept]()
+    for item in sorted(items, key=lambda one: (order.get(one, len(order)), one)):
+        own = base.file.answers.get(item, _NOTHING)
+        others = [
+            Source(part.name, part.file.answers.get(item, _NOTHING), part.before.get(item, _NOTHING), _author(part))
+            for part in renamed
+        ]
+        outcome = Merger(item, Source(base.document.path, own), others, names, decide).merge()
+        if outcome.answer != _NOTHING:
+            answers[item] = outcome.answer
+        changes += _changes(item, own, outcome, others)
+        conflicts += outcome.conflicts
+        kept += outcome.kept
+    retired = {key: value for part in reversed(renamed) for key, value in part.file.retired.items()}
+    update: dict[str, Any] = {"answers": answers, "respondents": respondents}
+    update["retired"] = {**retired, **base.file.retired}
+    if base.file.part:
+        held = {*base.file.part.items, *(item for part in parts if part.file.part for item in part.file.part.items)}
+        update["part"] = base.file.part.model_copy(
+            update={"items": tuple(sorted(held, key=lambda one: order.get(one, 0)))}
+        )
+    joined = tuple(one for one in respondents if one not in base.file.respondents)
+    return Merge(base.file.model_copy(update=update), tuple(changes), tuple(conflicts), tuple(kept), joined)
+
+
+def _author(part: Contribution) -> str | None:
+    """Return the institution that changed a part, where its answers do not say."""
+    if part.file.part:
+        return part.file.part.institution
+    return part.file.respondents[0].id if len(part.file.respondents) == 1 else None
+
+
+def _changes(item: str, own: Answer, outcome: Outcome, others: Sequence[Source]) -> list[Change]:
+    """Return what is other than it was, field by field, with the files that bring it."""
+    after, found = outcome.answer, []
+    fields = {**UNITS, **{field: (field,) for field in (*LISTS, "comment", "review", "confidential", "carried")}}
+    for field, names in fields.items():
+        if all(getattr(own, name) == getattr(after, name) for name in names):
+            continue
+        bringers = tuple(
+            other.name
+            for other in others
+            if any(getattr(other.answer, name) != getattr(other.before, name) for name in names)
+        )
+        found.append(Change(item, field, own, after, bringers))
+    return found
+
+
+def _require_same(base: Loaded, parts: Sequence[Contribution]) -> None:
+    """Raise `ChecklistError` for everything for which files cannot be merged."""
+
+    def problem(name: str, message: str, remedy: str) -> Problem:
+        return Problem(visible(name), 1, 1, Severity.ERROR, message, remedy)
+
+    problems = []
+    if base.file.stage == "submitted":
+        remedy = _("open it again with `checklist fill --reopen`, then merge")
+        problems.append(problem(base.document.path, _("the file has been submitted and is closed"), remedy))
+    own = base.file
+    for part in parts:
+        file = part.file
+        for mine, given, what in (
+            (own.questionnaire.id, file.questionnaire.id, _("questionnaire")),
+            (own.state, file.state, _("State")),
+            (own.cycle, file.cycle, _("cycle")),
+        ):
+            if mine != given:
+                message = _("the {what} is {given}, that of the file merged into is {mine}")
+                message = message.format(what=what, given=visible(given), mine=visible(mine))
+                problems.append(problem(part.name, message, _("name files of one State, questionnaire and cycle")))
+        if own.questionnaire.id == file.questionnaire.id and own.questionnaire.version != file.questionnaire.version:
+            message = _("the file answers version {given}, the file merged into version {mine}")
+            message = message.format(given=file.questionnaire.version, mine=own.questionnaire.version)
+            problems.append(problem(part.name, message, _("bring both to the same version with `checklist upgrade`")))
+    if problems:
+        raise ChecklistError(problems)
+
+
+def _respondents(base: AnswerFile, parts: Sequence[Contribution]) -> tuple[tuple[Respondent, ...], list[Contribution]]:
+    """Return the institutions of all files, and the files with their ids; no id stands for two institutions."""
+    known = {one.id: one for one in base.respondents}
+    by_name = {_plain(one.institution): one.id for one in base.respondents}
+    original = frozenset(known)
+    for part in sorted(parts, key=lambda one: fingerprint([row.institution for row in one.file.respondents])):
+        for one in part.file.respondents:
+            if part.file.part and one.id in original:
+                # A part has its ids from the whole, whatever the institutions are called by now.
+                by_name.setdefault(_plain(one.institution), one.id)
+            elif _plain(one.institution) not in by_name:
+                taken = one.id in known and _plain(known[one.id].institution) != _plain(one.institution)
+                # `r1` says nothing, and other files may have it too: the name makes an id that is its own.
+                unclear = one.id[:1] == "r" and one.id[1:].isdecimal()
+                same = f"r-{fingerprint(_plain(one.institution))[7:15]}" if taken or unclear else one.id
+                known[same] = one.model_copy(update={"id": same})
+                by_name[_plain(one.institution)] = same
+    ids = [{one.id: by_name[_plain(one.institution)] for one in part.file.respondents} for part in parts]
+    new = sorted(known.keys() - original)
+    respondents = (*base.respondents, *(known[one] for one in new))
+    return respondents, [_with_ids(part, own) for part, own in zip(parts, ids, strict=True)]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _with_ids(part: Contribution, ids: Mapping[str, str]) -> Contribution:
+    """Return a file with other ids for its institutions."""
+    if all(old == new for old, new in ids.items()):
+        return part
+
+    def changed(answer: Answer) -> Answer:
+        update = {field: ids.get(one, one) for field in ("by", "assigned") if (one := getattr(answer, field))}
+        lists = {
+            field: tuple(
+                entry.model_copy(update={"by": ids.get(entry.by, entry.by)}) if entry.by else entry
+                for entry in getattr(answer, field)
+            )
+            for field in LISTS
+        }
+        return answer.model_copy(update={**update, **lists})
+
+    file = part.file
+    answers = {item: changed(answer) for item, answer in file.answers.items()}
+    update: dict[str, Any] = {"answers": answers}
+    if file.part and file.part.institution:
+        institution = ids.get(file.part.institution, file.part.institution)
+        update["part"] = file.part.model_copy(update={"institution": institution})
+    respondents = tuple(one.model_copy(update={"id": ids[one.id]}) for one in file.respondents)
+    file = file.model_copy(update={**update, "respondents": respondents})
+    return Contribution(part.name, file, {item: changed(answer) for item, answer in part.before.items()})

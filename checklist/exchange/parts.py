@@ -1,0 +1,124 @@
+"""Splitting: one answer file for each institution, with its items only and all that a merge must know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from checklist.answering.answers import Answer, AnswerFile, Loaded, Part
+from checklist.answering.progress import asked_items
+from checklist.content.questionnaire import Pillar, Questionnaire
+from checklist.errors import wrong_usage
+from checklist.language import _
+from checklist.yamlfile import meant
+
+_NOTHING = Answer()
+
+
+class By(StrEnum):
+    """What a file is split by."""
+
+    INSTITUTION = "institution"
+    SECTION = "section"
+    PILLAR = "pillar"
+
+
+class Share(NamedTuple):
+    """A part that a file is split into."""
+
+    name: str
+    """Id of the institution, section or pillar; part of the file's name."""
+    items: tuple[str, ...]
+    """Ids of the items, in the order in which they are asked."""
+    institution: str | None = None
+    """Id of the institution that it is for, if it is for one."""
+
+
+def shares(loaded: Loaded, by: By) -> tuple[list[Share], list[str]]:
+    """Return the parts that a file is split into, and the ids of the items that are in none.
+
+    Items that the answers so far rule out are not sent to anybody.
+    """
+    questionnaire, answers = loaded.questionnaire, loaded.file.answers
+    gathered: dict[str, list[str]] = {}
+    if by is By.INSTITUTION:
+        gathered = {one.id: [] for one in loaded.file.respondents}
+    left = []
+    for identifier in _possible(questionnaire, answers):
+        if by is By.INSTITUTION:
+            name = answers.get(identifier, _NOTHING).assigned
+        elif by is By.SECTION:
+            name = questionnaire.section_of[identifier].id
+        else:
+            name = questionnaire.pillar_of(questionnaire.items[identifier]).value
+        if name in gathered or (name and by is not By.INSTITUTION):
+            gathered.setdefault(name, []).append(identifier)
+        else:
+            left.append(identifier)
+    return [
+        Share(name, tuple(items), name if by is By.INSTITUTION else None) for name, items in gathered.items() if items
+    ], left
+
+
+def share_of(loaded: Loaded, wanted: Sequence[str], institution: str | None) -> Share:
+    """Return the part with the items that `wanted` names: by id, by pattern (`P6.*`), by section or by pillar.
+
+    Raises `ChecklistError` for a name that stands for nothing, or an institution that the file does not know.
+    """
+    questionnaire = loaded.questionnaire
+    known = [one.id for one in loaded.file.respondents]
+    if institution and institution not in known:
+        message = _("there is no {what} `{id}`").format(what=_("respondent"), id=institution)
+        raise wrong_usage(message, meant(institution, known, _("one of: {words}").format(words=", ".join(known))))
+    meant_items: set[str] = set()
+    for name in wanted:
+        found = set(_named(questionnaire, name))
+        if not found:
+            groups = [*(section.id for section in questionnaire.sections), *(pillar.value for pillar in Pillar)]
+            remedy = meant(name, [*questionnaire.items, *groups], _("name items, sections or pillars"))
+            raise wrong_usage(_("`{name}` is no item, section or pillar").format(name=name), remedy)
+        meant_items |= found
+    items = tuple(item for item in questionnaire.items if item in meant_items)
+    return Share(institution or "-".join(re.sub(r"[^\w.-]+", "", name) for name in wanted[:3]), items, institution)
+
+
+def _named(questionnaire: Questionnaire, name: str) -> Iterator[str]:
+    """Yield the items that a name stands for."""
+    for item in questionnaire:
+        groups = (questionnaire.section_of[item.id].id, questionnaire.pillar_of(item).value)
+        if name in groups or fnmatchcase(item.id, name):
+            yield item.id
+
+
+def _possible(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> list[str]:
+    """Return the items that are asked or may yet be, because what they hang on is not answered."""
+    open_ = {item.id for item in questionnaire if answers.get(item.id, _NOTHING).empty or answers[item.id].carried}
+    asked = {item.id for item in asked_items(questionnaire, answers)}
+    possible: dict[str, None] = {}
+    for item in questionnaire:
+        tests = item.ask_if.tests if item.ask_if else ()
+        may_be = any(test.item in possible and (test.item in open_ or test.item not in asked) for test in tests)
+        if item.id in asked or may_be:
+            possible[item.id] = None
+    return list(possible)
+
+
+def part_of(loaded: Loaded, share: Share) -> AnswerFile:
+    """Return the file for a part: its items, the answers that are there, and the same once more for the merge."""
+    file = loaded.file
+    held = frozenset(share.items)
+    answers = {item: answer for item, answer in file.answers.items() if item in held}
+    part = Part(institution=share.institution, items=share.items)
+    return file.model_copy(
+        update={
+            "part": part,
+            "answers": answers,
+            "before": dict(answers),
+            "retired": {},
+            "stage": "draft",
+            "submission": None,
+        }
+    )

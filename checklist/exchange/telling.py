@@ -1,0 +1,87 @@
+"""What a merge does and what is in conflict, in words: for lists, screens and problems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checklist.answering.answers import Answer, Loaded
+from checklist.answering.summary import field_name, field_text
+from checklist.content.library import Library
+from checklist.errors import Problem, Severity
+from checklist.exchange.merge import Change, Merge
+from checklist.exchange.versions import Conflict, Kept, Side
+from checklist.language import _, day_of, ngettext
+from checklist.safetext import one_line, shortened, visible
+
+LENGTH = 60
+"""Characters of a value that are shown in a list of changes."""
+
+
+class Teller:
+    """Says what a merge does, in words."""
+
+    def __init__(self, whole: Loaded, library: Library) -> None:
+        self._whole, self._library = whole, library
+        self.wording = library.wording(whole.questionnaire, whole.file.language)
+        self._names = {one.id: one_line(one.institution) for one in whole.file.respondents}
+
+    def lines(self, merged: Merge) -> list[str]:
+        """Return a line for each change, institution and blank that is told of."""
+        self._names |= {one.id: one_line(one.institution) for one in merged.joined}
+        lines = [_("New institution: {name}").format(name=self._names[one.id]) for one in merged.joined]
+        lines += [self._changed(change) for change in merged.changes]
+        lines += [self._kept(kept) for kept in merged.kept]
+        count = len({change.item for change in merged.changes})
+        if merged.conflicts and not lines:
+            return []
+        return [*lines, ngettext("{count} answer changes.", "{count} answers change.", count).format(count=count)]
+
+    def _changed(self, change: Change) -> str:
+        item = self._whole.questionnaire.items.get(change.item)
+        before, after = (
+            shortened(
+                field_text(item, change.field, answer, self.wording, self._library.reference, self._names), LENGTH
+            )
+            for answer in (change.before, change.after)
+        )
+        names = ", ".join(visible(Path(name).name) for name in change.names)
+        label = field_name(item, change.field, change.after)
+        return f"{change.item}  {label}{_(':')} {before or '–'} → {after or '–'}  [{names}]"
+
+    def _kept(self, kept: Kept) -> str:
+        item = self._whole.questionnaire.items.get(kept.item)
+        told = _("{item}  {field}: left empty in {file}; the answer stays")
+        label = field_name(item, kept.field, self._whole.file.answers[kept.item])
+        return told.format(item=kept.item, field=label, file=visible(Path(kept.name).name))
+
+    def label(self, conflict: Conflict) -> str:
+        """Return the label of what is said otherwise."""
+        item = self._whole.questionnaire.items.get(conflict.item)
+        # What a remark is about hangs on the verdict, which the sides may not hold.
+        answer = self._whole.file.answers.get(conflict.item) or Answer.model_validate(conflict.sides[0].value)
+        return field_name(item, conflict.unit, answer)
+
+    def side(self, conflict: Conflict, side: Side) -> str:
+        """Return the value of a side as words."""
+        item = self._whole.questionnaire.items.get(conflict.item)
+        answer = Answer.model_validate(side.value)
+        return field_text(item, conflict.unit, answer, self.wording, self._library.reference, self._names)
+
+    def speakers(self, side: Side) -> str:
+        """Return who says so, when and in which file."""
+        rows = []
+        for name, by, at in side.speakers:
+            day = day_of(at)
+            known = (self._names.get(by, by), day.isoformat() if day else "", visible(Path(name).name))
+            rows.append(", ".join(filter(None, known)))
+        return "; ".join(rows)
+
+    def problem(self, conflict: Conflict) -> Problem:
+        """Return a conflict as a problem at the answer that it is about."""
+        label = self.label(conflict)
+        said = " / ".join(
+            f"{shortened(self.side(conflict, side), LENGTH)} ({self.speakers(side)})" for side in conflict.sides
+        )
+        place = ["answers", conflict.item] if conflict.item in self._whole.file.answers else ["answers"]
+        message = f"{conflict.item}{_(':')} {label}{_(':')} {said}"
+        return self._whole.document.problem(place, message, _("decide which holds"), Severity.ERROR, key=True)

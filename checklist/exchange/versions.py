@@ -1,0 +1,374 @@
+"""One answer in several versions: what was changed since they had the same, what fits together and what does not.
+
+A version knows, if it can, how the answer stood before it was changed. What a version left as it was says nothing; what
+it changed counts; where two versions changed the same thing otherwise, only a person can say what holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from checklist.answering.answers import Answer, answer_as_plain
+from checklist.content.questionnaire import NONE_OF_THESE, fingerprint
+from checklist.exchange.comments import Remark, holds, joined, remarks_of
+
+UNITS: dict[str, tuple[str, ...]] = {
+    "law": ("law",),
+    "practice": ("practice",),
+    "value": ("number", "year", "breakdown", "date", "text", "choice", "choices", "no_answer"),
+    "reason": ("reason",),
+    "considered": ("considered",),
+    "good_practice": ("good_practice",),
+    "assigned": ("assigned",),
+}
+"""What is changed as one thing, with the fields it is made of: only one value of it can hold."""
+LISTS = ("provisions", "evidence", "needs")
+"""Fields whose entries unite."""
+JOINABLE = ("reason", "good_practice")
+"""What can hold as two texts, one after the other."""
+_STAMPS = {"by", "at", "asked", "settled"}
+_NOTHING = Answer()
+
+
+class Source(NamedTuple):
+    """A version of an answer."""
+
+    name: str
+    """Where it comes from, as it is shown: the name of a file."""
+    answer: Answer
+    before: Answer = _NOTHING
+    """The answer before this version changed it; an empty one if nobody knows, or nothing was there."""
+    institution: str | None = None
+    """Who changed it, where the answer itself does not say."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether it says anything that was not there before."""
+        return bare(self.answer) != bare(self.before)
+
+    @property
+    def stamp(self) -> tuple[str, str]:
+        """When and by whom it was changed, as far as somebody knows; stamps that were there before say nothing."""
+        answer, before = self.answer, self.before
+        if self.changed and (answer.by, answer.at) == (before.by, before.at):
+            return "", self.institution or ""
+        return answer.at or "", answer.by or self.institution or ""
+
+
+class Side(NamedTuple):
+    """A value that something has in some versions."""
+
+    value: dict[str, Any]
+    """The fields that make it up, as an answer file writes them."""
+    speakers: tuple[tuple[str, str, str], ...]
+    """Where it stands: name of the file, id of the institution, time; the last two may be empty."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of the value."""
+        return fingerprint(self.value)
+
+
+class Conflict(NamedTuple):
+    """Something that versions of an answer say otherwise."""
+
+    item: str
+    unit: str
+    """What it is: a key of `UNITS`."""
+    sides: tuple[Side, ...]
+    """Two or more; that of the file merged into comes first, if it has one."""
+
+    @property
+    def id(self) -> str:
+        """Id of the conflict; it stays as long as the same values are against each other."""
+        return fingerprint([self.item, self.unit, sorted(side.fingerprint for side in self.sides)])
+
+    @property
+    def joinable(self) -> bool:
+        """Whether all values can hold together."""
+        if self.unit == "value":
+            return all(side.value.keys() == {"text"} for side in self.sides) or all(
+                side.value.keys() == {"choices"} and NONE_OF_THESE not in side.value["choices"] for side in self.sides
+            )
+        return self.unit in JOINABLE
+
+
+class Decision(NamedTuple):
+    """What a person decided on a conflict."""
+
+    taken: tuple[int, ...] = ()
+    """Places of the sides that hold: one, or all of them."""
+    value: Mapping[str, Any] | None = None
+    """A new value in the place of all."""
+    by: str = ""
+    """Who gave the new value."""
+    at: str = ""
+    """When."""
+
+
+Decide = Callable[[Conflict], Decision | None]
+"""What decides a conflict; None leaves it open."""
+
+
+class Kept(NamedTuple):
+    """Something that a version lacks and that stays all the same."""
+
+    item: str
+    field: str
+    name: str
+    """The version."""
+
+
+class Outcome(NamedTuple):
+    """What became of one answer."""
+
+    answer: Answer
+    conflicts: tuple[Conflict, ...] = ()
+    kept: tuple[Kept, ...] = ()
+
+
+def bare(answer: Answer) -> dict[str, Any]:
+    """Return what an answer says, without who said it when."""
+    plain = answer.model_dump(exclude_defaults=True, exclude=_STAMPS)
+    for field in LISTS:
+        for entry in plain.get(field, ()):
+            entry.pop("by", None)
+            entry.pop("at", None)
+    return plain
+
+
+class Merger:
+    """Merges the versions of one answer; `names` are the institutions by id."""
+
+    def __init__(
+        self, item: str, base: Source, others: Sequence[Source], names: Mapping[str, str], decide: Decide
+    ) -> None:
+        self._item, self._base, self._names, self._decide = item, base, names, decide
+        self._others = [other for other in others if other.changed]
+        self._conflicts: list[Conflict] = []
+        self._kept: list[Kept] = []
+        self._settled = {mark for source in (base, *self._others) for mark in source.answer.settled}
+        self._chosen: dict[str, dict[str, Any]] = {}
+        self._deciders: list[tuple[str, str]] = []
+
+    def merge(self) -> Outcome:
+        """Return the answer that all versions make up; what is in conflict stays as it is in the first of them."""
+        base = self._base.answer
+        if not self._others:
+            return Outcome(base)
+        fields: dict[str, Any] = {}
+        for unit, names in UNITS.items():
+            chosen = self._chosen[unit] = self._unit(unit)
+            fields |= {name: chosen.get(name) for name in names}
+        fields |= self._flags()
+        remarks, entries = self._remarks(), {field: self._entries(field) for field in LISTS}
+        at, by = self._stamp()
+        fields["comment"] = joined(remarks, by, at[:10], self._names)
+        for field, found in entries.items():
+            fields[field] = [
+                {**entry, **({} if (said_at, said_by) == (at, by) else {"at": said_at or None, "by": said_by or None})}
+                for entry, (said_at, said_by) in found
+            ]
+        # The question as it stood for whoever spoke last.
+        last = max((self._base, *self._others), key=lambda source: (source.stamp == (at, by), *source.stamp))
+        fields |= {"at": at or None, "by": by or None, "asked": last.answer.asked, "settled": sorted(self._settled)}
+        merged = Answer.model_validate({**dict(base), **fields})
+        return Outcome(merged if not merged.empty else base, tuple(self._conflicts), tuple(self._kept))
+
+    def _stamp(self) -> tuple[str, str]:
+        """Return when and by whom the answer was given: by the last of those who brought it to what it is now."""
+        speakers = [*self._deciders, *(other.stamp for other in self._others if self._speaks(other))]
+        if not speakers or any(bare(self._base.answer) != bare(other.before) for other in self._others):
+            speakers.append(self._base.stamp)
+        return max(speakers)
+
+    def _speaks(self, other: Source) -> bool:
+        """Tell whether something that a version changed stands in the answer."""
+        after = bare(other.answer)
+        if other.answer.empty:
+            return False
+        if any(
+            value_of(other.answer, unit) == chosen != value_of(other.before, unit)
+            for unit, chosen in self._chosen.items()
+        ):
+            return True
+        before, alone = bare(other.before), {name for names in UNITS.values() for name in names}
+        return any(after.get(name) != before.get(name) for name in after.keys() - alone) or (
+            before.get("carried") != after.get("carried")
+        )
+
+    # What only one value of can hold
+
+    def _unit(self, unit: str) -> dict[str, Any]:
+        own = value_of(self._base.answer, unit)
+        sides: list[tuple[dict[str, Any], Source]] = []
+        superseded = not own
+        for other in self._others:
+            given, before = value_of(other.answer, unit), value_of(other.before, unit)
+            if given == before:
+                continue
+            if not given:
+                if own:
+                    self._kept.append(Kept(self._item, unit, other.name))
+                continue
+            superseded = superseded or before == own
+            sides.append((given, other))
+        if not superseded:
+            # What was weighed against the value that stands is not asked again.
+            sides = [one for one in sides if fingerprint(one[0]) not in self._settled or one[0] == own]
+        if not sides:
+            return own
+        found = _gathered(own if not superseded else {}, self._base, sides)
+        if len(found) == 1:
+            return found[0].value
+        conflict = Conflict(self._item, unit, tuple(found))
+        decision = self._decide(conflict)
+        if decision is None:
+            self._conflicts.append(conflict)
+            return own
+        return self._decided(conflict, decision)
+
+    def _decided(self, conflict: Conflict, decision: Decision) -> dict[str, Any]:
+        """Return the value that a decision gives, and remember what was weighed against it."""
+        self._settled |= {side.fingerprint for side in conflict.sides}
+        if decision.value is not None:
+            self._deciders.append((decision.at, decision.by))
+            return dict(decision.value)
+        taken = [conflict.sides[place] for place in decision.taken]
+        if len(taken) == 1:
+            return taken[0].value
+        self._deciders += [max((at, by) for _name, by, at in side.speakers) for side in taken]
+        field = next(iter(taken[0].value))
+        if field == "choices":
+            return {field: sorted({option for side in taken for option in side.value[field]})}
+        said = [
+            remark
+            for side in taken
+            for _name, by, at in side.speakers[:1]
+            for remark in remarks_of(str(side.value[field]).rstrip("\n"), by, at[:10], self._institutions)
+        ]
+        return {field: joined(_united(said), "", "", self._names)}
+
+    # What unites
+
+    @property
+    def _institutions(self) -> dict[str, str]:
+        return {name: identifier for identifier, name in self._names.items()}
+
+    def _flags(self) -> dict[str, Any]:
+        """Return the marks. What one institution keeps confidential stays so."""
+        base, others = self._base.answer, self._others
+        flags: dict[str, Any] = {"confidential": any(one.answer.confidential for one in (self._base, *others))}
+        for other in others:
+            if other.before.confidential and not other.answer.confidential:
+                self._kept.append(Kept(self._item, "confidential", other.name))
+        turned = [other.answer.review for other in others if other.answer.review != other.before.review]
+        flags["review"] = any(turned) if turned else base.review
+        # Whoever answers again, or confirms, has reconfirmed.
+        confirmed = base.carried is None and not base.empty
+        again = confirmed or any(other.answer.carried is None and not other.answer.empty for other in others)
+        cycles = [one.answer.carried for one in (self._base, *others) if one.answer.carried]
+        flags["carried"] = None if again else max(cycles, default=None)
+        return flags
+
+    def _remarks(self) -> list[Remark]:
+        own = self._remarks_of(self._base.answer, *self._base.stamp)
+        removed: set[str] = set()
+        added: list[Remark] = []
+        for other in self._others:
+            # What was there before it was changed keeps its day.
+            before = self._remarks_of(other.before, other.before.at or "", other.before.by or "")
+            given = self._remarks_of(other.answer, *other.stamp)
+            if before and not given:
+                self._kept += [Kept(self._item, "comment", other.name)] if own else []
+                continue
+            removed |= {remark.text for remark in before if not holds(given, remark.text)}
+            first = {remark.text: remark for remark in before}
+            own = [min(remark, first.get(remark.text, remark), key=lambda one: one.order) for remark in own]
+            added += [remark for remark in given if not holds(before, remark.text)]
+        return _united([*(remark for remark in own if remark.text not in removed), *added])
+
+    def _remarks_of(self, answer: Answer, at: str, by: str) -> list[Remark]:
+        return remarks_of(answer.comment, by, at[:10], self._institutions)
+
+    def _entries(self, field: str) -> list[tuple[dict[str, Any], tuple[str, str]]]:
+        """Return the entries of a list, each with when and by whom it was said."""
+        own = _stamped(self._base.answer, field, *self._base.stamp)
+        removed: set[str] = set()
+        added: dict[str, _Entry] = {}
+        mine, lists = list(own), []
+        for other in self._others:
+            before = _stamped(other.before, field, other.before.at or "", other.before.by or "")
+            given = _stamped(other.answer, field, *other.stamp)
+            if list(given) == list(before):
+                _keep_first(own, before)
+                continue
+            if not given:
+                self._kept += [Kept(self._item, field, other.name)] if own else []
+                continue
+            _keep_first(own, before)
+            _keep_first(given, before)
+            removed |= before.keys() - given.keys()
+            for key, entry in given.items():
+                if key in own:
+                    _keep_first(own, {key: entry})
+                if key not in before:
+                    added[key] = min(added.get(key, entry), entry, key=lambda one: one[1])
+            lists.append((list(before), list(given)))
+        found = {**{key: entry for key, entry in own.items() if key not in removed}, **added}
+        for key in own.keys() & added.keys():
+            found[key] = min(own[key], added[key], key=lambda one: one[1])
+        alone = {tuple(given) for before, given in lists if before == mine}
+        if len(alone) == 1 and len(lists) == sum(before == mine for before, _given in lists):
+            # Only one list was changed, and nobody changed it here: its order is meant.
+            return [found[key] for key in alone.pop()]
+        if not lists or all(given == mine for _before, given in lists):
+            return list(found.values())
+        return [found[key] for key in sorted(found, key=lambda key: (found[key][1], key))]
+
+
+_Entry = tuple[dict[str, Any], tuple[str, str]]
+
+
+def _keep_first(entries: dict[str, _Entry], others: Mapping[str, _Entry]) -> None:
+    """Let entries that others hold too bear the earlier of their stamps."""
+    for key in entries.keys() & others.keys():
+        entries[key] = (entries[key][0], min(entries[key][1], others[key][1]))
+
+
+def _stamped(answer: Answer, field: str, at: str, by: str) -> dict[str, _Entry]:
+    """Return the entries of a list by what they say, each with its stamp or that of the answer."""
+    found: dict[str, _Entry] = {}
+    for entry in getattr(answer, field):
+        said = entry.model_dump(exclude_defaults=True, exclude={"by", "at"})
+        stamp = (entry.at or "", entry.by or "") if entry.at or entry.by else (at, by)
+        found.setdefault(fingerprint(said), (said, stamp))
+    return found
+
+
+def _united(remarks: Iterable[Remark]) -> list[Remark]:
+    """Return remarks, each text once, with the earliest who said it."""
+    found: list[Remark] = []
+    for remark in sorted(remarks, key=lambda one: (-len(one.text), one.order)):
+        if not holds(found, remark.text):
+            found.append(remark)
+    return found
+
+
+def value_of(answer: Answer, unit: str) -> dict[str, Any]:
+    """Return what an answer says on a unit, as a file writes it; empty if nothing."""
+    plain = answer_as_plain(answer)
+    return {name: plain[name] for name in UNITS[unit] if name in plain}
+
+
+def _gathered(own: dict[str, Any], base: Source, sides: Sequence[tuple[dict[str, Any], Source]]) -> list[Side]:
+    """Return the values that stand against each other, each with who says so."""
+    found: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {}
+    if own:
+        found[fingerprint(own)] = (own, [(base.name, base.stamp[1], base.stamp[0])])
+    ordered = sorted(sides, key=lambda side: (side[1].stamp, fingerprint(side[0]), side[1].name))
+    for value, source in ordered:
+        speakers = found.setdefault(fingerprint(value), (value, []))[1]
+        speakers.append((source.name, source.stamp[1], source.stamp[0]))
+    return [Side(value, tuple(speakers)) for value, speakers in found.values()]

@@ -1,0 +1,281 @@
+"""Conflicts of a merge, one after the other: both sides whole, who said so and when, and a key for what holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from checklist import words
+from checklist.answering.answers import Loaded
+from checklist.content.library import Library
+from checklist.content.questionnaire import Verdict
+from checklist.exchange.telling import Teller
+from checklist.exchange.versions import Conflict, Decision, Side
+from checklist.language import _, ngettext
+from checklist.safetext import one_line, shortened, visible
+from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.keys import bound, leaving
+from checklist.tui.text_editor import TextEditor
+
+Decisions = Mapping[str, Decision]
+TEXT_UNITS = ("reason", "good_practice")
+"""What can be written anew here; a verdict can be chosen anew, anything else is corrected in the questionnaire."""
+
+
+def decide_on_screen(
+    whole: Loaded, conflicts: Sequence[Conflict], library: Library, by: str, keep: Callable[[Decisions], None]
+) -> dict[str, Decision]:
+    """Show conflicts until they are decided or the user leaves; return what was decided, by their ids.
+
+    `by` is the id of who decides; `keep` is called after every decision, so that none is lost.
+    """
+    app = ConflictsApp(whole, conflicts, library, by, keep)
+    app.run()
+    return app.decided
+
+
+class ConflictsApp(App[None]):
+    """Runs the one screen."""
+
+    CSS_PATH = "checklist.tcss"
+    TITLE = "checklist merge"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound(
+            "ctrl+q,f10,ctrl+c", "leave", "leave; what is decided is kept, nothing is merged", "conflicts.leave", True
+        )
+    ]
+
+    def __init__(
+        self, whole: Loaded, conflicts: Sequence[Conflict], library: Library, by: str, keep: Callable[[Decisions], None]
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self._whole, self._conflicts, self._library, self._by, self._keep = whole, conflicts, library, by, keep
+        self.decided: dict[str, Decision] = {}
+        """What was decided, by the ids of the conflicts."""
+
+    def on_mount(self) -> None:
+        """Look as the user likes it."""
+        from checklist.tui.screens import keys_by_place
+        from checklist.tui.settings import Preferences
+        from checklist.tui.themes import THEMES
+
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        preferences = Preferences(keys_by_place)
+        self.theme = preferences.settings.theme
+        self.set_keymap(dict(preferences.settings.keys))
+        self.push_screen(ConflictsScreen(self._whole, self._conflicts, Teller(self._whole, self._library), self._put))
+
+    def _put(self, conflict: Conflict, decision: Decision | None) -> Decisions:
+        """Take a decision, or take one back; return all of them."""
+        if decision is None:
+            self.decided.pop(conflict.id, None)
+        else:
+            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            new = decision.value is not None
+            self.decided[conflict.id] = decision._replace(by=self._by, at=stamp) if new else decision
+        self._keep(self.decided)
+        return self.decided
+
+    def action_leave(self) -> None:
+        """Leave; what was decided is in the file to resolve."""
+        self.exit()
+
+
+class ConflictsScreen(Screen[None]):
+    """Shows one conflict at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("pagedown,ctrl+n", "step(1)", "next conflict", "conflicts.next", priority=True),
+        bound("pageup", "step(-1)", "conflict before", "conflicts.previous", priority=True),
+        bound("ctrl+s", "merge", "merge, once everything is decided", "conflicts.merge", priority=True),
+        bound("escape", "app.leave", "leave; what is decided is kept, nothing is merged", "conflicts.close"),
+        bound("ctrl+down", "scroll(1)", "scroll down in long texts", "conflicts.down"),
+        bound("ctrl+up", "scroll(-1)", "scroll up in long texts", "conflicts.up"),
+    ]
+
+    def __init__(
+        self,
+        whole: Loaded,
+        conflicts: Sequence[Conflict],
+        teller: Teller,
+        put: Callable[[Conflict, Decision | None], Decisions],
+    ) -> None:
+        super().__init__()
+        self._whole, self._conflicts, self._teller, self._put = whole, conflicts, teller, put
+        self._decided: Decisions = {}
+        self._place = 0
+
+    @property
+    def _conflict(self) -> Conflict:
+        return self._conflicts[self._place]
+
+    def compose(self) -> ComposeResult:
+        """What it is about, the sides, and below them the choice."""
+        yield Static(id="top", markup=False)
+        yield Static(id="where", markup=False)
+        with VerticalScroll(id="conflict-sides", can_focus=False):
+            yield Static(id="conflict-text", markup=False)
+        yield ChoiceRow(vertical=True, id="conflict-choice")
+        told = _("1 2 … take · PgDn PgUp other conflict · Ctrl+S merge · Esc leave, all is kept")
+        yield Static(Content(told), id="keys")
+
+    def on_mount(self) -> None:
+        """Begin with the first."""
+        self._show()
+        self.query_one(ChoiceRow).focus()
+
+    def _show(self) -> None:
+        conflict, teller = self._conflict, self._teller
+        count, done = len(self._conflicts), sum(one.id in self._decided for one in self._conflicts)
+        of = _("Conflict {number} of {count} · {decided} decided").format(
+            number=self._place + 1, count=count, decided=done
+        )
+        self.query_one("#top", Static).update(Content(f" {visible(Path(self._whole.document.path).name)} · {of}"))
+        self.query_one("#where", Static).update(Content(f" {conflict.item} · {teller.label(conflict)}"))
+        item = self._whole.questionnaire.items.get(conflict.item)
+        parts = [Content.styled(teller.wording.question(item).text, "bold")] if item else []
+        for number, side in enumerate(conflict.sides, 1):
+            parts.append(Content.styled(f"{number}  {one_line(teller.speakers(side))}", "underline"))
+            parts.append(Content(visible(teller.side(conflict, side))))
+        self.query_one("#conflict-text", Static).update(Content("\n\n").join(parts))
+        self.query_one("#conflict-sides").scroll_home(animate=False)
+        self.query_one(ChoiceRow).show(_("What holds?"), self._choices(), self._chosen())
+
+    def _choices(self) -> list[Choice]:
+        conflict = self._conflict
+        rows = [Choice(str(place), self._short(side), str(place + 1)) for place, side in enumerate(conflict.sides)]
+        if conflict.joinable:
+            rows.append(Choice("both", _("all of them, one after the other"), _("b")))
+        if conflict.unit in (*TEXT_UNITS, "law", "practice"):
+            rows.append(Choice("new", _("another answer …"), _("o")))
+        return rows
+
+    def _short(self, side: Side) -> str:
+        said = shortened(self._teller.side(self._conflict, side), 30)
+        return f"{said} – {one_line(self._teller.speakers(side))}"
+
+    def _chosen(self) -> tuple[str, ...]:
+        decision = self._decided.get(self._conflict.id)
+        if decision is None:
+            return ()
+        if decision.value is not None:
+            return ("new",)
+        return ("both",) if len(decision.taken) > 1 else (str(decision.taken[0]),)
+
+    @on(ChoiceRow.Chosen)
+    def _decide(self, event: ChoiceRow.Chosen) -> None:
+        conflict = self._conflict
+        chosen = next(iter(event.chosen), "")
+        if chosen == "new":
+            self._ask_new()
+            return
+        if not chosen:
+            self._take(None, stay=True)
+            return
+        self._take(Decision(tuple(range(len(conflict.sides))) if chosen == "both" else (int(chosen),)))
+
+    @on(ChoiceRow.Confirmed)
+    def _go_on(self) -> None:
+        row = self.query_one(ChoiceRow)
+        if row.chosen:
+            self.action_step(1)
+        else:
+            row.choose(row.highlighted)
+
+    def _take(self, decision: Decision | None, stay: bool = False) -> None:
+        """Keep a decision and go on to the next conflict that waits for one."""
+        self._decided = self._put(self._conflict, decision)
+        waiting = [place for place, one in enumerate(self._conflicts) if one.id not in self._decided]
+        if not stay and waiting:
+            self._place = next((place for place in waiting if place > self._place), waiting[0])
+        self._show()
+        if not waiting:
+            self.notify(_("Everything is decided. Ctrl+S merges."), markup=False, timeout=6)
+
+    def _ask_new(self) -> None:
+        conflict = self._conflict
+        if conflict.unit not in TEXT_UNITS:
+            self.app.push_screen(VerdictScreen(self._teller.label(conflict)), self._new_verdict)
+            return
+        before = self._decided.get(conflict.id)
+        begun = str((before.value or {}).get(conflict.unit, "")) if before else ""
+        written = begun or "\n\n".join(self._teller.side(conflict, side) for side in conflict.sides)
+        latest = [written]
+
+        def done(_nothing: None) -> None:
+            text = latest[0].rstrip()
+            self._take(Decision(value={conflict.unit: text + "\n" if "\n" in text else text}) if text else None)
+
+        title = self._teller.label(conflict)
+        item = self._whole.questionnaire.items.get(conflict.item)
+        question = self._teller.wording.question(item).text if item else conflict.item
+        editor = TextEditor(title, question, written, lambda text: latest.__setitem__(0, text))
+        self.app.push_screen(editor, done)
+
+    def _new_verdict(self, verdict: str | None) -> None:
+        if verdict is None:
+            self._show()
+        else:
+            self._take(Decision(value={self._conflict.unit: verdict}))
+
+    def action_step(self, by: int) -> None:
+        """Go to another conflict."""
+        self._place = (self._place + by) % len(self._conflicts)
+        self._show()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll in the sides."""
+        self.query_one("#conflict-sides").scroll_relative(y=3 * by, animate=False)
+
+    def action_merge(self) -> None:
+        """Leave to merge, once everything is decided."""
+        waiting = [place for place, one in enumerate(self._conflicts) if one.id not in self._decided]
+        if not waiting:
+            self.app.exit()
+            return
+        self._place = waiting[0]
+        self._show()
+        told = ngettext(
+            "{count} conflict waits for a decision.", "{count} conflicts wait for a decision.", len(waiting)
+        )
+        self.notify(told.format(count=len(waiting)), markup=False, timeout=4)
+
+
+class VerdictScreen(ModalScreen[str | None]):
+    """Chooses a verdict that none of the sides gave."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("escape", "dismiss(None)", "back", "verdict.close"),
+        leaving("verdict.leave"),
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """The verdicts."""
+        with Vertical(classes="dialog"):
+            yield Static(Content.styled(self._title, "bold"), classes="dialog-title")
+            yield OptionList(
+                *(Option(Content(words.verdict(one.value)), id=one.value) for one in Verdict), markup=False
+            )
+            yield Static(Content(_("↑ ↓ choose · Enter take · Esc back")), classes="dialog-keys")
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
