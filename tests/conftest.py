@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.app import App
@@ -182,7 +183,7 @@ def begin(tmp_path: Path, library: Library) -> Iterator[Callable[..., Session]]:
         session.close()
 
 
-def screen_text(app: App[int]) -> str:
+def screen_text(app: App[Any]) -> str:
     """Return what the screen shows, as lines of text."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in strips)

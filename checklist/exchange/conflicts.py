@@ -15,7 +15,7 @@ from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Identifier
 from checklist.errors import ChecklistError, Problem
 from checklist.exchange.merge import Contribution
-from checklist.exchange.versions import UNITS, Conflict, Decision, Side
+from checklist.exchange.versions import UNDATED, UNITS, Conflict, Decision, Side
 from checklist.language import _
 from checklist.reading import Name, Strict, Text, model_of, require_format
 from checklist.safetext import shortened
@@ -106,7 +106,7 @@ def conflicts_text(
         for letter, side in zip(LETTERS, conflict.sides, strict=False):
             _name, by, at = side.speakers[0]
             files = RowList(name for name, _by, _at in side.speakers)
-            stamps = {key: text for key, text in (("by", by), ("at", at)) if text}
+            stamps = {key: text for key, text in (("by", by), ("at", at)) if text and text != UNDATED}
             row["sides"].append({"letter": letter, "files": files, **stamps, "value": side.value})
         row |= _written(decided.get(conflict.id))
         rows.append(row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import Answer, answer_as_plain
+from checklist.answering.answers import Answer, Evidence, Need, Provision, answer_as_plain
 from checklist.content.questionnaire import NONE_OF_THESE, fingerprint
 from checklist.exchange.comments import Remark, holds, joined, remarks_of
 
@@ -27,6 +27,8 @@ LISTS = ("provisions", "evidence", "needs")
 """Fields whose entries unite."""
 JOINABLE = ("reason", "good_practice")
 """What can hold as two texts, one after the other."""
+UNDATED = "~"
+"""The time of what somebody said, nobody knows when: in a text editor, after all that is dated."""
 _STAMPS = {"by", "at", "asked", "settled"}
 _NOTHING = Answer()
 
@@ -52,8 +54,8 @@ class Source(NamedTuple):
         """When and by whom it was changed, as far as somebody knows; stamps that were there before say nothing."""
         answer, before = self.answer, self.before
         if self.changed and (answer.by, answer.at) == (before.by, before.at):
-            return "", self.institution or ""
-        return answer.at or "", answer.by or self.institution or ""
+            return UNDATED if self.institution else "", self.institution or ""
+        return stamp_of(answer, self.institution or "")
 
 
 class Side(NamedTuple):
@@ -128,6 +130,17 @@ class Outcome(NamedTuple):
     kept: tuple[Kept, ...] = ()
 
 
+def stamp_of(said: Answer | Provision | Evidence | Need, institution: str = "") -> tuple[str, str]:
+    """Return when and by whom something was said; two empty texts if nobody knows."""
+    by = said.by or institution
+    return said.at or (UNDATED if by else ""), by
+
+
+def day_of(at: str) -> str:
+    """Return the day of a time, empty if it is not known."""
+    return "" if at == UNDATED else at[:10]
+
+
 def bare(answer: Answer) -> dict[str, Any]:
     """Return what an answer says, without who said it when."""
     plain = answer.model_dump(exclude_defaults=True, exclude=_STAMPS)
@@ -164,15 +177,12 @@ class Merger:
         fields |= self._flags()
         remarks, entries = self._remarks(), {field: self._entries(field) for field in LISTS}
         at, by = self._stamp()
-        fields["comment"] = joined(remarks, by, at[:10], self._names)
+        fields["comment"] = joined(remarks, by, day_of(at), self._names)
         for field, found in entries.items():
-            fields[field] = [
-                {**entry, **({} if (said_at, said_by) == (at, by) else {"at": said_at or None, "by": said_by or None})}
-                for entry, (said_at, said_by) in found
-            ]
+            fields[field] = [{**entry, **({} if stamp == (at, by) else _written(stamp))} for entry, stamp in found]
         # The question as it stood for whoever spoke last.
         last = max((self._base, *self._others), key=lambda source: (source.stamp == (at, by), *source.stamp))
-        fields |= {"at": at or None, "by": by or None, "asked": last.answer.asked, "settled": sorted(self._settled)}
+        fields |= {**_written((at, by)), "asked": last.answer.asked, "settled": sorted(self._settled)}
         merged = Answer.model_validate({**dict(base), **fields})
         return Outcome(merged if not merged.empty else base, tuple(self._conflicts), tuple(self._kept))
 
@@ -246,7 +256,7 @@ class Merger:
             remark
             for side in taken
             for _name, by, at in side.speakers[:1]
-            for remark in remarks_of(str(side.value[field]).rstrip("\n"), by, at[:10], self._institutions)
+            for remark in remarks_of(str(side.value[field]).rstrip("\n"), by, day_of(at), self._institutions)
         ]
         return {field: joined(_united(said), "", "", self._names)}
 
@@ -278,7 +288,7 @@ class Merger:
         added: list[Remark] = []
         for other in self._others:
             # What was there before it was changed keeps its day.
-            before = self._remarks_of(other.before, other.before.at or "", other.before.by or "")
+            before = self._remarks_of(other.before, *stamp_of(other.before))
             given = self._remarks_of(other.answer, *other.stamp)
             if before and not given:
                 self._kept += [Kept(self._item, "comment", other.name)] if own else []
@@ -290,7 +300,7 @@ class Merger:
         return _united([*(remark for remark in own if remark.text not in removed), *added])
 
     def _remarks_of(self, answer: Answer, at: str, by: str) -> list[Remark]:
-        return remarks_of(answer.comment, by, at[:10], self._institutions)
+        return remarks_of(answer.comment, by, day_of(at), self._institutions)
 
     def _entries(self, field: str) -> list[tuple[dict[str, Any], tuple[str, str]]]:
         """Return the entries of a list, each with when and by whom it was said."""
@@ -299,7 +309,7 @@ class Merger:
         added: dict[str, _Entry] = {}
         mine, lists = list(own), []
         for other in self._others:
-            before = _stamped(other.before, field, other.before.at or "", other.before.by or "")
+            before = _stamped(other.before, field, *stamp_of(other.before))
             given = _stamped(other.answer, field, *other.stamp)
             if list(given) == list(before):
                 _keep_first(own, before)
@@ -342,9 +352,15 @@ def _stamped(answer: Answer, field: str, at: str, by: str) -> dict[str, _Entry]:
     found: dict[str, _Entry] = {}
     for entry in getattr(answer, field):
         said = entry.model_dump(exclude_defaults=True, exclude={"by", "at"})
-        stamp = (entry.at or "", entry.by or "") if entry.at or entry.by else (at, by)
+        stamp = stamp_of(entry) if entry.at or entry.by else (at, by)
         found.setdefault(fingerprint(said), (said, stamp))
     return found
+
+
+def _written(stamp: tuple[str, str]) -> dict[str, str | None]:
+    """Return a stamp as the format writes it."""
+    at, by = stamp
+    return {"at": None if at == UNDATED else at or None, "by": by or None}
 
 
 def _united(remarks: Iterable[Remark]) -> list[Remark]:

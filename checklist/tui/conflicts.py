@@ -23,7 +23,7 @@ from checklist.content.questionnaire import Verdict
 from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Conflict, Decision, Side
 from checklist.language import _, ngettext
-from checklist.safetext import one_line, shortened, visible
+from checklist.safetext import cleaned, one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.keys import bound, leaving
 from checklist.tui.text_editor import TextEditor
@@ -213,7 +213,7 @@ class ConflictsScreen(Screen[None]):
             return
         before = self._decided.get(conflict.id)
         begun = str((before.value or {}).get(conflict.unit, "")) if before else ""
-        written = begun or "\n\n".join(self._teller.side(conflict, side) for side in conflict.sides)
+        written = begun or cleaned("\n\n".join(self._teller.side(conflict, side) for side in conflict.sides))
         latest = [written]
 
         def done(_nothing: None) -> None:

@@ -335,7 +335,7 @@ def test_nothing_that_was_said_is_lost(start: dict[str, Any], meanwhile: dict[st
     here = loaded({**stamped(start, "nac", T1), **stamped(meanwhile, "nac", T2)})
     merged = merge(here, [sent])
     for item, answer_ in sent.file.answers.items():
-        result, before = merged.file.answers[item], split.file.answers.get(item, Answer())
+        result, before = merged.file.answers.get(item, Answer()), split.file.answers.get(item, Answer())
         in_conflict = {one.unit for one in merged.conflicts if one.item == item}
         for field in ("law", "practice", "reason", "good_practice"):
             given, mine = getattr(answer_, field), getattr(here.file.answers.get(item, Answer()), field)

@@ -1,0 +1,179 @@
+"""`checklist split` and `checklist merge`, as a coordinator uses them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checklist.answering.answers import load
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.content.library import Library
+
+WHOLE = """\
+format: checklist/answers/1
+questionnaire: {id: tiny, version: "1.0.0"}
+state: XAA
+cycle: "2026"
+language: en
+stage: draft
+respondents:
+- {id: nac, institution: National Committee}
+- {id: moj, institution: Ministry of Justice}
+- {id: moi, institution: Ministry of the Interior}
+answers:
+  A1:
+    law: none
+    assigned: moj
+    by: nac
+    at: "2026-11-01T10:00:00Z"
+  A3:
+    assigned: moi
+"""
+
+
+@pytest.fixture
+def whole(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The coordinator's file in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHECKLIST_QUESTIONNAIRES", str(folder))
+    path = Path("xaa.yaml")
+    path.write_text(WHOLE, encoding="utf-8")
+    return path
+
+
+def put(path: str | Path, before: str, after: str) -> None:
+    text = Path(path).read_text(encoding="utf-8")
+    assert before in text
+    Path(path).write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+def test_every_institution_gets_its_items_and_a_cover_note(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = whole.read_bytes()
+    assert main(["split", "xaa.yaml", "--return-by", "2026-12-15", "--return-to", "nac@example.org"]) == EXIT_OK
+    told = capsys.readouterr()
+    assert told.out.split() == ["xaa-parts/xaa-moj.yaml", "xaa-parts/xaa-moi.yaml"]
+    assert "6 items are assigned to nobody and stay with you: A4, B1, B2, B3, B4, B5" in told.err
+    assert whole.read_bytes() == before
+    part = load("xaa-parts/xaa-moi.yaml", Library("questionnaires"))
+    assert list(part.questionnaire.items) == ["A3"]
+    note = Path("xaa-parts/xaa-moi.txt").read_text(encoding="utf-8")
+    for words in ("To: Ministry of the Interior", "From: National Committee", "A3  Was it considered?"):
+        assert words in note
+    assert "Please send it to nac@example.org by 15 December 2026." in note
+    assert "A1" not in note
+
+
+def test_parts_that_are_there_are_not_written_over(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    assert main(["split", "xaa.yaml"]) == EXIT_PROBLEMS
+    assert "xaa-parts/xaa-moj.yaml: error: the file is there already" in capsys.readouterr().err
+    assert main(["split", "xaa.yaml", "--force"]) == EXIT_OK
+
+
+def test_a_part_can_be_named_item_by_item(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml", "--items", "B*", "--items", "prevention", "--for", "moi", "-o", "out"]) == EXIT_OK
+    part = load("out/xaa-moi.yaml", Library("questionnaires"))
+    assert list(part.questionnaire.items) == ["A4", "B1", "B2", "B3", "B4", "B5"]
+    assert main(["split", "xaa.yaml", "--items", "A11", "-o", "out"]) == EXIT_USAGE
+    assert "`A11` is no item, section or pillar (did you mean `A1`?)" in capsys.readouterr().err
+
+
+def test_sections_make_parts(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml", "--by", "section", "-l", "fr"]) == EXIT_OK
+    assert capsys.readouterr().out.split() == ["xaa-parts/xaa-first.yaml", "xaa-parts/xaa-second.yaml"]
+
+
+def test_parts_come_back_and_a_preview_writes_nothing(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    put("xaa-parts/xaa-moj.yaml", "    law: none", "    law: partial\n    reason: no resources")
+    put("xaa-parts/xaa-moi.yaml", "  A3:\n", "  A3:\n    law: full\n")
+    capsys.readouterr()
+    before = whole.read_bytes()
+    parts = ["xaa-parts/xaa-moj.yaml", "xaa-parts/xaa-moi.yaml"]
+    assert main(["merge", "xaa.yaml", *parts, "--preview"]) == EXIT_OK
+    told = capsys.readouterr()
+    assert "A1  In law: no → in part  [xaa-moj.yaml]" in told.out.splitlines()
+    assert "2 answers change." in told.out
+    assert whole.read_bytes() == before
+    assert main(["merge", "xaa.yaml", *parts]) == EXIT_OK
+    assert capsys.readouterr().out == "xaa.yaml\n"
+    answers = load("xaa.yaml", Library("questionnaires")).file.answers
+    assert (answers["A1"].law, answers["A1"].by, answers["A3"].by) == ("partial", "moj", "moi")
+    assert Path("xaa.yaml.bak").read_bytes() == before
+    assert main(["merge", "xaa.yaml", *parts]) == EXIT_OK
+    assert "Nothing to change" in capsys.readouterr().err
+
+
+def test_a_conflict_is_listed_kept_in_a_file_and_decided_there(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    put("xaa-parts/xaa-moj.yaml", "    law: none", "    law: partial")
+    put("xaa.yaml", "    law: none", "    law: full")
+    before = whole.read_bytes()
+    merge = ["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml"]
+    assert main(merge) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert (
+        "xaa.yaml:12:3: error: A1: In law: yes (National Committee, 2026-11-01, xaa.yaml) / "
+        "in part (Ministry of Justice, xaa-moj.yaml) (decide which holds)"
+    ) in told
+    assert whole.read_bytes() == before
+    # A slip in the file to resolve is told with its place.
+    put("xaa.conflicts.yaml", 'take: ""', "take: c")
+    assert main(merge) == EXIT_PROBLEMS
+    assert "error: `c` is not a word expected here (one of: a, b, new)" in capsys.readouterr().err
+    put("xaa.conflicts.yaml", "take: c", "take: both")
+    assert main(merge) == EXIT_PROBLEMS
+    assert "error: both cannot hold here (one of: a, b, new)" in capsys.readouterr().err
+    put("xaa.conflicts.yaml", "take: both", "take: b")
+    assert main(merge) == EXIT_OK
+    answer = load("xaa.yaml", Library("questionnaires")).file.answers["A1"]
+    assert (answer.law, answer.by) == ("partial", "moj")
+    assert not Path("xaa.conflicts.yaml").exists()
+    assert main(merge) == EXIT_OK
+
+
+def test_decisions_are_applied_without_the_parts_and_may_be_new_words(whole: Path) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    put("xaa-parts/xaa-moj.yaml", "    law: none", "    law: none\n    reason: mine")
+    put("xaa.yaml", "    law: none", "    law: none\n    reason: ours")
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml"]) == EXIT_PROBLEMS
+    put("xaa.conflicts.yaml", 'take: ""', "take: new\n  new: together")
+    assert main(["merge", "xaa.yaml", "--decisions", "xaa.conflicts.yaml"]) == EXIT_OK
+    answer = load("xaa.yaml", Library("questionnaires")).file.answers["A1"]
+    assert (answer.reason, answer.by) == ("together", "nac")
+
+
+def test_a_part_with_a_slip_is_told_of_and_nothing_is_merged(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    put("xaa-parts/xaa-moj.yaml", "law: none", "law: yes")
+    before = whole.read_bytes()
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml", "xaa-parts/xaa-moi.yaml"]) == EXIT_PROBLEMS
+    assert "xaa-parts/xaa-moj.yaml:" in (err := capsys.readouterr().err)
+    assert "did you mean `full`?" in err
+    assert whole.read_bytes() == before
+
+
+def test_a_file_is_not_merged_while_it_is_open(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from checklist.answering.store import Store
+
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    put("xaa-parts/xaa-moj.yaml", "    law: none", "    law: partial")
+    with Store(whole):
+        assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml"]) == EXIT_PROBLEMS
+    assert "the file is open in process" in capsys.readouterr().err
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml", "-o", "new.yaml"]) == EXIT_OK
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml", "-o", "new.yaml"]) == EXIT_PROBLEMS
+
+
+def test_a_part_asks_its_items_only_and_is_not_handed_in(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    put("xaa-parts/xaa-moi.yaml", "answers:\n", "answers:\n  A4:\n    practice: full\n")
+    capsys.readouterr()
+    assert main(["check", "xaa-parts/xaa-moi.yaml"]) == EXIT_OK
+    told = capsys.readouterr().err
+    assert "warning: `A4` is not among the items of this part" in told
+    assert "1 of 1 items are not fully answered yet" in told
+    assert main(["aggregate", "xaa-parts", "-o", "out", "--include-drafts", "--include-exercises"]) == EXIT_PROBLEMS
+    sent_back = "".join(path.read_text(encoding="utf-8") for path in Path("out/rejected").iterdir())
+    assert "made for one of several institutions" in sent_back
