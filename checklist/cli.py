@@ -350,6 +350,107 @@ def merge(
 
 
 @checklist.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("-o", "--output", metavar="OUT", help="File to write; its ending says the format.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["txt", "md", "html", "json"]),
+    help="Format of what is printed; text, if left out.",
+)
+@click.option("--force", is_flag=True, help="Replace OUT if it is there already.")
+@_language
+@_questionnaires
+def compare(
+    old: str,
+    new: str,
+    output: str | None,
+    form: str | None,
+    force: bool,
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Compare two answer files, item by item: OLD and NEW.
+
+    Two cycles, two versions of one file, two ministries, or two States. Of two States nothing is said to be better.
+
+    \b
+    Example:
+      checklist compare XAA-2022.yaml XAA-2026.yaml
+      checklist compare XAA-2022.yaml XAA-2026.yaml -o change.html
+    """
+    from checklist.commands.compare import compare as run
+    from checklist.content.library import Library
+
+    _speak(language)
+    library = Library(questionnaires)
+    return _told(library, run(old, new, library, output, form, language, force))
+
+
+@checklist.command()
+@click.argument("old")
+@click.option("--cycle", "-c", required=True, help="The new reporting cycle, such as 2030.")
+@click.option("-o", "--output", metavar="NEW", help="File to write; beside OLD, named after it, if left out.")
+@click.option(
+    "--evidence-age",
+    "years",
+    type=click.IntRange(0, 100),
+    default=5,
+    show_default=True,
+    metavar="YEARS",
+    help="Point out evidence of this age.",
+)
+@_language
+@_questionnaires
+def carry(
+    old: str, cycle: str, output: str | None, years: int, language: str | None, questionnaires: str | None
+) -> int:
+    """Begin a new cycle with the answers of an OLD file.
+
+    Every answer is marked as taken over and does not count before it is confirmed (Ctrl+K in `checklist fill`; F6 shows
+    those that wait). OLD stays as it is.
+
+    \b
+    Example:
+      checklist carry XAA-2026.yaml --cycle 2030
+    """
+    from checklist.commands.cycles import carry as run
+    from checklist.content.library import Library
+
+    _speak(language)
+    library = Library(questionnaires)
+    return _told(library, run(old, library, cycle, output, years))
+
+
+@checklist.command()
+@click.argument("file")
+@click.option("-o", "--output", metavar="NEW", help="File to write; beside FILE, named after it, if left out.")
+@click.option("--preview", is_flag=True, help="Say what would happen, and write nothing.")
+@_json
+@_language
+@_questionnaires
+def upgrade(
+    file: str, output: str | None, preview: bool, as_json: bool, language: str | None, questionnaires: str | None
+) -> int:
+    """Bring an answer FILE to the version of its questionnaire that is installed.
+
+    Answers move with items that were renamed, split or merged. What has no place any more is kept in the file under
+    `retired`, with its question; answers whose question changed wait to be confirmed. FILE stays as it is.
+
+    \b
+    Example:
+      checklist upgrade XAA-2026.yaml --preview
+    """
+    from checklist.commands.cycles import upgrade_file as run
+    from checklist.content.library import Library
+
+    _speak(language)
+    library = Library(questionnaires)
+    return _told(library, run(file, library, output, preview, as_json))
+
+
+@checklist.command()
 @click.argument("folder")
 @click.option("-o", "--output", required=True, metavar="OUT", help="Folder for the overview, the lists and the tables.")
 @click.option("--cycle", "-c", default="", help="Reporting cycle of the overview; the newest, if left out.")

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from checklist.analysis.gaps import secret_items
 from checklist.analysis.received import Job, content_of, examiner_of, in_batches
-from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission, same_question
+from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
 from checklist.answering.answers import Answer, AnswerFile, loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.store import digest
+from checklist.answering.upgrading import kinship, same_question, upgrade
 from checklist.answering.values import is_number
 from checklist.content.questionnaire import Item, Kind, Questionnaire
 from checklist.errors import failure
@@ -86,7 +87,14 @@ def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
     if digest(content) != source.digest:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
     answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
-    file, questionnaire, submission = answers.file, answers.questionnaire, source.submission
+    questionnaire, submission = answers.questionnaire, source.submission
+    related = kinship(answers.file.questionnaire.version, questionnaire.version)
+    upgraded = upgrade(answers.file, questionnaire)
+    file = (
+        upgraded.file.model_copy(update={"questionnaire": answers.file.questionnaire})
+        if upgraded.moved
+        else answers.file
+    )
     marked = [key for key, answer in file.answers.items() if answer.confidential]
     secret = secret_items(questionnaire, marked) if public else set()
     institutions = {one.id: one.institution for one in file.respondents}
@@ -97,7 +105,7 @@ def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
         of_item = [next(letters) for _aspect in item.aspects]
         if item.id not in asked or item.id in secret:
             continue
-        same = same_question(item, answer, file.questionnaire.version == questionnaire.version)
+        same = same_question(item, answer, related)
         rows: list[tuple[str | None, str]] = [
             (aspect.value, _standing(letter)) for aspect, letter in zip(item.aspects, of_item, strict=True)
         ]

@@ -21,7 +21,8 @@ from checklist.answering.canonical import INSTITUTION, Canonical, Recognized, Sh
 from checklist.answering.checks import answer_problems, check, handing_in_problems, head_problems
 from checklist.answering.progress import State, asked_items, state_of
 from checklist.answering.standing import Standing, standing_of
-from checklist.answering.submitting import fingerprint_of_text
+from checklist.answering.submitting import fingerprint_of, fingerprint_of_text
+from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Item, Kind, Level, Questionnaire
@@ -212,7 +213,7 @@ class Examiner:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._canonical = Canonical(list(library.reference.domains), list(library.reference.kinds))
-        self._outcomes: dict[tuple[str, bool | None, bool, Shape], _Outcome] = {}
+        self._outcomes: dict[tuple[str, bool | None, Kinship, Shape], _Outcome] = {}
         self._known: dict[str, dict[str, _Known]] = {}
 
     def examine(self, content: bytes, name: str) -> Examined:
@@ -235,7 +236,7 @@ class Examiner:
             answers = loaded(document, self.library)
         except ChecklistError as error:
             return None, tuple(_with_items(error.problems, document))
-        found = itertools.chain(handing_in_problems(answers), check(answers, self.library.reference))
+        answers, found = self._checked(answers)
         problems = list(itertools.islice(found, MAX_PROBLEMS))
         if any(problem.severity is Severity.ERROR for problem in problems):
             return None, tuple(problem for problem in problems if problem.severity is not Severity.NOTE)
@@ -248,6 +249,26 @@ class Examiner:
         warnings = sum(problem.severity is Severity.WARNING for problem in problems)
         asked = asked_items(questionnaire, gathered.answers)
         return gathered.submission(file, questionnaire, asked, warnings), ()
+
+    def _checked(self, answers: Loaded) -> tuple[Loaded, Iterator[Problem]]:
+        """Return a file as it is counted, and what is wrong with it.
+
+        Answers of an earlier version are looked at where they belong now.
+        """
+        reference, document, file = self.library.reference, answers.document, answers.file
+        upgraded = upgrade(file, answers.questionnaire)
+        if not upgraded.moved or not is_older(file.questionnaire.version, answers.questionnaire.version):
+            return answers, itertools.chain(handing_in_problems(answers), check(answers, reference))
+        mark = fingerprint_of(file) if file.submission else ""
+        # The seal is that of the file as it was sent.
+        draft = upgraded.file.model_copy(update={"stage": "draft", "submission": None})
+        found = itertools.chain(
+            handing_in_problems(answers),
+            head_problems(answers, reference, False, mark),
+            check(Loaded(document, draft, answers.questionnaire), reference),
+        )
+        counted = upgraded.file.model_copy(update={"questionnaire": file.questionnaire})
+        return Loaded(document, counted, answers.questionnaire), found
 
     # By shape
 
@@ -283,7 +304,7 @@ class Examiner:
         if not canonical.speakers(text) <= {one.id for one in file.respondents}:
             return None
         by, assigned = canonical.lines_of(respondent.id for respondent in file.respondents)
-        same_version = file.questionnaire.version == questionnaire.version
+        related = kinship(file.questionnaire.version, questionnaire.version)
         gathered = _Gathered()
         outcomes, told, last = gathered.outcomes, gathered.told, ""
         for one in canonical.answers(text):
@@ -297,10 +318,10 @@ class Examiner:
                 shape = canonical.plain_number(shape)
             as_now = None if one.asked is None else one.asked == about.asked
             gathered.edited = gathered.edited or as_now is False
-            key = (about.alike, as_now, same_version, shape)
+            key = (about.alike, as_now, related, shape)
             outcome = self._outcomes.get(key)
             if outcome is None:
-                outcome = self._outcome_of(item, shape, one.asked, same_version)
+                outcome = self._outcome_of(item, shape, one.asked, related)
                 if outcome is None:
                     return None
                 if len(self._outcomes) >= MAX_SHAPES:
@@ -309,7 +330,7 @@ class Examiner:
             outcomes[one.item] = outcome
             if one.at is not None and one.at > last:
                 last = one.at
-            same = same_version if as_now is None else as_now
+            same = related is Kinship.REWORDED or (related is Kinship.SAME if as_now is None else as_now)
             if not same:
                 gathered.reworded.add(one.item)
             self._tell(told, one, item, outcome.answer, same)
@@ -346,7 +367,7 @@ class Examiner:
             }
         return self._known[questionnaire.id]
 
-    def _outcome_of(self, item: Item, shape: Shape, asked: str | None, same_version: bool) -> _Outcome | None:
+    def _outcome_of(self, item: Item, shape: Shape, asked: str | None, related: Kinship) -> _Outcome | None:
         """Return what is to be said of an answer of some shape; None if it has an error."""
         answer = self._canonical.answer(shape, asked)
         nowhere = Document("", b"", Map(1, 1))
@@ -356,7 +377,7 @@ class Examiner:
             if any(problem.severity is Severity.ERROR for problem in problems):
                 return None
             counts.append(sum(problem.severity is Severity.WARNING for problem in problems))
-        return _Outcome(answer, _letters(item, answer, same_version), state_of(item, answer), (counts[0], counts[1]))
+        return _Outcome(answer, _letters(item, answer, related), state_of(item, answer), (counts[0], counts[1]))
 
 
 def _with_items(problems: Sequence[Problem], document: Document | None) -> Iterator[Problem]:
@@ -376,10 +397,10 @@ def _with_items(problems: Sequence[Problem], document: Document | None) -> Itera
 
 def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, questionnaire: Questionnaire) -> None:
     """Add what an answer says."""
-    same_version = file.questionnaire.version == questionnaire.version
-    if not same_question(item, answer, same_version):
+    related = kinship(file.questionnaire.version, questionnaire.version)
+    if not same_question(item, answer, related):
         gathered.reworded.add(item.id)
-    gathered.outcomes[item.id] = _Outcome(answer, _letters(item, answer, same_version), state_of(item, answer))
+    gathered.outcomes[item.id] = _Outcome(answer, _letters(item, answer, related), state_of(item, answer))
     told = gathered.told
     if answer.reason:
         told.reasons[item.id] = answer.reason
@@ -390,7 +411,7 @@ def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, q
         told.needs.append((item.id, *of_need))
     if (
         item.kind is not Kind.IMPLEMENTATION
-        and same_question(item, answer, same_version)
+        and same_question(item, answer, related)
         and (value := _value(item, answer))
     ):
         told.values[item.id] = value
@@ -398,14 +419,9 @@ def _gather(gathered: _Gathered, item: Item, answer: Answer, file: AnswerFile, q
         told.confidential.append(item.id)
 
 
-def same_question(item: Item, answer: Answer, same_version: bool) -> bool:
-    """Tell whether an answer is to the question as it is asked now."""
-    return answer.asked == item.fingerprint if answer.asked else same_version
-
-
-def _letters(item: Item, answer: Answer, same_version: bool) -> str:
+def _letters(item: Item, answer: Answer, related: Kinship) -> str:
     """Return a letter for each aspect; an answer to another question than the one that is asked now is not counted."""
-    same = same_question(item, answer, same_version)
+    same = same_question(item, answer, related)
     return "".join(CODES[standing_of(item, aspect, answer)] if same else CHANGED for aspect in item.aspects)
 
 

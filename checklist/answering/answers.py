@@ -334,7 +334,7 @@ def asked_by(file: AnswerFile, library: Library) -> Questionnaire:
 def _part_problems(document: Document, file: AnswerFile | None, questionnaire: Questionnaire) -> Iterable[Problem]:
     """Yield the items that a part should hold and its questionnaire does not have."""
     for number, identifier in enumerate(file.part.items if file and file.part else ()):
-        if identifier not in questionnaire.items:
+        if identifier not in questionnaire.items and identifier not in questionnaire.former:
             remedy = meant(identifier, list(questionnaire.items), _("take it out of the list"))
             message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
             yield document.problem(["part", "items", number], message, remedy)
@@ -361,7 +361,7 @@ def _item_problems(document: Document, questionnaire: Questionnaire) -> Iterable
     answers = document.top.get("answers")
     found = 0
     for identifier in answers if isinstance(answers, dict) else ():
-        if identifier not in questionnaire.items and identifier not in questionnaire.retired:
+        if identifier not in questionnaire.items and identifier not in questionnaire.former:
             found += 1
             if found > MAX_PROBLEMS:
                 return

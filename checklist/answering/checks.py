@@ -40,9 +40,9 @@ def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None
             for problem in answer_problems(loaded.document, reference, respondents, item, answer, item.id in asked):
                 yield item, problem
     for identifier in file.answers:
-        if identifier in questionnaire.retired:
+        if identifier in questionnaire.former:
             message = _("`{id}` is no longer asked; the answer is kept, but not counted").format(id=identifier)
-            remedy = _("delete it when it is no longer needed")
+            remedy = _("`checklist upgrade` brings the file to the version that is installed")
             problem = loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
             yield None, problem
     for problem in (*_outside_the_part(loaded), *_open_notes(loaded)):
@@ -61,7 +61,7 @@ def _outside_the_part(loaded: Loaded) -> Iterator[Problem]:
     """Yield the answers of a part to items that it does not hold."""
     file, questionnaire = loaded.file, loaded.questionnaire
     for identifier in file.answers if file.part else ():
-        if identifier not in questionnaire.items and identifier not in questionnaire.retired:
+        if identifier not in questionnaire.items and identifier not in questionnaire.former:
             message = _("`{id}` is not among the items of this part").format(id=identifier)
             remedy = _("a merge takes the answer over; ask who sent you the file whether that is wanted")
             yield loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
@@ -142,7 +142,7 @@ def _version_problems(loaded: Loaded, edited: bool) -> Iterator[Problem]:
         message = _("the file answers version {given} of `{id}`; version {installed} is installed").format(
             given=shortened(asked.version), id=installed.id, installed=installed.version
         )
-        remedy = _("install the version that it answers, or look through the answers again")
+        remedy = _("`checklist upgrade` brings it to that version and says what to look at")
         yield loaded.document.problem(["questionnaire", "version"], message, remedy, Severity.WARNING)
     elif asked.fingerprint and asked.fingerprint != installed.fingerprint and edited:
         message = _("the questionnaire was edited since, without a new version number")

@@ -12,9 +12,11 @@ from pydantic import ValidationError
 from checklist.answering.answers import FORMAT, Answer, AnswerFile, loaded
 from checklist.answering.session import Clock, Session, utc_now
 from checklist.answering.store import Changed, Store
+from checklist.answering.upgrading import Kinship, kinship
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _
+from checklist.safetext import visible
 from checklist.yamlfile import parse, read_bytes
 from checklist.yamltext import write
 
@@ -56,6 +58,12 @@ def open_session(
             session.notices.append(
                 _("Lines beginning with # are not kept when the file is saved; use `comment` for what should stay.")
             )
+        given, installed = file.questionnaire.version, session.questionnaire.version
+        if kinship(given, installed) is Kinship.OTHER or any(
+            item in session.questionnaire.former for item in file.answers
+        ):
+            message = _("This file answers version {given}; `checklist upgrade` brings it to version {installed}.")
+            session.notices.append(message.format(given=visible(given), installed=installed))
         _recover(session, content)
         if content is None:
             session.revision += 1

@@ -32,7 +32,7 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
             if item.id in earlier:
                 message = _("the item id `{id}` stands twice").format(id=item.id)
                 yield document.problem([*at, "id"], message, _("give one of them another id"))
-            if item.id in questionnaire.retired:
+            if item.id in questionnaire.former:
                 message = _("the id `{id}` was retired and is used again").format(id=item.id)
                 yield document.problem([*at, "id"], message, _("give the new item an id of its own"))
             yield from _basis_problems(item, reference, document, at)
@@ -47,6 +47,31 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
                     else:
                         yield from _condition_problems(test, earlier, document, place)
             earlier[item.id] = item
+    yield from _former_problems(questionnaire, document)
+
+
+def _former_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
+    """Yield what is wrong with the items of earlier versions."""
+    known = {*questionnaire.items, *questionnaire.former}
+    seen: set[str] = set()
+    for number, former in enumerate(questionnaire.retired):
+        if former.id in seen:
+            message = _("the item id `{id}` stands twice").format(id=former.id)
+            yield document.problem(["retired", number, "id"], message, _("give one of them another id"))
+        seen.add(former.id)
+        for place, heir in enumerate(former.into):
+            if heir not in known or heir == former.id:
+                remedy = meant(heir, sorted(known), _("name an item of this questionnaire"))
+                message = _("the item `{id}` does not exist").format(id=heir)
+                yield document.problem(["retired", number, "into", place], message, remedy)
+        if _numbers(former.until) >= _numbers(questionnaire.version):
+            message = _("the version {until} is not earlier than that of the questionnaire").format(until=former.until)
+            remedy = _("raise the version of the questionnaire, or name the last one that asked the item")
+            yield document.problem(["retired", number, "until"], message, remedy)
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def _unknown(document: Document, place: Place, what: str, given: str, known: Collection[str]) -> Problem:

@@ -274,6 +274,20 @@ class Section(Strict):
     """The questions, in the order in which they are asked."""
 
 
+class Former(Strict):
+    """An item that an earlier version asked: `{id: P6.2, until: 1.4.0, question: …, into: [P6.2.a, P6.2.b]}`."""
+
+    id: Identifier
+    """Its id; it is never used again for something else."""
+    until: Annotated[str, StringConstraints(pattern=VERSION)]
+    """The last version that asked it."""
+    question: Words
+    """The question as it stood, so that an answer to it can still be read."""
+    into: tuple[Identifier, ...] = ()
+    """Ids of the items that ask the same now: one if it was renamed, several if it was split, one that others name
+    too if they were merged; none if nobody asks it any more."""
+
+
 class Questionnaire(Strict):
     """A questionnaire: header and chapters of items."""
 
@@ -295,8 +309,8 @@ class Questionnaire(Strict):
     """Language of this file; other languages are overlays."""
     introduction: Words
     """What the respondent reads first."""
-    retired: tuple[Identifier, ...] = ()
-    """Ids of items that were asked in an earlier version; they are never used again for something else."""
+    retired: tuple[Former, ...] = ()
+    """Items of earlier versions that were renamed, split, merged or are no longer asked."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     """The chapters."""
 
@@ -308,6 +322,24 @@ class Questionnaire(Strict):
     def items(self) -> dict[str, Item]:
         """All items by id, in order."""
         return {item.id: item for item in self}
+
+    @cached_property
+    def former(self) -> dict[str, Former]:
+        """The items of earlier versions by id."""
+        return {one.id: one for one in self.retired}
+
+    def heirs_of(self, identifier: str) -> tuple[str, ...]:
+        """Return the ids of the items that ask what an item of an earlier version asked."""
+        found: dict[str, None] = {}
+        waiting, seen = [identifier], set[str]()
+        while waiting:
+            one = waiting.pop(0)
+            if one in self.items:
+                found[one] = None
+            elif one in self.former and one not in seen:
+                seen.add(one)
+                waiting += self.former[one].into
+        return tuple(item for item in self.items if item in found)
 
     @cached_property
     def section_of(self) -> dict[str, Section]:

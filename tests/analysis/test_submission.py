@@ -445,7 +445,8 @@ def test_what_is_wrong_is_told_in_the_language_of_the_file(examiner: Examiner) -
 
 def test_a_retired_question_does_not_keep_a_file_from_counting(tmp_path: Path) -> None:
     (tmp_path / "tiny.yaml").write_text(
-        TINY_TEXT.replace("id: tiny\n", "id: tiny\nretired: [A9]\n", 1), encoding="utf-8"
+        TINY_TEXT.replace("id: tiny\n", "id: tiny\nretired: [{id: A9, until: 0.9.0, question: What?}]\n", 1),
+        encoding="utf-8",
     )
     examined = Examiner(Library(tmp_path)).examine((SAMPLE + "  A9:\n    law: full\n").encode(), "a.yaml")
     assert examined.submission is not None

@@ -102,7 +102,12 @@ def test_a_condition_that_looks_ahead_is_named(library: Library) -> None:
 
 
 def test_a_retired_id_is_not_used_again(library: Library) -> None:
-    text = changed(("introduction:", "retired: [A2, Z9]\nintroduction:"))
+    text = changed(
+        (
+            "introduction:",
+            "retired: [{id: A2, until: 0.9.0, question: What?}, {id: Z9, until: 0.9.0, question: Who?}]\nintroduction:",
+        )
+    )
     assert problems(library, text) == [
         "tiny.yaml:24:13: error: the id `A2` was retired and is used again (give the new item an id of its own)"
     ]

@@ -1,0 +1,48 @@
+"""`checklist compare`: two answer files side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checklist.analysis.comparison import compare_files
+from checklist.answering.answers import load
+from checklist.answering.store import reason_of, write_atomically
+from checklist.content.library import Library
+from checklist.errors import failure, wrong_usage
+from checklist.language import _, preferred
+from checklist.output.comparison import FORMATS, comparison_text
+from checklist.output.gap_report.documents import require_place
+from checklist.safetext import visible
+
+
+def compare(
+    old: str, new: str, library: Library, output: str | None, format_: str | None, language: str | None, force: bool
+) -> int:
+    """Print two answer files side by side, or write that to the file `output`; its ending says the format."""
+    suffix = Path(output or "").suffix.lstrip(".").lower()
+    if output and output != "-" and (suffix not in FORMATS or format_ not in (None, suffix)):
+        raise wrong_usage(
+            _("there is no format {suffix}").format(suffix=visible(suffix or output)),
+            _("there are: {ids}").format(ids=", ".join(FORMATS)),
+        )
+    first, second = (load(path, library) for path in (old, new))
+    spoken = language or preferred(second.file.language)
+    text = comparison_text(compare_files(first, second), library, spoken, format_ or suffix or "txt")
+    if not output or output == "-":
+        click.echo(text, nl=False)
+        return 0
+    target = Path(output)
+    require_place(target, [old, new])
+    if target.exists() and not force:
+        raise failure(
+            _("the file is there already"), _("--force replaces it, -o chooses another place"), visible(output)
+        )
+    try:
+        write_atomically(target, text.encode())
+    except OSError as error:
+        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose another folder, or free some space"), visible(output)) from None
+    click.echo(visible(output))
+    return 0

@@ -1,0 +1,117 @@
+"""Two answer files side by side, as text, Markdown, a page or data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from checklist import words
+from checklist.analysis.comparison import Compared, Comparison, Outcome
+from checklist.answering.answers import Loaded
+from checklist.answering.summary import field_name, field_text
+from checklist.content.library import Library, shipped
+from checklist.language import _, direction, speaking
+from checklist.output.render import render
+from checklist.safetext import one_line, visible
+
+FORMATS = ("txt", "md", "html", "json")
+
+
+def comparison_text(comparison: Comparison, library: Library, language: str, format_: str) -> str:
+    """Return two files side by side in a format of `FORMATS`, in `language`."""
+    data = comparison_data(comparison, library, language)
+    if format_ == "json":
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return render(f"comparison.{format_}", data, shipped("templates"))
+
+
+def comparison_data(comparison: Comparison, library: Library, language: str) -> dict[str, Any]:
+    """Return two files side by side as plain data: the two files, and items by what became of them."""
+    with speaking(language):
+        wording = library.wording(comparison.questionnaire, language)
+        shown = [one for one in Outcome if one is not Outcome.UNCHANGED]
+        groups = [
+            {
+                "code": outcome.value,
+                "title": _title(outcome, comparison.one_state),
+                "meaning": _meaning(outcome, comparison.one_state),
+                "items": [_entry(one, comparison, library, language) for one in comparison.of(outcome)],
+            }
+            for outcome in shown
+        ]
+        return {
+            "language": language,
+            "direction": direction(language),
+            "questionnaire": wording.title,
+            "one_state": comparison.one_state,
+            "old": _file(comparison.old, library, language),
+            "new": _file(comparison.new, library, language),
+            "items": len(comparison.entries),
+            "unchanged": [one.item.id for one in comparison.of(Outcome.UNCHANGED)],
+            "groups": [group for group in groups if group["items"]],
+        }
+
+
+def _file(loaded: Loaded, library: Library, language: str) -> dict[str, str]:
+    file = loaded.file
+    return {
+        "name": visible(Path(loaded.document.path).name),
+        "state": library.reference.state_name(file.state, language),
+        "cycle": one_line(file.cycle),
+        "version": one_line(file.questionnaire.version),
+        "stage": words.stage(file.stage),
+    }
+
+
+def _entry(one: Compared, comparison: Comparison, library: Library, language: str) -> dict[str, Any]:
+    wording = library.wording(comparison.questionnaire, language)
+    rows = [
+        {
+            "label": words.aspect(aspect.value),
+            "was": words.verdict(was.value),
+            "now": words.verdict(now.value),
+        }
+        for aspect, was, now in one.aspects
+    ]
+    for field in one.fields:
+        was, now = (
+            visible(field_text(one.item, field, answer, wording, library.reference, _names(loaded)))
+            for answer, loaded in ((one.was, comparison.old), (one.now, comparison.new))
+        )
+        rows.append({"label": field_name(one.item, field, one.now), "was": was, "now": now})
+    return {"id": one.item.id, "question": wording.question(one.item).text, "rows": rows}
+
+
+def _names(loaded: Loaded) -> dict[str, str]:
+    return {one.id: one_line(one.institution) for one in loaded.file.respondents}
+
+
+def _title(outcome: Outcome, one_state: bool) -> str:
+    if not one_state and outcome in (Outcome.NEW, Outcome.GONE):
+        return _("Answered in the second file only") if outcome is Outcome.NEW else _("Answered in the first file only")
+    return {
+        Outcome.IMPROVED: _("Improved"),
+        Outcome.WORSENED: _("Worsened"),
+        Outcome.CHANGED: _("Changed") if one_state else _("Different"),
+        Outcome.NEW: _("New answers"),
+        Outcome.GONE: _("No longer answered"),
+        Outcome.UNCONFIRMED: _("Taken over and not yet confirmed"),
+        Outcome.OTHER_QUESTION: _("The question has changed"),
+        Outcome.UNCHANGED: _("Unchanged"),
+    }[outcome]
+
+
+def _meaning(outcome: Outcome, one_state: bool) -> str:
+    if not one_state and outcome in (Outcome.NEW, Outcome.GONE, Outcome.CHANGED):
+        return ""
+    return {
+        Outcome.IMPROVED: _("A step towards being implemented, and none away from it."),
+        Outcome.WORSENED: _("A step away from being implemented."),
+        Outcome.CHANGED: _("Another verdict or value, or other law, evidence or words."),
+        Outcome.NEW: _("Not answered in the earlier file."),
+        Outcome.GONE: _("Answered in the earlier file, and not in this one."),
+        Outcome.UNCONFIRMED: _("Nobody has said it again; it does not count yet."),
+        Outcome.OTHER_QUESTION: _("It means something else by now; the answers cannot be compared."),
+        Outcome.UNCHANGED: "",
+    }[outcome]
