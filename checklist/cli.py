@@ -350,6 +350,77 @@ def merge(
 
 
 @checklist.command()
+@click.argument("file")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["xlsx", "csv", "xlsform"]),
+    help="Format; xlsx, if OUT does not say. An xlsform is for KoboToolbox or ODK.",
+)
+@click.option("-o", "--output", metavar="OUT", help="File to write; beside FILE, if left out.")
+@click.option("--force", is_flag=True, help="Replace OUT if it is there already.")
+@_language
+@_questionnaires
+def export(
+    file: str, form: str | None, output: str | None, force: bool, language: str | None, questionnaires: str | None
+) -> int:
+    """Write a form of an answer FILE that can be filled in without this program.
+
+    A workbook has a sheet for each chapter, lists to choose from, and the answers that are there already. FILE may be a
+    part made by `checklist split`. An XLSForm collects answers through KoboToolbox or ODK, in all languages of the
+    questionnaire. `checklist import` brings the form, or their CSV export, back.
+
+    \b
+    Example:
+      checklist export XAA-2026-parts/XAA-2026-moi.yaml --language fr
+      checklist export XAA-2026.yaml --format xlsform
+    """
+    from checklist.commands.forms import export as run
+    from checklist.content.library import Library
+
+    _speak(None)
+    library = Library(questionnaires)
+    return _told(library, run(file, library, form, output, language, force))
+
+
+@checklist.command("import")
+@click.argument("file")
+@click.argument("forms", nargs=-1, required=True, metavar="FORM...")
+@click.option("--yes", is_flag=True, help="Import without asking.")
+@click.option("--preview", is_flag=True, help="Print what would change, and write nothing.")
+@click.option("-o", "--output", metavar="NEW", help="Write the result to a new file; FILE itself, if left out.")
+@click.option("--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file.")
+@_language
+@_questionnaires
+def import_(
+    file: str,
+    forms: tuple[str, ...],
+    yes: bool,
+    preview: bool,
+    output: str | None,
+    no_screen: bool,
+    language: str | None,
+    questionnaires: str | None,
+) -> int:
+    """Bring FORMs that were filled in elsewhere back into an answer FILE.
+
+    The changes are listed first, and you are asked. What was left empty takes no answer away; conflicts are decided as
+    with `checklist merge`. Mistakes are told with their cell, such as Sheet!C14, and then nothing is imported.
+
+    \b
+    Example:
+      checklist import XAA-2026.yaml XAA-2026-moi.xlsx
+    """
+    from checklist.commands.forms import import_forms as run
+    from checklist.commands.merge import Wish
+    from checklist.content.library import Library
+
+    _speak(language)
+    library = Library(questionnaires)
+    return _told(library, run(file, forms, library, Wish(output, None, None, preview, not no_screen), yes))
+
+
+@checklist.command()
 @click.argument("old")
 @click.argument("new")
 @click.option("-o", "--output", metavar="OUT", help="File to write; its ending says the format.")

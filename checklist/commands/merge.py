@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import click
 
-from checklist.answering.answers import AnswerFile, Loaded, load, loaded, written
+from checklist.answering.answers import Loaded, load, loaded, written
 from checklist.answering.store import Store, reason_of, write_atomically
 from checklist.content.library import Library
-from checklist.errors import ChecklistError, Problem, failure, wrong_usage
+from checklist.errors import failure, wrong_usage
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
+from checklist.exchange.incoming import incoming
 from checklist.exchange.merge import Contribution, Merge, merge, open_
 from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Conflict, Decide, Decision
@@ -51,11 +52,16 @@ def merge_files(base: str, parts: Sequence[str], library: Library, wish: Wish = 
         require_free(Path(wish.output), base)
     whole = load(base, library)
     ancestor = load(wish.ancestor, library).file if wish.ancestor else None
-    return bring_together(whole, _contributions(parts, library, ancestor), library, wish)
+    contributions, problems = incoming(parts, whole, library, ancestor)
+    for problem in problems:
+        _to_stderr(str(problem))
+    return bring_together(whole, contributions, library, wish)
 
 
-def bring_together(whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: Wish) -> int:
-    """Merge what files contribute into an answer file, as `merge_files` does."""
+def bring_together(
+    whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: Wish, quiet: bool = False
+) -> int:
+    """Merge what files contribute into an answer file, as `merge_files` does; `quiet` if the changes were told."""
     base = whole.document.path
     target = Path(wish.output or base)
     place, told = conflicts_path(target), Teller(whole, library)
@@ -64,7 +70,7 @@ def bring_together(whole: Loaded, contributions: Sequence[Contribution], library
     if found and not contributions:
         contributions = found.contributions(whole)
     merged = merge(whole, contributions, decide)
-    for line in told.lines(merged):
+    for line in [] if quiet else told.lines(merged):
         click.echo(line, err=not wish.preview)
     if merged.conflicts and not wish.preview:
         everything = merge(whole, contributions).conflicts
@@ -132,20 +138,6 @@ def require_free(target: Path, source: str) -> None:
         raise failure(_("the file is there already"), _("choose another name with -o"), visible(str(target)))
     if not target.parent.is_dir():
         raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(str(target.parent)))
-
-
-def _contributions(parts: Sequence[str], library: Library, ancestor: AnswerFile | None) -> list[Contribution]:
-    """Return what files contribute; raises `ChecklistError` with what is wrong with any of them."""
-    problems: list[Problem] = []
-    found = []
-    for path in parts:
-        try:
-            found.append(Contribution.of(load(path, library), ancestor))
-        except ChecklistError as error:
-            problems += error.problems
-    if problems:
-        raise ChecklistError(problems)
-    return found
 
 
 def save(whole: Loaded, target: Path, content: bytes) -> None:

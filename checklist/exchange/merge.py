@@ -12,7 +12,19 @@ from typing import Any, NamedTuple
 from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent
 from checklist.content.questionnaire import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity
-from checklist.exchange.versions import LISTS, UNITS, Conflict, Decide, Decision, Kept, Merger, Outcome, Source
+from checklist.exchange.versions import (
+    LISTS,
+    UNITS,
+    Conflict,
+    Decide,
+    Decision,
+    Kept,
+    Merger,
+    Outcome,
+    Source,
+    bare,
+    stamp_of,
+)
 from checklist.language import _
 from checklist.safetext import visible
 
@@ -82,7 +94,7 @@ def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -
             Source(part.name, part.file.answers.get(item, _NOTHING), part.before.get(item, _NOTHING), _author(part))
             for part in renamed
         ]
-        outcome = Merger(item, Source(base.document.path, own), others, names, decide).merge()
+        outcome = Merger(item, Source(base.document.path, _begun(own, others)), others, names, decide).merge()
         if outcome.answer != _NOTHING:
             answers[item] = outcome.answer
         changes += _changes(item, own, outcome, others)
@@ -98,6 +110,17 @@ def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -
         )
     joined = tuple(one for one in respondents if one not in base.file.respondents)
     return Merge(base.file.model_copy(update=update), tuple(changes), tuple(conflicts), tuple(kept), joined)
+
+
+def _begun(own: Answer, others: Sequence[Source]) -> Answer:
+    """Return the answer that versions are merged into: where there is none, the one that they began with.
+
+    An empty place says nothing; what a file holds comes in, also if it was made from another one.
+    """
+    if not own.empty:
+        return own
+    begun = [other.before for other in others if not other.answer.empty and not other.before.empty]
+    return max(begun, key=lambda one: (stamp_of(one), fingerprint(bare(one))), default=own)
 
 
 def _author(part: Contribution) -> str | None:
@@ -117,7 +140,8 @@ def _changes(item: str, own: Answer, outcome: Outcome, others: Sequence[Source])
         bringers = tuple(
             other.name
             for other in others
-            if any(getattr(other.answer, name) != getattr(other.before, name) for name in names)
+            if any(getattr(other.answer, name) == getattr(after, name) for name in names)
+            or any(getattr(other.answer, name) != getattr(other.before, name) for name in names)
         )
         found.append(Change(item, field, own, after, bringers))
     return found

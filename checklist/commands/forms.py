@@ -1,0 +1,86 @@
+"""`checklist export` and `checklist import`: forms for whoever does not have the program, out and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from checklist.answering.answers import load
+from checklist.answering.store import reason_of, write_atomically
+from checklist.commands.merge import Wish, bring_together, conflicts_path, require_free
+from checklist.content.library import Library
+from checklist.errors import failure, wrong_usage
+from checklist.exchange.csvform import csv_form
+from checklist.exchange.form import form_of
+from checklist.exchange.incoming import incoming
+from checklist.exchange.merge import merge
+from checklist.exchange.telling import Teller
+from checklist.exchange.workbook import workbook
+from checklist.exchange.xlsform import xlsform
+from checklist.language import _, preferred, speaking
+from checklist.safetext import visible
+
+FORMATS = ("xlsx", "csv")
+"""Formats that the name of a file tells; an XLSForm is asked for by name."""
+
+
+def export(
+    path: str, library: Library, format_: str | None, output: str | None, language: str | None, force: bool
+) -> int:
+    """Write a form of an answer file, for a spreadsheet or another program; print where it lies."""
+    suffix = Path(output or "").suffix.lstrip(".").lower()
+    chosen = format_ or (suffix if suffix in FORMATS else "xlsx")
+    ending = "xlsx" if chosen == "xlsform" else chosen
+    if output and suffix != ending:
+        message = _("the name ends in .{suffix}, but the format is {format}").format(suffix=suffix, format=chosen)
+        raise wrong_usage(message, _("leave one of the two out"))
+    loaded = load(path, library)
+    if loaded.file.stage == "submitted":
+        message = _("the file has been submitted and is closed")
+        raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
+    name = f"{Path(path).stem}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
+    target = Path(output) if output else Path(path).with_name(name)
+    if not (force and target.exists()):
+        require_free(target, "")
+    shown = language or loaded.file.language
+    with speaking(preferred(shown)):
+        if chosen == "xlsform":
+            content = xlsform(loaded, library)
+        else:
+            form = form_of(loaded, library, shown)
+            content = workbook(form) if chosen == "xlsx" else csv_form(form)
+    try:
+        write_atomically(target, content)
+    except OSError as error:
+        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose another folder, or free some space"), visible(str(target))) from None
+    click.echo(visible(str(target)))
+    back = "EXPORT.csv" if chosen == "xlsform" else visible(str(target))
+    command = f"checklist import {visible(path)} {back}"
+    click.echo(_("When it comes back: {command}").format(command=command), err=True)
+    return 0
+
+
+def import_forms(path: str, forms: Sequence[str], library: Library, wish: Wish, yes: bool) -> int:
+    """Bring forms that came back into the answer file at `path`: list the changes, ask, and merge."""
+    whole = load(path, library)
+    if wish.output:
+        require_free(Path(wish.output), path)
+    contributions, problems = incoming(forms, whole, library)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    merged = merge(whole, contributions)
+    nothing = merged.file == whole.file and not merged.conflicts
+    if wish.preview or nothing or yes or conflicts_path(Path(wish.output or path)).exists():
+        return bring_together(whole, contributions, library, wish)
+    for line in Teller(whole, library).lines(merged):
+        click.echo(line, err=True)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise failure(_("nothing was imported yet"), _("add --yes to import these changes"), visible(path))
+    if not click.confirm(_("Import these changes?"), default=True, err=True):
+        click.echo(_("Nothing was imported."), err=True)
+        return 1
+    return bring_together(whole, contributions, library, wish, quiet=True)

@@ -1,0 +1,387 @@
+"""A form that came back: what its cells say, whatever was sorted, inserted or translated, as answers to merge."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from checklist import words
+from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Loaded, Need, Part, Provision, Respondent
+from checklist.answering.values import is_date, is_number, is_year, typed_number
+from checklist.content.library import Library
+from checklist.content.questionnaire import Item
+from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.exchange.form import ENTRY_FIELDS, FORMAT, TICK, Cell, FormMaker, Line, options_of
+from checklist.exchange.merge import Contribution
+from checklist.exchange.versions import bare
+from checklist.language import BASE, _, alphabetical, available, speaking
+from checklist.safetext import cleaned, shortened, visible
+from checklist.yamlfile import nearest
+
+_MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need}
+_NO = {"", "0", "no", "non", "false", "faux"}
+MEANT = {
+    "oui": "full",
+    "non": "none",
+    "y": "full",
+    "n": "none",
+    "true": "full",
+    "false": "none",
+    "partially": "partial",
+    "partly": "partial",
+    "na": "not_applicable",
+    "n/a": "not_applicable",
+    "dont know": "unknown",
+    "don't know": "unknown",
+}
+"""What people write for verdicts in place of the words of the list."""
+
+
+class Given(NamedTuple):
+    """What a cell says."""
+
+    text: str
+    place: tuple[str, int, int]
+    """File, or file and cell of a workbook; line and column where it is a table of text, otherwise 0."""
+
+    def problem(self, message: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
+        """Return what is wrong with it."""
+        return Problem(*self.place, severity, message, remedy)
+
+
+class Returned(NamedTuple):
+    """A form as it came back."""
+
+    path: str
+    head: Mapping[str, str]
+    asked: Mapping[str, str]
+    """Fingerprint of each question, by item."""
+    before: Mapping[str, str]
+    """The answers as they stood, by item, as JSON."""
+    lines: Mapping[str, Mapping[int, Given]]
+    """The cells of each line, by key and by number from 1."""
+    problems: Sequence[Problem]
+    at: str = ""
+    """When it was saved last, UTC, if the file says so."""
+
+
+def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[Contribution, list[Problem]]:
+    """Return what a form contributes, and what to look at in it.
+
+    Raises `ChecklistError` with everything that is wrong, each with its cell.
+    """
+    _require_head(returned, whole)
+    head = returned.head
+    try:
+        people = (Respondent(id=head["institution"], institution=head["name"]),) if head.get("name") else ()
+        file = AnswerFile(
+            questionnaire=Asked(id=head["questionnaire"], version=head["version"]),
+            state=head["state"],
+            cycle=head["cycle"],
+            language=whole.file.language,
+            part=Part(institution=head.get("institution") or None, items=tuple(whole.questionnaire.items)),
+            respondents=people,
+        )
+    except ValidationError:
+        message = _("what the form says of itself was changed")
+        raise failure(message, _("make the form anew with `checklist export`"), visible(returned.path)) from None
+    reader = _Reader(returned, whole, library)
+    answers, before = reader.answers()
+    problems = [*returned.problems, *reader.problems]
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ChecklistError(problems)
+    return Contribution(returned.path, file.model_copy(update={"answers": answers, "before": before}), before), problems
+
+
+def _require_head(returned: Returned, whole: Loaded) -> None:
+    if returned.head.get("format") != FORMAT:
+        message = _("this is no form that the program made, or what it is about is missing")
+        remedy = _("make the form anew with `checklist export`, and copy the answers into it")
+        raise failure(message, remedy, visible(returned.path))
+    if returned.head.get("questionnaire") != whole.questionnaire.id:
+        message = _("the form is of the questionnaire {given}, not of {mine}").format(
+            given=shortened(returned.head.get("questionnaire", "–")), mine=whole.questionnaire.id
+        )
+        raise failure(message, _("name files of one State, questionnaire and cycle"), visible(returned.path))
+    for key in ("version", "state", "cycle"):
+        if not returned.head.get(key):
+            message = _("`{key}` is missing").format(key=key)
+            raise failure(message, _("make the form anew with `checklist export`"), visible(returned.path))
+
+
+class _Reader:
+    """Reads the cells item by item."""
+
+    def __init__(self, returned: Returned, whole: Loaded, library: Library) -> None:
+        self._returned, self._library = returned, library
+        self._questionnaire = library.load(whole.questionnaire.id)
+        # As the form was made, so that it is seen what was changed in it.
+        language = returned.head.get("shown") or BASE
+        with speaking(returned.head.get("spoken") or BASE):
+            self._maker = FormMaker(Loaded(whole.document, whole.file, self._questionnaire), library, language)
+        self._stray = dict(returned.lines)
+        self.problems: list[Problem] = []
+
+    def answers(self) -> tuple[dict[str, Answer], dict[str, Answer]]:
+        """Return the answers that the form gives, and those that it was made with."""
+        answers, before = {}, {}
+        keys: dict[str, dict[str, Mapping[int, Given]]] = {}
+        for key, cells in self._returned.lines.items():
+            keys.setdefault(key.split("/")[0], {})[key] = cells
+        for item in self._questionnaire:
+            was = self._before(item)
+            if was != Answer():
+                before[item.id] = was
+            answer = self._answer(item, was, keys.get(item.id, {}))
+            if answer != Answer():
+                answers[item.id] = answer
+        for cells in self._stray.values():
+            for given in cells.values():
+                if given.text.strip():
+                    message = _("nothing of the questionnaire belongs to this line")
+                    remedy = _("it is left out; write it beside a question")
+                    self.problems.append(given.problem(message, remedy, Severity.WARNING))
+        return answers, before
+
+    def _before(self, item: Item) -> Answer:
+        try:
+            return Answer.model_validate(json.loads(self._returned.before.get(item.id, "{}")))
+        except (ValueError, ValidationError, RecursionError):
+            # Somebody edited what is hidden: nothing is known of what was there before.
+            return Answer()
+
+    def _answer(self, item: Item, was: Answer, lines: Mapping[str, Mapping[int, Given]]) -> Answer:
+        """Return the answer to an item: that with which the form was made, but for the cells that were changed."""
+        with speaking(self._returned.head.get("spoken") or BASE):
+            made = list(self._maker.lines(item, was))
+        fields: dict[str, Any] = {}
+        entries: dict[str, dict[int, Any]] = {}
+        for line in made:
+            cells = lines.get(line.key)
+            self._stray.pop(line.key, None)
+            if cells is not None:
+                self._line(item, was, line, cells, fields, entries)
+        # Lines beyond those that the form was made with: somebody added one.
+        for key, cells in lines.items():
+            parts = key.split("/")
+            if key in self._stray and len(parts) == 3 and parts[1] in _MODELS and parts[2].isdecimal():
+                self._stray.pop(key)
+                names = ENTRY_FIELDS[parts[1]]
+                added = Line(key, "", tuple(Cell(name, "") for name in names))
+                self._entry(item, None, added, cells, entries.setdefault(parts[1], {}))
+        for field, found in entries.items():
+            fields[field] = tuple(entry for _number, entry in sorted(found.items()) if entry)
+        self._join_ticks(item, was, fields)
+        return self._stamped(item, was, fields, lines)
+
+    def _stamped(
+        self, item: Item, was: Answer, fields: dict[str, Any], lines: Mapping[str, Mapping[int, Given]]
+    ) -> Answer:
+        try:
+            answer = Answer.model_validate({**dict(was), **fields})
+        except ValidationError as error:
+            cells = next(iter(lines.values()), {})
+            given = next(iter(cells.values()), Given("", (self._returned.path, 0, 0)))
+            reason = shortened(str(error.errors(include_url=False)[0]["msg"]), 100)
+            self.problems.append(given.problem(f"{item.id}{_(':')} {reason}", _("write it otherwise")))
+            return was
+        if bare(answer) == bare(was):
+            return was
+        stamps = {
+            "by": self._returned.head.get("institution") or None,
+            "at": self._returned.at or None,
+            "asked": self._returned.asked.get(item.id),
+            "carried": None,
+        }
+        return Answer.model_validate({**dict(answer), **stamps})
+
+    def _line(
+        self,
+        item: Item,
+        was: Answer,
+        line: Line,
+        cells: Mapping[int, Given],
+        fields: dict[str, Any],
+        entries: dict[str, dict[int, Any]],
+    ) -> None:
+        field = line.place[1]
+        if field == "considered":
+            self._considered(was, line, cells, fields)
+            return
+        if field in _MODELS:
+            number = int(line.place[2])
+            old = getattr(was, field)
+            self._entry(
+                item, old[number - 1] if number <= len(old) else None, line, cells, entries.setdefault(field, {})
+            )
+            return
+        given = cells.get(1)
+        if given is None or _same(given.text, line.cells[0].text):
+            return
+        text = cleaned(given.text).strip()
+        if field == "breakdown":
+            groups = fields.setdefault("breakdown", {key: dict(value) for key, value in (was.breakdown or {}).items()})
+            of = groups.setdefault(line.place[2], {})
+            of.pop(line.place[3], None)
+            if text:
+                of[line.place[3]] = self._number(item, given, text)
+            fields["breakdown"] = {key: value for key, value in groups.items() if value} if any(groups.values()) else {}
+        elif field == "choices":
+            fields.setdefault("ticks", {})[line.place[2]] = text.casefold() not in _NO
+        elif line.cells[0].choices == TICK:
+            fields[field] = "true" if text.casefold() not in _NO else "false"
+        elif line.cells[0].choices:
+            fields[field] = self._choice(item, given, text, line.cells[0].choices) if text else None
+        else:
+            fields[field] = self._value(item, field, given, text) if text else None
+
+    def _join_ticks(self, item: Item, was: Answer, fields: dict[str, Any]) -> None:
+        """Bring ticks together to the options that are chosen."""
+        ticks = fields.pop("ticks", None)
+        if ticks is not None:
+            chosen = {option.id: option.id in was.choices for option in item.options} | ticks
+            fields["choices"] = tuple(option for option, on in chosen.items() if on)
+
+    def _value(self, item: Item, field: str, given: Given, text: str) -> str:
+        if field == "number":
+            return self._number(item, given, text)
+        if field == "year" and not is_year(text):
+            self._wrong(item, given, _("`{value}` is not a year"), _("write four digits, such as 2025"))
+        if field == "date":
+            text = _iso_day(text)
+            if not is_date(text):
+                self._wrong(item, given, _("`{value}` is not a date"), _("write year, month and day: 2003-12-25"))
+        return text
+
+    def _number(self, item: Item, given: Given, text: str) -> str:
+        number = typed_number(text)
+        if not is_number(number):
+            remedy = _("write digits only, with a point before decimals")
+            self._wrong(item, given, _("`{value}` is not a number"), remedy)
+        return number
+
+    def _wrong(self, item: Item, given: Given, message: str, remedy: str) -> None:
+        told = message.format(value=shortened(given.text))
+        self.problems.append(given.problem(f"{item.id}{_(':')} {told}", remedy))
+
+    def _considered(self, was: Answer, line: Line, cells: Mapping[int, Given], fields: dict[str, Any]) -> None:
+        old = was.considered
+        texts = self._changed(line, cells, {cell.name: getattr(old, cell.name) if old else None for cell in line.cells})
+        if texts is not None:
+            fields["considered"] = texts if any(texts.values()) else None
+
+    def _changed(self, line: Line, cells: Mapping[int, Given], values: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the values of an entry with those that were changed; None if none was."""
+        changed = False
+        for place, cell in enumerate(line.cells, 1):
+            given = cells.get(place)
+            if given is not None and not _same(given.text, cell.text):
+                values[cell.name] = cleaned(given.text).strip() or None
+                changed = True
+        return values if changed else None
+
+    def _entry(self, item: Item, old: Any, line: Line, cells: Mapping[int, Given], found: dict[int, Any]) -> None:
+        """Read an entry of a list: the old one, but for the cells that were changed."""
+        field, number = line.place[1], int(line.place[2])
+        values = {name: getattr(old, name) if old else None for name in ENTRY_FIELDS[field]}
+        changed = self._changed(line, cells, values)
+        if changed is None:
+            found[number] = old
+            return
+        if field == "needs":
+            changed = self._need(item, changed, line, cells)
+        filled = {name: value for name, value in changed.items() if value}
+        if not filled:
+            found[number] = None
+            return
+        kept = {"sha256": old.sha256} if field == "evidence" and old else {}
+        try:
+            found[number] = _MODELS[field].model_validate({**kept, **filled})
+        except ValidationError as error:
+            given = next(iter(cells.values()))
+            reason = shortened(str(error.errors(include_url=False)[0]["msg"]), 100)
+            self.problems.append(given.problem(f"{item.id}{_(':')} {reason}", _("write it otherwise")))
+
+    def _need(self, item: Item, values: dict[str, Any], line: Line, cells: Mapping[int, Given]) -> dict[str, Any]:
+        """Return the values of a need as ids; its domain is the one that the item suggests first, if none is given."""
+        place = {name: number for number, name in enumerate(ENTRY_FIELDS["needs"], 1)}
+        for name, choices in (("domain", "domain"), ("priority", "priority")):
+            given = cells.get(place[name])
+            if given and isinstance(values[name], str) and not _same(given.text, line.cells[place[name] - 1].text):
+                values[name] = self._choice(item, given, values[name], choices)
+        given, kinds = cells.get(place["kinds"]), values["kinds"]
+        if given and isinstance(kinds, str):
+            parts = [part.strip() for part in re.split(r"[;\n]", kinds) if part.strip()]
+            values["kinds"] = tuple(filter(None, (self._choice(item, given, part, "kind") for part in parts)))
+        if any(values.values()) and not values["domain"]:
+            if item.assistance:
+                values["domain"] = item.assistance[0].domain
+            else:
+                some = next(iter(cells.values()))
+                self.problems.append(
+                    some.problem(f"{item.id}{_(':')} {_('the domain is missing')}", _("choose one from the list"))
+                )
+        return values
+
+    def _choice(self, item: Item, given: Given, text: str, choices: str) -> str | None:
+        """Return the id that a text stands for, in whichever language it is written."""
+        known = self._labels(item, choices)
+        wanted = _plain(text)
+        found = known.get(wanted)
+        if found is None and choices == "verdict":
+            found = MEANT.get(wanted)
+        if found is None:
+            near = nearest(wanted, list(known))
+            listed = _("choose one from the list")
+            message = _("`{value}` is not in the list").format(value=shortened(text))
+            remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
+            self.problems.append(given.problem(f"{item.id}{_(':')} {message}", remedy))
+        return found
+
+    def _labels(self, item: Item, choices: str) -> dict[str, str]:
+        """Return the ids of a list by what people may write for them: the id, and the label in any language."""
+        reference, found = self._library.reference, dict[str, str]()
+        for language in available():
+            with speaking(language):
+                if choices in ("verdict", "no_answer"):
+                    codes = ["unknown", "declined", "not_applicable"]
+                    codes += ["full", "partial", "planned", "none"] if choices == "verdict" else []
+                    found |= {_plain(words.verdict(code)): code for code in codes}
+                elif choices == "priority":
+                    found |= {_plain(words.priority(code)): code for code in ("high", "medium", "low")}
+        if choices == options_of(item):
+            for language in self._library.languages(self._questionnaire.id):
+                wording = self._library.wording(self._questionnaire, language)
+                found |= {_plain(wording.option(item, option.id)): option.id for option in item.options}
+        names = {one.id: one.name for one in reference.domains.values()} if choices == "domain" else {}
+        names |= {one.id: one.name for one in reference.kinds.values()} if choices == "kind" else {}
+        for identifier, texts in names.items():
+            found |= {_plain(text): identifier for text in texts.values()}
+        return {**found, **{_plain(identifier): identifier for identifier in found.values()}}
+
+
+def _same(text: str, made: str) -> bool:
+    """Tell whether a cell says what the form was made with; spreadsheets change line ends and blanks at the end."""
+    return text == made or _bare(text) == _bare(made)
+
+
+def _bare(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
+
+
+def _plain(text: str) -> str:
+    return " ".join(alphabetical(text.replace("\N{NO-BREAK SPACE}", " ")).split())
+
+
+def _iso_day(text: str) -> str:
+    """Return a day written as `25.12.2003` or `25/12/2003` as the format writes it, if nothing else can be meant."""
+    found = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
+    if not found:
+        return text.removesuffix(" 00:00:00").removesuffix("T00:00:00")
+    day, month, year = map(int, found.groups())
+    # 3/4/2003 is April in one country and March in another.
+    return f"{year}-{month:02}-{day:02}" if day > 12 or day == month else text

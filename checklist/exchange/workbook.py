@@ -1,0 +1,298 @@
+"""The form as a workbook: a sheet for each section, locked but for the cells to fill in, lists to choose from.
+
+The first column of each sheet holds the keys and is hidden; a hidden sheet holds what the form is about and how the
+answers stood.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from checklist.exchange.form import TICK, Block, Cell, Form, Line
+from checklist.language import _, direction
+from checklist.output.extras import needed
+from checklist.safetext import visible
+
+KEYS, LABELS, FIRST = 0, 1, 2
+"""Columns: keys, labels, and the first to fill in."""
+WIDTHS = (4, 32, 66, 26, 32, 40, 30)
+MARK = "checklist/form/1"
+"""Stands above the keys, so that they are found wherever the column is."""
+ONLY_READ = "-"
+"""The key of rows that are only read, so that they are told from rows that somebody inserted."""
+ABOUT, LISTS = "checklist", "lists"
+"""The hidden sheets."""
+MAX_NAME = 31
+"""Characters of the name of a sheet."""
+MAX_CELL = 32_000
+"""Characters of a cell; Excel holds 32,767 units."""
+_NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
+_FORMULA = ("=", "+", "-", "@", "\t", "'")
+_BLUE, _PALE, _FILL, _GREY = "#14507F", "#EAF1F7", "#FFFBE6", "#5A6877"
+
+
+class _Looks(NamedTuple):
+    """How cells look."""
+
+    title: Any
+    guide: Any
+    head: Any
+    number: Any
+    question: Any
+    guidance: Any
+    label: Any
+    column: Any
+    fill: Any
+    quoted: Any
+    plain: Any
+
+
+def workbook(form: Form) -> bytes:
+    """Return a form as a workbook, in the language spoken now. Raises `ChecklistError` if a library is missing."""
+    xlsxwriter = needed("xlsxwriter", "xlsx")
+    buffer = io.BytesIO()
+    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, **never}) as book:
+        book.set_properties({"title": _text(form.title), "created": _NO_DATE})
+        looks = _looks(book)
+        names = sheet_names([chapter.title for chapter in form.chapters])
+        lists = _ranges(form.lists)
+        _write_guide(book, looks, form, names)
+        for name, chapter in zip(names, form.chapters, strict=True):
+            page = _page(book, name, form)
+            _Sheet(page, looks, lists).write(chapter.title, chapter.blocks)
+        _write_lists(book, form.lists)
+        _write_about(book, form)
+    return buffer.getvalue()
+
+
+def sheet_names(titles: Sequence[str]) -> list[str]:
+    """Return names of sheets: numbered, so that each is another, and of signs that spreadsheets take."""
+    return [_sheet_name(f"{number} {title}") for number, title in enumerate(titles, 1)]
+
+
+def _sheet_name(title: str) -> str:
+    """Return a name of at most 31 characters, cut between words."""
+    name = " ".join(re.sub(r"[\[\]:*?/\\']", " ", _text(title)).split())
+    if len(name) <= MAX_NAME:
+        return name
+    return name[:MAX_NAME].rsplit(" ", 1)[0] if " " in name[4:MAX_NAME] else name[:MAX_NAME]
+
+
+def _text(text: str) -> str:
+    return visible(text)[:MAX_CELL]
+
+
+def _looks(book: Any) -> _Looks:
+    top = {"text_wrap": True, "valign": "top", "font_name": "Calibri", "font_size": 11}
+    fill = {**top, "locked": False, "bg_color": _FILL, "border": 1, "border_color": "#BFC7CF", "num_format": "@"}
+    return _Looks(
+        title=book.add_format({**top, "bold": True, "font_size": 16, "font_color": _BLUE, "text_wrap": False}),
+        guide=book.add_format({**top, "bold": True, "font_size": 16, "font_color": _BLUE}),
+        head=book.add_format({**top, "bold": True, "font_color": "#FFFFFF", "bg_color": _BLUE}),
+        number=book.add_format(
+            {**top, "bold": True, "font_color": _BLUE, "bg_color": _PALE, "top": 2, "top_color": _BLUE}
+        ),
+        question=book.add_format({**top, "bold": True, "bg_color": _PALE, "top": 2, "top_color": _BLUE}),
+        guidance=book.add_format({**top, "font_color": _GREY, "font_size": 10}),
+        label=book.add_format({**top, "align": "right", "indent": 1}),
+        column=book.add_format({**top, "font_color": _GREY, "font_size": 9, "italic": True}),
+        fill=book.add_format(fill),
+        quoted=book.add_format({**fill, "quote_prefix": True}),
+        plain=book.add_format(top),
+    )
+
+
+def _page(book: Any, name: str, form: Form) -> Any:
+    """Return a new sheet, locked but for the cells to fill in."""
+    page = book.add_worksheet(name)
+    if direction(form.head["language"]) == "rtl" or direction(form.head["spoken"]) == "rtl":
+        page.right_to_left()
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.set_footer("&C&A – &P / &N")
+    page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
+    return page
+
+
+def _write_guide(book: Any, looks: _Looks, form: Form, names: Sequence[str]) -> None:
+    """Write the first sheet: what this is, and how to fill it in."""
+    page = _page(book, _sheet_name(_("How to fill in")), form)
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 4)
+    page.set_column(1, 1, 110)
+    page.write_string(0, 1, _text(form.title), looks.guide)
+    told = [
+        _("Fill in the yellow cells only; everything else is locked. There is a sheet for each chapter."),
+        _("Where a cell offers a list, choose from it (the arrow beside the cell, or Alt+↓)."),
+        _("Answer for the law and for practice apart: a law on paper and its use are two facts."),
+        _("Where something is missing, say what, why, and which assistance would help."),
+        _("If you do not know, or do not wish to answer, choose that; say why something does not apply."),
+        _("For several laws, documents or kinds of assistance there is a line each; leave the others empty."),
+        _("To tick something, choose x. Write dates as 2025-12-31 and numbers without signs between thousands."),
+        _("What you leave empty takes no answer away. Save the file under its name, and send it back."),
+    ]
+    for number, line in enumerate(told, 2):
+        page.write_string(number, 0, "•", looks.label)
+        page.write_string(number, 1, line, looks.plain)
+    for number, (name, chapter) in enumerate(zip(names, form.chapters, strict=True), len(told) + 3):
+        page.write_string(number, 0, name.split(" ")[0], looks.label)
+        page.write_url(number, 1, f"internal:'{name}'!A1", looks.plain, _text(chapter.title)[:255])
+
+
+class _Sheet:
+    """Writes one section."""
+
+    def __init__(self, page: Any, looks: _Looks, lists: Mapping[str, str]) -> None:
+        self._page, self._looks, self._lists = page, looks, lists
+        self._row = 0
+
+    def write(self, title: str, blocks: Sequence[Block]) -> None:
+        for place, width in enumerate(WIDTHS):
+            self._page.set_column(place, place, width, None, {"hidden": place == KEYS})
+        self._page.write_string(0, KEYS, MARK)
+        self._page.write_string(0, LABELS, "label")
+        for place in range(FIRST, len(WIDTHS)):
+            self._page.write_string(0, place, str(place - FIRST + 1))
+        self._page.set_row(0, None, None, {"hidden": True})
+        self._page.write_string(1, KEYS, ONLY_READ)
+        self._page.write_string(1, LABELS, _text(title), self._looks.title)
+        self._page.freeze_panes(2, FIRST)
+        self._row = 3
+        for block in blocks:
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        looks = self._looks
+        self._say(block.id, block.question, looks.number, looks.question)
+        self._say(
+            block.source, "\n".join(filter(None, (block.guidance, block.condition))), looks.guidance, looks.guidance
+        )
+        before = ""
+        for line in block.lines:
+            field = line.place[1]
+            if len(line.cells) > 1 and field != before:
+                self._say("", "", looks.column, looks.column)
+                for place, cell in enumerate(line.cells, FIRST):
+                    self._page.write_string(self._row - 1, place, _text(cell.label), looks.column)
+            before = field
+            self._line(line)
+        self._row += 1
+
+    def _say(self, label: str, text: str, of_label: Any, of_text: Any) -> None:
+        """Write a row that is only read."""
+        self._page.write_string(self._row, KEYS, ONLY_READ)
+        self._page.write_string(self._row, LABELS, _text(label), of_label)
+        self._page.write_string(self._row, FIRST, _text(text), of_text)
+        self._page.set_row(self._row, _height([(label, WIDTHS[LABELS]), (text, WIDTHS[FIRST])]))
+        self._row += 1
+
+    def _line(self, line: Line) -> None:
+        self._page.write_string(self._row, KEYS, line.key)
+        self._page.write_string(self._row, LABELS, _text(line.label), self._looks.label)
+        for place, cell in enumerate(line.cells, FIRST):
+            text = escaped(_text(cell.text))
+            look = self._looks.quoted if text.startswith(_FORMULA) else self._looks.fill
+            if text:
+                self._page.write_string(self._row, place, text, look)
+            else:
+                self._page.write_blank(self._row, place, None, look)
+            self._offer(place, cell)
+        texts = [(cell.text, WIDTHS[place]) for place, cell in enumerate(line.cells, FIRST)]
+        self._page.set_row(self._row, _height([(line.label, WIDTHS[LABELS]), *texts]))
+        self._row += 1
+
+    def _offer(self, place: int, cell: Cell) -> None:
+        """Offer a list to choose from; where several may be given, anything else may be typed too."""
+        if not cell.choices:
+            return
+        told = _("Choose from the list; for several, write them one after the other with a semicolon between.")
+        refused = _("Please choose an entry of the list.")
+        self._page.data_validation(
+            self._row,
+            place,
+            self._row,
+            place,
+            {
+                "validate": "list",
+                "source": ["x"] if cell.choices == TICK else self._lists[cell.choices],
+                "error_type": "information" if cell.several else "stop",
+                "error_message": told if cell.several else refused,
+            },
+        )
+
+
+def escaped(text: str) -> str:
+    """Return a text that no library takes for formatted text; `read` takes the apostrophe away again."""
+    return f"'{text}" if re.match(r"'*<r>", text) else text
+
+
+def unescaped(text: str) -> str:
+    """Return what `escaped` was given."""
+    return text[1:] if re.match(r"'+<r>", text) else text
+
+
+def _height(texts: Sequence[tuple[str, int]]) -> float:
+    """Return the height of a row in points, so that wrapped text is seen in programs that do not work it out."""
+    lines = max(sum(1 + int(_cells(part) / (width * 1.1)) for part in text.split("\n")) for text, width in texts)
+    return min(15.0 * lines + 2, 400.0)
+
+
+def _cells(text: str) -> int:
+    """Return how wide a text is, in characters; those of East Asia take two."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
+
+
+def _ranges(lists: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, str]:
+    """Return where the labels of each list stand."""
+    found = {}
+    for place, (name, entries) in enumerate(lists.items()):
+        column = _letters(2 * place + 1)
+        found[name] = f"={LISTS}!${column}$2:${column}${len(entries) + 1}"
+    return found
+
+
+def _letters(place: int) -> str:
+    """Return the letters of a column, `A` for 0."""
+    found = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+def _write_lists(book: Any, lists: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Write the lists, each as a column of ids and one of labels."""
+    page = book.add_worksheet(LISTS)
+    page.very_hidden()
+    for place, (name, entries) in enumerate(lists.items()):
+        page.write_string(0, 2 * place, name)
+        for row, (identifier, label) in enumerate(entries, 1):
+            page.write_string(row, 2 * place, identifier)
+            page.write_string(row, 2 * place + 1, _text(label))
+
+
+def _write_about(book: Any, form: Form) -> None:
+    """Write what the form is about, and how the answers stood."""
+    page = book.add_worksheet(ABOUT)
+    page.very_hidden()
+    for number, row in enumerate(_about(form)):
+        for place, text in enumerate(row):
+            page.write_string(number, place, escaped(text))
+
+
+def _about(form: Form) -> Iterator[tuple[str, ...]]:
+    for name, text in form.head.items():
+        yield "head", name, text
+    for item, mark in form.asked.items():
+        yield "asked", item, mark
+    for item, text in form.before.items():
+        # A cell does not hold more.
+        for start in range(0, len(text), MAX_CELL // 2):
+            yield "before", item, text[start : start + MAX_CELL // 2]

@@ -1,0 +1,364 @@
+"""Forms out and back: workbook and table of text, whatever was sorted, inserted or translated on the way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from checklist.answering.answers import Answer, load
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
+from checklist.content.library import Library
+from checklist.exchange import spreadsheets
+from checklist.exchange.form import ENTRY_FIELDS, form_of
+from checklist.exchange.workbook import sheet_names
+from tests.conftest import HEADER, NASTY, needed
+from tests.libreoffice import saved_by_libreoffice, typed
+
+ARABIC, CHINESE = "تعليق بالعربية\nسطر ثانٍ: ٣ ضحايا", "人口贩运受害者的意见，第二条（草案）𠮷"
+FULL: dict[str, dict[str, Any]] = {
+    "A1": {
+        "law": "partial",
+        "practice": "none",
+        "reason": ARABIC,
+        "provisions": [{"law": "=SUM(A1)", "provision": "art. 1", "url": "https://x.example", "text": CHINESE}],
+        "evidence": [{"title": "Report", "date": "2025-03-01", "sha256": "ab" * 32}, {"title": "-1 + 1"}],
+        "needs": [
+            {"domain": "justice", "kinds": ["training", "tools"], "priority": "high", "note": CHINESE},
+            {"domain": "data", "received_from": "UNODC"},
+        ],
+        "good_practice": "<r>not rich</r>",
+        "comment": NASTY,
+        "confidential": "true",
+        "by": "moj",
+        "at": "2026-11-01T10:00:00Z",
+    },
+    "A3": {"law": "none", "practice": "not_applicable", "reason": "r", "considered": {"when": "2025", "result": "no"}},
+    "B1": {"number": "12.5", "year": "2025", "breakdown": {"sex": {"female": "7"}, "age": {"adults": "3"}}},
+    "B2": {"date": "2003-12-25"},
+    "B3": {"text": f"{CHINESE}\n\n{ARABIC}"},
+    "B4": {"choice": "party"},
+    "B5": {"choices": ["labour", "sexual"], "comment": "'quoted"},
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An answer file with something in every field, in the current folder."""
+    from checklist.answering.answers import AnswerFile, Asked, Respondent, written
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHECKLIST_QUESTIONNAIRES", str(folder))
+    answers = {item: Answer.model_validate(answer) for item, answer in FULL.items()}
+    one = AnswerFile(
+        questionnaire=Asked(id="tiny", version="1.0.0"),
+        state="XAA",
+        cycle="2026",
+        language="en",
+        respondents=(Respondent(id="moj", institution="Ministry of Justice"),),
+        answers=answers,
+    )
+    Path("full.yaml").write_bytes(written(one, list(answers)))
+    Path("empty.yaml").write_text(HEADER + "answers: {}\n", encoding="utf-8")
+    return Path("full.yaml")
+
+
+def answers_of(path: str | Path) -> dict[str, Answer]:
+    return dict(load(str(path), Library("questionnaires")).file.answers)
+
+
+def said(answer: Answer) -> dict[str, Any]:
+    return answer.model_dump(mode="json", exclude_defaults=True, exclude={"by", "at", "asked"})
+
+
+def cells(path: str | Path) -> dict[tuple[str, int], Any]:
+    """Return the cells to fill in of a workbook, by key and number."""
+    book = openpyxl.load_workbook(path)
+    found: dict[tuple[str, int], Any] = {}
+    for page in book.worksheets:
+        for row in page.iter_rows(max_col=7):
+            if "/" in str(row[0].value or ""):
+                found |= {(str(row[0].value), number): cell for number, cell in enumerate(row[2:], 1)}
+    return found
+
+
+def edit(path: str, texts: dict[tuple[str, int], Any]) -> None:
+    typed(Path(path), Path(path), texts)
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_form_that_comes_back_untouched_changes_nothing(
+    file: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language in ("en", "fr"):
+        assert main(["export", "full.yaml", "-o", f"{language}.{form}", "-l", language]) == EXIT_OK
+        assert main(["import", "full.yaml", f"{language}.{form}"]) == EXIT_OK
+        assert "Nothing to change" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_empty_file_gets_every_answer_of_a_form(file: Path, form: str) -> None:
+    assert main(["export", "full.yaml", "-o", f"f.{form}"]) == EXIT_OK
+    assert main(["import", "empty.yaml", f"f.{form}", "--yes"]) == EXIT_OK
+    full, filled = answers_of("full.yaml"), answers_of("empty.yaml")
+    assert {item: said(answer) for item, answer in filled.items()} == {item: said(one) for item, one in full.items()}
+
+
+def test_real_libreoffice_keeps_every_answer_in_arabic_and_chinese_too(file: Path, tmp_path: Path) -> None:
+    needed("soffice")
+    (tmp_path / "lo").mkdir()
+    assert main(["export", "full.yaml", "-o", "f.xlsx", "-l", "fr"]) == EXIT_OK
+    back = saved_by_libreoffice(Path("f.xlsx"), tmp_path / "lo")
+    assert main(["import", "empty.yaml", str(back), "--yes"]) == EXIT_OK
+    full, filled = answers_of("full.yaml"), answers_of("empty.yaml")
+    assert {item: said(answer) for item, answer in filled.items()} == {item: said(one) for item, one in full.items()}
+    # What is typed there comes back with what it is: text of several lines, a number, a date, a choice in French.
+    new = {
+        ("A4/practice", 1): "En partie",
+        ("A4/comment", 1): f"{ARABIC}\n{CHINESE}",
+        ("B1/number", 1): 31,
+        ("A1/provisions/3", 1): "قانون",
+    }
+    typed(back, Path("g.xlsx"), new)
+    back = saved_by_libreoffice(Path("g.xlsx"), tmp_path / "lo")
+    assert main(["import", "full.yaml", str(back), "--yes"]) == EXIT_OK
+    answers = answers_of("full.yaml")
+    assert (answers["A4"].practice, answers["A4"].comment) == ("partial", f"{ARABIC}\n{CHINESE}")
+    assert answers["B1"].number == "31"
+    assert [entry.law for entry in answers["A1"].provisions] == ["=SUM(A1)", "قانون"]
+    assert answers["A4"].by == "moj"
+    assert answers["A4"].at
+
+
+def test_a_workbook_can_be_filled_without_instruction(file: Path) -> None:
+    assert main(["export", "empty.yaml", "-o", "f.xlsx", "-l", "fr"]) == EXIT_OK
+    book = openpyxl.load_workbook("f.xlsx")
+    assert book.sheetnames == ["Comment remplir", "1 First link=x section link", "2 Facts", "lists", "checklist"]
+    assert [book[name].sheet_state for name in book.sheetnames[3:]] == ["veryHidden"] * 2
+    page = book["1 First link=x section link"]
+    assert page.protection.sheet
+    assert page.column_dimensions["A"].hidden
+    assert page.row_dimensions[1].hidden
+    locked = {cell.coordinate: cell.protection.locked for row in page.iter_rows(max_col=3) for cell in row}
+    rows = {row[0].value: row[0].row for row in page.iter_rows(max_col=1) if row[0].value}
+    assert not locked[f"C{rows['A1/law']}"]
+    assert locked[f"B{rows['A1/law']}"]
+    offered = {str(one.sqref): one.formula1 for one in page.data_validations.dataValidation if one.type == "list"}
+    letters = offered[f"C{rows['A1/law']}"].split("$")
+    labels = [book["lists"][f"{letters[1]}{row}"].value for row in range(2, 9)]
+    assert labels[:4] == ["oui", "en partie", "prévu", "non"]
+    questions = [row[2].value for row in page.iter_rows() if row[1].value == "A1"]
+    assert questions
+    assert str(questions[0]).startswith("Is [red]it[/red]")
+
+
+def test_there_is_a_field_for_each_thing_that_can_be_answered(file: Path) -> None:
+    loaded = load("full.yaml", Library("questionnaires"))
+    form = form_of(loaded, Library("questionnaires"), "en")
+    keys = {line.place[1] for chapter in form.chapters for block in chapter.blocks for line in block.lines}
+    fields = set(Answer.model_fields) - {"review", "assigned", "by", "at", "asked", "carried", "settled"}
+    assert fields <= keys
+    for field, model in (("provisions", "Provision"), ("evidence", "Evidence"), ("needs", "Need")):
+        from checklist.answering import answers
+
+        assert set(ENTRY_FIELDS[field]) == set(getattr(answers, model).model_fields) - {"by", "at", "sha256"}
+
+
+def test_sorted_rows_and_inserted_rows_and_columns_do_no_harm(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    edit("f.xlsx", {("A4/practice", 1): "no", ("A4/reason", 1): "why"})
+    book = openpyxl.load_workbook("f.xlsx")
+    page = book.worksheets[1]
+    rows = sorted(([cell.value for cell in row] for row in page.iter_rows()), key=lambda row: str(row[2]), reverse=True)
+    for number, row in enumerate(rows, 1):
+        for place, value in enumerate(row, 1):
+            cell = page.cell(number, place)
+            cell.value = value
+            # A text stays a text, whatever it begins with.
+            cell.data_type = "s" if isinstance(value, str) else cell.data_type
+    page.insert_rows(5, 2)
+    page.insert_cols(2)
+    page["D6"] = "a remark nobody asked for"
+    book.move_sheet(page, 2)
+    page.title = "renamed"
+    book.save("f.xlsx")
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_OK
+    told = capsys.readouterr().err
+    assert "f.xlsx:renamed!D6: warning: nothing of the questionnaire belongs to this line" in told
+    assert said(answers_of("full.yaml")["A4"]) == {"practice": "none", "reason": "why"}
+    assert said(answers_of("full.yaml")["A1"]) == said(Answer.model_validate(FULL["A1"]))
+
+
+def test_words_of_any_language_are_understood(file: Path) -> None:
+    assert main(["export", "empty.yaml", "-o", "f.xlsx", "-l", "en"]) == EXIT_OK
+    given = {
+        ("A1/law", 1): "En partie",
+        ("A1/practice", 1): "PLANNED",
+        ("A1/reason", 1): "r",
+        ("A3/law", 1): "n/a",
+        ("A3/reason", 1): "r",
+        (
+            "A1/needs/1",
+            2,
+        ): "formation de praticiens ou de formateurs; Tools (e-learning, manuals, guidelines, standard procedures)",
+        ("A1/needs/1", 3): "élevée",
+        ("B4/choice", 1): "Signed",
+        ("B5/choices/organs", 1): "X",
+        ("B2/date", 1): "25.12.2003",
+        ("B1/number", 1): "45 000,5",
+    }
+    edit("f.xlsx", given)
+    assert main(["import", "empty.yaml", "f.xlsx", "--yes"]) == EXIT_OK
+    answers = answers_of("empty.yaml")
+    assert (answers["A1"].law, answers["A1"].practice, answers["A3"].law) == ("partial", "planned", "not_applicable")
+    (need,) = answers["A1"].needs
+    assert (need.domain, need.kinds, need.priority) == ("legislative", ("training", "tools"), "high")
+    assert (answers["B4"].choice, answers["B5"].choices) == ("signed", ("organs",))
+    assert (answers["B2"].date, answers["B1"].number) == ("2003-12-25", "45000.5")
+
+
+def test_mistakes_are_told_with_their_cell_and_nothing_is_imported(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    place = {key: cell.coordinate for key, cell in cells("f.xlsx").items()}
+    given = {
+        ("A1/law", 1): "perhaps",
+        ("B1/number", 1): "many",
+        ("B1/year", 1): "25",
+        ("B2/date", 1): "3/4/2003",
+        ("A3/comment", 1): "=1+1",
+        ("A1/needs/1", 1): "Justise",
+    }
+    edit("f.xlsx", given)
+    before = file.read_bytes()
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    first, second = sheet_names(["First [link=x]section[/link]", "Facts"])
+    for key, sheet, words in (
+        ("A1/law", first, "A1: `perhaps` is not in the list"),
+        ("B1/number", second, "B1: `many` is not a number"),
+        ("B1/year", second, "B1: `25` is not a year"),
+        ("B2/date", second, "B2: `3/4/2003` is not a date"),
+        ("A3/comment", first, "A3: a formula stands here; formulas are not taken over"),
+        ("A1/needs/1", first, "A1: `Justise` is not in the list"),
+    ):
+        assert f"f.xlsx:{sheet}!{place[key, 1]}: error: {words}" in told
+    assert file.read_bytes() == before
+
+
+def test_a_slip_in_a_table_of_text_is_told_with_line_and_column(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "empty.yaml", "-o", "f.csv"]) == EXIT_OK
+    rows = list(csv.reader(io.StringIO(Path("f.csv").read_text(encoding="utf-8-sig"), newline="")))
+    line = next(number for number, row in enumerate(rows) if row[0] == "A1/law")
+    rows[line][5] = "perhaps"
+    stream = io.StringIO()
+    # Another spreadsheet writes semicolons, other columns first, and no mark at the beginning.
+    csv.writer(stream, delimiter=";").writerows([row[::-1] for row in rows])
+    Path("f.csv").write_text(stream.getvalue(), encoding="utf-8")
+    assert main(["import", "empty.yaml", "f.csv", "--yes"]) == EXIT_PROBLEMS
+    assert f"f.csv:{line + 1}:2: error: A1: `perhaps` is not in the list" in capsys.readouterr().err
+
+
+def test_no_text_of_a_form_begins_a_formula(file: Path) -> None:
+    for form in ("f.xlsx", "f.csv"):
+        assert main(["export", "full.yaml", "-o", form]) == EXIT_OK
+    assert not [key for key, cell in cells("f.xlsx").items() if cell.data_type == "f"]
+    quoted = [cell.quotePrefix for key, cell in cells("f.xlsx").items() if key == ("A1/provisions/1", 1)]
+    assert quoted == [True]
+    rows = list(csv.reader(io.StringIO(Path("f.csv").read_text(encoding="utf-8-sig"), newline="")))
+    assert not [text for row in rows for text in row if text[:1] in ("=", "+", "-", "@")]
+
+
+def test_changes_are_listed_and_asked_for(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    edit("f.xlsx", {("A4/practice", 1): "yes"})
+    before = file.read_bytes()
+    assert main(["import", "full.yaml", "f.xlsx", "--preview"]) == EXIT_OK
+    assert "A4  In practice: – → yes  [f.xlsx]" in capsys.readouterr().out
+    assert main(["import", "full.yaml", "f.xlsx"]) == EXIT_PROBLEMS
+    assert "nothing was imported yet (add --yes to import these changes)" in capsys.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_an_emptied_cell_takes_no_answer_away_and_a_change_on_both_sides_is_a_conflict(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    edit("f.xlsx", {("A1/reason", 1): None, ("B4/choice", 1): "Signed", ("A3/law", 1): "yes"})
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("law: none", "law: planned"), encoding="utf-8")
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert "A1  What is missing, and why: left empty in f.xlsx; the answer stays" in told
+    assert "A3: In law: planned (Ministry of Justice" in told or "A3: In law: planned (full.yaml)" in told
+    assert Path("full.conflicts.yaml").exists()
+
+
+def bomb(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b"0" * (spreadsheets.MAX_UNPACKED + 1))
+
+
+def entities(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xl/workbook.xml", '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"PK\x03\x04 but not for long")
+
+
+def empty_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("hello.txt", "hello")
+
+
+@pytest.mark.parametrize("make", [bomb, entities, garbage, empty_zip])
+def test_a_dangerous_or_broken_workbook_is_refused(
+    file: Path, make: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(Path("f.xlsx"))
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert capsys.readouterr().err.startswith("f.xlsx: error: ")
+
+
+def test_another_workbook_or_the_form_of_another_file_is_refused(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    openpyxl.Workbook().save("f.xlsx")
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert "this is no form that the program made" in capsys.readouterr().err
+    Path("xab.yaml").write_text(HEADER.replace("XAA", "XAB") + "answers: {}\n", encoding="utf-8")
+    assert main(["export", "xab.yaml", "-o", "g.xlsx"]) == EXIT_OK
+    assert main(["import", "full.yaml", "g.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert "g.xlsx:1:1: error: the State is XAB, that of the file merged into is XAA" in capsys.readouterr().err
+    Path("f.ods").write_bytes(b"x")
+    assert main(["import", "full.yaml", "f.ods", "--yes"]) == EXIT_PROBLEMS
+    assert "f.ods: error: files that end in .ods are not read (save it as .xlsx)" in capsys.readouterr().err
+
+
+def test_what_is_hidden_in_a_workbook_is_not_trusted(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    book = openpyxl.load_workbook("f.xlsx")
+    for row in book["checklist"].iter_rows():
+        if row[0].value == "before":
+            row[2].value = "[" * 50_000
+        if row[1].value == "institution":
+            row[2].value = "../../etc"
+    book.save("f.xlsx")
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert "what the form says of itself was changed" in capsys.readouterr().err
+
+
+def test_merge_takes_forms_too(file: Path) -> None:
+    assert main(["export", "empty.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    edit("f.xlsx", {("A4/practice", 1): "yes"})
+    assert main(["merge", "empty.yaml", "f.xlsx", "full.yaml"]) == EXIT_OK
+    assert set(answers_of("empty.yaml")) == {*FULL, "A4"}
