@@ -315,6 +315,7 @@ def split(
 @click.option("--preview", is_flag=True, help="Print what would change, and write nothing.")
 @click.option("--decisions", metavar="CONFLICTS", help="File of conflicts in which it was said what holds.")
 @click.option("--ancestor", metavar="FILE", help="The file that all of them began as, where they are no parts.")
+@click.option("--driver", metavar="NAME", help="For git: write what fits to FILE, which is NAME in the repository.")
 @click.option("--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file.")
 @_language
 @_questionnaires
@@ -325,6 +326,7 @@ def merge(
     preview: bool,
     decisions: str | None,
     ancestor: str | None,
+    driver: str | None,
     no_screen: bool,
     language: str | None,
     questionnaires: str | None,
@@ -345,7 +347,9 @@ def merge(
 
     _speak(language)
     library = Library(questionnaires)
-    wish = Wish(output, decisions, ancestor, preview, ask=not no_screen)
+    if driver and (output or preview):
+        raise click.UsageError("--driver writes to FILE; leave --output and --preview out")
+    wish = Wish(output, decisions, ancestor, preview, not (no_screen or driver), driver)
     return _told(library, merge_files(file, parts, library, wish))
 
 

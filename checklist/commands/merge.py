@@ -38,6 +38,8 @@ class Wish(NamedTuple):
     """Whether to say what would change, and write nothing."""
     ask: bool = True
     """Whether conflicts may be decided on a screen, when at a terminal."""
+    driver: str | None = None
+    """For git: the name of the file in the repository. What fits is written even if there are conflicts."""
 
 
 def merge_files(base: str, parts: Sequence[str], library: Library, wish: Wish = Wish()) -> int:  # noqa: B008
@@ -64,7 +66,7 @@ def bring_together(
     """Merge what files contribute into an answer file, as `merge_files` does; `quiet` if the changes were told."""
     base = whole.document.path
     target = Path(wish.output or base)
-    place, told = conflicts_path(target), Teller(whole, library)
+    place, told = conflicts_path(Path(wish.driver or target)), Teller(whole, library)
     found = _decided_before(whole, wish.decisions or str(place) if wish.decisions or place.exists() else "")
     decide = found.decide if found else open_
     if found and not contributions:
@@ -83,6 +85,8 @@ def bring_together(
             merged = _on_screen(whole, contributions, library, (merged.conflicts, decide, keep))
         else:
             keep({})
+    if wish.driver:
+        return _for_git(whole, merged, told, place, library)
     if merged.conflicts or wish.preview:
         return _listed(merged.conflicts, told, "" if wish.preview else str(place))
     if merged.file == whole.file and not wish.output:
@@ -95,6 +99,24 @@ def bring_together(
         place.unlink(missing_ok=True)
     click.echo(visible(str(target)))
     return 0
+
+
+def _for_git(whole: Loaded, merged: Merge, told: Teller, place: Path, library: Library) -> int:
+    """Write what fits over the file that git gave; git keeps the file marked as long as there are conflicts."""
+    content = written(merged.file, list(library.load(whole.questionnaire.id).items))
+    try:
+        write_atomically(Path(whole.document.path), content)
+    except OSError as error:
+        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose another folder, or free some space"), whole.document.path) from None
+    for conflict in merged.conflicts:
+        _to_stderr(str(told.problem(conflict)))
+    if merged.conflicts:
+        message = _("Say in {file} what holds, then: {command}")
+        name = visible(str(place)).removesuffix(".conflicts.yaml") + ".yaml"
+        command = f"checklist merge {name} --decisions {visible(str(place))}"
+        _to_stderr(message.format(file=visible(str(place)), command=command))
+    return 1 if merged.conflicts else 0
 
 
 def _decided_before(whole: Loaded, path: str) -> Resolutions | None:
