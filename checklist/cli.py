@@ -267,6 +267,13 @@ def show(
 )
 @click.option("--for", "institution", metavar="ID", help="With --items: id of the institution that is to answer them.")
 @click.option("-o", "--output", metavar="FOLDER", help="Where the parts go; beside FILE, if left out.")
+@click.option(
+    "--format",
+    "forms",
+    multiple=True,
+    type=click.Choice(["xlsx", "csv"]),
+    help="Write a form of each part too, for whoever does not have the program.",
+)
 @click.option("--return-by", metavar="DATE", help="For the cover note: the last day, YYYY-MM-DD.")
 @click.option("--return-to", metavar="ADDRESS", default="", help="For the cover note: where the part is to be sent.")
 @click.option("--force", is_flag=True, help="Replace parts that are there already.")
@@ -278,6 +285,7 @@ def split(
     items: tuple[str, ...],
     institution: str | None,
     output: str | None,
+    forms: tuple[str, ...],
     return_by: str | None,
     return_to: str,
     force: bool,
@@ -291,7 +299,7 @@ def split(
 
     \b
     Example:
-      checklist split XAA-2026.yaml --return-by 2026-12-15
+      checklist split XAA-2026.yaml --format xlsx --return-by 2026-12-15
       checklist split XAA-2026.yaml --items 'P6.*' --items article-7 --for mosa
     """
     from checklist.commands.split import Wish, day
@@ -305,7 +313,7 @@ def split(
         raise click.UsageError("--for belongs to --items")
     library = Library(questionnaires)
     back = Return(day(return_by) if return_by else None, return_to)
-    return _told(library, run(file, library, output, Wish(By(by), items, institution, language, back, force)))
+    return _told(library, run(file, library, output, Wish(By(by), items, institution, language, back, forms, force)))
 
 
 @checklist.command()

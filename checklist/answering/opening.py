@@ -64,6 +64,10 @@ def open_session(
         ):
             message = _("This file answers version {given}; `checklist upgrade` brings it to version {installed}.")
             session.notices.append(message.format(given=visible(given), installed=installed))
+        if file.part:
+            whole = len(library.load(file.questionnaire.id).items)
+            message = _("This file is a part: {count} of {whole} questions. Send it back when they are answered.")
+            session.notices.append(message.format(count=len(session.questionnaire.items), whole=whole))
         _recover(session, content)
         if content is None:
             session.revision += 1

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from checklist.answering.answers import load
+from checklist.answering.answers import Loaded, load
 from checklist.answering.store import reason_of, write_atomically
 from checklist.commands.merge import Wish, bring_together, conflicts_path, require_free
 from checklist.content.library import Library
@@ -45,13 +45,7 @@ def export(
     target = Path(output) if output else Path(path).with_name(name)
     if not (force and target.exists()):
         require_free(target, "")
-    shown = language or loaded.file.language
-    with speaking(preferred(shown)):
-        if chosen == "xlsform":
-            content = xlsform(loaded, library)
-        else:
-            form = form_of(loaded, library, shown)
-            content = workbook(form) if chosen == "xlsx" else csv_form(form)
+    content = form_content(loaded, library, chosen, language)
     try:
         write_atomically(target, content)
     except OSError as error:
@@ -62,6 +56,16 @@ def export(
     command = f"checklist import {visible(path)} {back}"
     click.echo(_("When it comes back: {command}").format(command=command), err=True)
     return 0
+
+
+def form_content(loaded: Loaded, library: Library, format_: str, language: str | None) -> bytes:
+    """Return the form of an answer file in a format, in `language` or that of the answers."""
+    if format_ == "xlsform":
+        return xlsform(loaded, library)
+    shown = language or loaded.file.language
+    with speaking(preferred(shown)):
+        form = form_of(loaded, library, shown)
+        return workbook(form) if format_ == "xlsx" else csv_form(form)
 
 
 def import_forms(path: str, forms: Sequence[str], library: Library, wish: Wish, yes: bool) -> int:

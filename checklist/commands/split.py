@@ -11,13 +11,16 @@ from typing import NamedTuple
 import click
 
 from checklist.answering.answers import Loaded, load, written
+from checklist.answering.answers import loaded as as_loaded
 from checklist.answering.store import reason_of, write_atomically
+from checklist.commands.forms import form_content
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.parts import By, Share, part_of, share_of, shares
 from checklist.language import _, ngettext, preferred
 from checklist.output.cover_note import Return, cover_note
 from checklist.safetext import visible
+from checklist.yamlfile import parse
 
 
 class Wish(NamedTuple):
@@ -31,6 +34,8 @@ class Wish(NamedTuple):
     language: str | None = None
     """Language of the cover notes; that of the answers, if left out."""
     back: Return = Return()
+    forms: Sequence[str] = ()
+    """Forms that go with each part: `xlsx`, `csv`."""
     force: bool = False
     """Whether files that are there already may be replaced."""
 
@@ -54,7 +59,8 @@ def split(path: str, library: Library, output: str | None, wish: Wish = Wish()) 
         raise failure(message, remedy, visible(path))
     folder = Path(output) if output else Path(path).with_name(f"{Path(path).stem}-parts")
     files = {share.name: folder / f"{Path(path).stem}-{_plain(share.name)}.yaml" for share in parts}
-    _require_free([*files.values(), *map(_note_path, files.values())], wish.force)
+    endings = [".yaml", ".txt", *(f".{form}" for form in wish.forms)]
+    _require_free([path.with_suffix(ending) for path in files.values() for ending in endings], wish.force)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for share in parts:
@@ -69,27 +75,28 @@ def split(path: str, library: Library, output: str | None, wish: Wish = Wish()) 
             len(left),
         ).format(count=len(left))
         click.echo(f"{told} {', '.join(left)}", err=True)
-    told = _("When the parts are back: {command}")
-    names = " ".join(visible(str(one)) for one in files.values())
-    click.echo(told.format(command=f"checklist merge {visible(path)} {names}"), err=True)
+    told = _("When the parts are back: {command}, and the names of the files that came back.")
+    click.echo(told.format(command=f"checklist merge {visible(path)}"), err=True)
     return 0
 
 
 def _write(loaded: Loaded, share: Share, path: Path, library: Library, wish: Wish) -> None:
-    """Write one part and its cover note."""
+    """Write one part, its forms and its cover note."""
     file = part_of(loaded, share)
     language = wish.language or preferred(file.language)
-    write_atomically(path, written(file, list(loaded.questionnaire.items)))
+    content = written(file, list(loaded.questionnaire.items))
+    write_atomically(path, content)
+    sent = [path]
+    for form in wish.forms:
+        part = as_loaded(parse(content, str(path)), library)
+        sent.append(path.with_suffix(f".{form}"))
+        write_atomically(sent[-1], form_content(part, library, form, wish.language))
     today = datetime.now().astimezone().date()
-    note = cover_note(file, [path], library, language, today, wish.back)
-    write_atomically(_note_path(path), note.encode())
+    note = cover_note(file, sent[::-1], library, language, today, wish.back)
+    write_atomically(path.with_suffix(".txt"), note.encode())
     count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
     click.echo(visible(str(path)))
     click.echo(f"{visible(share.name)}{_(':')} {count}", err=True)
-
-
-def _note_path(path: Path) -> Path:
-    return path.with_suffix(".txt")
 
 
 def _plain(name: str) -> str:

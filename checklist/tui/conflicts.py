@@ -22,7 +22,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
 from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Conflict, Decision, Side
-from checklist.language import _, ngettext
+from checklist.language import _, ngettext, pgettext
 from checklist.safetext import cleaned, one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.keys import bound, leaving
@@ -159,9 +159,9 @@ class ConflictsScreen(Screen[None]):
         conflict = self._conflict
         rows = [Choice(str(place), self._short(side), str(place + 1)) for place, side in enumerate(conflict.sides)]
         if conflict.joinable:
-            rows.append(Choice("both", _("all of them, one after the other"), _("b")))
+            rows.append(Choice("both", _("all of them, one after the other"), pgettext("key for all sides", "b")))
         if conflict.unit in (*TEXT_UNITS, "law", "practice"):
-            rows.append(Choice("new", _("another answer …"), _("o")))
+            rows.append(Choice("new", _("another answer …"), pgettext("key for another answer", "o")))
         return rows
 
     def _short(self, side: Side) -> str:
