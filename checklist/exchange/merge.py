@@ -29,6 +29,7 @@ from checklist.language import _
 from checklist.safetext import visible
 
 _NOTHING = Answer()
+_MARKS = {"review", "assigned", "confidential", "carried"}
 
 
 class Contribution(NamedTuple):
@@ -117,10 +118,12 @@ def _begun(own: Answer, others: Sequence[Source]) -> Answer:
 
     An empty place says nothing; what a file holds comes in, also if it was made from another one.
     """
-    if not own.empty:
+    if bare(own).keys() - _MARKS:
         return own
-    begun = [other.before for other in others if not other.answer.empty and not other.before.empty]
-    return max(begun, key=lambda one: (stamp_of(one), fingerprint(bare(one))), default=own)
+    begun = [other.before for other in others if not other.answer.empty and bare(other.before).keys() - _MARKS]
+    first = max(begun, key=lambda one: (stamp_of(one), fingerprint(bare(one))), default=_NOTHING)
+    marks = {mark: value for mark in _MARKS if (value := getattr(own, mark))}
+    return first.model_copy(update=marks) if begun else own
 
 
 def _author(part: Contribution) -> str | None:

@@ -46,10 +46,14 @@ def shares(loaded: Loaded, by: By) -> tuple[list[Share], list[str]]:
     gathered: dict[str, list[str]] = {}
     if by is By.INSTITUTION:
         gathered = {one.id: [] for one in loaded.file.respondents}
-    left = []
+    left, assigned = [], dict[str, str | None]()
     for identifier in _possible(questionnaire, answers):
         if by is By.INSTITUTION:
-            name = answers.get(identifier, _NOTHING).assigned
+            tests = condition.tests if (condition := questionnaire.items[identifier].ask_if) else ()
+            # What is asked only after another question goes with it, unless somebody said otherwise.
+            followed = (assigned.get(test.item) for test in tests)
+            name = answers.get(identifier, _NOTHING).assigned or next(filter(None, followed), None)
+            assigned[identifier] = name
         elif by is By.SECTION:
             name = questionnaire.section_of[identifier].id
         else:
@@ -95,7 +99,7 @@ def _named(questionnaire: Questionnaire, name: str) -> Iterator[str]:
 
 def _possible(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> list[str]:
     """Return the items that are asked or may yet be, because what they hang on is not answered."""
-    open_ = {item.id for item in questionnaire if answers.get(item.id, _NOTHING).empty or answers[item.id].carried}
+    open_ = {item.id for item in questionnaire if not _is_answered(answers.get(item.id, _NOTHING))}
     asked = {item.id for item in asked_items(questionnaire, answers)}
     possible: dict[str, None] = {}
     for item in questionnaire:
@@ -104,6 +108,12 @@ def _possible(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> li
         if item.id in asked or may_be:
             possible[item.id] = None
     return list(possible)
+
+
+def _is_answered(answer: Answer) -> bool:
+    """Tell whether something is said that other items may hang on."""
+    said = (answer.law, answer.practice, answer.choice, answer.choices, answer.no_answer)
+    return any(said) and not answer.carried
 
 
 def part_of(loaded: Loaded, share: Share) -> AnswerFile:

@@ -188,24 +188,24 @@ class Merger:
 
     def _stamp(self) -> tuple[str, str]:
         """Return when and by whom the answer was given: by the last of those who brought it to what it is now."""
-        speakers = [*self._deciders, *(other.stamp for other in self._others if self._speaks(other))]
-        if not speakers or any(bare(self._base.answer) != bare(other.before) for other in self._others):
+        speakers = [
+            *self._deciders,
+            *(other.stamp for other in self._others if self._speaks(other.answer, other.before)),
+        ]
+        if not speakers or any(self._speaks(self._base.answer, other.before) for other in self._others):
             speakers.append(self._base.stamp)
         return max(speakers)
 
-    def _speaks(self, other: Source) -> bool:
-        """Tell whether something that a version changed stands in the answer."""
-        after = bare(other.answer)
-        if other.answer.empty:
+    def _speaks(self, answer: Answer, before: Answer) -> bool:
+        """Tell whether something that a version changed, since it was as before, stands in the merged answer."""
+        if answer.empty:
             return False
-        if any(
-            value_of(other.answer, unit) == chosen != value_of(other.before, unit)
-            for unit, chosen in self._chosen.items()
-        ):
-            return True
-        before, alone = bare(other.before), {name for names in UNITS.values() for name in names}
-        return any(after.get(name) != before.get(name) for name in after.keys() - alone) or (
-            before.get("carried") != after.get("carried")
+        for unit, chosen in self._chosen.items():
+            if value_of(answer, unit) == chosen != value_of(before, unit):
+                return True
+        is_, was, alone = bare(answer), bare(before), {name for names in UNITS.values() for name in names}
+        return is_.get("carried") != was.get("carried") or any(
+            is_.get(name) != was.get(name) for name in is_.keys() - alone
         )
 
     # What only one value of can hold

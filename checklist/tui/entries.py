@@ -16,6 +16,8 @@ from checklist.safetext import one_line
 from checklist.tui.choice_row import Choice
 from checklist.tui.entry_form import FormField
 
+STAMPS = ("by", "at")
+"""Who said an entry, and when: nobody types that."""
 LIST_FIELDS = ("considered", "provisions", "evidence", "needs")
 _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need, "considered": Considered}
 
@@ -60,7 +62,9 @@ def form_fields(session: Session, item: Item, field: str, index: int | None) -> 
     entries = getattr(answer, field)
     entry = entries if field == "considered" else (entries[index] if index is not None else None)
     labels = {"text": "wording"}
-    values = {name: getattr(entry, name) if entry else None for name in _MODELS[field].model_fields}
+    stamps = () if field == "considered" else STAMPS
+    names = [name for name in _MODELS[field].model_fields if name not in stamps]
+    values = {name: getattr(entry, name) if entry else None for name in names}
     # Nobody types the hash of a file; it is shown where another program wrote one.
     shown = {name: value for name, value in values.items() if value or name != "sha256"}
     return [FormField(name, words.field(labels.get(name, name)), value) for name, value in shown.items()]
@@ -117,6 +121,10 @@ class EntryPlace:
         if field == "considered":
             return {"considered": entry}
         entries = list(getattr(session.answer(self._item), field))
+        if entry and self._there:
+            # Who said it stays, as long as it is what they said.
+            before = entries[self._index]
+            entry = before if before.model_copy(update=dict.fromkeys(STAMPS)) == entry else entry
         entries[self._index : self._index + self._there] = [entry] if entry else []
         self._there = entry is not None
         return {field: tuple(entries)}

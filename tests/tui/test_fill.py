@@ -15,6 +15,7 @@ from checklist.answering.answers import load
 from checklist.answering.session import Session
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
+from checklist.tui.entries import EntryPlace, form_fields
 from checklist.tui.wrapping import keep_no_break_spaces
 from tests.conftest import HEADER, NASTY, TINY
 from tests.terminal import Terminal
@@ -503,3 +504,21 @@ async def test_a_key_with_a_binding_has_its_effect_before_what_is_typed_after_it
         assert (answer.number, answer.year) == ("84", "2025")
         assert (answer.breakdown or {}) == {"sex": {"female": "50", "male": "34"}}
         assert "Where you are" in shown(pilot)
+
+
+async def test_who_said_an_entry_stays_until_it_says_something_else(fill: Open, tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        HEADER
+        + "answers:\n  A1:\n    law: full\n    provisions:\n    - {law: Act, by: moj, at: '2026-01-02T03:04:05Z'}\n",
+        encoding="utf-8",
+    )
+    async with fill() as pilot:
+        session = session_of(pilot)
+        item = session.questionnaire.items["A1"]
+        place = EntryPlace(session, item, "provisions", 0)
+        fields = {field.name: field.value for field in form_fields(session, item, "provisions", 0)}
+        assert list(fields) == ["law", "provision", "url", "text"]
+        (same,) = place.changed(fields)["provisions"]
+        assert (same.law, same.by) == ("Act", "moj")
+        (other,) = place.changed({**fields, "law": "Code"})["provisions"]
+        assert (other.law, other.by) == ("Code", None)
