@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklist import language
+from checklist.answering.answers import load
 from checklist.answering.recent import remember
 from checklist.answering.store import write_atomically
 from checklist.commands.demo import dossier, sample
+from checklist.content.library import Library
+from checklist.exchange.merge import Contribution, merge
 from checklist.tui.app import ChecklistApp, Start
+from checklist.tui.conflicts import ConflictsApp
 from checklist.tui.settings import FORMAT, settings_path
 
 SIZE = (118, 36)
@@ -61,6 +65,28 @@ async def drawn(picture: Picture, folder: Path) -> str:
     if app.session is not None:
         app.session.close()
         remember(app.session)
+    return _without_fonts(svg)
+
+
+async def drawn_conflict(folder: Path) -> str:
+    """Return a picture of two ministries that say different things about the sample."""
+    write_atomically(settings_path(), f"format: {FORMAT}\ntheme: dark\n".encode())
+    language.use("en")
+    text = (folder / sample().name).read_text(encoding="utf-8")
+    head, answer = text.split("\n  P5.1:\n")
+    other = answer.replace("practice: partial", "practice: planned", 1).replace("by: moj", "by: moi", 1)
+    (folder / "XAA-moi.yaml").write_text(f"{head}\n  P5.1:\n{other}", encoding="utf-8")
+    library = Library()
+    whole, theirs = (load(name, library) for name in (sample().name, "XAA-moi.yaml"))
+    conflicts = merge(whole, [Contribution.of(theirs)]).conflicts
+    app = ConflictsApp(whole, conflicts, library, "nac", lambda _decided: None)
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.pause()
+        svg = app.export_screenshot(title="checklist merge")
+    return _without_fonts(svg)
+
+
+def _without_fonts(svg: str) -> str:
     # The fonts would be fetched from the network; any fixed-width font does.
     return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL).replace("Fira Code", "monospace")
 
@@ -73,6 +99,7 @@ def draw_all(target: Path, folder: Path) -> None:
     for picture in sorted(PICTURES, key=lambda one: one.file, reverse=True):
         svg = asyncio.run(drawn(picture, folder))
         (target / f"{picture.name}.svg").write_text(svg, encoding="utf-8")
+    (target / "conflict-dark-en.svg").write_text(asyncio.run(drawn_conflict(folder)), encoding="utf-8")
 
 
 if __name__ == "__main__":

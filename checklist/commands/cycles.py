@@ -145,7 +145,8 @@ def _tell_upgrade(before: AnswerFile, result: Upgrade, library: Library) -> None
                 if step.fate is fate:
                     _say(f"  {_step(step)}")
     if result.new:
-        _say(f"{_('New, or not answered yet')}{_(':')} {len(result.new)}")
+        title = _("New, or not answered yet")
+        _say(f"{title}{_(':')} {len(result.new)}")
 
 
 def _step(step: Step) -> str:

@@ -213,7 +213,8 @@ class FormMaker:
         else:
             label = words.field(item.kind.value)
             label += f" ({self._wording.unit(item)})" if item.kind is Kind.NUMBER else ""
-            label += f" ({_('year-month-day')})" if item.kind is Kind.DATE else ""
+            form = _("year-month-day")
+            label += f" ({form})" if item.kind is Kind.DATE else ""
             yield self._one(item, item.kind.value, label, answer.value(item) or "")
         if item.kind is Kind.NUMBER:
             yield self._one(item, "year", words.field("year"), answer.year or "")

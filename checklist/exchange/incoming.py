@@ -113,8 +113,8 @@ def _take(key: str, cells: dict[int, CellIn], lines: dict[str, dict[int, Given]]
     for number, cell in cells.items():
         given = Given(unescaped(cell.text), cell.place)
         if cell.formula:
-            item = key.split("/")[0]
-            message = f"{item}{_(':')} {_('a formula stands here; formulas are not taken over')}"
+            message = _("a formula stands here; formulas are not taken over")
+            message = f"{key.split('/')[0]}{_(':')} {message}"
             problems.append(given.problem(message, _("write the text or the number itself")))
             continue
         other = there.setdefault(number, given)

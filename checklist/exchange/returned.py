@@ -321,10 +321,9 @@ class _Reader:
             if item.assistance:
                 values["domain"] = item.assistance[0].domain
             else:
-                some = next(iter(cells.values()))
-                self.problems.append(
-                    some.problem(f"{item.id}{_(':')} {_('the domain is missing')}", _("choose one from the list"))
-                )
+                some, message = next(iter(cells.values())), _("the domain is missing")
+                remedy = _("choose one from the list")
+                self.problems.append(some.problem(f"{item.id}{_(':')} {message}", remedy))
         return values
 
     def _choice(self, item: Item, given: Given, text: str, choices: str) -> str | None:

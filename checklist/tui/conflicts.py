@@ -157,7 +157,10 @@ class ConflictsScreen(Screen[None]):
 
     def _choices(self) -> list[Choice]:
         conflict = self._conflict
-        rows = [Choice(str(place), self._short(side), str(place + 1)) for place, side in enumerate(conflict.sides)]
+        rows = [
+            Choice(str(place), f"{place + 1}  {self._short(side)}", str(place + 1))
+            for place, side in enumerate(conflict.sides)
+        ]
         if conflict.joinable:
             rows.append(Choice("both", _("all of them, one after the other"), pgettext("key for all sides", "b")))
         if conflict.unit in (*TEXT_UNITS, "law", "practice"):
