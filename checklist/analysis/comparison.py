@@ -1,7 +1,7 @@
 """Comparison: two answer files side by side, item by item: two cycles, two versions of one file, or two States.
 
-Between two cycles of one State things get better or worse. Between two States they are only alike or not: nobody is
-ranked.
+Between two cycles of one State things get better or worse. Between two States, or two versions of one file, they are
+only alike or not: nobody is ranked.
 """
 
 from __future__ import annotations
@@ -70,8 +70,13 @@ class Comparison(NamedTuple):
 
     @property
     def one_state(self) -> bool:
-        """Whether both files are of one State, so that something can be better or worse."""
+        """Whether both files are of one State."""
         return self.old.file.state == self.new.file.state
+
+    @property
+    def two_cycles(self) -> bool:
+        """Whether they are of two cycles of one State, so that something can have become better or worse."""
+        return _two_cycles(self.old, self.new)
 
     def of(self, outcome: Outcome) -> list[Compared]:
         """Return the items with an outcome."""
@@ -91,24 +96,28 @@ def compare_files(old: Loaded, new: Loaded) -> Comparison:
         raise failure(message, remedy, visible(new.document.path))
     questionnaire = old.questionnaire if new.file.part and not old.file.part else new.questionnaire
     then, now = (upgrade(one.file, one.questionnaire).file.answers for one in (old, new))
-    one_state = old.file.state == new.file.state
+    two_cycles = _two_cycles(old, new)
     asked = {item.id for answers in (then, now) for item in asked_items(questionnaire, answers)}
     entries = (
-        _compared(item, then.get(item.id, _NOTHING), now.get(item.id, _NOTHING), one_state)
+        _compared(item, then.get(item.id, _NOTHING), now.get(item.id, _NOTHING), two_cycles)
         for item in questionnaire
         if item.id in asked or item.id in then or item.id in now
     )
     return Comparison(questionnaire, old, new, tuple(entries))
 
 
-def _compared(item: Item, was: Answer, now: Answer, one_state: bool) -> Compared:
+def _two_cycles(old: Loaded, new: Loaded) -> bool:
+    return old.file.state == new.file.state and old.file.cycle != new.file.cycle
+
+
+def _compared(item: Item, was: Answer, now: Answer, two_cycles: bool) -> Compared:
     aspects = tuple(
         (aspect, before, after)
         for aspect in item.aspects
         if (before := standing_of(item, aspect, was)) is not (after := standing_of(item, aspect, now))
     )
     fields = tuple(_otherwise(item, was, now))
-    return Compared(item, was, now, _outcome(item, was, now, aspects, fields, one_state), aspects, fields)
+    return Compared(item, was, now, _outcome(item, was, now, aspects, fields, two_cycles), aspects, fields)
 
 
 def _otherwise(item: Item, was: Answer, now: Answer) -> Iterator[str]:
@@ -136,7 +145,7 @@ def _outcome(
     now: Answer,
     aspects: tuple[tuple[Aspect, Standing, Standing], ...],
     fields: tuple[str, ...],
-    one_state: bool,
+    two_cycles: bool,
 ) -> Outcome:
     if now.carried and not now.empty:
         return Outcome.UNCONFIRMED
@@ -147,9 +156,9 @@ def _outcome(
     if not aspects and not fields:
         return Outcome.UNCHANGED
     moves = {movement(before, after) for _aspect, before, after in aspects}
-    if one_state and Movement.WORSENED in moves:
+    if two_cycles and Movement.WORSENED in moves:
         return Outcome.WORSENED
-    if one_state and Movement.IMPROVED in moves and moves <= {Movement.IMPROVED, Movement.ANSWERED}:
+    if two_cycles and Movement.IMPROVED in moves and moves <= {Movement.IMPROVED, Movement.ANSWERED}:
         return Outcome.IMPROVED
     return Outcome.CHANGED
 

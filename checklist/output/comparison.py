@@ -34,8 +34,8 @@ def comparison_data(comparison: Comparison, library: Library, language: str) -> 
         groups = [
             {
                 "code": outcome.value,
-                "title": _title(outcome, comparison.one_state),
-                "meaning": _meaning(outcome, comparison.one_state),
+                "title": _title(outcome, comparison.two_cycles),
+                "meaning": _meaning(outcome, comparison.two_cycles),
                 "items": [_entry(one, comparison, library, language) for one in comparison.of(outcome)],
             }
             for outcome in shown
@@ -87,13 +87,13 @@ def _names(loaded: Loaded) -> dict[str, str]:
     return {one.id: one_line(one.institution) for one in loaded.file.respondents}
 
 
-def _title(outcome: Outcome, one_state: bool) -> str:
-    if not one_state and outcome in (Outcome.NEW, Outcome.GONE):
+def _title(outcome: Outcome, two_cycles: bool) -> str:
+    if not two_cycles and outcome in (Outcome.NEW, Outcome.GONE):
         return _("Answered in the second file only") if outcome is Outcome.NEW else _("Answered in the first file only")
     return {
         Outcome.IMPROVED: _("Improved"),
         Outcome.WORSENED: _("Worsened"),
-        Outcome.CHANGED: _("Changed") if one_state else _("Different"),
+        Outcome.CHANGED: _("Changed") if two_cycles else _("Different"),
         Outcome.NEW: _("New answers"),
         Outcome.GONE: _("No longer answered"),
         Outcome.UNCONFIRMED: _("Taken over and not yet confirmed"),
@@ -102,8 +102,8 @@ def _title(outcome: Outcome, one_state: bool) -> str:
     }[outcome]
 
 
-def _meaning(outcome: Outcome, one_state: bool) -> str:
-    if not one_state and outcome in (Outcome.NEW, Outcome.GONE, Outcome.CHANGED):
+def _meaning(outcome: Outcome, two_cycles: bool) -> str:
+    if not two_cycles and outcome in (Outcome.NEW, Outcome.GONE, Outcome.CHANGED):
         return ""
     return {
         Outcome.IMPROVED: _("A step towards being implemented, and none away from it."),

@@ -171,3 +171,11 @@ def test_an_overview_counts_answers_of_an_earlier_version_where_they_belong_now(
     assert (found["2022", "A9", "practice"], found["2026", "A9", "practice"]) == ("full", "not_used")
     assert (found["2022", "A1", "law"], found["2026", "A1", "law"]) == ("none", "partial")
     assert found["2026", "A3", "law"] == found["2026", "A3", "practice"] == "question_changed"
+
+
+def test_two_versions_of_one_file_are_only_alike_or_not(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = Path("xaa-2026.yaml").read_text(encoding="utf-8").replace("law: partial", "law: full")
+    Path("copy.yaml").write_text(text, encoding="utf-8")
+    assert compared(capsys, "xaa-2026.yaml", "copy.yaml") == {"changed": ["A1"]}
+    assert main(["compare", "xaa-2026.yaml", "copy.yaml"]) == EXIT_OK
+    assert "Different (1)" in capsys.readouterr().out

@@ -177,3 +177,10 @@ def test_a_part_asks_its_items_only_and_is_not_handed_in(whole: Path, capsys: py
     assert main(["aggregate", "xaa-parts", "-o", "out", "--include-drafts", "--include-exercises"]) == EXIT_PROBLEMS
     sent_back = "".join(path.read_text(encoding="utf-8") for path in Path("out/rejected").iterdir())
     assert "made for one of several institutions" in sent_back
+
+
+def test_the_report_of_a_part_says_that_it_is_one(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    capsys.readouterr()
+    assert main(["report", "xaa-parts/xaa-moi.yaml", "--format", "md", "-o", "-"]) == EXIT_OK
+    assert "(part: 1 of 9 questions)" in capsys.readouterr().out

@@ -114,10 +114,16 @@ def _part(analysis: Analysis, place: int, library: Library, language: str) -> sh
     part = analysis.parts[place]
     wording = library.wording(part.questionnaire, language)
     instrument = library.reference.sources.get(part.questionnaire.instrument)
+    only = ""
+    if part.file.part:
+        whole = library.load(part.questionnaire.id)
+        only = _("part: {count} of {whole} questions").format(
+            count=len(part.questionnaire.items), whole=len(whole.items)
+        )
     return {
         "id": part.questionnaire.id,
-        "title": wording.title,
-        "short_title": wording.short_title,
+        "title": f"{wording.title} ({only})" if only else wording.title,
+        "short_title": f"{wording.short_title} ({only})" if only else wording.short_title,
         "version": part.file.questionnaire.version,
         "treaty": instrument is not None and instrument.kind == "treaty",
         "language": part.file.language,
