@@ -389,8 +389,9 @@ def export(
     """
     from checklist.commands.forms import export as run
     from checklist.content.library import Library
+    from checklist.language import available
 
-    _speak(None)
+    _speak(language if language in available() else None)
     library = Library(questionnaires)
     return _told(library, run(file, library, form, output, language, force))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checklist.language import _, pgettext
+from checklist.language import _, alphabetical, available, pgettext, speaking
 
 
 def verdict(code: str) -> str:
@@ -21,6 +21,34 @@ def verdict(code: str) -> str:
         "considered": pgettext("verdict", "considered, not adopted"),
         "not_used": pgettext("verdict", "not used"),
     }[code]
+
+
+_ALSO_MEANT = {
+    "oui": "full",
+    "y": "full",
+    "true": "full",
+    "n": "none",
+    "non": "none",
+    "false": "none",
+    "partially": "partial",
+    "partly": "partial",
+    "na": "not_applicable",
+    "n/a": "not_applicable",
+    "dont know": "unknown",
+    "don't know": "unknown",
+}
+"""What people write for verdicts in place of the words that are offered."""
+
+
+def verdict_meant(text: str) -> str | None:
+    """Return the verdict that a text stands for, in whichever language it is written; None if it stands for none."""
+    codes = ("full", "partial", "planned", "none", "unknown", "declined", "not_applicable")
+    known = {code.replace("_", " "): code for code in codes}
+    for language in available():
+        with speaking(language):
+            known |= {alphabetical(verdict(code)): code for code in codes}
+    wanted = " ".join(alphabetical(text).replace("\N{NO-BREAK SPACE}", " ").replace("_", " ").split())
+    return known.get(wanted) or _ALSO_MEANT.get(wanted)
 
 
 def verdict_key(code: str) -> str:

@@ -53,7 +53,7 @@ def handing_in_problems(loaded: Loaded) -> Iterator[Problem]:
     """Yield why a file is not one that is handed in, however good its answers are: it is one institution's part."""
     if loaded.file.part:
         message = _("the file is a part of the questionnaire, made for one of several institutions")
-        remedy = _("send it back to who coordinates; `checklist merge` brings the parts together")
+        remedy = _("send it back to whoever coordinates; `checklist merge` brings the parts together")
         yield loaded.document.problem(["part"], message, remedy, key=True)
 
 

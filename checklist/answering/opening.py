@@ -15,7 +15,7 @@ from checklist.answering.store import Changed, Store
 from checklist.answering.upgrading import Kinship, kinship
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
-from checklist.language import _
+from checklist.language import _, ngettext
 from checklist.safetext import visible
 from checklist.yamlfile import parse, read_bytes
 from checklist.yamltext import write
@@ -65,9 +65,13 @@ def open_session(
             message = _("This file answers version {given}; `checklist upgrade` brings it to version {installed}.")
             session.notices.append(message.format(given=visible(given), installed=installed))
         if file.part:
-            whole = len(library.load(file.questionnaire.id).items)
-            message = _("This file is a part: {count} of {whole} questions. Send it back when they are answered.")
-            session.notices.append(message.format(count=len(session.questionnaire.items), whole=whole))
+            count = len(session.questionnaire.items)
+            message = ngettext(
+                "A part with {count} question: send it back once it is answered.",
+                "A part with {count} questions: send it back once they are answered.",
+                count,
+            )
+            session.notices.append(message.format(count=count))
         _recover(session, content)
         if content is None:
             session.revision += 1

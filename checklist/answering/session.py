@@ -206,7 +206,9 @@ class Session:
     def last_changed(self) -> Item | None:
         """Return the item whose answer was changed last; None when nothing is answered yet."""
         items = self.questionnaire.items
-        stamped = [(answer.at, key) for key, answer in self.answers.items() if answer.at and key in items]
+        # What was taken over was answered in another cycle.
+        given = {key: answer for key, answer in self.answers.items() if not answer.carried}
+        stamped = [(answer.at, key) for key, answer in given.items() if answer.at and key in items]
         return self.questionnaire.items[max(stamped)[1]] if stamped else None
 
     def find(self, words: str) -> list[Item]:
@@ -468,7 +470,7 @@ class Session:
     def submit(self) -> str:
         """Date, seal and close the file; return why that is not possible, or nothing once it is on disk so."""
         if self.part:
-            return _("This file is a part made for one institution: send it back to who coordinates.")
+            return _("This file is a part made for one institution: send it back to whoever coordinates.")
         count = len(self.obstacles())
         if count:
             return ngettext(

@@ -123,7 +123,9 @@ def recapitulation(session: Session) -> str:
             answered=done.answered, asked=done.asked
         )
         if done.answered < done.asked
-        else _("All {asked} questions are answered.").format(asked=done.asked),
+        else ngettext("The question is answered.", "All {asked} questions are answered.", done.asked).format(
+            asked=done.asked
+        ),
         " · ".join(
             (
                 ngettext("{count} request for assistance", "{count} requests for assistance", needs).format(

@@ -248,8 +248,11 @@ def _agreed(answers: list[Answer]) -> Answer:
             fields[name] = "\n\n".join(texts) or None
         elif name in ("review", "confidential"):
             fields[name] = any(values)
-        elif name in ("by", "at", "carried"):
+        elif name == "carried":
             fields[name] = max(filter(None, values), default=None)
         elif all(value == values[0] for value in values):
             fields[name] = values[0]
+    # By whoever answered last.
+    last = max(answers, key=lambda answer: (answer.at or "", answer.by or ""))
+    fields |= {"by": last.by, "at": last.at}
     return first.model_copy(update={**dict.fromkeys(Answer.model_fields), "choices": (), **fields})

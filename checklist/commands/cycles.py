@@ -56,7 +56,7 @@ def carry(path: str, library: Library, cycle: str, output: str | None, years: in
         count,
     )
     _say(told.format(count=count))
-    _say(_("To confirm them: {command}").format(command=f"checklist fill {visible(str(target))} (Ctrl+K, F6)"))
+    _say(_("To confirm them: {command}").format(command=_confirming(target)))
     click.echo(visible(str(target)))
     return 0
 
@@ -92,12 +92,22 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     elif not preview:
+        waiting = sum(step.fate in (Fate.CHANGED, Fate.SPLIT, Fate.MERGED) for step in result.steps)
+        if waiting:
+            _say(_("To confirm them: {command}").format(command=_confirming(target)))
         click.echo(visible(str(target)))
     return 0
 
 
 def _say(line: str) -> None:
     click.echo(line, err=True)
+
+
+def _confirming(target: Path) -> str:
+    """Return how answers are confirmed."""
+    return _("checklist fill {file}; there F6 shows those that wait, and Ctrl+K confirms one").format(
+        file=visible(str(target))
+    )
 
 
 def _of_cycle(path: Path, before: str, cycle: str) -> Path:

@@ -10,7 +10,8 @@ import click
 
 from checklist.answering.answers import Loaded, load
 from checklist.answering.store import reason_of, write_atomically
-from checklist.commands.merge import Wish, bring_together, conflicts_path, require_free
+from checklist.commands.asking import agreed
+from checklist.commands.merge import Wish, bring_together, require_free
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.csvform import csv_form
@@ -20,7 +21,7 @@ from checklist.exchange.merge import merge
 from checklist.exchange.telling import Teller
 from checklist.exchange.workbook import workbook
 from checklist.exchange.xlsform import xlsform
-from checklist.language import _, preferred, speaking
+from checklist.language import _, ngettext, preferred, speaking
 from checklist.safetext import visible
 
 FORMATS = ("xlsx", "csv")
@@ -43,7 +44,11 @@ def export(
         raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
     name = f"{Path(path).stem}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
     target = Path(output) if output else Path(path).with_name(name)
-    if not (force and target.exists()):
+    if target.exists() and not force:
+        raise failure(
+            _("the file is there already"), _("--force replaces it, -o chooses another place"), visible(str(target))
+        )
+    if not target.exists():
         require_free(target, "")
     content = form_content(loaded, library, chosen, language)
     try:
@@ -78,13 +83,22 @@ def import_forms(path: str, forms: Sequence[str], library: Library, wish: Wish, 
         click.echo(str(problem), err=True)
     merged = merge(whole, contributions)
     nothing = merged.file == whole.file and not merged.conflicts
-    if wish.preview or nothing or yes or conflicts_path(Path(wish.output or path)).exists():
+    if wish.preview or nothing or yes:
         return bring_together(whole, contributions, library, wish)
-    for line in Teller(whole, library).lines(merged):
+    told = Teller(whole, library)
+    for line in (*told.lines(merged), *(str(told.problem(conflict)) for conflict in merged.conflicts)):
         click.echo(line, err=True)
+    count = len(merged.conflicts)
+    if count:
+        message = ngettext(
+            "{count} conflict is to be decided before anything is imported.",
+            "{count} conflicts are to be decided before anything is imported.",
+            count,
+        )
+        click.echo(message.format(count=count), err=True)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise failure(_("nothing was imported yet"), _("add --yes to import these changes"), visible(path))
-    if not click.confirm(_("Import these changes?"), default=True, err=True):
+    if not agreed(_("Import these changes?"), default=True):
         click.echo(_("Nothing was imported."), err=True)
         return 1
     return bring_together(whole, contributions, library, wish, quiet=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -64,41 +64,84 @@ def bring_together(
     whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: Wish, quiet: bool = False
 ) -> int:
     """Merge what files contribute into an answer file, as `merge_files` does; `quiet` if the changes were told."""
-    base = whole.document.path
-    target = Path(wish.output or base)
-    place, told = conflicts_path(Path(wish.driver or target)), Teller(whole, library)
-    found = _decided_before(whole, wish.decisions or str(place) if wish.decisions or place.exists() else "")
-    decide = found.decide if found else open_
-    if found and not contributions:
-        contributions = found.contributions(whole)
-    merged = merge(whole, contributions, decide)
+    told = Teller(whole, library)
+    resolving = _Resolving(whole, Path(wish.driver or wish.output or whole.document.path), wish.decisions, told)
+    if resolving.found and not contributions:
+        contributions = resolving.found.contributions(whole)
+    merged = merge(whole, contributions, resolving.decide)
     for line in [] if quiet else told.lines(merged):
         click.echo(line, err=not wish.preview)
+    resolving.everything = merge(whole, contributions).conflicts
     if merged.conflicts and not wish.preview:
-        everything = merge(whole, contributions).conflicts
-
-        def keep(decided: Mapping[str, Decision]) -> None:
-            before = {one.id: decision for one in everything if (decision := decide(one))}
-            _keep_conflicts(place, conflicts_text(whole, everything, {**before, **decided}, told.wording))
-
         if wish.ask and sys.stdin.isatty() and sys.stdout.isatty():
-            merged = _on_screen(whole, contributions, library, (merged.conflicts, decide, keep))
+            merged = _on_screen(whole, contributions, library, merged.conflicts, resolving)
         else:
-            keep({})
+            resolving.keep({})
     if wish.driver:
-        return _for_git(whole, merged, told, place, library)
+        return _for_git(whole, merged, told, resolving.place, library)
     if merged.conflicts or wish.preview:
-        return _listed(merged.conflicts, told, "" if wish.preview else str(place))
+        return _listed(merged.conflicts, told, "" if wish.preview else str(resolving.place))
+    return _write(whole, merged, library, wish, resolving)
+
+
+def _write(whole: Loaded, merged: Merge, library: Library, wish: Wish, resolving: _Resolving) -> int:
+    """Write what everything merged into, and say so."""
+    base = whole.document.path
+    target = Path(wish.output or base)
     if merged.file == whole.file and not wish.output:
         _to_stderr(_("Nothing to change: everything is in {file} already.").format(file=visible(base)))
         return 0
     content = written(merged.file, list(library.load(whole.questionnaire.id).items))
     loaded(parse(content, str(target)), library)
     save(whole, target, content)
-    if not wish.decisions:
-        place.unlink(missing_ok=True)
+    resolving.done()
+    count = sum(merged.file.answers.get(item) != whole.file.answers.get(item) for item in merged.file.answers)
+    told = ngettext("Merged: {count} answer changed.", "Merged: {count} answers changed.", count).format(count=count)
+    if os.path.realpath(target) == os.path.realpath(base):
+        told += " " + _("The file as it was: {file}.").format(file=visible(f"{base}.bak"))
+    _to_stderr(told + " " + _("Next: {command}").format(command=f"checklist check {visible(str(target))}"))
     click.echo(visible(str(target)))
     return 0
+
+
+class _Resolving:
+    """The file to resolve beside an answer file: what was decided in it, and what it is to hold."""
+
+    def __init__(self, whole: Loaded, target: Path, decisions: str | None, told: Teller) -> None:
+        self._whole, self._told = whole, told
+        self.place = conflicts_path(target)
+        self.everything: Sequence[Conflict] = ()
+        """All conflicts of this merge, decided or not."""
+        self._there = self._read(str(self.place)) if self.place.exists() else None
+        self.found = self._read(decisions) if decisions else self._there
+        self.decide: Decide = self.found.decide if self.found else open_
+        if self.found and self.found.decided:
+            _to_stderr(_("What {file} says is taken into account.").format(file=visible(self.found.document.path)))
+
+    def _read(self, path: str) -> Resolutions:
+        return resolutions(path, self._whole.file, decider(self._whole), now())
+
+    @property
+    def _waiting(self) -> list[Conflict]:
+        """Conflicts of other parts, perhaps decided already."""
+        here = {one.id for one in self.everything}
+        return [one for one in self._there.conflicts if one.id not in here] if self._there else []
+
+    def keep(self, decided: Mapping[str, Decision]) -> None:
+        """Write all conflicts, with what is decided."""
+        before = {one.id: decision for one in self.everything if (decision := self.decide(one))}
+        self._put([*self.everything, *self._waiting], {**before, **decided})
+
+    def _put(self, conflicts: Sequence[Conflict], decided: Mapping[str, Decision]) -> None:
+        known = self._there.decided if self._there else {}
+        _keep_conflicts(self.place, conflicts_text(self._whole, conflicts, {**known, **decided}, self._told.wording))
+
+    def done(self) -> None:
+        """Take the conflicts of this merge out of the file, and the file away if it holds no others."""
+        if self._waiting:
+            self._put(self._waiting, {})
+        elif self._there:
+            self.place.unlink(missing_ok=True)
 
 
 def _for_git(whole: Loaded, merged: Merge, told: Teller, place: Path, library: Library) -> int:
@@ -117,16 +160,6 @@ def _for_git(whole: Loaded, merged: Merge, told: Teller, place: Path, library: L
         command = f"checklist merge {name} --decisions {visible(str(place))}"
         _to_stderr(message.format(file=visible(str(place)), command=command))
     return 1 if merged.conflicts else 0
-
-
-def _decided_before(whole: Loaded, path: str) -> Resolutions | None:
-    """Return what the file to resolve says, if there is one: what was decided is not asked again."""
-    if not path:
-        return None
-    found = resolutions(path, whole.file, decider(whole), now())
-    if found.decided:
-        _to_stderr(_("What {file} says is taken into account.").format(file=visible(path)))
-    return found
 
 
 def now() -> str:
@@ -199,19 +232,16 @@ def _on_screen(
     whole: Loaded,
     contributions: Sequence[Contribution],
     library: Library,
-    open_ones: tuple[Sequence[Conflict], Decide, Callable[[Mapping[str, Decision]], None]],
+    conflicts: Sequence[Conflict],
+    resolving: _Resolving,
 ) -> Merge:
-    """Let a person decide on a screen; return the merge with what was decided.
-
-    `open_ones` are the conflicts, what was decided before, and what keeps the decisions.
-    """
+    """Let a person decide on a screen; return the merge with what was decided."""
     from checklist.tui.conflicts import decide_on_screen
 
-    conflicts, decide, keep = open_ones
-    decided = decide_on_screen(whole, conflicts, library, decider(whole), keep)
+    decided = decide_on_screen(whole, conflicts, library, decider(whole), resolving.keep)
 
     def either(conflict: Conflict) -> Decision | None:
-        return decide(conflict) or decided.get(conflict.id)
+        return resolving.decide(conflict) or decided.get(conflict.id)
 
     return merge(whole, contributions, either)
 
@@ -224,8 +254,9 @@ def _listed(conflicts: Sequence[Conflict], told: Teller, place: str) -> int:
         click.echo(str(told.problem(conflict)), err=True)
     count = ngettext("{count} conflict", "{count} conflicts", len(conflicts)).format(count=len(conflicts))
     if place:
-        told_ = _("{count}; nothing was merged yet. Say in {file} what holds, and merge again with --decisions {file}.")
+        told_ = _("{count}; nothing was merged yet. Say in {file} what holds, and run the same command again.")
         click.echo(told_.format(count=count, file=visible(place)), err=True)
     else:
-        click.echo(count, err=True)
+        told_ = _("{count}. Run the same command without --preview, and you are asked what holds.")
+        click.echo(told_.format(count=count), err=True)
     return 1

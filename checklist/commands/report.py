@@ -16,6 +16,7 @@ import click
 from checklist.analysis.dossier import Dossier, dossiers
 from checklist.answering.answers import FORMAT, load, loaded
 from checklist.answering.checks import check
+from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
@@ -239,7 +240,7 @@ def _require_places(works: Sequence[_Work], inputs: Sequence[str], force: bool) 
     named = ", ".join(visible(str(target)) for target in taken)
     if sys.stdin.isatty() and sys.stderr.isatty():
         question = _("There already: {names}. Replace?").format(names=shortened(named, 300))
-        if click.confirm(question, default=False, err=True):
+        if agreed(question, default=False):
             return
         raise failure(_("nothing was written"), _("choose another place with -o"), visible(str(taken[0])))
     message = _("the report is there already")

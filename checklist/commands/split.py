@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 import click
 
+from checklist import words
 from checklist.answering.answers import Loaded, load, written
 from checklist.answering.answers import loaded as as_loaded
 from checklist.answering.store import reason_of, write_atomically
@@ -17,7 +19,7 @@ from checklist.commands.forms import form_content
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.parts import By, Share, part_of, share_of, shares
-from checklist.language import _, ngettext, preferred
+from checklist.language import _, current, ngettext, preferred
 from checklist.output.cover_note import Return, cover_note
 from checklist.safetext import visible
 from checklist.yamlfile import parse
@@ -74,7 +76,11 @@ def split(path: str, library: Library, output: str | None, wish: Wish = Wish()) 
             "{count} items are assigned to nobody and stay with you:",
             len(left),
         ).format(count=len(left))
-        click.echo(f"{told} {', '.join(left)}", err=True)
+        click.echo(f"{told} {_by_section(loaded, library, left)}", err=True)
+        hint = _(
+            "To assign them: {command}, “To be answered by” below each question; or name them with --items and --for."
+        )
+        click.echo(hint.format(command=f"checklist fill {visible(path)}"), err=True)
     told = _("When the parts are back: {command}, and the names of the files that came back.")
     click.echo(told.format(command=f"checklist merge {visible(path)}"), err=True)
     return 0
@@ -97,6 +103,14 @@ def _write(loaded: Loaded, share: Share, path: Path, library: Library, wish: Wis
     count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
     click.echo(visible(str(path)))
     click.echo(f"{visible(share.name)}{_(':')} {count}", err=True)
+
+
+def _by_section(loaded: Loaded, library: Library, items: Sequence[str]) -> str:
+    """Return how many items of each section there are."""
+    wording = library.wording(loaded.questionnaire, current())
+    counts = Counter(loaded.questionnaire.section_of[item].id for item in items)
+    titles = {section.id: wording.section(section) for section in loaded.questionnaire.sections}
+    return words.listed(f"{titles[section]} ({count})" for section, count in counts.items())
 
 
 def _plain(name: str) -> str:

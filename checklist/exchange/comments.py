@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-_HEADING = re.compile(r"^(.{1,200}?)(?: \(([0-9]{4}-[0-9]{2}-[0-9]{2})\))?:$", re.MULTILINE)
+_DAY = re.compile(r" \(([0-9]{4}-[0-9]{2}-[0-9]{2})\)$")
 
 
 class Remark(NamedTuple):
@@ -32,18 +32,48 @@ class Remark(NamedTuple):
 
 def remarks_of(text: str | None, by: str, day: str, institutions: Mapping[str, str]) -> list[Remark]:
     """Return what a text holds; `by` and `day` are of what has no line of its own, `institutions` name -> id."""
-    if not text:
-        return []
-    headings = [found for found in _HEADING.finditer(text) if found[1] in institutions]
-    starts = [0, *(found.end() for found in headings)]
-    ends = [*(found.start() for found in headings), len(text)]
-    speakers = [(by, day), *((institutions[found[1]], found[2] or "") for found in headings)]
-    found = [
-        Remark(said, *speaker)
-        for start, end, speaker in zip(starts, ends, speakers, strict=True)
-        if (said := text[start:end].strip("\n").rstrip())
-    ]
-    return list({remark.text: remark for remark in found}.values())
+    parts: list[tuple[tuple[str, str], list[str]]] = [((by, day), [])]
+    for line in (text or "").split("\n"):
+        speaker = _speaker(line, institutions)
+        if speaker is None:
+            parts[-1][1].append(line)
+        else:
+            if parts[-1][1] and not "".join(parts[-1][1]).strip() and len(parts) > 1:
+                # A line with nothing below it was no heading.
+                parts[-2][1].append(_heading_of(parts.pop()[0], institutions))
+            parts.append((speaker, []))
+    while len(parts) > 1 and not "".join(parts[-1][1]).strip():
+        parts[-2][1].append(_heading_of(parts.pop()[0], institutions))
+    found: dict[str, Remark] = {}
+    for speaker, lines in parts:
+        said = "\n".join(lines).strip("\n").rstrip()
+        if said:
+            remark = Remark(said, *speaker)
+            found[said] = min(found.get(said, remark), remark, key=lambda one: one.order)
+    return list(found.values())
+
+
+def _speaker(line: str, institutions: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return who and when a line names, if it is a heading."""
+    if not line.endswith(":"):
+        return None
+    name = line[:-1]
+    if name in institutions:
+        return institutions[name], ""
+    day = _DAY.search(name)
+    if day and name[: day.start()] in institutions:
+        return institutions[name[: day.start()]], day[1]
+    return None
+
+
+def _heading_of(speaker: tuple[str, str], institutions: Mapping[str, str]) -> str:
+    name = next(name for name, identifier in institutions.items() if identifier == speaker[0])
+    return heading(name, speaker[1])
+
+
+def heading(institution: str, day: str) -> str:
+    """Return the line that says who wrote what follows, and when."""
+    return f"{institution} ({day}):" if day else f"{institution}:"
 
 
 def holds(remarks: Iterable[Remark], text: str) -> bool:
@@ -61,12 +91,8 @@ def joined(remarks: Iterable[Remark], by: str, day: str, names: Mapping[str, str
         return ordered[0].text
     return (
         "\n\n".join(
-            f"{_heading(names[remark.by], remark.day)}\n{remark.text}" if remark.by in names else remark.text
+            f"{heading(names[remark.by], remark.day)}\n{remark.text}" if remark.by in names else remark.text
             for remark in ordered
         )
         or None
     )
-
-
-def _heading(institution: str, day: str) -> str:
-    return f"{institution} ({day}):" if day else f"{institution}:"

@@ -10,9 +10,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Empty, Fingerprint, Loaded, Nothing, OptionalText
+from checklist import words
+from checklist.answering.answers import (
+    Answer,
+    AnswerFile,
+    Asked,
+    Blank,
+    Empty,
+    Fingerprint,
+    Loaded,
+    Nothing,
+    OptionalText,
+)
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Identifier
+from checklist.content.questionnaire import Identifier, Verdict
 from checklist.errors import ChecklistError, Problem
 from checklist.exchange.merge import Contribution
 from checklist.exchange.versions import UNDATED, UNITS, Conflict, Decision, Side
@@ -23,18 +34,21 @@ from checklist.yamlfile import Document, read
 from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/conflicts/1"
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+MAX_SIDES = 700
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+LETTERS = [*_ALPHABET, *(first + second for first in _ALPHABET for second in _ALPHABET)]
+"""What sides are called: `a` to `z`, then `aa`, `ab` and so on."""
 BOTH, NEW = "both", "new"
 
 
 class SideOf(Strict):
     """One side of a conflict."""
 
-    letter: Annotated[str, StringConstraints(pattern="^[a-z]$")]
+    letter: Annotated[str, StringConstraints(pattern="^[a-z]{1,2}$")]
     """What to write after `take:` if this side holds."""
     files: Annotated[tuple[Name, ...], Nothing] = ()
     """The files that say so."""
-    by: OptionalText = None
+    by: Annotated[Identifier | None, Blank] = None
     """Who says so."""
     at: OptionalText = None
     """When it was said, UTC."""
@@ -53,7 +67,7 @@ class Open(Strict):
     """What is said otherwise."""
     id: Fingerprint
     """Id of the conflict."""
-    sides: Annotated[tuple[SideOf, ...], Field(min_length=2, max_length=26)]
+    sides: Annotated[tuple[SideOf, ...], Field(min_length=2, max_length=MAX_SIDES)]
     """What is said."""
     take: OptionalText = None
     """What holds: the letter of a side, `both`, or `new`."""
@@ -94,7 +108,7 @@ def conflicts_text(
     how = _(
         "Two files say different things here, and nothing is chosen without you. For each conflict write after `take:` "
         "the letter of the side that holds, `both` where both texts shall stand, or `new` and the answer after `new:`. "
-        "Then run checklist merge again with --decisions and the name of this file."
+        "Then run the same command again; this file is read by itself."
     )
     rows = []
     for conflict in conflicts:
@@ -124,10 +138,10 @@ def conflicts_text(
 
 def _written(decision: Decision | None) -> dict[str, Any]:
     if decision is None:
-        return {"take": ""}
+        return {"take": "", "new": ""}
     if decision.value is not None:
         return {"take": NEW, "new": dict(decision.value)}
-    return {"take": LETTERS[decision.taken[0]] if len(decision.taken) == 1 else BOTH}
+    return {"take": LETTERS[decision.taken[0]] if len(decision.taken) == 1 else BOTH, "new": ""}
 
 
 class Resolutions:
@@ -135,6 +149,11 @@ class Resolutions:
 
     def __init__(self, document: Document, file: ConflictFile, decided: Mapping[str, Decision]) -> None:
         self.document, self.file, self.decided = document, file, decided
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """The conflicts that the file holds."""
+        return [one.conflict for one in self.file.conflicts]
 
     def decide(self, conflict: Conflict) -> Decision | None:
         """Return what was decided on a conflict; None if nothing was. The sides may stand in another order by now."""
@@ -169,8 +188,16 @@ def resolutions(path: str, base: AnswerFile, by: str, at: str) -> Resolutions:
         message = _("the conflicts are of another questionnaire, State or cycle")
         problems.append(document.problem(["questionnaire"], message, _("name the file that the merge wrote")))
     decided: dict[str, Decision] = {}
+    seen: set[str] = set()
     for number, one in enumerate(file.conflicts):
-        if one.conflict.id != one.id:
+        letters = [side.letter for side in one.sides]
+        if one.id in seen or len(set(letters)) < len(letters):
+            message = _("the conflict or the letter of a side stands twice")
+            remedy = _("merge again to have them as they were")
+            problems.append(document.problem(["conflicts", number], message, remedy))
+            continue
+        seen.add(one.id)
+        if one.conflict.id != one.id or not all(_can_be_said(one.unit, side.value) for side in one.sides):
             message = _("the sides were changed; only `take` and `new` are filled in")
             problems.append(
                 document.problem(
@@ -188,15 +215,29 @@ def resolutions(path: str, base: AnswerFile, by: str, at: str) -> Resolutions:
     return Resolutions(document, file, decided)
 
 
+def _can_be_said(unit: str, value: Mapping[str, Any]) -> bool:
+    """Tell whether a value is one of what is in conflict, and one that an answer can have."""
+    if not value or not value.keys() <= set(UNITS[unit]):
+        return False
+    try:
+        return not Answer.model_validate(value).empty
+    except ValidationError:
+        return False
+
+
 def _decision(document: Document, place: Sequence[str | int], one: Open, by: str, at: str) -> Decision | Problem | None:
     """Return what was decided on a conflict, None if nothing was, or what is wrong with it."""
     letters = [side.letter for side in one.sides]
     take = (one.take or "").strip().lower()
-    if take == NEW or (not take and one.new is not None):
+    given = one.new if isinstance(one.new, Mapping) or (one.new or "").strip() else None
+    if take == NEW or (not take and given is not None):
         try:
-            return Decision(value=new_value(one.unit, one.new), by=by, at=at)
+            return Decision(value=new_value(one.unit, given), by=by, at=at)
         except ValueError as error:
-            return document.problem([*place, "new"], str(error), _("write the answer after `new:`"))
+            remedy = _("write the answer after `new:`")
+            if one.unit in ("law", "practice"):
+                remedy = _("one of: {words}").format(words=", ".join(words.verdict(verdict) for verdict in Verdict))
+            return document.problem([*place, "new"], str(error), remedy)
     if not take:
         return None
     if take in letters:
@@ -219,10 +260,10 @@ def new_value(unit: str, given: Mapping[str, Any] | str | None) -> dict[str, Any
     if given is None or (isinstance(given, str) and len(names) > 1):
         raise ValueError(_("the fields are missing: {keys}").format(keys=", ".join(names)))
     value = {names[0]: given} if isinstance(given, str) else dict(given)
+    if unit in ("law", "practice"):
+        value = {name: words.verdict_meant(str(text)) or text for name, text in value.items()}
     if not value or not value.keys() <= set(names):
         raise ValueError(_("known here: {keys}").format(keys=", ".join(names)))
-    try:
-        Answer.model_validate(value)
-    except ValidationError:
-        raise ValueError(_("no answer can say that")) from None
+    if not _can_be_said(unit, value):
+        raise ValueError(_("no answer can say that"))
     return value

@@ -21,6 +21,8 @@ from checklist.language import _, current
 from checklist.safetext import visible
 
 FORMAT = "checklist/form/1"
+MAX_CELL = 32_000
+"""Characters of a cell; Excel holds 32,767 units."""
 SPARE = 2
 """Empty lines for further entries of a list."""
 LEAST = 3

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from checklist.answering.answers import AnswerFile, Loaded, load
@@ -14,7 +15,7 @@ from checklist.exchange.form import ENTRY_FIELDS
 from checklist.exchange.merge import Contribution
 from checklist.exchange.returned import Given, Returned, contribution
 from checklist.exchange.spreadsheets import Book, CellIn, Sheet, read_csv, read_workbook
-from checklist.exchange.workbook import ABOUT, LISTS, MARK, ONLY_READ, unescaped
+from checklist.exchange.workbook import ABOUT, GUIDE, LISTS, MARK, ONLY_READ, unescaped
 from checklist.exchange.xlsform import is_export, returned_export
 from checklist.language import _
 from checklist.safetext import visible
@@ -36,7 +37,12 @@ def incoming(
     wrong: list[Problem] = []
     for path in paths:
         try:
-            if Path(path).suffix.lower() in FORMS:
+            if Path(path).suffix.lower() == ".txt":
+                # Cover notes lie beside the parts.
+                told.append(
+                    Problem(visible(path), 0, 0, Severity.NOTE, _("a text file holds no answers; it is left out"))
+                )
+            elif Path(path).suffix.lower() in FORMS:
                 for one, problems in _forms(path, whole, library):
                     found.append(one)
                     told += problems
@@ -71,7 +77,8 @@ def returned_workbook(book: Book, path: str) -> Returned:
     about: dict[str, dict[str, str]] = {"head": {}, "asked": {}, "before": {}}
     lines: dict[str, dict[int, Given]] = {}
     problems: list[Problem] = []
-    for sheet in book.sheets:
+    # What the form is about first: by it sheets are told apart.
+    for sheet in sorted(book.sheets, key=lambda one: one.name != ABOUT):
         if sheet.name == ABOUT:
             for row in sheet.rows:
                 name, key, text = ([unescaped(cell.text) for cell in row[:3]] + ["", "", ""])[:3]
@@ -79,11 +86,13 @@ def returned_workbook(book: Book, path: str) -> Returned:
                     # A long text stands in several rows.
                     about[name][key] = about[name].get(key, "") + text if name == "before" else text
         elif sheet.name != LISTS:
-            _read_sheet(sheet, lines, problems)
+            _read_sheet(sheet, lines, problems, about["asked"])
     return Returned(path, about["head"], about["asked"], about["before"], lines, problems, book.saved)
 
 
-def _read_sheet(sheet: Sheet, lines: dict[str, dict[int, Given]], problems: list[Problem]) -> None:
+def _read_sheet(
+    sheet: Sheet, lines: dict[str, dict[int, Given]], problems: list[Problem], items: Container[str]
+) -> None:
     """Read the lines of a section; the row that names its columns may be anywhere."""
     columns = next(
         (
@@ -95,9 +104,10 @@ def _read_sheet(sheet: Sheet, lines: dict[str, dict[int, Given]], problems: list
         None,
     )
     if columns is None:
+        problems += _without_keys(sheet, items)
         return
     number, key_column = columns
-    names = {place: int(cell.text) for place, cell in enumerate(sheet.rows[number]) if cell.text.isdecimal()}
+    names = {place: int(cell.text) for place, cell in enumerate(sheet.rows[number]) if re.fullmatch("[1-9]", cell.text)}
     for row in sheet.rows[:number] + sheet.rows[number + 1 :]:
         key = row[key_column].text.strip() if key_column < len(row) else ""
         cells = {names[place]: cell for place, cell in enumerate(row) if place in names}
@@ -105,6 +115,19 @@ def _read_sheet(sheet: Sheet, lines: dict[str, dict[int, Given]], problems: list
             problems += _strayed(row)
         elif key != ONLY_READ:
             _take(key, cells, lines, problems)
+
+
+def _without_keys(sheet: Sheet, items: Container[str]) -> list[Problem]:
+    """Return what is to be said of a sheet that holds no keys: the guide, one with notes, or one that was damaged."""
+    written = [cell for row in sheet.rows for cell in row if cell.text.strip()]
+    if not written or written[0].text == GUIDE:
+        return []
+    given = Given(written[0].text, written[0].place)
+    if any(cell.text in items or cell.text.split("/")[0] in items for cell in written):
+        message = _("the hidden first row or column of this sheet is missing")
+        return [given.problem(message, _("make the form anew with `checklist export`, and copy the answers into it"))]
+    message, remedy = _("nothing on this sheet belongs to a question"), _("it is left out; write it beside a question")
+    return [given.problem(message, remedy, Severity.WARNING)]
 
 
 def _take(key: str, cells: dict[int, CellIn], lines: dict[str, dict[int, Given]], problems: list[Problem]) -> None:

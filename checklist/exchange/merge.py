@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent
+from pydantic import ValidationError
+
+from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent, Retired
 from checklist.content.questionnaire import fingerprint
-from checklist.errors import ChecklistError, Problem, Severity
+from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.versions import (
     LISTS,
     UNITS,
@@ -70,6 +72,8 @@ class Merge(NamedTuple):
     kept: tuple[Kept, ...]
     joined: tuple[Respondent, ...]
     """Institutions that the file did not know."""
+    retired: tuple[str, ...] = ()
+    """What comes to the answers that are kept under `retired`."""
 
 
 def open_(_conflict: Conflict) -> Decision | None:
@@ -95,22 +99,47 @@ def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -
             Source(part.name, part.file.answers.get(item, _NOTHING), part.before.get(item, _NOTHING), _author(part))
             for part in renamed
         ]
-        outcome = Merger(item, Source(base.document.path, _begun(own, others)), others, names, decide).merge()
+        begun = Source(base.document.path, _begun(own, others))
+        try:
+            outcome = Merger(item, begun, others, names, decide).merge()
+        except ValidationError:
+            message = _("{item}: what comes together is more than an answer can hold").format(item=item)
+            raise failure(message, _("shorten it in one of the files"), visible(base.document.path)) from None
         if outcome.answer != _NOTHING:
             answers[item] = outcome.answer
         changes += _changes(item, own, outcome, others)
         conflicts += outcome.conflicts
         kept += outcome.kept
-    retired = {key: value for part in reversed(renamed) for key, value in part.file.retired.items()}
+    retired = _retired(base.file, renamed)
     update: dict[str, Any] = {"answers": answers, "respondents": respondents}
-    update["retired"] = {**retired, **base.file.retired}
+    update["retired"] = retired
     if base.file.part:
         held = {*base.file.part.items, *(item for part in parts if part.file.part for item in part.file.part.items)}
         update["part"] = base.file.part.model_copy(
             update={"items": tuple(sorted(held, key=lambda one: order.get(one, 0)))}
         )
     joined = tuple(one for one in respondents if one not in base.file.respondents)
-    return Merge(base.file.model_copy(update=update), tuple(changes), tuple(conflicts), tuple(kept), joined)
+    told = tuple(sorted(retired.keys() - base.file.retired.keys()))
+    return Merge(base.file.model_copy(update=update), tuple(changes), tuple(conflicts), tuple(kept), joined, told)
+
+
+def _retired(base: AnswerFile, parts: Sequence[Contribution]) -> dict[str, Retired]:
+    """Return what all files keep under `retired`; of one item, each answer that is another is kept."""
+    found = dict(base.retired)
+    coming: dict[str, dict[str, Retired]] = {}
+    for part in parts:
+        for item, entry in part.file.retired.items():
+            if entry not in base.retired.values():
+                coming.setdefault(item, {})[fingerprint(_plain_of(entry.answer))] = entry
+    for item, entries in coming.items():
+        for mark, entry in entries.items():
+            alone = len(entries) == 1 and item not in found
+            found[item if alone else f"{item[:50]}-{mark[7:15]}"] = entry
+    return found
+
+
+def _plain_of(answer: Answer) -> dict[str, Any]:
+    return answer.model_dump(mode="json", exclude_defaults=True)
 
 
 def _begun(own: Answer, others: Sequence[Source]) -> Answer:
@@ -163,6 +192,9 @@ def _require_same(base: Loaded, parts: Sequence[Contribution]) -> None:
     own = base.file
     for part in parts:
         file = part.file
+        if own.part and not file.part:
+            message = _("the file merged into is a part, and this one is not")
+            problems.append(problem(part.name, message, _("name the whole file first, then the parts")))
         for mine, given, what in (
             (own.questionnaire.id, file.questionnaire.id, _("questionnaire")),
             (own.state, file.state, _("State")),
@@ -187,20 +219,32 @@ def _respondents(base: AnswerFile, parts: Sequence[Contribution]) -> tuple[tuple
     original = frozenset(known)
     for part in sorted(parts, key=lambda one: fingerprint([row.institution for row in one.file.respondents])):
         for one in part.file.respondents:
-            if part.file.part and one.id in original:
-                # A part has its ids from the whole, whatever the institutions are called by now.
-                by_name.setdefault(_plain(one.institution), one.id)
-            elif _plain(one.institution) not in by_name:
+            if not _is_known(one, part, base) and _plain(one.institution) not in by_name:
                 taken = one.id in known and _plain(known[one.id].institution) != _plain(one.institution)
                 # `r1` says nothing, and other files may have it too: the name makes an id that is its own.
                 unclear = one.id[:1] == "r" and one.id[1:].isdecimal()
                 same = f"r-{fingerprint(_plain(one.institution))[7:15]}" if taken or unclear else one.id
                 known[same] = one.model_copy(update={"id": same})
                 by_name[_plain(one.institution)] = same
-    ids = [{one.id: by_name[_plain(one.institution)] for one in part.file.respondents} for part in parts]
+    ids = [
+        {
+            one.id: one.id if _is_known(one, part, base) else by_name[_plain(one.institution)]
+            for one in part.file.respondents
+        }
+        for part in parts
+    ]
     new = sorted(known.keys() - original)
     respondents = (*base.respondents, *(known[one] for one in new))
     return respondents, [_with_ids(part, own) for part, own in zip(parts, ids, strict=True)]
+
+
+def _is_known(one: Respondent, part: Contribution, base: AnswerFile) -> bool:
+    """Tell whether an id stands for the same institution in the file merged into.
+
+    A part has its ids from there, whatever the institutions are called by now.
+    """
+    same = next((known for known in base.respondents if known.id == one.id), None)
+    return same is not None and (bool(part.file.part) or _plain(same.institution) == _plain(one.institution))
 
 
 def _plain(name: str) -> str:
@@ -230,5 +274,6 @@ def _with_ids(part: Contribution, ids: Mapping[str, str]) -> Contribution:
         institution = ids.get(file.part.institution, file.part.institution)
         update["part"] = file.part.model_copy(update={"institution": institution})
     respondents = tuple(one.model_copy(update={"id": ids[one.id]}) for one in file.respondents)
-    file = file.model_copy(update={**update, "respondents": respondents})
+    kept = {item: one.model_copy(update={"answer": changed(one.answer)}) for item, one in file.retired.items()}
+    file = file.model_copy(update={**update, "respondents": respondents, "retired": kept})
     return Contribution(part.name, file, {item: changed(answer) for item, answer in part.before.items()})

@@ -52,7 +52,10 @@ def shares(loaded: Loaded, by: By) -> tuple[list[Share], list[str]]:
             tests = condition.tests if (condition := questionnaire.items[identifier].ask_if) else ()
             # What is asked only after another question goes with it, unless somebody said otherwise.
             followed = (assigned.get(test.item) for test in tests)
-            name = answers.get(identifier, _NOTHING).assigned or next(filter(None, followed), None)
+            answer = answers.get(identifier, _NOTHING)
+            # Who answered in the cycle that this one begins with answers again.
+            again = answer.by if answer.carried else None
+            name = answer.assigned or next(filter(None, followed), None) or again
             assigned[identifier] = name
         elif by is By.SECTION:
             name = questionnaire.section_of[identifier].id

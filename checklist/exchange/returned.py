@@ -15,7 +15,7 @@ from checklist.answering.values import is_date, is_number, is_year, typed_number
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.form import ENTRY_FIELDS, FORMAT, TICK, Cell, FormMaker, Line, options_of
+from checklist.exchange.form import ENTRY_FIELDS, FORMAT, MAX_CELL, TICK, Cell, FormMaker, Line, options_of
 from checklist.exchange.merge import Contribution
 from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, speaking
@@ -24,21 +24,6 @@ from checklist.yamlfile import nearest
 
 _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need}
 _NO = {"", "0", "no", "non", "false", "faux"}
-MEANT = {
-    "oui": "full",
-    "non": "none",
-    "y": "full",
-    "n": "none",
-    "true": "full",
-    "false": "none",
-    "partially": "partial",
-    "partly": "partial",
-    "na": "not_applicable",
-    "n/a": "not_applicable",
-    "dont know": "unknown",
-    "don't know": "unknown",
-}
-"""What people write for verdicts in place of the words of the list."""
 
 
 class Given(NamedTuple):
@@ -120,8 +105,10 @@ class _Reader:
         self._returned, self._library = returned, library
         self._questionnaire = library.load(whole.questionnaire.id)
         # As the form was made, so that it is seen what was changed in it.
-        language = returned.head.get("shown") or BASE
-        with speaking(returned.head.get("spoken") or BASE):
+        shown, spoken = returned.head.get("shown", ""), returned.head.get("spoken", "")
+        language = shown if shown in library.languages(self._questionnaire.id) else BASE
+        self._spoken = spoken if spoken in available() else BASE
+        with speaking(self._spoken):
             self._maker = FormMaker(Loaded(whole.document, whole.file, self._questionnaire), library, language)
         self._stray = dict(returned.lines)
         self.problems: list[Problem] = []
@@ -156,7 +143,7 @@ class _Reader:
 
     def _answer(self, item: Item, was: Answer, lines: Mapping[str, Mapping[int, Given]]) -> Answer:
         """Return the answer to an item: that with which the form was made, but for the cells that were changed."""
-        with speaking(self._returned.head.get("spoken") or BASE):
+        with speaking(self._spoken):
             made = list(self._maker.lines(item, was))
         fields: dict[str, Any] = {}
         entries: dict[str, dict[int, Any]] = {}
@@ -168,7 +155,12 @@ class _Reader:
         # Lines beyond those that the form was made with: somebody added one.
         for key, cells in lines.items():
             parts = key.split("/")
-            if key in self._stray and len(parts) == 3 and parts[1] in _MODELS and parts[2].isdecimal():
+            if (
+                key in self._stray
+                and len(parts) == 3
+                and parts[1] in _MODELS
+                and re.fullmatch("[1-9][0-9]{0,2}", parts[2])
+            ):
                 self._stray.pop(key)
                 names = ENTRY_FIELDS[parts[1]]
                 added = Line(key, "", tuple(Cell(name, "") for name in names))
@@ -332,9 +324,9 @@ class _Reader:
         wanted = _plain(text)
         found = known.get(wanted)
         if found is None and choices == "verdict":
-            found = MEANT.get(wanted)
+            found = words.verdict_meant(text)
         if found is None:
-            near = nearest(wanted, list(known))
+            near = nearest(text, [label for _id, label in self._maker.lists.get(choices, ())])
             listed = _("choose one from the list")
             message = _("`{value}` is not in the list").format(value=shortened(text))
             remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
@@ -365,7 +357,7 @@ class _Reader:
 
 def _same(text: str, made: str) -> bool:
     """Tell whether a cell says what the form was made with; spreadsheets change line ends and blanks at the end."""
-    return text == made or _bare(text) == _bare(made)
+    return text == made or _bare(text) in (_bare(made), _bare(made[:MAX_CELL]))
 
 
 def _bare(text: str) -> str:

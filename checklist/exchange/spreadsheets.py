@@ -81,7 +81,10 @@ def read_workbook(path: str) -> Book:
             # It warns of drop-downs and styles that it does not keep; nobody writes this workbook again.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=False)
-            sheets = [_sheet(page, name) for page in book.worksheets]
+            sheets, left = list[Sheet](), MAX_ROWS
+            for page in book.worksheets:
+                sheets.append(_sheet(page, name, left))
+                left -= len(sheets[-1].rows)
             saved = _time(book.properties.modified)
     except ChecklistError:
         raise
@@ -113,12 +116,15 @@ def _require_harmless(content: bytes, name: str) -> None:
         raise failure(_("this is not an Excel workbook (.xlsx)"), remedy, name) from None
 
 
-def _sheet(page: Any, name: str) -> Sheet:
+def _sheet(page: Any, name: str, most: int) -> Sheet:
     rows = []
     for number, row in enumerate(page.iter_rows(max_col=MAX_COLUMNS), 1):
-        if number > MAX_ROWS:
-            message = _("the sheet has more than {count} rows").format(count=MAX_ROWS)
+        if number > most:
+            message = _("the workbook has more than {count} rows").format(count=MAX_ROWS)
             raise failure(message, _("delete what does not belong to it"), f"{name}:{visible(page.title)}")
+        if all(cell.value is None for cell in row):
+            rows.append(list[CellIn]())
+            continue
         cells = []
         for place, cell in enumerate(row):
             at = f"{name}:{visible(page.title)}!{_letters(place)}{number}"
@@ -167,6 +173,7 @@ def read_csv(path: str) -> list[list[CellIn]]:
     first = text.split("\n", 1)[0]
     separator = max((";", ",", "\t"), key=first.count)
     rows: list[list[CellIn]] = []
+    csv.field_size_limit(MAX_FILE)
     try:
         reader, number = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1
         for row in reader:

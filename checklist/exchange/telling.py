@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from checklist.answering.answers import Answer, Loaded
@@ -10,7 +11,7 @@ from checklist.content.library import Library
 from checklist.errors import Problem, Severity
 from checklist.exchange.merge import Change, Merge
 from checklist.exchange.versions import Conflict, Kept, Side
-from checklist.language import _, day_of, ngettext
+from checklist.language import _, current, day_of, ngettext
 from checklist.safetext import one_line, shortened, visible
 
 LENGTH = 60
@@ -22,15 +23,17 @@ class Teller:
 
     def __init__(self, whole: Loaded, library: Library) -> None:
         self._whole, self._library = whole, library
-        self.wording = library.wording(whole.questionnaire, whole.file.language)
+        self.wording = library.wording(whole.questionnaire, current())
         self._names = {one.id: one_line(one.institution) for one in whole.file.respondents}
 
     def lines(self, merged: Merge) -> list[str]:
         """Return a line for each change, institution and blank that is told of."""
         self._names |= {one.id: one_line(one.institution) for one in merged.joined}
         lines = [_("New institution: {name}").format(name=self._names[one.id]) for one in merged.joined]
-        lines += [self._changed(change) for change in merged.changes]
+        # Who said an entry is noted beside it; that alone is no change to be told of.
+        lines += [line for change in merged.changes if change.names and (line := self._changed(change))]
         lines += [self._kept(kept) for kept in merged.kept]
+        lines += [_("{item}: kept under `retired`").format(item=item) for item in merged.retired]
         count = len({change.item for change in merged.changes})
         if merged.conflicts and not lines:
             return []
@@ -38,20 +41,25 @@ class Teller:
 
     def _changed(self, change: Change) -> str:
         item = self._whole.questionnaire.items.get(change.item)
-        before, after = (
-            shortened(
-                field_text(item, change.field, answer, self.wording, self._library.reference, self._names), LENGTH
-            )
+        texts = [
+            field_text(item, change.field, answer, self.wording, self._library.reference, self._names)
             for answer in (change.before, change.after)
-        )
+        ]
+        if texts[0] == texts[1]:
+            return ""
+        before, after = from_where_they_differ(texts) if all(texts) else (shortened(text, LENGTH) for text in texts)
         names = ", ".join(visible(Path(name).name) for name in change.names)
         label = field_name(item, change.field, change.after)
-        return f"{change.item}  {label}{_(':')} {before or '–'} → {after or '–'}  [{names}]"
+        given = ""
+        if before and change.before.by and change.before.by != change.after.by:
+            speaker = self._names.get(change.before.by, change.before.by)
+            given = " " + _("(was the answer of {institution})").format(institution=speaker)
+        return f"{change.item}  {label}{_(':')} {before or '–'} → {after or '–'}  [{names}]{given}"
 
     def _kept(self, kept: Kept) -> str:
         item = self._whole.questionnaire.items.get(kept.item)
         told = _("{item}  {field}: left empty in {file}; the answer stays")
-        label = field_name(item, kept.field, self._whole.file.answers[kept.item])
+        label = field_name(item, kept.field, self._whole.file.answers.get(kept.item) or Answer())
         return told.format(item=kept.item, field=label, file=visible(Path(kept.name).name))
 
     def label(self, conflict: Conflict) -> str:
@@ -79,9 +87,16 @@ class Teller:
     def problem(self, conflict: Conflict) -> Problem:
         """Return a conflict as a problem at the answer that it is about."""
         label = self.label(conflict)
-        said = " / ".join(
-            f"{shortened(self.side(conflict, side), LENGTH)} ({self.speakers(side)})" for side in conflict.sides
-        )
+        texts = from_where_they_differ([self.side(conflict, side) for side in conflict.sides])
+        said = " / ".join(f"{text} ({self.speakers(side)})" for text, side in zip(texts, conflict.sides, strict=True))
         place = ["answers", conflict.item] if conflict.item in self._whole.file.answers else ["answers"]
         message = f"{conflict.item}{_(':')} {label}{_(':')} {said}"
         return self._whole.document.problem(place, message, _("decide which holds"), Severity.ERROR, key=True)
+
+
+def from_where_they_differ(texts: Sequence[str]) -> list[str]:
+    """Return texts shortened, long ones from a few words before the place where they begin to differ."""
+    signs = zip(*texts, strict=False)
+    same = next((place for place, each in enumerate(signs) if len(set(each)) > 1), min(map(len, texts)))
+    begin = max((texts[0].rfind(" ", 0, max(same - 20, 0)) + 1), 0) if same > LENGTH // 2 else 0
+    return [shortened(f"…{text[begin:]}" if begin else text, LENGTH) for text in texts]

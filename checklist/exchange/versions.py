@@ -175,9 +175,9 @@ class Merger:
             chosen = self._chosen[unit] = self._unit(unit)
             fields |= {name: chosen.get(name) for name in names}
         fields |= self._flags()
-        remarks, entries = self._remarks(), {field: self._entries(field) for field in LISTS}
+        entries = {field: self._entries(field) for field in LISTS}
         at, by = self._stamp()
-        fields["comment"] = joined(remarks, by, day_of(at), self._names)
+        fields["comment"] = self._comment(at, by)
         for field, found in entries.items():
             fields[field] = [{**entry, **({} if stamp == (at, by) else _written(stamp))} for entry, stamp in found]
         # The question as it stood for whoever spoke last.
@@ -282,6 +282,25 @@ class Merger:
         flags["carried"] = None if again else max(cycles, default=None)
         return flags
 
+    def _comment(self, at: str, by: str) -> str | None:
+        """Return the comments of all versions as one text; one that nothing is united with stays as it is."""
+        own = self._base.answer.comment
+        changed = [one for one in self._others if one.answer.comment and one.answer.comment != one.before.comment]
+        given = {one.answer.comment for one in changed}
+        remarks = self._remarks()
+        if all(text == own for text in given):
+            alone = own
+        elif len(given) == 1 and all(one.before.comment == own for one in changed):
+            alone = next(iter(given))
+        else:
+            alone = None
+        written = remarks_of(alone, "", "", self._institutions)
+        mixed = len(written) > 1 and not all(remark.by for remark in written)
+        if alone and (mixed or joined(written, "", "", self._names) != alone):
+            # Not as a merge writes it: somebody's own words that look like it.
+            return alone
+        return joined(remarks, by, day_of(at), self._names)
+
     def _remarks(self) -> list[Remark]:
         own = self._remarks_of(self._base.answer, *self._base.stamp)
         removed: set[str] = set()
@@ -296,7 +315,8 @@ class Merger:
             removed |= {remark.text for remark in before if not holds(given, remark.text)}
             first = {remark.text: remark for remark in before}
             own = [min(remark, first.get(remark.text, remark), key=lambda one: one.order) for remark in own]
-            added += [remark for remark in given if not holds(before, remark.text)]
+            known = {remark.text for remark in before}
+            added += [remark for remark in given if remark.text not in known]
         return _united([*(remark for remark in own if remark.text not in removed), *added])
 
     def _remarks_of(self, answer: Answer, at: str, by: str) -> list[Remark]:

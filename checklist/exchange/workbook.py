@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from checklist.exchange.form import TICK, Block, Cell, Form, Line
+from checklist.exchange.form import MAX_CELL, TICK, Block, Cell, Form, Line
 from checklist.language import _, direction
 from checklist.output.extras import needed
 from checklist.safetext import visible
@@ -22,14 +22,14 @@ KEYS, LABELS, FIRST = 0, 1, 2
 WIDTHS = (4, 32, 66, 26, 32, 40, 30)
 MARK = "checklist/form/1"
 """Stands above the keys, so that they are found wherever the column is."""
+GUIDE = "checklist/guide"
+"""Stands in the first cell of the sheet that holds no lines."""
 ONLY_READ = "-"
 """The key of rows that are only read, so that they are told from rows that somebody inserted."""
 ABOUT, LISTS = "checklist", "lists"
 """The hidden sheets."""
 MAX_NAME = 31
 """Characters of the name of a sheet."""
-MAX_CELL = 32_000
-"""Characters of a cell; Excel holds 32,767 units."""
 _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
 _BLUE, _PALE, _FILL, _GREY = "#14507F", "#EAF1F7", "#FFFBE6", "#5A6877"
@@ -125,17 +125,22 @@ def _write_guide(book: Any, looks: _Looks, form: Form, names: Sequence[str]) -> 
     page = _page(book, _sheet_name(_("How to fill in")), form)
     page.hide_gridlines(2)
     page.set_column(0, 0, 4)
+    page.write_string(0, 0, GUIDE, book.add_format({"font_color": "#FFFFFF", "font_size": 1}))
     page.set_column(1, 1, 110)
     page.write_string(0, 1, _text(form.title), looks.guide)
+    page.write_string(1, 1, _text(form.head["name"]), looks.plain)
     told = [
         _("Fill in the yellow cells only; everything else is locked. There is a sheet for each chapter."),
         _("Where a cell offers a list, choose from it (the arrow beside the cell, or Alt+↓)."),
         _("Answer for the law and for practice apart: a law on paper and its use are two facts."),
         _("Where something is missing, say what, why, and which assistance would help."),
         _("If you do not know, or do not wish to answer, choose that; say why something does not apply."),
-        _("For several laws, documents or kinds of assistance there is a line each; leave the others empty."),
+        _("Cells that are filled already hold what was answered so far; correct what is wrong."),
+        _("For several laws, documents or requests there is a line each; leave the others empty."),
+        _("Several kinds of assistance go into one cell, with a semicolon between; choosing replaces what is in it."),
         _("To tick something, choose x. Write dates as 2025-12-31 and numbers without signs between thousands."),
-        _("What you leave empty takes no answer away. Save the file under its name, and send it back."),
+        _("What you empty takes no answer away: to withdraw something, say so in the comment."),
+        _("Save this file under its name as .xlsx, and send it back."),
     ]
     for number, line in enumerate(told, 2):
         page.write_string(number, 0, "•", looks.label)
@@ -221,6 +226,7 @@ class _Sheet:
             {
                 "validate": "list",
                 "source": ["x"] if cell.choices == TICK else self._lists[cell.choices],
+                "input_message": told if cell.several else "",
                 "error_type": "information" if cell.several else "stop",
                 "error_message": told if cell.several else refused,
             },

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from checklist.answering.answers import Answer, Loaded
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Item, Kind, Test, Verdict
+from checklist.content.questionnaire import Aspect, Item, Kind, Test, Verdict, fingerprint
 from checklist.errors import failure
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormMaker, Line
 from checklist.exchange.returned import Given, Returned
@@ -318,10 +318,13 @@ def _submission(
             else:
                 text = SEPARATOR.join(cell.text.split()) if asked.cell.several else cell.text
                 lines.setdefault(asked.line.key, {})[asked.number] = given._replace(text=text)
-    institution = head.get("institution", "")
-    head["name"] = people.get(institution, institution)
-    if institution not in people:
-        head["institution"] = re.sub(r"[^A-Za-z0-9]+", "-", institution).strip("-") or "r1"
+    institution = " ".join(head.get("institution", "").split())
+    if institution in people:
+        head["name"] = people[institution]
+    elif institution:
+        # An id of its own: a name of another institution must not stand for one that is known.
+        named = {name: identifier for identifier, name in people.items()}
+        head |= {"name": institution, "institution": named.get(institution, f"r-{fingerprint(institution)[7:15]}")}
     at = next((times[name] for name in _TIMES if times.get(name)), "")
     place = row[0].place[1] if row else 1
     return Returned(f"{path}:{place}", head, {}, {}, lines, (), at)
@@ -332,5 +335,7 @@ def _utc(text: str) -> str:
     try:
         time = datetime.fromisoformat(text.strip())
     except ValueError:
+        return ""
+    if time.year < 2000:
         return ""
     return (time.astimezone(UTC) if time.tzinfo else time).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -45,6 +45,7 @@ def comparison_data(comparison: Comparison, library: Library, language: str) -> 
             "direction": direction(language),
             "questionnaire": wording.title,
             "one_state": comparison.one_state,
+            "two_cycles": comparison.two_cycles,
             "old": _file(comparison.old, library, language),
             "new": _file(comparison.new, library, language),
             "items": len(comparison.entries),
@@ -106,7 +107,7 @@ def _meaning(outcome: Outcome, two_cycles: bool) -> str:
     if not two_cycles and outcome in (Outcome.NEW, Outcome.GONE, Outcome.CHANGED):
         return ""
     return {
-        Outcome.IMPROVED: _("A step towards being implemented, and none away from it."),
+        Outcome.IMPROVED: _("Closer to full implementation, in no respect further away."),
         Outcome.WORSENED: _("A step away from being implemented."),
         Outcome.CHANGED: _("Another verdict or value, or other law, evidence or words."),
         Outcome.NEW: _("Not answered in the earlier file."),

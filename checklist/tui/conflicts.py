@@ -162,9 +162,11 @@ class ConflictsScreen(Screen[None]):
             for place, side in enumerate(conflict.sides)
         ]
         if conflict.joinable:
-            rows.append(Choice("both", _("all of them, one after the other"), pgettext("key for all sides", "b")))
+            key, label = pgettext("key for all sides", "b"), _("all of them, one after the other")
+            rows.append(Choice("both", f"{key}  {label}", key))
         if conflict.unit in (*TEXT_UNITS, "law", "practice"):
-            rows.append(Choice("new", _("another answer …"), pgettext("key for another answer", "o")))
+            key, label = pgettext("key for another answer", "o"), _("another answer …")
+            rows.append(Choice("new", f"{key}  {label}", key))
         return rows
 
     def _short(self, side: Side) -> str:

@@ -53,7 +53,7 @@ def test_every_institution_gets_its_items_and_a_cover_note(whole: Path, capsys: 
     assert main(["split", "xaa.yaml", "--return-by", "2026-12-15", "--return-to", "nac@example.org"]) == EXIT_OK
     told = capsys.readouterr()
     assert told.out.split() == ["xaa-parts/xaa-moj.yaml", "xaa-parts/xaa-moi.yaml"]
-    assert "6 items are assigned to nobody and stay with you: A4, B1, B2, B3, B4, B5" in told.err
+    assert "6 items are assigned to nobody and stay with you: First [link=x]section[/link] (1); Facts (5)" in told.err
     assert whole.read_bytes() == before
     part = load("xaa-parts/xaa-moi.yaml", Library("questionnaires"))
     assert list(part.questionnaire.items) == ["A3"]
@@ -93,7 +93,8 @@ def test_parts_come_back_and_a_preview_writes_nothing(whole: Path, capsys: pytes
     parts = ["xaa-parts/xaa-moj.yaml", "xaa-parts/xaa-moi.yaml"]
     assert main(["merge", "xaa.yaml", *parts, "--preview"]) == EXIT_OK
     told = capsys.readouterr()
-    assert "A1  In law: no → in part  [xaa-moj.yaml]" in told.out.splitlines()
+    changed = "A1  In law: no → in part  [xaa-moj.yaml] (was the answer of National Committee)"
+    assert changed in told.out.splitlines()
     assert "2 answers change." in told.out
     assert whole.read_bytes() == before
     assert main(["merge", "xaa.yaml", *parts]) == EXIT_OK
@@ -138,7 +139,7 @@ def test_decisions_are_applied_without_the_parts_and_may_be_new_words(whole: Pat
     put("xaa-parts/xaa-moj.yaml", "    law: none", "    law: none\n    reason: mine")
     put("xaa.yaml", "    law: none", "    law: none\n    reason: ours")
     assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml"]) == EXIT_PROBLEMS
-    put("xaa.conflicts.yaml", 'take: ""', "take: new\n  new: together")
+    put("xaa.conflicts.yaml", 'new: ""', "new: together")
     assert main(["merge", "xaa.yaml", "--decisions", "xaa.conflicts.yaml"]) == EXIT_OK
     answer = load("xaa.yaml", Library("questionnaires")).file.answers["A1"]
     assert (answer.reason, answer.by) == ("together", "nac")
@@ -184,3 +185,50 @@ def test_the_report_of_a_part_says_that_it_is_one(whole: Path, capsys: pytest.Ca
     capsys.readouterr()
     assert main(["report", "xaa-parts/xaa-moi.yaml", "--format", "md", "-o", "-"]) == EXIT_OK
     assert "(part: 1 of 9 questions)" in capsys.readouterr().out
+
+
+def test_decisions_wait_when_another_part_is_merged_first(whole: Path) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    put("xaa-parts/xaa-moj.yaml", "    law: none", "    law: partial")
+    put("xaa-parts/xaa-moi.yaml", "  A3:\n", "  A3:\n    law: full\n")
+    put("xaa.yaml", "    law: none", "    law: full")
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml"]) == EXIT_PROBLEMS
+    put("xaa.conflicts.yaml", 'take: ""', "take: b")
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moi.yaml"]) == EXIT_OK
+    assert "take: b" in Path("xaa.conflicts.yaml").read_text(encoding="utf-8")
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml"]) == EXIT_OK
+    assert load("xaa.yaml", Library("questionnaires")).file.answers["A1"].law == "partial"
+    assert not Path("xaa.conflicts.yaml").exists()
+
+
+@pytest.mark.parametrize(("new", "code"), [("in part", EXIT_OK), ("prévu", EXIT_OK), ("banana", EXIT_PROBLEMS)])
+def test_a_new_verdict_is_written_in_words(
+    whole: Path, new: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("copy.yaml").write_text(WHOLE.replace("law: none", "law: full"), encoding="utf-8")
+    assert main(["merge", "xaa.yaml", "copy.yaml"]) == EXIT_PROBLEMS
+    put("xaa.conflicts.yaml", 'new: ""', f"new: {new}")
+    capsys.readouterr()
+    assert main(["merge", "xaa.yaml", "copy.yaml"]) == code
+    assert code == EXIT_OK or "one of: yes, in part, planned, no" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("by: nac", "by: Not an id!"), ("law: none", "law: banana"), ("letter: b", "letter: a")],
+)
+def test_a_conflict_file_that_was_tampered_with_is_refused(
+    whole: Path, before: str, after: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("copy.yaml").write_text(WHOLE.replace("law: none", "law: full"), encoding="utf-8")
+    assert main(["merge", "xaa.yaml", "copy.yaml"]) == EXIT_PROBLEMS
+    put("xaa.conflicts.yaml", before, after)
+    capsys.readouterr()
+    assert main(["merge", "xaa.yaml", "--decisions", "xaa.conflicts.yaml"]) == EXIT_PROBLEMS
+    assert "xaa.conflicts.yaml:" in capsys.readouterr().err
+
+
+def test_a_cover_note_among_the_parts_does_no_harm(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    assert main(["merge", "xaa.yaml", *map(str, sorted(Path("xaa-parts").iterdir()))]) == EXIT_OK
+    assert "a text file holds no answers; it is left out" in capsys.readouterr().err

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Loaded, Part, Respondent, written
+from checklist.answering.answers import Answer, AnswerFile, Asked, Loaded, Part, Respondent, Retired, written
 from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError
 from checklist.exchange.merge import Contribution, Merge, merge
@@ -82,11 +82,11 @@ def test_a_blank_overwrites_nothing_and_is_told_of() -> None:
     assert answer(merged)["practice"] == "full"
     assert answer(merged)["provisions"] == [{"law": "Act", "by": "nac", "at": T1}]
     assert answer(merged)["comment"] == "National Committee (2026-11-01):\nso"
-    assert [(one.field, one.name) for one in merged.kept] == [
+    assert {(one.field, one.name) for one in merged.kept} == {
         ("law", "moj.yaml"),
         ("comment", "moj.yaml"),
         ("provisions", "moj.yaml"),
-    ]
+    }
     assert merged.conflicts == ()
 
 
@@ -254,6 +254,73 @@ def test_a_part_asks_what_hangs_on_an_item_of_another_part() -> None:
     file = part_of(base, share_of(base, ["B5"], "moj"))
     assert isinstance(file.part, Part)
     assert [item.id for item in TINY.only(set(file.part.items)) if item.ask_if is None] == ["B5"]
+
+
+def test_a_comment_shortened_to_one_of_its_paragraphs_stays_so() -> None:
+    base = loaded({"A1": {"law": "full", "comment": "First.\n\nSecond.", "by": "nac", "at": T1}})
+    merged = merge(base, [part(base, {"A1": {"law": "full", "comment": "Second.", "by": "moj", "at": T2}})])
+    assert answer(merged)["comment"] == "Second."
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "Answered together with the\nMinistry of Justice:",
+        "Ministry of Justice:",
+        "Responsible are:\n\nMinistry of the Interior:\nthe police\n\nMinistry of Justice:\nprosecution",
+        "Ministry of Justice (2026-01-01):\nAgreed.\n\nMinistry of the Interior (2026-02-02):\nAgreed.",
+    ],
+)
+def test_a_comment_that_looks_like_a_merged_one_stays_as_it_was_written(comment: str) -> None:
+    base = loaded({"A1": {"law": "full", "by": "nac", "at": T1}})
+    sent = part(base, {"A1": {"law": "full", "comment": comment, "by": "moi", "at": T2}}, "moi")
+    merged = merge(base, [sent])
+    assert answer(merged)["comment"] == comment
+    assert text(merge(reread(merged), [sent])) == text(merged)
+
+
+def test_a_name_that_looks_like_a_heading_does_not_make_comments_grow() -> None:
+    people = (*PEOPLE, Respondent(id="odd", institution="X (2026-01-01)"), Respondent(id="long", institution="L" * 250))
+    base = loaded({"A1": {"law": "full", "comment": "ours", "by": "nac", "at": T1}}, respondents=people)
+    for name in ("odd", "long"):
+        sent = part(base, {"A1": {"law": "full", "comment": f"of {name}"}}, name)
+        meanwhile = loaded({"A1": {"law": "full", "comment": "ours too", "by": "nac", "at": T3}}, respondents=people)
+        merged = merge(meanwhile, [sent])
+        assert text(merge(reread(merged), [sent])) == text(merged)
+
+
+def test_what_parts_keep_under_retired_is_kept_whatever_the_order() -> None:
+    def retired(law: str) -> dict[str, Any]:
+        return {"OLD": Retired(version="0.9.0", question="Q", answer=Answer.model_validate({"law": law}))}
+
+    base = loaded({}, retired=retired("full"))
+    others = [Contribution.of(loaded({}, f"{law}.yaml", retired=retired(law))) for law in ("none", "partial", "full")]
+    merged = merge(base, others)
+    assert sorted(str(one.answer.law) for one in merged.file.retired.values()) == ["full", "none", "partial"]
+    assert len(merged.retired) == 2
+    assert text(merge(base, others[::-1])) == text(merged)
+    assert text(merge(reread(merged), others)) == text(merged)
+
+
+def test_two_institutions_of_one_name_are_not_mixed_up() -> None:
+    people = (*PEOPLE, Respondent(id="moj2", institution="Ministry of Justice"))
+    base = loaded({}, respondents=people)
+    merged = merge(base, [part(base, {"A1": {"law": "full", "by": "moj", "at": T2}})])
+    assert answer(merged)["by"] == "moj"
+
+
+def test_more_than_an_answer_can_hold_is_told_of() -> None:
+    base = loaded({"A1": {"law": "full", "comment": "a" * 15_000, "by": "nac", "at": T1}})
+    other = Contribution.of(loaded({"A1": {"law": "full", "comment": "b" * 15_000, "by": "moj", "at": T2}}, "b.yaml"))
+    with pytest.raises(ChecklistError, match="A1: what comes together is more than an answer can hold"):
+        merge(base, [other])
+
+
+def test_the_whole_is_named_before_its_parts() -> None:
+    base = loaded({"A4": {"practice": "full"}})
+    file = part_of(base, share_of(base, ["A1"], "moj"))
+    with pytest.raises(ChecklistError, match="name the whole file first"):
+        merge(Loaded(base.document, file, TINY), [Contribution.of(base)])
 
 
 # Properties

@@ -13,9 +13,12 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from checklist.analysis.comparison import compare_files
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import load
+from checklist.commands.demo import earlier, sample
 from checklist.content.library import Library
+from checklist.output.comparison import comparison_text
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text
 from tests.conftest import HEADER, NASTY, TINY, needed
@@ -47,15 +50,34 @@ def opened(browser: Browser, path: Path, width: int = 1280, scheme: Any = LIGHT)
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, LIGHT), (1000, DARK), (390, LIGHT)])
-def test_axe_finds_nothing_to_complain_of(browser: Browser, page_file: Path, width: int, scheme: str) -> None:
+def complaints(browser: Browser, path: Path, width: int, scheme: str) -> list[tuple[str, list[str]]]:
+    """Return what axe-core finds on a page, with the first places."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = opened(browser, page_file, width, scheme)
+    page = opened(browser, path, width, scheme)
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     found = Axe().run(page, options=rules).response["violations"]
     page.close()
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found] == []
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, LIGHT), (1000, DARK), (390, LIGHT)])
+def test_axe_finds_nothing_to_complain_of(browser: Browser, page_file: Path, width: int, scheme: str) -> None:
+    assert complaints(browser, page_file, width, scheme) == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1440, LIGHT), (1000, DARK), (390, LIGHT)])
+def test_the_comparison_is_a_page_for_everybody_too(
+    browser: Browser, shipped_library: Library, tmp_path: Path, width: int, scheme: str
+) -> None:
+    files = [load(str(path), shipped_library) for path in (earlier(), sample())]
+    path = tmp_path / "comparison.html"
+    path.write_text(comparison_text(compare_files(*files), shipped_library, "fr", "html"), encoding="utf-8")
+    assert complaints(browser, path, width, scheme) == []
+    page = opened(browser, path, width, scheme)
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.close()
+    assert too_wide <= 0
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1000, 1440])

@@ -1,0 +1,22 @@
+"""A question that is answered with yes or no, in the language spoken."""
+
+from __future__ import annotations
+
+import click
+
+from checklist.language import _
+from checklist.words import verdict_key, verdict_meant
+
+
+def agreed(question: str, default: bool) -> bool:
+    """Ask at the terminal until yes or no is said, by word or by letter; Enter says the default."""
+    yes, no = verdict_key("full"), verdict_key("none")
+    shown = f"{yes.upper()}/{no}" if default else f"{yes}/{no.upper()}"
+    usual = yes if default else no
+    while True:
+        said = str(click.prompt(f"{question} [{shown}]", default=usual, show_default=False, err=True)).strip()
+        letter = said.casefold()
+        meant = "full" if letter in (yes, "y") else "none" if letter == no else verdict_meant(said)
+        if meant in ("full", "none"):
+            return meant == "full"
+        click.echo(_("Please answer with {yes} or {no}.").format(yes=yes, no=no), err=True)
