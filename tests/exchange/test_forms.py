@@ -362,3 +362,74 @@ def test_merge_takes_forms_too(file: Path) -> None:
     edit("f.xlsx", {("A4/practice", 1): "yes"})
     assert main(["merge", "empty.yaml", "f.xlsx", "full.yaml"]) == EXIT_OK
     assert set(answers_of("empty.yaml")) == {*FULL, "A4"}
+
+
+def hidden(path: str, name: str, value: str) -> None:
+    """Change what a workbook says of itself."""
+    book = openpyxl.load_workbook(path)
+    for row in book["checklist"].iter_rows():
+        if row[1].value == name:
+            row[2].value = value
+    book.save(path)
+
+
+@pytest.mark.parametrize("value", ["/etc", "../../secret", "x" * 300])
+def test_no_file_is_looked_for_that_a_form_names(file: Path, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    for name in ("shown", "spoken"):
+        hidden("f.xlsx", name, value)
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_OK
+    assert "Nothing to change" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("damage", ["row", "column"])
+def test_a_sheet_without_its_keys_is_not_passed_over(
+    file: Path, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    book = openpyxl.load_workbook("f.xlsx")
+    page = book.worksheets[1]
+    (page.delete_rows if damage == "row" else page.delete_cols)(1)
+    notes = book.create_sheet("notes")
+    notes["B2"] = "ask the police"
+    book.save("f.xlsx")
+    assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert "error: the hidden first row or column of this sheet is missing" in told
+
+
+def test_keys_and_rows_beyond_measure_are_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "empty.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    book = openpyxl.load_workbook("f.xlsx")
+    page = book.worksheets[1]
+    page.append([f"A1/provisions/{'9' * 5000}", "", "Act"])
+    page["J1"] = "9" * 5000
+    book.save("f.xlsx")
+    assert main(["import", "empty.yaml", "f.xlsx", "--yes"]) == EXIT_OK
+    assert "nothing of the questionnaire belongs to this line" in capsys.readouterr().err
+    for number in range(3):
+        book.create_sheet(f"far {number}")["A9000"] = "x"
+    book.save("f.xlsx")
+    assert main(["import", "empty.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert "the workbook has more than 20000 rows" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_the_longest_texts_come_back_whole(file: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    long = {"reason": "\u200b" * 12_000 + "r", "comment": "c" * 19_000, "good_practice": "g" * 19_000, "law": "none"}
+    with Path("long.yaml").open("wb") as stream:
+        from checklist.answering.answers import AnswerFile, Asked, written
+
+        one = AnswerFile.model_validate(
+            {
+                "questionnaire": Asked(id="tiny", version="1.0.0"),
+                "state": "XAA",
+                "cycle": "2026",
+                "language": "en",
+                "answers": {item: {**long, "practice": "full"} for item in ("A1", "A3")},
+            }
+        )
+        stream.write(written(one, ["A1", "A3"]))
+    assert main(["export", "long.yaml", "-o", f"f.{form}"]) == EXIT_OK
+    assert main(["import", "long.yaml", f"f.{form}"]) == EXIT_OK
+    assert "Nothing to change" in capsys.readouterr().err

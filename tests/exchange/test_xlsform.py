@@ -150,3 +150,21 @@ def test_an_export_with_labels_is_sent_back(file: Path, capsys: pytest.CaptureFi
         csv.writer(stream).writerows([[*ABOUT, "In law"], [*ABOUT.values(), "yes"]])
     assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_PROBLEMS
     assert "export with XML values and headers, not with labels" in capsys.readouterr().err
+
+
+def test_names_that_are_typed_become_institutions_of_their_own(file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace(
+        "id: moj, institution: Ministry of Justice", "id: r1, institution: NC"
+    )
+    file.write_text(text, encoding="utf-8")
+    with Path("export.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["end", *ABOUT, "checklist__institution", "A1__comment", "A3__comment"])
+        writer.writerow(["0001-01-01T00:00:00+23:59", *ABOUT.values(), "وزارة العدل", "one", ""])
+        writer.writerow(["2026-11-20", *ABOUT.values(), "r 1", "", "two"])
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_OK
+    one = load("xaa.yaml", Library("questionnaires")).file
+    names = {person.id: person.institution for person in one.respondents}
+    assert sorted(names.values()) == ["NC", "r 1", "وزارة العدل"]
+    assert names[one.answers["A1"].by or ""] == "وزارة العدل"
+    assert names[one.answers["A3"].by or ""] == "r 1"
