@@ -164,7 +164,7 @@ class ConflictsScreen(Screen[None]):
         if conflict.joinable:
             key, label = pgettext("key for all sides", "b"), _("all of them, one after the other")
             rows.append(Choice("both", f"{key}  {label}", key))
-        if conflict.unit in (*TEXT_UNITS, "law", "practice"):
+        if _text_field(conflict) or conflict.unit in ("law", "practice"):
             key, label = pgettext("key for another answer", "o"), _("another answer …")
             rows.append(Choice("new", f"{key}  {label}", key))
         return rows
@@ -213,17 +213,18 @@ class ConflictsScreen(Screen[None]):
 
     def _ask_new(self) -> None:
         conflict = self._conflict
-        if conflict.unit not in TEXT_UNITS:
+        field = _text_field(conflict)
+        if not field:
             self.app.push_screen(VerdictScreen(self._teller.label(conflict)), self._new_verdict)
             return
         before = self._decided.get(conflict.id)
-        begun = str((before.value or {}).get(conflict.unit, "")) if before else ""
+        begun = str((before.value or {}).get(field, "")) if before else ""
         written = begun or cleaned("\n\n".join(self._teller.side(conflict, side) for side in conflict.sides))
         latest = [written]
 
         def done(_nothing: None) -> None:
             text = latest[0].rstrip()
-            self._take(Decision(value={conflict.unit: text + "\n" if "\n" in text else text}) if text else None)
+            self._take(Decision(value={field: text + "\n" if "\n" in text else text}) if text else None)
 
         title = self._teller.label(conflict)
         item = self._whole.questionnaire.items.get(conflict.item)
@@ -258,6 +259,13 @@ class ConflictsScreen(Screen[None]):
             "{count} conflict waits for a decision.", "{count} conflicts wait for a decision.", len(waiting)
         )
         self.notify(told.format(count=len(waiting)), markup=False, timeout=4)
+
+
+def _text_field(conflict: Conflict) -> str:
+    """Return the field that can be written anew; empty for what is no text."""
+    if conflict.unit == "value":
+        return "text" if all(side.value.keys() == {"text"} for side in conflict.sides) else ""
+    return conflict.unit if conflict.unit in TEXT_UNITS else ""
 
 
 class VerdictScreen(ModalScreen[str | None]):

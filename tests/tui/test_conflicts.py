@@ -109,3 +109,18 @@ async def test_it_goes_on_only_when_everything_is_decided(app: ConflictsApp) -> 
         await pilot.pause()
     assert not running(app)
     assert len(app.decided) == 2
+
+
+async def test_the_answer_to_a_text_question_can_be_written_anew(tmp_path: Path, library: Library) -> None:
+    for name, text in (("mine.yaml", "ours"), ("theirs.yaml", "theirs")):
+        (tmp_path / name).write_text(HEADER + f"answers:\n  B3:\n    text: {text}\n    by: moj\n", encoding="utf-8")
+    whole, other = (load(str(tmp_path / name), library) for name in ("mine.yaml", "theirs.yaml"))
+    conflicts = merge(whole, [Contribution.of(other)]).conflicts
+    app = ConflictsApp(whole, conflicts, library, "moj", lambda _decided: None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.press("o")
+        await pilot.pause()
+        await pilot.press(*"!", "escape")
+        await pilot.pause()
+    assert [one.value for one in app.decided.values()] == [{"text": "ours\n\ntheirs!\n"}]
