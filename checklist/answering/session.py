@@ -179,13 +179,19 @@ class Session:
 
     def next_unanswered(self, item: Item | None) -> Item | None:
         """Return the next item looked at that is not fully answered, going round past the end; None when all are."""
+        turned = self._turned(item, self.selected())
+        return next((entry for entry in turned if self.state_of(entry) is not State.ANSWERED), None)
+
+    def next_in_doubt(self, item: Item) -> Item | None:
+        """Return the next item whose answer is to be confirmed, going round past the end; None when there is none."""
+        turned = self._turned(item, self.asked())
+        return next((one for one in turned if self.answer(one).carried or self.has_changed(one)), None)
+
+    def _turned(self, item: Item | None, items: list[Item]) -> list[Item]:
+        """Return items, those after `item` first."""
         order = {identifier: place for place, identifier in enumerate(self.questionnaire.items)}
         here = order[item.id] if item is not None else -1
-        items = self.selected()
-        turned = [entry for entry in items if order[entry.id] > here] + [
-            entry for entry in items if order[entry.id] <= here
-        ]
-        return next((entry for entry in turned if self.state_of(entry) is not State.ANSWERED), None)
+        return [one for one in items if order[one.id] > here] + [one for one in items if order[one.id] <= here]
 
     def selected(self) -> list[Item]:
         """Return the items asked that pass all filters, in order; all that are asked without filters."""

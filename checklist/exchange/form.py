@@ -179,6 +179,9 @@ class FormMaker:
 
     def lines(self, item: Item, answer: Answer) -> Iterator[Line]:
         """Yield the lines of an item."""
+        if answer.carried:
+            label = _("It still holds as it was in cycle {cycle}").format(cycle=shown(answer.carried))
+            yield self._one(item, "carried", label, "", TICK)
         if item.kind is Kind.IMPLEMENTATION:
             for aspect in item.aspects:
                 verdict = answer.verdict(aspect)

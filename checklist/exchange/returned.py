@@ -224,6 +224,9 @@ class _Reader:
             fields["breakdown"] = {key: value for key, value in groups.items() if value} if any(groups.values()) else {}
         elif field == "choices":
             fields.setdefault("ticks", {})[line.place[2]] = text.casefold() not in _NO
+        elif field == "carried":
+            # Whoever ticks it confirms the answer; so does whoever changes it.
+            fields |= {"carried": None} if text.casefold() not in _NO else {}
         elif line.cells[0].choices == TICK:
             fields[field] = "true" if text.casefold() not in _NO else "false"
         elif line.cells[0].choices:

@@ -397,13 +397,18 @@ class AnsweringScreen(FileScreen):
         self._change(self._item, **{mark: not getattr(self.session.answer(self._item), mark)})
 
     def action_confirm(self) -> None:
-        """Say that an answer that is in doubt holds."""
+        """Say that an answer that is in doubt holds, and go on to the next one that is."""
         self.take_over_texts()
+        self.app.clear_notifications()
+        told = _("There is nothing to confirm here.")
         if self.session.confirm(self._item):
             self.changed(self._item)
-            self.notify(_("Confirmed: {item}").format(item=self._item.id), markup=False, timeout=3)
-        else:
-            self.notify(_("There is nothing to confirm here."), markup=False, timeout=3)
+            told = _("Confirmed: {item}").format(item=self._item.id)
+        following = self.session.next_in_doubt(self._item)
+        if following is not None:
+            self.go(following)
+            told += " " + _("The next one to confirm is shown.")
+        self.notify(told, markup=False, timeout=3)
 
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""

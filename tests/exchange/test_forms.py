@@ -433,3 +433,20 @@ def test_the_longest_texts_come_back_whole(file: Path, form: str, capsys: pytest
     assert main(["export", "long.yaml", "-o", f"f.{form}"]) == EXIT_OK
     assert main(["import", "long.yaml", f"f.{form}"]) == EXIT_OK
     assert "Nothing to change" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_an_answer_taken_over_is_confirmed_by_a_tick_or_by_a_change(file: Path, form: str) -> None:
+    assert main(["carry", "full.yaml", "--cycle", "2030", "-o", "new.yaml"]) == EXIT_OK
+    assert main(["export", "new.yaml", "-o", f"f.{form}"]) == EXIT_OK
+    if form == "xlsx":
+        edit("f.xlsx", {("A1/carried", 1): "x", ("B3/comment", 1): "new"})
+    else:
+        rows = list(csv.reader(io.StringIO(Path("f.csv").read_text(encoding="utf-8-sig"), newline="")))
+        for row in rows:
+            row[5] = {"A1/carried": "x", "B3/comment": "new"}.get(row[0], row[5])
+        with Path("f.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(rows)
+    assert main(["import", "new.yaml", f"f.{form}", "--yes"]) == EXIT_OK
+    waiting = {item for item, answer in answers_of("new.yaml").items() if answer.carried}
+    assert waiting == set(FULL) - {"A1", "B3"}

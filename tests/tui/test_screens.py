@@ -472,6 +472,24 @@ async def test_an_answer_in_doubt_is_confirmed_with_one_key(fill: Open) -> None:
         assert session.answer(item).carried is None
 
 
+async def test_one_key_goes_from_answer_to_answer_that_is_to_be_confirmed(fill: Open) -> None:
+    async with fill() as pilot:
+        session = session_of(pilot)
+        for item, fields in (("A3", {"law": "full", "practice": "full"}), ("A4", {"practice": "full"})):
+            session.change(session.questionnaire.items[item], carried="2022", **fields)
+        # From a question that there is nothing to confirm about to the first, and from there to the next.
+        await pilot.press("ctrl+k")
+        await pilot.pause()
+        assert "Was it considered?" in shown(pilot)
+        await pilot.press("ctrl+k")
+        await pilot.pause()
+        assert "May it be done?" in shown(pilot)
+        assert "The next one to confirm is shown." in shown(pilot)
+        await pilot.press("ctrl+k")
+        await pilot.pause()
+        assert {answer.carried for answer in session.answers.values()} == {None}
+
+
 # Texts
 
 
