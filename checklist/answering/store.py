@@ -69,6 +69,15 @@ def write_atomically(path: Path, content: bytes, like: Path | None = None) -> No
     _sync_folder(path.parent)
 
 
+def put(path: Path, content: bytes) -> None:
+    """Write a file as `write_atomically` does. Raises `ChecklistError` where the system refuses."""
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose another folder, or free some space"), visible(str(path))) from None
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

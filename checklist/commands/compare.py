@@ -8,7 +8,7 @@ import click
 
 from checklist.analysis.comparison import compare_files
 from checklist.answering.answers import load
-from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.store import put
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.language import _, preferred
@@ -39,10 +39,6 @@ def compare(
         raise failure(
             _("the file is there already"), _("--force replaces it, -o chooses another place"), visible(output)
         )
-    try:
-        write_atomically(target, text.encode())
-    except OSError as error:
-        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another folder, or free some space"), visible(output)) from None
+    put(target, text.encode())
     click.echo(visible(output))
     return 0

@@ -11,7 +11,7 @@ import click
 
 from checklist.answering.answers import AnswerFile, Loaded, asked_by, load, loaded, written
 from checklist.answering.carrying import carried, old_evidence
-from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.store import put
 from checklist.answering.submitting import reopened
 from checklist.answering.upgrading import Fate, Step, Upgrade, is_older, upgrade
 from checklist.commands.merge import require_free
@@ -129,11 +129,7 @@ def _write(target: Path, file: AnswerFile, library: Library) -> Document:
     content = written(file, list(asked_by(file, library).items))
     document = parse(content, visible(str(target)))
     loaded(document, library)
-    try:
-        write_atomically(target, content)
-    except OSError as error:
-        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another folder, or free some space"), visible(str(target))) from None
+    put(target, content)
     return document
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from checklist.answering.answers import Loaded, load
-from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.store import put
 from checklist.commands.asking import agreed
 from checklist.commands.merge import Wish, bring_together, require_free
 from checklist.content.library import Library
@@ -51,11 +51,7 @@ def export(
     if not target.exists():
         require_free(target, "")
     content = form_content(loaded, library, chosen, language)
-    try:
-        write_atomically(target, content)
-    except OSError as error:
-        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another folder, or free some space"), visible(str(target))) from None
+    put(target, content)
     click.echo(visible(str(target)))
     back = "EXPORT.csv" if chosen == "xlsform" else visible(str(target))
     command = f"checklist import {visible(path)} {back}"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from checklist.answering.answers import Loaded, load, loaded, written
-from checklist.answering.store import Store, reason_of, write_atomically
+from checklist.answering.store import Store, put, reason_of, write_atomically
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
@@ -134,7 +134,7 @@ class _Resolving:
 
     def _put(self, conflicts: Sequence[Conflict], decided: Mapping[str, Decision]) -> None:
         known = self._there.decided if self._there else {}
-        _keep_conflicts(self.place, conflicts_text(self._whole, conflicts, {**known, **decided}, self._told.wording))
+        put(self.place, conflicts_text(self._whole, conflicts, {**known, **decided}, self._told.wording))
 
     def done(self) -> None:
         """Take the conflicts of this merge out of the file, and the file away if it holds no others."""
@@ -147,11 +147,7 @@ class _Resolving:
 def _for_git(whole: Loaded, merged: Merge, told: Teller, place: Path, library: Library) -> int:
     """Write what fits over the file that git gave; git keeps the file marked as long as there are conflicts."""
     content = written(merged.file, list(library.load(whole.questionnaire.id).items))
-    try:
-        write_atomically(Path(whole.document.path), content)
-    except OSError as error:
-        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another folder, or free some space"), whole.document.path) from None
+    put(Path(whole.document.path), content)
     for conflict in merged.conflicts:
         _to_stderr(str(told.problem(conflict)))
     if merged.conflicts:
@@ -218,14 +214,6 @@ def save(whole: Loaded, target: Path, content: bytes) -> None:
     except OSError as error:
         message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
         raise failure(message, _("choose another folder, or free some space"), visible(str(target))) from None
-
-
-def _keep_conflicts(place: Path, content: bytes) -> None:
-    try:
-        write_atomically(place, content)
-    except OSError as error:
-        message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another folder, or free some space"), visible(str(place))) from None
 
 
 def _on_screen(

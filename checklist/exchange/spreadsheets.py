@@ -127,14 +127,15 @@ def _sheet(page: Any, name: str, most: int) -> Sheet:
             continue
         cells = []
         for place, cell in enumerate(row):
-            at = f"{name}:{visible(page.title)}!{_letters(place)}{number}"
+            at = f"{name}:{visible(page.title)}!{letters(place)}{number}"
             formula = cell.data_type == "f" or (isinstance(cell.value, str) and cell.data_type == "e")
             cells.append(CellIn(text_of(cell.value), (at, 0, 0), formula))
         rows.append(cells)
     return Sheet(page.title, rows)
 
 
-def _letters(place: int) -> str:
+def letters(place: int) -> str:
+    """Return the letters of a column of a sheet, `A` for 0."""
     found, place = "", place + 1
     while place:
         place, rest = divmod(place - 1, 26)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from checklist.exchange.form import MAX_CELL, TICK, Block, Cell, Form, Line
+from checklist.exchange.spreadsheets import letters
 from checklist.language import _, direction
 from checklist.output.extras import needed
 from checklist.safetext import visible
@@ -258,18 +259,8 @@ def _ranges(lists: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, str]:
     """Return where the labels of each list stand."""
     found = {}
     for place, (name, entries) in enumerate(lists.items()):
-        column = _letters(2 * place + 1)
+        column = letters(2 * place + 1)
         found[name] = f"={LISTS}!${column}$2:${column}${len(entries) + 1}"
-    return found
-
-
-def _letters(place: int) -> str:
-    """Return the letters of a column, `A` for 0."""
-    found = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        found = chr(65 + rest) + found
     return found
 
 
