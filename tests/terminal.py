@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -12,6 +13,7 @@ import termios
 import time
 from collections.abc import Sequence
 
+_STEERING = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 PATIENCE = 30
 """Seconds after which what is awaited will not come any more."""
 
@@ -39,7 +41,8 @@ class Terminal:
     def until(self, wanted: str) -> float:
         """Read until the output holds `wanted`; return the seconds since the last keys, or the start."""
         seen, patience = b"", time.monotonic() + PATIENCE
-        while wanted.encode() not in seen:
+        # A busy computer draws a line in pieces, with the cursor set between them.
+        while wanted.encode() not in seen and wanted.encode() not in _STEERING.sub(b"", seen):
             # A blinking cursor draws for ever.
             assert time.monotonic() < patience, f"{wanted!r} did not appear; last output: {seen[-1500:]!r}"
             try:

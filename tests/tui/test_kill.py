@@ -40,7 +40,7 @@ class Watched(Terminal):
         self._stream = pyte.ByteStream(self._picture)
         self.until("of 7 items")
         self.send(f"\x06{item}\r")
-        while f" {item} · " not in self._picture.display[1]:
+        while f" {item} · " not in self._line(1):
             self.look()
 
     def look(self) -> bool:
@@ -52,7 +52,11 @@ class Watched(Terminal):
 
     def seen(self) -> str:
         """Return the picture as text."""
-        return "\n".join(self._picture.display)
+        return "\n".join(map(self._line, range(self._picture.lines)))
+
+    def _line(self, number: int) -> str:
+        # Not `display`: it cannot show a wide sign of which the program was killed in the middle.
+        return "".join(self._picture.buffer[number][place].data for place in range(self._picture.columns))
 
 
 def after_a_crash(path: Path, library: Library, item: str) -> Answer:
