@@ -177,7 +177,7 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
         "xaa-parts/xaa-r4.yaml",
         lines=(":go P6.1-i", "i", "n", "no rules for the media", ":submit", ":quit"),
     )
-    assert "send it back to who coordinates" in told
+    assert "send it back to whoever coordinates" in told
 
     # Foreign Affairs use a text editor, and slip.
     foreign = parts / "xaa-r5.yaml"
