@@ -357,7 +357,7 @@ def merge(
     library = Library(questionnaires)
     if driver and (output or preview):
         raise click.UsageError("--driver writes to FILE; leave --output and --preview out")
-    wish = Wish(output, decisions, ancestor, preview, not (no_screen or driver), driver)
+    wish = Wish(output, decisions, ancestor, preview, ask=not (no_screen or driver), driver=driver)
     return _told(library, merge_files(file, parts, library, wish))
 
 
@@ -430,7 +430,7 @@ def import_(
 
     _speak(language)
     library = Library(questionnaires)
-    return _told(library, run(file, forms, library, Wish(output, None, None, preview, not no_screen), yes))
+    return _told(library, run(file, forms, library, Wish(output, preview=preview, confirm=not yes, ask=not no_screen)))
 
 
 @checklist.command()

@@ -14,24 +14,13 @@ from pydantic_core import PydanticCustomError
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.safetext import shortened, visible
+from checklist.words import verdict_meant
 from checklist.yamlfile import MAX_PROBLEMS, Document, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# What people write for the words of the formats; the first four come from other questionnaires.
+# What people write for the words of the formats; for verdicts, `words.verdict_meant` knows.
 _MEANT = {
-    "yes": "full",
-    "oui": "full",
-    "no": "none",
-    "non": "none",
-    "partly": "partial",
-    "partially": "partial",
-    "n/a": "not_applicable",
-    "na": "not_applicable",
-    "not applicable": "not_applicable",
-    "not-applicable": "not_applicable",
-    "dont know": "unknown",
-    "don't know": "unknown",
     "mandatory": "required",
     "shall": "required",
     "may": "optional",
@@ -210,7 +199,7 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
     if kind in ("literal_error", "enum"):
         known = _expected_words(error["ctx"]["expected"])
         given = shortened(str(value))
-        meant = _MEANT.get(given.casefold(), "")
+        meant = _MEANT.get(given.casefold()) or verdict_meant(given) or ""
         near = meant if meant in known else nearest(given, known)
         listed = _("one of: {words}").format(words=", ".join(known))
         remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed

@@ -24,6 +24,8 @@ def verdict(code: str) -> str:
 
 
 _ALSO_MEANT = {
+    "yes": "full",
+    "no": "none",
     "oui": "full",
     "y": "full",
     "true": "full",
@@ -36,6 +38,7 @@ _ALSO_MEANT = {
     "n/a": "not_applicable",
     "dont know": "unknown",
     "don't know": "unknown",
+    "not-applicable": "not_applicable",
 }
 """What people write for verdicts in place of the words that are offered."""
 

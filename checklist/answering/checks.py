@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
-from checklist.answering.fields import ASKED_WHY, THERE
+from checklist.answering.fields import ANSWERING, ASKED_WHY, THERE, fields_taken
 from checklist.answering.progress import asked_items, is_stale, progress
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.answering.values import is_date, is_number, is_time, is_year
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind, Verdict
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
@@ -182,19 +182,12 @@ class _Checker:
 
     def _fields_that_do_not_belong(self) -> Iterator[Problem]:
         item, answer = self._item, self._answer
-        for aspect in Aspect:
-            if answer.verdict(aspect) is not None and aspect not in item.aspects:
-                wanted = ", ".join(item.aspects) or VALUE_FIELD.get(item.kind, "")
-                message = _("this item is not answered with `{field}`").format(field=aspect.value)
-                yield self._problem([aspect.value], message, _("answer with: {fields}").format(fields=wanted), key=True)
-        allowed = {VALUE_FIELD.get(item.kind), "no_answer"} if item.kind is not Kind.IMPLEMENTATION else set()
-        if item.kind is Kind.NUMBER:
-            allowed |= {"year", "breakdown"}
-        for field in (*VALUE_FIELD.values(), "no_answer", "year", "breakdown"):
-            if getattr(answer, field) and field not in allowed:
+        taken = fields_taken(item)
+        for field in ANSWERING:
+            if getattr(answer, field) and field not in taken:
                 wanted = ", ".join(item.aspects) or VALUE_FIELD[item.kind]
-                message = _("this item is not answered with `{field}`").format(field=field)
-                yield self._problem([field], message, _("answer with: {fields}").format(fields=wanted), key=True)
+                message = _("this item is not answered with `{field}`").format(field=str(field))
+                yield self._problem([str(field)], message, _("answer with: {fields}").format(fields=wanted), key=True)
         if answer.considered and not item.level.met_by_considering:
             message = _("only items at level `consider` or `encouraged` take `considered`")
             yield self._problem(["considered"], message, _("move it to `comment`"), key=True)

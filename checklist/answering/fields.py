@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checklist import words
-from checklist.answering.answers import Answer
+from checklist.answering.answers import VALUE_FIELD, Answer
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
@@ -13,6 +13,18 @@ THERE = {Verdict.FULL, Verdict.PARTIAL}
 """Verdicts of which `check` asks for the law."""
 FIELD_ORDER = ("reason", "considered", "provisions", "evidence", "needs", "good_practice", "comment")
 """The fields beside verdicts and values, in the order in which they are shown."""
+
+
+ANSWERING = (*Aspect, *VALUE_FIELD.values(), "no_answer", "year", "breakdown")
+"""The fields that hold verdicts and values."""
+
+
+def fields_taken(item: Item) -> frozenset[str]:
+    """Return the fields of `ANSWERING` in which an item is answered."""
+    if item.kind is Kind.IMPLEMENTATION:
+        return frozenset(aspect.value for aspect in item.aspects)
+    more = ("year", "breakdown") if item.kind is Kind.NUMBER else ()
+    return frozenset((VALUE_FIELD[item.kind], "no_answer", *more))
 
 
 def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from checklist.answering.filters import Filter, filters_for, fits
 from checklist.answering.progress import Progress, State, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.store import Changed, Store, reason_of
 from checklist.answering.submitting import reopened, submitted
-from checklist.answering.values import is_time
+from checklist.answering.values import is_time, time_text
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
@@ -345,7 +345,7 @@ class Session:
         return chosen
 
     def _stamp(self) -> str:
-        return self._clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return time_text(self._clock())
 
     def _remember(self, change: _Change) -> None:
         """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""

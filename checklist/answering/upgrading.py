@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import VALUE_FIELD, Answer, AnswerFile, Asked, Retired
-from checklist.content.questionnaire import Aspect, Item, Kind, Questionnaire, fingerprint
+from checklist.answering.answers import Answer, AnswerFile, Asked, Retired
+from checklist.answering.fields import ANSWERING, fields_taken
+from checklist.content.questionnaire import Item, Questionnaire, fingerprint
 
 
 class Kinship(StrEnum):
@@ -217,20 +218,14 @@ class _Upgrader:
 
 def misplaced(item: Item, answer: Answer) -> Iterator[tuple[str, Any]]:
     """Yield the fields of an answer that an item cannot hold, with their values."""
-    for aspect in Aspect:
-        if answer.verdict(aspect) is not None and aspect not in item.aspects:
-            yield aspect.value, answer.verdict(aspect)
-    implementation = item.kind is Kind.IMPLEMENTATION
-    held = set() if implementation else {VALUE_FIELD[item.kind], "no_answer"}
-    held |= {"year", "breakdown"} if item.kind is Kind.NUMBER else set()
-    for field in (*VALUE_FIELD.values(), "no_answer", "year", "breakdown"):
+    taken, known = fields_taken(item), {option.id for option in item.options}
+    for field in ANSWERING:
         value = getattr(answer, field)
-        known = {option.id for option in item.options}
         options = (value,) if field == "choice" else value if field == "choices" else ()
-        gone = field in ("choice", "choices") and not set(options) <= known
+        gone = bool(options and any(options)) and not set(options) <= known
         parts = field == "breakdown" and value and not set(value) <= set(item.breakdown)
-        if value and (field not in held or gone or parts):
-            yield field, value
+        if value and (field not in taken or gone or parts):
+            yield str(field), value
     if answer.considered and not item.level.met_by_considering:
         yield "considered", answer.considered
 

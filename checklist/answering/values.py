@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
 """Form of a number: digits, and a point before decimals."""
@@ -12,6 +12,11 @@ YEAR = r"(?:19|20)[0-9]{2}"
 
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 """Form of the time at which an answer was changed, UTC; such texts have the order of their times."""
+
+
+def time_text(time: datetime) -> str:
+    """Return a time, UTC, as the program writes it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def is_time(text: str) -> bool:

@@ -9,8 +9,9 @@ import click
 from checklist.analysis.comparison import compare_files
 from checklist.answering.answers import load
 from checklist.answering.store import put
+from checklist.commands.merge import require_free
 from checklist.content.library import Library
-from checklist.errors import failure, wrong_usage
+from checklist.errors import wrong_usage
 from checklist.language import _, preferred
 from checklist.output.comparison import FORMATS, comparison_text
 from checklist.output.gap_report.documents import require_place
@@ -35,10 +36,7 @@ def compare(
         return 0
     target = Path(output)
     require_place(target, [old, new])
-    if target.exists() and not force:
-        raise failure(
-            _("the file is there already"), _("--force replaces it, -o chooses another place"), visible(output)
-        )
+    require_free(target, force=force)
     put(target, text.encode())
     click.echo(visible(output))
     return 0

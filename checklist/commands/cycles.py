@@ -36,7 +36,7 @@ def carry(path: str, library: Library, cycle: str, output: str | None, years: in
         message = _("the file is of cycle {cycle} already").format(cycle=visible(cycle))
         raise wrong_usage(message, _("name the new cycle with --cycle"))
     target = Path(output) if output else _of_cycle(Path(path), old.file.cycle, cycle)
-    require_free(target, "")
+    require_free(target)
     _require_not_newer(old)
     upgraded = upgrade(old.file, old.questionnaire)
     document = _write(target, carried(upgraded.file, cycle), library)
@@ -84,7 +84,7 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
             "retired": sorted(result.file.retired),
         }
     if not preview:
-        require_free(target, "")
+        require_free(target)
         _write(target, reopened(result.file), library)
         if old.file.submission:
             _say(_("The file was submitted; the new one is a draft, to be submitted again."))

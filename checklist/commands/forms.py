@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,18 +9,15 @@ import click
 
 from checklist.answering.answers import Loaded, load
 from checklist.answering.store import put
-from checklist.commands.asking import agreed
 from checklist.commands.merge import Wish, bring_together, require_free
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.csvform import csv_form
 from checklist.exchange.form import form_of
 from checklist.exchange.incoming import incoming
-from checklist.exchange.merge import merge
-from checklist.exchange.telling import Teller
 from checklist.exchange.workbook import workbook
 from checklist.exchange.xlsform import xlsform
-from checklist.language import _, ngettext, preferred, speaking
+from checklist.language import _, preferred, speaking
 from checklist.safetext import visible
 
 FORMATS = ("xlsx", "csv")
@@ -44,12 +40,7 @@ def export(
         raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
     name = f"{Path(path).stem}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
     target = Path(output) if output else Path(path).with_name(name)
-    if target.exists() and not force:
-        raise failure(
-            _("the file is there already"), _("--force replaces it, -o chooses another place"), visible(str(target))
-        )
-    if not target.exists():
-        require_free(target, "")
+    require_free(target, force=force)
     content = form_content(loaded, library, chosen, language)
     put(target, content)
     click.echo(visible(str(target)))
@@ -69,32 +60,12 @@ def form_content(loaded: Loaded, library: Library, format_: str, language: str |
         return workbook(form) if format_ == "xlsx" else csv_form(form)
 
 
-def import_forms(path: str, forms: Sequence[str], library: Library, wish: Wish, yes: bool) -> int:
-    """Bring forms that came back into the answer file at `path`: list the changes, ask, and merge."""
+def import_forms(path: str, forms: Sequence[str], library: Library, wish: Wish) -> int:
+    """Bring forms that came back into the answer file at `path`: list the changes, ask if wished, and merge."""
     whole = load(path, library)
     if wish.output:
         require_free(Path(wish.output), path)
     contributions, problems = incoming(forms, whole, library)
     for problem in problems:
         click.echo(str(problem), err=True)
-    merged = merge(whole, contributions)
-    nothing = merged.file == whole.file and not merged.conflicts
-    if wish.preview or nothing or yes:
-        return bring_together(whole, contributions, library, wish)
-    told = Teller(whole, library)
-    for line in (*told.lines(merged), *(str(told.problem(conflict)) for conflict in merged.conflicts)):
-        click.echo(line, err=True)
-    count = len(merged.conflicts)
-    if count:
-        message = ngettext(
-            "{count} conflict is to be decided before anything is imported.",
-            "{count} conflicts are to be decided before anything is imported.",
-            count,
-        )
-        click.echo(message.format(count=count), err=True)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise failure(_("nothing was imported yet"), _("add --yes to import these changes"), visible(path))
-    if not agreed(_("Import these changes?"), default=True):
-        click.echo(_("Nothing was imported."), err=True)
-        return 1
-    return bring_together(whole, contributions, library, wish, quiet=True)
+    return bring_together(whole, contributions, library, wish)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
 from checklist.answering.answers import Loaded, load, loaded, written
-from checklist.answering.store import Store, put, reason_of, write_atomically
+from checklist.answering.session import utc_now
+from checklist.answering.store import Store, put, reason_of
+from checklist.answering.values import time_text
+from checklist.commands.asking import agreed
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
 from checklist.exchange.incoming import incoming
-from checklist.exchange.merge import Contribution, Merge, merge, open_
+from checklist.exchange.merge import Contribution, Merge, merge
 from checklist.exchange.telling import Teller
-from checklist.exchange.versions import Conflict, Decide, Decision
+from checklist.exchange.versions import Conflict, Decision
 from checklist.language import _, ngettext
 from checklist.safetext import visible
 from checklist.yamlfile import parse, read_bytes
@@ -36,6 +38,8 @@ class Wish(NamedTuple):
     """The file as it was before all versions of it, where the parts do not know."""
     preview: bool = False
     """Whether to say what would change, and write nothing."""
+    confirm: bool = False
+    """Whether to ask before anything is changed."""
     ask: bool = True
     """Whether conflicts may be decided on a screen, when at a terminal."""
     driver: str | None = None
@@ -60,18 +64,17 @@ def merge_files(base: str, parts: Sequence[str], library: Library, wish: Wish = 
     return bring_together(whole, contributions, library, wish)
 
 
-def bring_together(
-    whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: Wish, quiet: bool = False
-) -> int:
-    """Merge what files contribute into an answer file, as `merge_files` does; `quiet` if the changes were told."""
+def bring_together(whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: Wish) -> int:
+    """Merge what files contribute into an answer file, as `merge_files` does."""
     told = Teller(whole, library)
     resolving = _Resolving(whole, Path(wish.driver or wish.output or whole.document.path), wish.decisions, told)
     if resolving.found and not contributions:
         contributions = resolving.found.contributions(whole)
     merged = merge(whole, contributions, resolving.decide)
-    for line in [] if quiet else told.lines(merged):
+    for line in told.lines(merged):
         click.echo(line, err=not wish.preview)
-    resolving.everything = merge(whole, contributions).conflicts
+    if wish.confirm and not wish.preview and (merged.conflicts or merged.file != whole.file):
+        _require_agreement(whole, merged, told)
     if merged.conflicts and not wish.preview:
         if wish.ask and sys.stdin.isatty() and sys.stdout.isatty():
             merged = _on_screen(whole, contributions, library, merged.conflicts, resolving)
@@ -82,6 +85,26 @@ def bring_together(
     if merged.conflicts or wish.preview:
         return _listed(merged.conflicts, told, "" if wish.preview else str(resolving.place))
     return _write(whole, merged, library, wish, resolving)
+
+
+def _require_agreement(whole: Loaded, merged: Merge, told: Teller) -> None:
+    """Ask whether the changes that were told are wanted; raises `ChecklistError` if not, or if nobody can be asked."""
+    for conflict in merged.conflicts:
+        _to_stderr(str(told.problem(conflict)))
+    if merged.conflicts:
+        count = len(merged.conflicts)
+        message = ngettext(
+            "{count} conflict is to be decided before anything is imported.",
+            "{count} conflicts are to be decided before anything is imported.",
+            count,
+        )
+        _to_stderr(message.format(count=count))
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise failure(
+            _("nothing was imported yet"), _("add --yes to import these changes"), visible(whole.document.path)
+        )
+    if not agreed(_("Import these changes?"), default=True):
+        raise failure(_("nothing was imported yet"), "", visible(whole.document.path))
 
 
 def _write(whole: Loaded, merged: Merge, library: Library, wish: Wish, resolving: _Resolving) -> int:
@@ -110,27 +133,31 @@ class _Resolving:
     def __init__(self, whole: Loaded, target: Path, decisions: str | None, told: Teller) -> None:
         self._whole, self._told = whole, told
         self.place = conflicts_path(target)
-        self.everything: Sequence[Conflict] = ()
+        self._met: dict[str, Conflict] = {}
         """All conflicts of this merge, decided or not."""
         self._there = self._read(str(self.place)) if self.place.exists() else None
         self.found = self._read(decisions) if decisions else self._there
-        self.decide: Decide = self.found.decide if self.found else open_
         if self.found and self.found.decided:
             _to_stderr(_("What {file} says is taken into account.").format(file=visible(self.found.document.path)))
 
     def _read(self, path: str) -> Resolutions:
         return resolutions(path, self._whole.file, decider(self._whole), now())
 
+    def decide(self, conflict: Conflict) -> Decision | None:
+        """Return what was decided on a conflict before, if anything was."""
+        self._met[conflict.id] = conflict
+        return self.found.decide(conflict) if self.found else None
+
     @property
     def _waiting(self) -> list[Conflict]:
         """Conflicts of other parts, perhaps decided already."""
-        here = {one.id for one in self.everything}
-        return [one for one in self._there.conflicts if one.id not in here] if self._there else []
+        return [one for one in self._there.conflicts if one.id not in self._met] if self._there else []
 
     def keep(self, decided: Mapping[str, Decision]) -> None:
         """Write all conflicts, with what is decided."""
-        before = {one.id: decision for one in self.everything if (decision := self.decide(one))}
-        self._put([*self.everything, *self._waiting], {**before, **decided})
+        met = list(self._met.values())
+        before = {one.id: decision for one in met if (decision := self.decide(one))}
+        self._put([*met, *self._waiting], {**before, **decided})
 
     def _put(self, conflicts: Sequence[Conflict], decided: Mapping[str, Decision]) -> None:
         known = self._there.decided if self._there else {}
@@ -160,7 +187,7 @@ def _for_git(whole: Loaded, merged: Merge, told: Teller, place: Path, library: L
 
 def now() -> str:
     """Return the time now, as answer files write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time_text(utc_now())
 
 
 def decider(whole: Loaded) -> str:
@@ -183,10 +210,16 @@ def _require_other(base: str, parts: Sequence[str]) -> None:
             raise wrong_usage(_("{file} is merged into itself").format(file=visible(part)), _("name another file"))
 
 
-def require_free(target: Path, source: str) -> None:
-    """Raise `ChecklistError` if a file to be written is there already and is not the one that was read."""
-    if target.exists() and os.path.realpath(target) != os.path.realpath(source):
-        raise failure(_("the file is there already"), _("choose another name with -o"), visible(str(target)))
+def require_free(target: Path, source: str = "", force: bool | None = None) -> None:
+    """Raise `ChecklistError` if a file to be written is there already and is not `source`, the one that was read.
+
+    `force` says whether it may be replaced; None where the command knows no such option.
+    """
+    if target.exists() and not force and os.path.realpath(target) != os.path.realpath(source):
+        remedy = _("choose another name with -o")
+        if force is not None:
+            remedy = _("--force replaces it, -o chooses another place")
+        raise failure(_("the file is there already"), remedy, visible(str(target)))
     if not target.parent.is_dir():
         raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(str(target.parent)))
 
@@ -197,10 +230,10 @@ def save(whole: Loaded, target: Path, content: bytes) -> None:
     Raises `ChecklistError`, also while somebody has the file open or left changes behind that are not in it.
     """
     base = whole.document.path
+    if os.path.realpath(target) != os.path.realpath(base):
+        put(target, content)
+        return
     try:
-        if os.path.realpath(target) != os.path.realpath(base):
-            write_atomically(target, content)
-            return
         with Store(base) as store:
             on_disk = read_bytes(store.path)
             if store.left_behind(on_disk):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent, Retired
+from checklist.answering.session import MARKS
 from checklist.content.questionnaire import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.versions import (
@@ -31,7 +32,7 @@ from checklist.language import _
 from checklist.safetext import visible
 
 _NOTHING = Answer()
-_MARKS = {"review", "assigned", "confidential", "carried"}
+_MARKS = MARKS | {"carried"}
 
 
 class Contribution(NamedTuple):

@@ -16,6 +16,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from checklist.answering.values import time_text
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.language import _
 from checklist.output.extras import needed
@@ -159,7 +160,7 @@ def text_of(value: Any) -> str:
 
 
 def _time(value: Any) -> str:
-    return value.strftime("%Y-%m-%dT%H:%M:%SZ") if isinstance(value, datetime) and value.year > 2000 else ""
+    return time_text(value) if isinstance(value, datetime) and value.year > 2000 else ""
 
 
 def read_csv(path: str) -> list[list[CellIn]]:

@@ -25,8 +25,8 @@ UNITS: dict[str, tuple[str, ...]] = {
 """What is changed as one thing, with the fields it is made of: only one value of it can hold."""
 LISTS = ("provisions", "evidence", "needs")
 """Fields whose entries unite."""
-JOINABLE = ("reason", "good_practice")
-"""What can hold as two texts, one after the other."""
+TEXTS = ("reason", "good_practice")
+"""Units that are a text: two of them can hold, one after the other."""
 UNDATED = "~"
 """The time of what somebody said, nobody knows when: in a text editor, after all that is dated."""
 _STAMPS = {"by", "at", "asked", "settled"}
@@ -87,13 +87,18 @@ class Conflict(NamedTuple):
         return fingerprint([self.item, self.unit, sorted(side.fingerprint for side in self.sides)])
 
     @property
+    def text_field(self) -> str:
+        """The field that holds a text which can be written anew; empty where there is another value."""
+        if self.unit == "value" and all(side.value.keys() == {"text"} for side in self.sides):
+            return "text"
+        return self.unit if self.unit in TEXTS else ""
+
+    @property
     def joinable(self) -> bool:
         """Whether all values can hold together."""
-        if self.unit == "value":
-            return all(side.value.keys() == {"text"} for side in self.sides) or all(
-                side.value.keys() == {"choices"} and NONE_OF_THESE not in side.value["choices"] for side in self.sides
-            )
-        return self.unit in JOINABLE
+        return bool(self.text_field) or all(
+            side.value.keys() == {"choices"} and NONE_OF_THESE not in side.value["choices"] for side in self.sides
+        )
 
 
 class Decision(NamedTuple):

@@ -41,7 +41,6 @@ class _Looks(NamedTuple):
 
     title: Any
     guide: Any
-    head: Any
     number: Any
     question: Any
     guidance: Any
@@ -94,7 +93,6 @@ def _looks(book: Any) -> _Looks:
     return _Looks(
         title=book.add_format({**top, "bold": True, "font_size": 16, "font_color": _BLUE, "text_wrap": False}),
         guide=book.add_format({**top, "bold": True, "font_size": 16, "font_color": _BLUE}),
-        head=book.add_format({**top, "bold": True, "font_color": "#FFFFFF", "bg_color": _BLUE}),
         number=book.add_format(
             {**top, "bold": True, "font_color": _BLUE, "bg_color": _PALE, "top": 2, "top_color": _BLUE}
         ),

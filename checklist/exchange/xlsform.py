@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from checklist.answering.answers import Answer, Loaded
+from checklist.answering.fields import FIELD_ORDER, fields_shown
+from checklist.answering.values import time_text
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Item, Kind, Test, Verdict, fingerprint
+from checklist.content.overlay import Wording
+from checklist.content.questionnaire import Item, Kind, Questionnaire, Test, Verdict, fingerprint
 from checklist.errors import failure
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormMaker, Line
 from checklist.exchange.returned import Given, Returned
@@ -26,8 +29,6 @@ ENTRIES = 3
 """Entries of each list that a form has room for."""
 ABOUT = "checklist__"
 """What the names of fields begin with that say what the form is about."""
-_GAP = (Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN)
-_THERE = (Verdict.FULL, Verdict.PARTIAL)
 _TIMES = ("end", "_submission_time", "submissiondate", "start")
 """Columns that say when somebody answered, the best first."""
 
@@ -68,10 +69,10 @@ def name_of(item: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "_", item)
 
 
-def names(loaded: Loaded) -> dict[str, str]:
-    """Return the beginning of names by item; of two that would be the same, the second gets a number."""
+def names(questionnaire: Questionnaire) -> dict[str, str]:
+    """Return the beginning of names by item of a whole questionnaire; of two the same, the second gets a number."""
     found: dict[str, str] = {}
-    for item in loaded.questionnaire.items:
+    for item in questionnaire.items:
         name, number = name_of(item), 2
         while name in found.values():
             name, number = f"{name_of(item)}_{number}", number + 1
@@ -122,15 +123,15 @@ def _column(language: str) -> str:
 class _Writer:
     def __init__(self, loaded: Loaded, library: Library, makers: Mapping[str, FormMaker]) -> None:
         self._loaded, self._library, self._makers = loaded, library, makers
-        self._names = names(loaded)
-        self._used: dict[str, Item | None] = {}
+        self._names = names(library.load(loaded.questionnaire.id))
+        self._used: dict[str, Item] = {}
 
-    def _said(self, column: str, say: Any) -> dict[str, str]:
-        """Return a text in all languages; `say` gives it for one, with that language spoken."""
+    def _labels(self, say: Callable[[str], str]) -> dict[str, str]:
+        """Return the label in all languages; `say` gives it for one, with that language spoken."""
         found = {}
-        for language, maker in self._makers.items():
+        for language in self._makers:
             with speaking(preferred(language)):
-                found[f"{column}::{_column(language)}"] = say(language, maker)
+                found[f"label::{_column(language)}"] = say(language)
         return found
 
     def survey(self) -> Iterator[dict[str, str]]:
@@ -145,21 +146,22 @@ class _Writer:
         yield {
             "type": "select_one institutions" if file.respondents else "text",
             "name": f"{ABOUT}institution",
-            **self._said("label", lambda _language, _maker: _("Who answers?")),
+            **self._labels(lambda _language: _("Who answers?")),
             "required": "yes" if file.respondents else "",
         }
         for section in self._loaded.questionnaire.sections:
+            titles = {language: self._wording(language).section(section) for language in self._makers}
             yield {
                 "type": "begin_group",
                 "name": f"section_{name_of(section.id)}",
                 "appearance": "field-list" if len(section.items) == 1 else "",
-                **self._said("label", lambda language, _maker, one=section: self._wording(language).section(one)),
+                **self._labels(titles.__getitem__),
             }
             for item in section.items:
                 yield from self._item(item)
             yield {"type": "end_group"}
 
-    def _wording(self, language: str) -> Any:
+    def _wording(self, language: str) -> Wording:
         return self._library.wording(self._library.load(self._loaded.questionnaire.id), language)
 
     def _item(self, item: Item) -> Iterator[dict[str, str]]:
@@ -168,12 +170,12 @@ class _Writer:
             "type": "begin_group",
             "name": f"item_{name}",
             "relevant": self._condition(item),
-            **self._said("label", lambda language, _m: f"{item.id}  {self._wording(language).question(item).text}"),
+            **self._labels(lambda language: f"{item.id}  {self._wording(language).question(item).text}"),
         }
         yield {
             "type": "note",
             "name": f"{name}__guidance",
-            **self._said("label", lambda language, _maker: self._wording(language).guidance(item).text),
+            **self._labels(lambda language: self._wording(language).guidance(item).text),
         }
         by_language = {}
         for language, maker in self._makers.items():
@@ -207,24 +209,13 @@ class _Writer:
             # The next entry shows when the one before was begun.
             before = "__".join((name, field, str(int(asked.line.place[2]) - 1), ENTRY_FIELDS[field][0]))
             return f"${{{before}}} != ''"
-        if not item.aspects:
+        if not item.aspects or field not in FIELD_ORDER or field == "comment":
             return ""
-        wanted: dict[str, tuple[tuple[Aspect, ...], tuple[Verdict, ...]]] = {
-            "reason": (item.aspects, (*_GAP, Verdict.NOT_APPLICABLE)),
-            "considered": (item.aspects, (Verdict.NONE,)),
-            "provisions": ((Aspect.LAW,), (*_THERE, Verdict.PLANNED)),
-            "evidence": ((Aspect.PRACTICE,), _THERE),
-            "needs": (item.aspects, _GAP),
-            "good_practice": ((Aspect.PRACTICE,), _THERE),
-        }
-        if field not in wanted:
-            return ""
-        aspects, verdicts = wanted[field]
         return _any(
             f"${{{name}__{one.value}}} = '{verdict.value}'"
-            for one in aspects
-            if one in item.aspects
-            for verdict in verdicts
+            for one in item.aspects
+            for verdict in Verdict
+            if field in fields_shown(item, Answer.model_validate({one.value: verdict}))
         )
 
     def _condition(self, item: Item) -> str:
@@ -244,12 +235,12 @@ class _Writer:
     def choices(self) -> Iterator[dict[str, str]]:
         """Yield the rows of the choices."""
         for institution in self._loaded.file.respondents:
-            named = self._said("label", lambda _language, _maker, one=institution: visible(one.institution))
+            named = {f"label::{_column(language)}": visible(institution.institution) for language in self._makers}
             yield {"list_name": "institutions", "name": institution.id, **named}
         for choices, item in self._used.items():
             of_language = {}
             for language, maker in self._makers.items():
-                if item and choices.startswith("options "):
+                if choices.startswith("options "):
                     wording = self._wording(language)
                     of_language[language] = [(one.id, wording.option(item, one.id)) for one in item.options]
                 else:
@@ -265,7 +256,7 @@ def _label(asked: Asked) -> str:
     return f"{asked.line.label}{_(':')} {asked.cell.label}" if asked.cell.label else asked.line.label
 
 
-def _any(tests: Any) -> str:
+def _any(tests: Iterable[str]) -> str:
     return " or ".join(dict.fromkeys(tests))
 
 
@@ -285,7 +276,7 @@ def returned_export(rows: list[list[CellIn]], path: str, whole: Loaded, library:
     loaded = Loaded(whole.document, whole.file, library.load(whole.questionnaire.id))
     known: dict[str, tuple[Item, Asked]] = {}
     maker = FormMaker(loaded, library, BASE)
-    for item, name in zip(loaded.questionnaire, names(loaded).values(), strict=True):
+    for item, name in zip(loaded.questionnaire, names(loaded.questionnaire).values(), strict=True):
         known |= {asked.name: (item, asked) for asked in questions(item, name, maker)}
     if not any(name in known for name in header):
         message = _("no column belongs to a question of `{id}`").format(id=loaded.questionnaire.id)
@@ -338,4 +329,4 @@ def _utc(text: str) -> str:
         return ""
     if time.year < 2000:
         return ""
-    return (time.astimezone(UTC) if time.tzinfo else time).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time_text(time.astimezone(UTC) if time.tzinfo else time)

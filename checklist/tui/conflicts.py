@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +17,8 @@ from textual.widgets.option_list import Option
 
 from checklist import words
 from checklist.answering.answers import Loaded
+from checklist.answering.session import utc_now
+from checklist.answering.values import time_text
 from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
 from checklist.exchange.telling import Teller
@@ -29,8 +30,6 @@ from checklist.tui.keys import bound, leaving
 from checklist.tui.text_editor import TextEditor
 
 Decisions = Mapping[str, Decision]
-TEXT_UNITS = ("reason", "good_practice")
-"""What can be written anew here; a verdict can be chosen anew, anything else is corrected in the questionnaire."""
 
 
 def decide_on_screen(
@@ -84,9 +83,8 @@ class ConflictsApp(App[None]):
         if decision is None:
             self.decided.pop(conflict.id, None)
         else:
-            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             new = decision.value is not None
-            self.decided[conflict.id] = decision._replace(by=self._by, at=stamp) if new else decision
+            self.decided[conflict.id] = decision._replace(by=self._by, at=time_text(utc_now())) if new else decision
         self._keep(self.decided)
         return self.decided
 
@@ -164,7 +162,7 @@ class ConflictsScreen(Screen[None]):
         if conflict.joinable:
             key, label = pgettext("key for all sides", "b"), _("all of them, one after the other")
             rows.append(Choice("both", f"{key}  {label}", key))
-        if _text_field(conflict) or conflict.unit in ("law", "practice"):
+        if conflict.text_field or conflict.unit in ("law", "practice"):
             key, label = pgettext("key for another answer", "o"), _("another answer …")
             rows.append(Choice("new", f"{key}  {label}", key))
         return rows
@@ -213,7 +211,7 @@ class ConflictsScreen(Screen[None]):
 
     def _ask_new(self) -> None:
         conflict = self._conflict
-        field = _text_field(conflict)
+        field = conflict.text_field
         if not field:
             self.app.push_screen(VerdictScreen(self._teller.label(conflict)), self._new_verdict)
             return
@@ -259,13 +257,6 @@ class ConflictsScreen(Screen[None]):
             "{count} conflict waits for a decision.", "{count} conflicts wait for a decision.", len(waiting)
         )
         self.notify(told.format(count=len(waiting)), markup=False, timeout=4)
-
-
-def _text_field(conflict: Conflict) -> str:
-    """Return the field that can be written anew; empty for what is no text."""
-    if conflict.unit == "value":
-        return "text" if all(side.value.keys() == {"text"} for side in conflict.sides) else ""
-    return conflict.unit if conflict.unit in TEXT_UNITS else ""
 
 
 class VerdictScreen(ModalScreen[str | None]):
