@@ -5,6 +5,8 @@ The map of the house. The folders are the way of the data; imports run downwards
     cli.py            the command, the one error boundary, exit codes
     commands/         one function per command: plain values in, an exit code out
     tui/  plain/      two front ends over one session (Textual only in tui/)
+    exchange/         split, merge, forms out and back
+    secretariat/      many answer files, their overview, tables and letters
     output/           the data of a report, and templates to text (Jinja only here)     ► reports
     analysis/         gaps, and the assistance that would close them
     answering/        the answer file: model, checks, store (save, lock), session       ► answer file

@@ -598,10 +598,10 @@ def aggregate(
       checklist aggregate received -o overview-2026
     """
     from checklist.commands.aggregate import aggregate as run
-    from checklist.commands.publication import FORMATS, Wish
     from checklist.content.library import Library
-    from checklist.output.overview_report import Audience
-    from checklist.output.tables import FORMATS as TABLES
+    from checklist.secretariat.overview_report import Audience
+    from checklist.secretariat.publication import FORMATS, Wish
+    from checklist.secretariat.tables import FORMATS as TABLES
 
     spoken = _speak(language)
     library = Library(questionnaires)

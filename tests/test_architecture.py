@@ -22,7 +22,7 @@ LAYERS = [
     ["answering"],
     ["analysis"],
     ["output"],
-    ["exchange"],
+    ["exchange", "secretariat"],
     ["tui", "plain"],
     ["commands"],
     ["cli"],
@@ -94,6 +94,21 @@ def test_the_two_front_ends_do_not_know_each_other() -> None:
             assert not [name for name in imported(tree) if name.startswith("checklist.tui")]
         if room(module) == "tui":
             assert not [name for name in imported(tree) if name.startswith("checklist.plain")]
+
+
+def test_the_two_wings_do_not_know_each_other() -> None:
+    for module, tree in modules():
+        other = {"secretariat": "checklist.exchange", "exchange": "checklist.secretariat"}.get(room(module))
+        assert other is None or not [name for name in imported(tree) if name.startswith(other)], module
+
+
+def test_the_secretariat_is_called_by_its_command_alone() -> None:
+    callers = {
+        module
+        for module, tree in modules()
+        if room(module) != "secretariat" and any(name.startswith("checklist.secretariat") for name in imported(tree))
+    }
+    assert callers <= {"commands/aggregate", "commands/receipt", "cli"}
 
 
 def test_heavy_libraries_have_one_home_each() -> None:

@@ -20,7 +20,14 @@ from pathlib import Path
 import click
 
 from checklist import words
-from checklist.analysis.received import (
+from checklist.content.kept import cache_folder
+from checklist.content.library import Library, shipped
+from checklist.errors import ChecklistError, failure, wrong_usage
+from checklist.language import _, current, ngettext
+from checklist.safetext import shortened, visible
+from checklist.secretariat.edition import Edition
+from checklist.secretariat.publication import Publication, Wish, bar
+from checklist.secretariat.received import (
     Fate,
     Job,
     fates,
@@ -28,15 +35,8 @@ from checklist.analysis.received import (
     is_yaml,
     read_all,
 )
-from checklist.analysis.register import Register, context_of
-from checklist.commands.publication import Publication, Wish, bar
-from checklist.commands.workers import ending_in_order, executor_of, seldom_collecting
-from checklist.content.kept import cache_folder
-from checklist.content.library import Library, shipped
-from checklist.errors import ChecklistError, failure, wrong_usage
-from checklist.language import _, current, ngettext
-from checklist.output.edition import Edition
-from checklist.safetext import shortened, visible
+from checklist.secretariat.register import Register, context_of
+from checklist.secretariat.workers import ending_in_order, executor_of, seldom_collecting
 
 FEW = 32
 """Up to so many files are read without workers."""

@@ -19,8 +19,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from checklist import yamlfile
-from checklist.analysis.overview import Overview, overview
-from checklist.analysis.received import (
+from checklist.answering.standing import Standing
+from checklist.content.library import Library
+from checklist.content.questionnaire import Level
+from checklist.secretariat.overview import Overview, overview
+from checklist.secretariat.received import (
     Fate,
     Found,
     Job,
@@ -31,11 +34,8 @@ from checklist.analysis.received import (
     in_batches,
     read_all,
 )
-from checklist.analysis.register import Register, context_of
-from checklist.answering.standing import Standing
-from checklist.commands.workers import executor_of, seldom_collecting
-from checklist.content.library import Library
-from checklist.content.questionnaire import Level
+from checklist.secretariat.register import Register, context_of
+from checklist.secretariat.workers import executor_of, seldom_collecting
 from tests.benchmarks.submissions import write
 
 WORKERS = 2
@@ -108,7 +108,7 @@ def agree(counts: dict[str, int], found: Overview) -> bool:
         for item in items.values()
         if item.ask_if is None and item.level is not Level.OPTIONAL and not item.level.met_by_considering
     }
-    from checklist.analysis.submission import STANDINGS, aspects_of
+    from checklist.secretariat.submission import STANDINGS, aspects_of
 
     for submission in part.submissions:
         for (item, aspect), letter in zip(aspects_of(part.questionnaire), submission.standings, strict=True):

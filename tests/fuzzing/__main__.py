@@ -12,12 +12,12 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["checklist"]):
-    from checklist.analysis.submission import Examiner
     from checklist.content.library import Library
+    from checklist.secretariat.submission import Examiner
 
-from tests.analysis.test_submission import FRAGMENTS, SAMPLE
 from tests.conftest import TINY
 from tests.hostile import CONTENTS
+from tests.secretariat.test_submission import FRAGMENTS, SAMPLE
 
 SMALL = 20_000
 """Bytes of the largest file of the corpus that is worth changing a letter of."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from checklist.language import _, speaking
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Step
-from checklist.output.tables import cell
+from checklist.output.sheets import cell
 
 _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
 

@@ -8,7 +8,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from checklist import words
-from checklist.analysis.overview import (
+from checklist.answering.standing import Standing
+from checklist.answering.values import is_date
+from checklist.content.citations import cite
+from checklist.content.library import Library
+from checklist.content.overlay import State, Wording
+from checklist.content.questionnaire import Aspect, Item, Kind
+from checklist.language import _, alphabetical, long_date, ngettext, number, share
+from checklist.output.gap_report.counts import BAR_ORDER
+from checklist.safetext import shortened, visible
+from checklist.secretariat.overview import (
     EXERCISE,
     Change,
     Demand,
@@ -21,18 +30,9 @@ from checklist.analysis.overview import (
     region_of,
     regions,
 )
-from checklist.analysis.received import Fate
-from checklist.analysis.register import Line, problems_from_json
-from checklist.analysis.submission import CODES, aspects_of
-from checklist.answering.standing import Standing
-from checklist.answering.values import is_date
-from checklist.content.citations import cite
-from checklist.content.library import Library
-from checklist.content.overlay import State, Wording
-from checklist.content.questionnaire import Aspect, Item, Kind
-from checklist.language import _, alphabetical, long_date, ngettext, number, share
-from checklist.output.gap_report.counts import BAR_ORDER
-from checklist.safetext import shortened, visible
+from checklist.secretariat.received import Fate
+from checklist.secretariat.register import Line, problems_from_json
+from checklist.secretariat.submission import CODES, aspects_of
 
 Entry = TypeVar("Entry")
 GAPS_SHOWN = 10

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from checklist.analysis import received
-from checklist.analysis.received import Fate, Job, content_of, fates, files_below, read_batch
-from checklist.analysis.register import KEPT_RUNS, Register, context_of, problems_from_json
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
+from checklist.secretariat import received
+from checklist.secretariat.received import Fate, Job, content_of, fates, files_below, read_batch
+from checklist.secretariat.register import KEPT_RUNS, Register, context_of, problems_from_json
 from tests.conftest import TINY
 
 GOOD = """\

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 
-from checklist.analysis.received import Job, examiner_of
+from checklist.secretariat.received import Job, examiner_of
 
 
 @contextlib.contextmanager

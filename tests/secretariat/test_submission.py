@@ -7,8 +7,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from checklist.analysis.overview import WITHHELD, for_publication
-from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Examiner, Told, aspects_of, words_of
 from checklist.answering.answers import (
     Answer,
     AnswerFile,
@@ -27,6 +25,8 @@ from checklist.commands.demo import dossier
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire, Verdict
 from checklist.reading import model_of
+from checklist.secretariat.overview import WITHHELD, for_publication
+from checklist.secretariat.submission import CHANGED, NOT_ASKED, STANDINGS, Examiner, Told, aspects_of, words_of
 from checklist.yamlfile import parse
 from tests.benchmarks.submissions import QUESTIONNAIRES, Writer
 from tests.conftest import TINY as TINY_TEXT

@@ -10,10 +10,19 @@ from typing import NamedTuple
 
 from checklist.analysis.change import movement
 from checklist.analysis.gaps import LEVEL_ORDER, secret_items
-from checklist.analysis.submission import CHANGED, CODES, NOT_ASKED, STANDINGS, Submission, Told, aspects_of, words_of
 from checklist.answering.standing import GAP_ORDER, Standing
 from checklist.content.questionnaire import Aspect, Item, Kind, Level, Pillar, Questionnaire, Section
 from checklist.content.reference import Reference
+from checklist.secretariat.submission import (
+    CHANGED,
+    CODES,
+    NOT_ASKED,
+    STANDINGS,
+    Submission,
+    Told,
+    aspects_of,
+    words_of,
+)
 
 WITHHELD = "x"
 """The letter of an answer that is not for publication."""

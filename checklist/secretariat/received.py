@@ -18,14 +18,14 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from checklist.analysis.register import Line, Register
-from checklist.analysis.submission import Examined, Examiner
 from checklist.answering.store import digest
 from checklist.content.library import Library
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.language import _, use
 from checklist.safetext import visible
+from checklist.secretariat.register import Line, Register
+from checklist.secretariat.submission import Examined, Examiner
 from checklist.yamlfile import MAX_BYTES, too_large
 
 Entry = TypeVar("Entry")

@@ -15,19 +15,20 @@ from typing import Any, NamedTuple
 
 import click
 
-from checklist.analysis.overview import Overview, for_publication, overview
-from checklist.analysis.received import Fate, Job, contradiction, state_named
-from checklist.analysis.register import Line, Register, problems_from_json
-from checklist.analysis.rows import Source, rows_of_all
-from checklist.analysis.submission import Submission
 from checklist.content.library import Library, shipped
 from checklist.errors import wrong_usage
 from checklist.language import _, available, speaking
-from checklist.output.datasets import Datasets
-from checklist.output.overview_report import Audience, Intake, OverviewReport
 from checklist.output.render import render
-from checklist.output.tables import Base, needed_for, no_formula
+from checklist.output.sheets import no_formula
 from checklist.safetext import one_line, visible
+from checklist.secretariat.datasets import Datasets
+from checklist.secretariat.overview import Overview, for_publication, overview
+from checklist.secretariat.overview_report import Audience, Intake, OverviewReport
+from checklist.secretariat.received import Fate, Job, contradiction, state_named
+from checklist.secretariat.register import Line, Register, problems_from_json
+from checklist.secretariat.rows import Source, rows_of_all
+from checklist.secretariat.submission import Submission
+from checklist.secretariat.tables import Base, needed_for
 
 FORMATS = ("html", "md")
 MAX_NAME = 120

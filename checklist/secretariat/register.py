@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist.analysis.submission import Examined, Submission
 from checklist.content.kept import program_mark
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity
 from checklist.language import current
+from checklist.secretariat.submission import Examined, Submission
 
 KEPT_RUNS = 50
 """An entry that was not met in so many runs is dropped."""

@@ -8,8 +8,6 @@ from functools import partial
 from typing import NamedTuple
 
 from checklist.analysis.gaps import secret_items
-from checklist.analysis.received import Job, content_of, examiner_of, in_batches
-from checklist.analysis.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
 from checklist.answering.answers import Answer, AnswerFile, loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.store import digest
@@ -19,6 +17,8 @@ from checklist.content.questionnaire import Item, Kind, Questionnaire
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.secretariat.received import Job, content_of, examiner_of, in_batches
+from checklist.secretariat.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
 from checklist.yamlfile import parse
 
 QUESTION_CHANGED = "question_changed"

@@ -6,15 +6,15 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from checklist.analysis.overview import region_of
-from checklist.analysis.register import Line
-from checklist.analysis.rows import AnswerRow
-from checklist.analysis.submission import CODES, Submission, words_of
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Kind, Questionnaire
 from checklist.language import _
-from checklist.output.tables import Base, Column, Table, View
+from checklist.secretariat.overview import region_of
+from checklist.secretariat.register import Line
+from checklist.secretariat.rows import AnswerRow
+from checklist.secretariat.submission import CODES, Submission, words_of
+from checklist.secretariat.tables import Base, Column, Table, View
 
 
 def _subject() -> tuple[Column, ...]:

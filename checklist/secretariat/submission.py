@@ -17,7 +17,6 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
-from checklist.answering.canonical import INSTITUTION, Canonical, Recognized, Shape, head_of, said
 from checklist.answering.checks import answer_problems, check, handing_in_problems, head_problems
 from checklist.answering.progress import State, asked_items, state_of
 from checklist.answering.standing import Standing, standing_of
@@ -29,6 +28,7 @@ from checklist.content.questionnaire import Aspect, Item, Kind, Level, Questionn
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import available, current, speaking
 from checklist.safetext import shortened
+from checklist.secretariat.canonical import INSTITUTION, Canonical, Recognized, Shape, head_of, said
 from checklist.yamlfile import MAX_PROBLEMS, Document, Map, parse
 
 CODES: dict[Standing, str] = {
