@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from checklist import __version__
+from checklist import __version__, system
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 2, 70, 130
 
@@ -787,7 +787,7 @@ def main(arguments: list[str] | None = None) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be printed.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        system.discard_output()
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - the error boundary
         return _failed(error)
@@ -809,7 +809,7 @@ def _failed(error: Exception) -> int:
             click.echo(
                 f"checklist: error: the output cannot be written: {error.strerror} (send it elsewhere)", err=True
             )
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            system.discard_output()
         return EXIT_PROBLEMS
     with contextlib.suppress(Exception):
         _keep_log(error)
@@ -818,13 +818,12 @@ def _failed(error: Exception) -> int:
 
 def _keep_log(error: Exception) -> None:
     """Keep what is needed to mend a fault of the program, and say where it is."""
-    import platform
     import tempfile
     import traceback
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="checklist-bug-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        log.write(f"checklist {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n")
+        log.write(f"checklist {__version__}, {system.description()}\n\n")
         log.writelines(traceback.format_exception(error))
     click.echo(f"checklist: this is a fault of the program, not yours. Please send {log.name} to its makers.", err=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext as _gettext
-import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +10,8 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from checklist.system import language_set
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -85,8 +86,7 @@ def pgettext(context: str, message: str) -> str:
 def preferred(*wishes: str | None) -> str:
     """Return the first language of `wishes` that the program speaks, then that of the environment, then English."""
     spoken = available()
-    environment = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    for wish in (*wishes, environment):
+    for wish in (*wishes, language_set()):
         code = (wish or "").replace("-", "_").split("_")[0].split(".")[0].lower()
         if code in spoken:
             return code

@@ -67,9 +67,12 @@ class Terminal:
         os.write(self._handle, keys.encode())
 
     def end(self, how: str) -> int:
-        """Kill the program, close its terminal (`hang_up`), or press Ctrl-C (`interrupt`); return its exit code."""
-        if how == "kill":
-            os.kill(self._pid, signal.SIGKILL)
+        """End the program and return its exit code.
+
+        `kill` it, ask it to end (`terminate`), close its terminal (`hang_up`), or press Ctrl-C (`interrupt`).
+        """
+        if how in ("kill", "terminate"):
+            os.kill(self._pid, signal.SIGKILL if how == "kill" else signal.SIGTERM)
         elif how == "interrupt":
             self.send("\x03")
         else:

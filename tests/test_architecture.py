@@ -15,7 +15,7 @@ import checklist
 PACKAGE = Path(checklist.__file__).parent
 # From the ground up; a module may import from its own layer and from those before it.
 LAYERS = [
-    ["errors", "safetext", "language"],
+    ["errors", "safetext", "language", "system"],
     ["yamlfile", "yamltext", "words"],
     ["reading"],
     ["content"],
@@ -96,6 +96,25 @@ def test_the_two_front_ends_do_not_know_each_other() -> None:
             assert not [name for name in imported(tree) if name.startswith("checklist.plain")]
 
 
+OF_THE_SYSTEM = {"signal", "fcntl", "msvcrt", "resource", "platform", "locale", "winreg", "ctypes", "pwd", "grp"}
+"""Modules that say other things, or are missing, on other systems."""
+CALLS_OF_THE_SYSTEM = re.compile(
+    r"os\.(?:fork|getppid|kill|killpg|_exit|open|umask|f?sync|fdatasync|geteuid|getuid|setsid|dup2?|name|uname|O_\w+)"
+    r"|sys\.(?:platform|getwindowsversion)|loop\.(?:add|remove)_signal_handler"
+)
+
+
+def test_what_differs_between_systems_has_one_home() -> None:
+    strays = []
+    for module, tree in modules():
+        if module == "system":
+            continue
+        strays += [f"{module} imports {name}" for name in imported(tree) if name.split(".")[0] in OF_THE_SYSTEM]
+        used = (ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+        strays += [f"{module}: {name}" for name in used if CALLS_OF_THE_SYSTEM.fullmatch(name)]
+    assert strays == []
+
+
 def test_the_two_wings_do_not_know_each_other() -> None:
     for module, tree in modules():
         other = {"secretariat": "checklist.exchange", "exchange": "checklist.secretariat"}.get(room(module))
@@ -108,7 +127,7 @@ def test_the_secretariat_is_called_by_its_command_alone() -> None:
         for module, tree in modules()
         if room(module) != "secretariat" and any(name.startswith("checklist.secretariat") for name in imported(tree))
     }
-    assert callers <= {"commands/aggregate", "commands/receipt", "cli"}
+    assert callers <= {"commands/aggregate", "cli"}
 
 
 def test_heavy_libraries_have_one_home_each() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from checklist.answering.answers import FORMAT, Answer, Evidence, Provision, load
+from checklist.answering.heading import named_in
 from checklist.answering.progress import answer_of
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Aspect, Item, Questionnaire
@@ -21,8 +21,6 @@ MAX_FILES = 1000
 MAX_READ = 3_000_000
 """Bytes read at most of all the other files together; the answers to one questionnaire rarely pass 0.2 MB."""
 _HEAD = 2000
-_STATE = re.compile(rb"""^state: *["']?([A-Z]{3})["']? *$""", re.MULTILINE)
-_CYCLE = re.compile(rb"""^cycle: *(?:"([^"]*)"|'([^']*)'|([^"'#\n]*?)) *$""", re.MULTILINE)
 
 
 class Sibling(NamedTuple):
@@ -185,7 +183,5 @@ def _may_belong(path: str, session: Session) -> bool:
         return False
     if FORMAT.encode() not in head:
         return False
-    state, cycle = _STATE.search(head), _CYCLE.search(head)
-    if state and state[1].decode() != session.state:
-        return False
-    return not (cycle and b"".join(filter(None, cycle.groups())).decode("utf-8", "replace") != session.cycle)
+    named = named_in(head)
+    return all(named.get(key, own) == own for key, own in (("state", session.state), ("cycle", session.cycle)))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
-from checklist.answering.answers import FORMAT, Answer, AnswerFile, loaded
+from checklist.answering.answers import FORMAT, AnswerFile, loaded
 from checklist.answering.session import Clock, Session, utc_now
 from checklist.answering.store import Changed, Store
 from checklist.answering.upgrading import Kinship, kinship
@@ -123,33 +120,10 @@ def _recover(session: Session, content: bytes | None) -> None:
         # What was still to be saved then is in the file that was handed in.
         session.store.forget_journal()
         return
-    before = dict(session.answers)
-    institutions = session.respondents
-    for change in changes:
-        with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
-            for respondent in change.get("respondents", ()):
-                session.set_respondent(respondent["id"], respondent["institution"], respondent.get("name") or "")
-        if "item" not in change:
-            continue
-        item = session.questionnaire.items.get(change["item"])
-        if item is None:
-            continue
-        try:
-            answer = Answer.model_validate(change.get("answer"))
-        except ValidationError:
-            continue
-        if answer == Answer():
-            session.answers.pop(item.id, None)
-        else:
-            session.answers[item.id] = answer
-    # A crash after the file was written, but before the journal was dropped, kept nothing back.
-    recovered = {
-        item for item in before.keys() | session.answers.keys() if before.get(item) != session.answers.get(item)
-    }
-    if not recovered and session.respondents == institutions:
+    recovered = session.recover(changes)
+    if recovered is None:
         session.store.forget_journal()
     else:
-        session.revision += 1
         session.notices.append(
             _("The program ended before everything was saved. Recovered: {items}.").format(
                 items=", ".join(sorted(recovered)) or _("institutions")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -318,6 +319,26 @@ class Session:
         self._remember(_Change(item.id, "asked", before, after))
         return True
 
+    def recover(self, changes: Iterable[Mapping[str, Any]]) -> set[str] | None:
+        """Take in the changes of a journal that a crash left behind; what is garbled in it is passed over.
+
+        Returns the ids of the items whose answers differ now, or None if nothing at all does: a crash after the file
+        was written, but before the journal was dropped, kept nothing back.
+        """
+        answers, institutions = dict(self.answers), self.respondents
+        for change in changes:
+            with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
+                for respondent in change.get("respondents", ()):
+                    self._add_respondent(respondent["id"], respondent["institution"], respondent.get("name") or "")
+            with contextlib.suppress(ValueError):
+                if change.get("item") in self.questionnaire.items:
+                    self._hold(change["item"], Answer.model_validate(change.get("answer")))
+        found = {item for item in answers.keys() | self.answers.keys() if answers.get(item) != self.answers.get(item)}
+        if not found and self.respondents == institutions:
+            return None
+        self.revision += 1
+        return found
+
     def answer_as(self, identifier: str) -> None:
         """Stamp the answers from now on with this institution."""
         self.respondent = identifier
@@ -327,6 +348,17 @@ class Session:
 
         The name of the person stays as it is if none is given. Raises `ValueError` for one that is missing or too long.
         """
+        if self.submission:
+            raise ValueError(_("the file has been submitted and is closed"))
+        before = self.respondents
+        chosen = self._add_respondent(identifier, institution, name)
+        if self.respondents != before:
+            self.revision += 1
+            self._note({"respondents": [respondent.model_dump(exclude_none=True) for respondent in self.respondents]})
+        self.respondent = self.respondent or chosen
+        return chosen
+
+    def _add_respondent(self, identifier: str | None, institution: str, name: str | None) -> str:
         known = {respondent.id: respondent for respondent in self.respondents}
         chosen = identifier or next(f"r{number}" for number in range(1, 1000) if f"r{number}" not in known)
         try:
@@ -335,13 +367,7 @@ class Session:
             file = AnswerFile.model_validate({**dict(self._file), "respondents": tuple(known.values())})
         except ValidationError as error:
             raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
-        if self.submission:
-            raise ValueError(_("the file has been submitted and is closed"))
-        if file.respondents != self._file.respondents:
-            self._file = file
-            self.revision += 1
-            self._note({"respondents": [respondent.model_dump(exclude_none=True) for respondent in file.respondents]})
-        self.respondent = self.respondent or chosen
+        self._file = file
         return chosen
 
     def _stamp(self) -> str:
@@ -366,11 +392,14 @@ class Session:
         else:
             self._done.append(change)
 
-    def _put(self, identifier: str, answer: Answer) -> None:
+    def _hold(self, identifier: str, answer: Answer) -> None:
         if answer == Answer():
             self.answers.pop(identifier, None)
         else:
             self.answers[identifier] = answer
+
+    def _put(self, identifier: str, answer: Answer) -> None:
+        self._hold(identifier, answer)
         self.revision += 1
         self._note({"item": identifier, "answer": answer_as_plain(answer)})
 

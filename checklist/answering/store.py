@@ -11,21 +11,19 @@ import contextlib
 import hashlib
 import json
 import os
-import platform
 import stat
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from filelock import FileLock, SoftFileLock, Timeout
 
+from checklist import system
 from checklist.errors import ChecklistError, InUse, Problem, Severity, failure
 from checklist.language import _
 from checklist.safetext import visible
-
-_datasync = getattr(os, "fdatasync", os.fsync)
 
 
 class Changed(ChecklistError):
@@ -35,16 +33,6 @@ class Changed(ChecklistError):
 def digest(content: bytes) -> str:
     """Return the SHA-256 of a file's content in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename or a new name durable; systems that cannot open a folder do it by themselves."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def write_atomically(path: Path, content: bytes, like: Path | None = None) -> None:
@@ -58,15 +46,15 @@ def write_atomically(path: Path, content: bytes, like: Path | None = None) -> No
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            system.sync_data(stream)
         with contextlib.suppress(OSError):
-            os.chmod(name, model.stat().st_mode & 0o777 if model.exists() else 0o666 & ~_umask())
+            os.chmod(name, model.stat().st_mode & 0o777 if model.exists() else system.usual_rights())
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
-    _sync_folder(path.parent)
+    system.sync_folder(path.parent)
 
 
 def put(path: Path, content: bytes) -> None:
@@ -76,12 +64,6 @@ def put(path: Path, content: bytes) -> None:
     except OSError as error:
         message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
         raise failure(message, _("choose another folder, or free some space"), visible(str(path))) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 @contextlib.contextmanager
@@ -117,7 +99,7 @@ class Store:
         self.path = Path(os.path.realpath(path))
         self.name = visible(os.fspath(path))
         self._journal_path = self.path.with_name(f".{self.path.name}.journal")
-        self._journal: IO[bytes] | None = None
+        self._journal: BinaryIO | None = None
         self._journal_end = 0
         self._journal_use = threading.Lock()
         self._saving = threading.Lock()
@@ -159,7 +141,7 @@ class Store:
     def _held_here(self, lock_path: Path) -> bool:
         """Tell whether a program on this computer holds the lock; had it died, the lock would have given way."""
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            return platform.node() in lock_path.read_text(encoding="utf-8").splitlines()
+            return any(map(system.is_this_computer, lock_path.read_text(encoding="utf-8").splitlines()))
         return False
 
     def __enter__(self) -> Store:
@@ -235,10 +217,7 @@ class Store:
         with self._journal_use:
             if self._journal is None:
                 # Its own rights: a journal holds answers, and the answer file may be private. Links are not followed.
-                flags = (
-                    os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-                )
-                self._journal = os.fdopen(os.open(self._journal_path, flags, 0o600), "ab", buffering=0)
+                self._journal = system.open_private_journal(self._journal_path)
                 self._journal_end = self._journal_path.stat().st_size
                 if self._journal_end:
                     # A crash may have cut its last line short; what comes now must not be taken for its end.
@@ -246,9 +225,9 @@ class Store:
             if self._journal_end == 0:
                 # Also after a disk that was full: without it, nobody knows which file the changes belong to.
                 self._write_line({"base": self._seen})
-                _sync_folder(self.path.parent)
+                system.sync_folder(self.path.parent)
             self._write_line(entry)
-            _datasync(self._journal.fileno())
+            system.sync_data(self._journal)
 
     def _write_line(self, entry: Mapping[str, Any]) -> None:
         self._write_bytes(

@@ -36,7 +36,8 @@ from checklist.secretariat.received import (
     read_all,
 )
 from checklist.secretariat.register import Register, context_of
-from checklist.secretariat.workers import ending_in_order, executor_of, seldom_collecting
+from checklist.secretariat.workers import executor_of, seldom_collecting
+from checklist.system import ending_in_order
 
 FEW = 32
 """Up to so many files are read without workers."""

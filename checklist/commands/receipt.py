@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import click
 
 from checklist.answering.answers import loaded
+from checklist.answering.heading import named_in
 from checklist.answering.store import digest
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line, visible
-from checklist.secretariat.submission import named_in
 from checklist.yamlfile import parse, read_bytes
 
 

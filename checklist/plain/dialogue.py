@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
@@ -28,6 +26,7 @@ from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.plain.questions import Questions
 from checklist.plain.voice import Left, Moved, Voice, number_meant
 from checklist.safetext import one_line, visible
+from checklist.system import ending_in_order
 
 if TYPE_CHECKING:
     from checklist.commands.fill import Begin
@@ -97,24 +96,24 @@ class Dialogue:
     def run(self) -> int:
         """Ask until the user leaves or the input ends; returns 0, or 130 when interrupted."""
         session, code = self._session, 0
-        previous = _on_hang_up()
-        try:
-            self._begin()
-            self._item = session.next_unanswered(None) or session.asked()[0]
-            while True:
-                try:
-                    self._questions.ask(self._item)
-                    self._item = session.next_item(self._item) or self._at_the_end()
-                except Moved as moved:
-                    self._item = moved.item or self._item
-        except Left:
-            pass
-        except KeyboardInterrupt:
-            code = 130
-        finally:
-            kept = session.close()
-            remember(session)
-            _restore(previous)
+        # Only leave when asked to end: the session may be in the middle of a change, and is closed on the way out.
+        with ending_in_order():
+            try:
+                self._begin()
+                self._item = session.next_unanswered(None) or session.asked()[0]
+                while True:
+                    try:
+                        self._questions.ask(self._item)
+                        self._item = session.next_item(self._item) or self._at_the_end()
+                    except Moved as moved:
+                        self._item = moved.item or self._item
+            except Left:
+                pass
+            except KeyboardInterrupt:
+                code = 130
+            finally:
+                kept = session.close()
+                remember(session)
         file = visible(str(session.store.path))
         if kept:
             self._say(_("Saved in {file}.").format(file=file))
@@ -443,22 +442,3 @@ class Dialogue:
         )
         for command, meaning in rows:
             self._say(f"  {command:<20}{meaning}")
-
-
-_Handler = Callable[[int, FrameType | None], Any] | int | None
-
-
-def _on_hang_up() -> dict[int, _Handler]:
-    """Leave in good order when the terminal is closed; return the handlers that were there."""
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        # Only leave: the session may be in the middle of a change, and is closed on the way out.
-        raise SystemExit(128 + number)
-
-    numbers = [number for name in ("SIGHUP", "SIGTERM") if (number := getattr(signal, name, None)) is not None]
-    return {number: signal.signal(number, end) for number in numbers}
-
-
-def _restore(handlers: dict[int, _Handler]) -> None:
-    for number, handler in handlers.items():
-        signal.signal(number, handler)

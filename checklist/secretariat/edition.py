@@ -7,8 +7,6 @@ import errno
 import json
 import os
 import shutil
-import signal
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from checklist.answering.store import only_one
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.system import uninterrupted
 
 _NEW, _MADE, _LOCK = ".checklist-new", ".checklist-made-{name}.json", ".checklist-lock"
 
@@ -70,7 +69,7 @@ class Edition:
                 self._new.mkdir()
                 try:
                     yield self._new
-                    with _uninterrupted():
+                    with uninterrupted():
                         self._take_places()
                 finally:
                     self.clear()
@@ -123,23 +122,3 @@ def _size(path: Path) -> int:
     with contextlib.suppress(OSError):
         return path.stat().st_size
     return -1
-
-
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C and the wish to end (SIGTERM) wait for a moment; they are obeyed at the end."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    asked: list[int] = []
-    before = {
-        number: signal.signal(number, lambda number, _frame: asked.append(number))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    if asked:
-        signal.raise_signal(asked[0])

@@ -26,6 +26,7 @@ from checklist.language import _, use
 from checklist.safetext import visible
 from checklist.secretariat.register import Line, Register
 from checklist.secretariat.submission import Examined, Examiner
+from checklist.system import open_regular
 from checklist.yamlfile import MAX_BYTES, too_large
 
 Entry = TypeVar("Entry")
@@ -122,15 +123,14 @@ def content_of(path: str) -> bytes:
     Raises `ChecklistError`, also when the file changes meanwhile.
     """
     name = visible(path)
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         if os.path.islink(path):
             raise failure(*_link(), name)
-        handle = os.open(path, flags)
+        stream = open_regular(path)
     except OSError as error:
         raise failure(*_unreadable(error), name) from None
-    with open(handle, "rb", buffering=0) as stream:
-        before = os.fstat(handle)
+    with stream:
+        before = os.fstat(stream.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise failure(_("this is not a regular file"), _("put a YAML file in its place"), name)
         if before.st_size > MAX_BYTES:
@@ -139,7 +139,7 @@ def content_of(path: str) -> bytes:
             content = stream.read(before.st_size + 1) or b""
         except OSError as error:
             raise failure(*_unreadable(error), name) from None
-        after = os.fstat(handle)
+        after = os.fstat(stream.fileno())
     if len(content) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise failure(
             _("the file changed while it was being read"), _("run the command again when the file is complete"), name

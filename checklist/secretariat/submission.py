@@ -9,7 +9,6 @@ from __future__ import annotations
 import bisect
 import itertools
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from pydantic import ValidationError
 
 from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
 from checklist.answering.checks import answer_problems, check, handing_in_problems, head_problems
+from checklist.answering.heading import named_in
 from checklist.answering.progress import State, asked_items, state_of
 from checklist.answering.standing import Standing, standing_of
 from checklist.answering.submitting import fingerprint_of, fingerprint_of_text
@@ -53,14 +53,6 @@ _SILENCE = CODES[Standing.UNANSWERED]
 
 MAX_SHAPES = 50_000
 """Shapes remembered at once."""
-_HEAD = 2000
-_NAMED = {
-    "state": re.compile(rb"^state: *[\"']?([A-Z]{3})\b", re.MULTILINE),
-    "language": re.compile(rb"^language: *[\"']?([a-z]{2,3})\b", re.MULTILINE),
-    "questionnaire": re.compile(rb"^questionnaire:[^\n]*?\s*\bid: *[\"']?([A-Za-z][\w.-]{0,63})", re.MULTILINE),
-    "cycle": re.compile(rb"^cycle: *[\"']?([0-9A-Za-z][0-9A-Za-z -]{0,19}?)[\"']? *$", re.MULTILINE),
-}
-"""What the first lines of a file say of it, whatever is wrong with the rest."""
 
 
 class Told(NamedTuple):
@@ -124,12 +116,6 @@ class Examined(NamedTuple):
     problems: tuple[Problem, ...] = ()
     named: Mapping[str, str] = MappingProxyType({})
     """State, language, questionnaire and cycle that the file names, even if it cannot count."""
-
-
-def named_in(content: bytes) -> dict[str, str]:
-    """Return the state, language, questionnaire and cycle that the first lines of a file name, as far as they do."""
-    head = content[:_HEAD]
-    return {key: found[1].decode() for key, expression in _NAMED.items() if (found := expression.search(head))}
 
 
 class _Outcome(NamedTuple):

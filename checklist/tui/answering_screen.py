@@ -22,7 +22,7 @@ from checklist.language import _
 from checklist.safetext import one_line
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen
-from checklist.tui.drawn import put
+from checklist.tui.drawn import is_shown, put
 from checklist.tui.entry_list import EntryList
 from checklist.tui.file_screen import FileScreen
 from checklist.tui.headline import Headline
@@ -75,6 +75,7 @@ class AnsweringScreen(FileScreen):
         super().__init__(session)
         self._preferences = preferences
         self._item = session.next_unanswered(session.last_changed()) or session.asked()[0]
+        self._panel = ItemPanel(session, self._item)
         self._guidance = False
         self._neighbours = Neighbours(session)
         self._left: Widget | None = None
@@ -87,7 +88,7 @@ class AnsweringScreen(FileScreen):
         yield Headline(id="headline")
         with Horizontal(id="body"):
             yield Outline(id="outline")
-            yield ItemPanel(id="item")
+            yield self._panel
         yield KeyLine(id="keys")
 
     def on_mount(self) -> None:
@@ -105,7 +106,7 @@ class AnsweringScreen(FileScreen):
     async def _look_around(self) -> None:
         """Read what else the State has answered, behind the picture, and tell of it."""
         await asyncio.to_thread(self._neighbours.look)
-        if self.is_mounted:
+        if is_shown(self._panel):
             self._show_related()
 
     def on_unmount(self) -> None:
@@ -120,9 +121,11 @@ class AnsweringScreen(FileScreen):
 
     def show_item(self) -> None:
         """Show the item and its answer from the top."""
-        panel = self.query_one(ItemPanel)
+        panel = self._panel
+        if not is_shown(panel):
+            return
         # Changes that only come from showing are no changes: the session compares them away.
-        panel.show(self.session, self._item, self._guidance)
+        panel.show(self._item, self._guidance)
         self._show_related()
         panel.scroll_home(animate=False)
         panel.focus_first()
@@ -130,10 +133,12 @@ class AnsweringScreen(FileScreen):
 
     def _show_related(self) -> None:
         told = self._neighbours.worth_telling(self._item)
-        self.query_one(ItemPanel).show_related(related_line(self.session, told))
+        self._panel.show_related(related_line(self.session, told))
 
     def show_lines(self) -> None:
         """Show where one is, how far one is, whether everything is saved, and the keys."""
+        if not is_shown(self):
+            return
         self.query_one(Headline).show(self.session, self._item, self._preferences.settings.hint)
         self._show_keys()
         outline = self.query_one(Outline)
@@ -158,7 +163,8 @@ class AnsweringScreen(FileScreen):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of where one is."""
-        self._show_keys()
+        if is_shown(self):
+            self._show_keys()
 
     # Answering
 
@@ -180,13 +186,13 @@ class AnsweringScreen(FileScreen):
         """Show what was changed, and save it soon; without an item it was the whole file."""
         item = item or self._item
         if item is self._item:
-            self.query_one(ItemPanel).show_answer(self.session.answer(item))
+            self._panel.show_answer(self.session.answer(item))
         self.show_lines()
         self.saver.soon()
 
     def take_over_texts(self) -> None:
         """Bring what was typed last into the session, before another item is shown or the program is left."""
-        texts = self.query_one(ItemPanel).not_yet_told()
+        texts = self._panel.not_yet_told()
         if texts:
             self._change(self._item, **texts)
 
@@ -199,18 +205,18 @@ class AnsweringScreen(FileScreen):
 
     @on(EntryList.Opened)
     async def _open_entry(self, event: EntryList.Opened) -> None:
-        await self.query_one(ItemPanel).open_entry(event.list, event.index)
+        await self._panel.open_entry(event.list, event.index)
 
     @on(EntryList.Accepted)
     def _accept(self, event: EntryList.Accepted) -> None:
-        self.query_one(ItemPanel).close_entry()
+        self._panel.close_entry()
         need = self.session.suggested_needs(self._item)[event.index]
         self._change(self._item, needs=(*self.session.answer(self._item).needs, need))
 
     @on(EntryList.Removed)
     def _remove_entry(self, event: EntryList.Removed) -> None:
         field = event.list.field
-        self.query_one(ItemPanel).close_entry()
+        self._panel.close_entry()
         if field in ("considered", "breakdown"):
             self._change(self._item, **{field: None})
         else:
@@ -244,7 +250,7 @@ class AnsweringScreen(FileScreen):
         self.remove_class("outline-open")
         self.show_item()
         if field:
-            self.query_one(ItemPanel).focus_field(field)
+            self._panel.focus_field(field)
 
     @on(Outline.Went)
     def _went(self, event: Outline.Went) -> None:
@@ -293,7 +299,7 @@ class AnsweringScreen(FileScreen):
         """Show or hide the guidance."""
         self.take_over_texts()
         self._guidance = not self._guidance
-        self.query_one(ItemPanel).fold(self._guidance)
+        self._panel.fold(self._guidance)
 
     def action_outline(self) -> None:
         """Go to the outline, or back; on a narrow screen it takes the whole width."""
@@ -313,7 +319,7 @@ class AnsweringScreen(FileScreen):
         if left is not None and left.is_mounted and left.display:
             self.set_focus(left)
         else:
-            self.query_one(ItemPanel).focus_answer()
+            self._panel.focus_answer()
 
     def action_language(self) -> None:
         """Show questions and interface in the next language."""
@@ -383,7 +389,7 @@ class AnsweringScreen(FileScreen):
             self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
             return
         if taken:
-            self.query_one(ItemPanel).close_entry()
+            self._panel.close_entry()
             self.changed(self._item)
             self.notify(_("Taken over from {item}. Ctrl+Z takes it back.").format(item=related.item.id), markup=False)
         else:
@@ -427,8 +433,8 @@ class AnsweringScreen(FileScreen):
             return
         if item is self._item:
             # What is typed next goes where one is.
-            panel = self.query_one(ItemPanel)
-            panel.show(self.session, item, self._guidance)
+            panel = self._panel
+            panel.show(item, self._guidance)
             self._show_related()
             panel.scroll_home(animate=False)
             if self.focused is not None:

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import gc
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -18,6 +17,7 @@ from textual.events import Event, Key, Paste
 from textual.message import Message
 from textual.widgets import Static
 
+from checklist import system
 from checklist.language import _
 from checklist.safetext import one_line, visible
 from checklist.tui.keys import bound
@@ -135,7 +135,6 @@ class ChecklistApp(App[int]):
         self._preferences = Preferences(keys_by_place)
         self.theme = self._preferences.settings.theme
         self.set_keymap(dict(self._preferences.settings.keys))
-        self._catch_signals()
         try:
             library = Library(self._start.folder)
             if self._start.path:
@@ -198,13 +197,14 @@ class ChecklistApp(App[int]):
         gc.freeze()
         gc.enable()
 
-    def _catch_signals(self) -> None:
-        """Save when the terminal is closed or the computer is shut down."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                loop.add_signal_handler(number, self._end_at_once, number)
+    def asked_to_end(self, number: int) -> None:
+        """Take a signal: the terminal is closed, or the computer is shut down."""
+        # A signal comes between any two steps of the program; what it asks for waits for the one that runs.
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            raise SystemExit(128 + number) from None
+        loop.call_soon_threadsafe(self._end_at_once, number)
 
     def _take_over_texts(self) -> None:
         from checklist.tui.answering_screen import AnsweringScreen
@@ -215,12 +215,14 @@ class ChecklistApp(App[int]):
 
     def _end_at_once(self, number: int) -> None:
         """The terminal may be gone: save, and do not wait for it."""
-        self._take_over_texts()
-        if self.session is not None:
-            self.session.close()
-        if number == getattr(signal, "SIGHUP", None):
-            os._exit(128 + number)
-        self.exit(128 + number)
+        try:
+            self._take_over_texts()
+        finally:
+            if self.session is not None:
+                self.session.close()
+            if system.is_hang_up(number):
+                system.end_now(128 + number)
+            self.exit(128 + number)
 
     def _fatal_error(self) -> None:
         """End without a trace on the screen, which would show answers; `run_app` passes the error on."""
@@ -255,7 +257,8 @@ def run_app(start: Start) -> tuple[int, str]:
     gc.disable()
     app = ChecklistApp(start)
     try:
-        code = app.run()
+        with system.signals_to(app.asked_to_end, *system.ENDING, system.INTERRUPT):
+            code = app.run()
     finally:
         if app.session is not None:
             app.session.close()

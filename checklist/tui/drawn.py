@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
@@ -46,3 +47,8 @@ class DrawnLines(Widget, can_focus=True):
     def on_blur(self) -> None:
         """Hide the cursor."""
         self.refresh()
+
+
+def is_shown(node: DOMNode) -> bool:
+    """Tell whether a node is there and stays; work behind the picture, and messages under way, may outlive it."""
+    return node.is_attached and node.display

@@ -86,6 +86,11 @@ class ItemPanel(VerticalScroll, can_focus=False):
     class Through(Message):
         """The user is done with a line of text and wants to go on."""
 
+    def __init__(self, session: Session, item: Item) -> None:
+        super().__init__(id="item")
+        self._session, self._item = session, item
+        self._last_row: ChoiceRow | None = None
+
     def compose(self) -> ComposeResult:
         """All widgets that any item may need; those not needed are hidden."""
         yield Static(id="question")
@@ -116,17 +121,16 @@ class ItemPanel(VerticalScroll, can_focus=False):
         yield Static(id="stamp")
         yield Static(id="origins")
 
-    def show(self, session: Session, item: Item, guidance: bool) -> None:
+    def show(self, item: Item, guidance: bool) -> None:
         """Show an item and its answer."""
-        self._session, self._item = session, item
-        self._last_row: ChoiceRow | None = None
+        self._item, self._last_row = item, None
         self.close_entry()
         for area in self.query(TextArea):
             # An empty line that was typed elsewhere is no text of this item.
             if area.text and not area.text.strip():
                 with self.prevent(TextArea.Changed):
                     area.load_text("")
-        answer = session.answer(item)
+        answer = self._session.answer(item)
         self.fold(guidance)
         self._show_values(answer)
         self.show_answer(answer)
@@ -398,10 +402,12 @@ class ItemPanel(VerticalScroll, can_focus=False):
             for area in self.query(TextArea)
             if isinstance(area.parent, Widget) and area.parent.display
         }
+        # There is nothing to take where the panel is still being made, or is going away already.
+        lines = {line.id: line.value for line in self.query(LineInput)}
         field = LINE_KINDS.get(self._item.kind)
-        if field:
-            value = self.query_one("#line-value", Input).value
+        if field and "line-value" in lines:
+            value = lines["line-value"]
             texts[field] = typed_number(value) if field == "number" else value
-        if self._item.kind is Kind.NUMBER:
-            texts["year"] = self.query_one("#line-year", Input).value
+        if self._item.kind is Kind.NUMBER and "line-year" in lines:
+            texts["year"] = lines["line-year"]
         return {name: text for name, text in texts.items() if self._differs(name, text)}

@@ -21,6 +21,7 @@ from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.plaintext import RULES
 from checklist.safetext import visible
+from checklist.tui.drawn import is_shown
 from checklist.tui.keys import bound, leaving
 
 
@@ -72,7 +73,7 @@ class PreviewScreen(ModalScreen[None]):
                 self._headings.append(len(lines) - 1)
                 lines[-1] = lines[-1].stylize("bold")
             lines.append(Content(visible(line)))
-        if self.is_mounted:
+        if is_shown(self):
             self.query_one("#preview-text", Static).update(Content("\n").join(lines))
 
     def action_heading(self, step: int) -> None:

@@ -9,6 +9,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from checklist.answering.session import Session
+from checklist.tui.drawn import is_shown
 
 SAVE_AFTER = 0.6
 """Seconds of quiet after which the file itself is written."""
@@ -46,4 +47,5 @@ class Saver:
             self._busy = False
         if self._session.trouble:
             self.soon(TRY_AGAIN_AFTER)
-        self._told()
+        if is_shown(self._screen):
+            self._told()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering import store as store_module
+from checklist import system
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.session import Session
 from checklist.answering.store import Changed, Store, write_atomically
@@ -81,8 +81,7 @@ def test_a_full_disk_loses_nothing_and_leaves_no_litter(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
-        patch.setattr(store_module, "_datasync", full)
+        patch.setattr(system, "sync_data", full)
         session.change(session.questionnaire.items["A1"], law="full")
         assert session.trouble == "No space left on device"
         assert not session.save()

@@ -119,22 +119,47 @@ def agree(counts: dict[str, int], found: Overview) -> bool:
 
 
 class Run:
-    """One run of the whole command: seconds, and the most memory of the program and of one worker in MB."""
+    """One run of the whole command: seconds, and the most memory of the program and of one worker in MB.
+
+    The memory is that of these processes, looked at while they run. What a system tells of children that have ended is
+    of the largest of all, and a process that is started inherits the figure of the one that starts it.
+    """
 
     def __init__(self, folder: Path, place: Path) -> None:
-        code = (
-            "import json, resource, sys; from checklist.cli import main; main(sys.argv[1:]); "
-            "usage = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, "
-            "resource.RUSAGE_CHILDREN)]; print(json.dumps(usage), file=sys.stderr)"
-        )
         arguments = ["aggregate", str(folder), "-o", str(place / "out"), "--include-drafts", "--workers", str(WORKERS)]
         environment = {**os.environ, "XDG_CACHE_HOME": str(place / "cache")}
         begun = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=True
-        )
+        with subprocess.Popen(
+            [sys.executable, "-m", "checklist", *arguments],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as process:
+            self.program = self.worker = 0
+            while process.poll() is None:
+                self.program = max(self.program, most_memory(process.pid))
+                self.worker = max([self.worker, *map(most_memory, children_of(process.pid))])
+                time.sleep(0.02)
         self.seconds = time.perf_counter() - begun
-        self.program, self.worker = json.loads(done.stderr.splitlines()[-1])
+        assert process.returncode in (0, 1)
+
+
+def most_memory(process: int) -> int:
+    """Return the most memory that a running process has held so far, in MB; 0 where the system does not tell."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) // 1024
+    return 0
+
+
+def children_of(process: int) -> list[int]:
+    """Return the processes that a running process has started."""
+    with contextlib.suppress(OSError):
+        return [
+            int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
+        ]
+    return []
 
 
 @contextlib.contextmanager

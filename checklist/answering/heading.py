@@ -1,0 +1,44 @@
+"""What the first lines of an answer file say of it, whatever is wrong with the rest: looked at, not yet believed."""
+
+from __future__ import annotations
+
+import re
+
+_HEAD = 2000
+"""Bytes that are looked at."""
+_FORMS = {
+    "state": re.compile(r"[A-Z]{3}\b"),
+    "language": re.compile(r"[a-z]{2,3}\b"),
+    "questionnaire": re.compile(r"[A-Za-z][\w.-]{0,63}", re.ASCII),
+    "cycle": re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,19}$"),
+}
+"""What is believed to be a value: letters that can do no harm where they are shown."""
+_ID = re.compile(r"\bid:[^\n]{0,80}")
+
+
+def named_in(content: bytes) -> dict[str, str]:
+    """Return the state, language, questionnaire and cycle that the first lines of a file name, as far as they do.
+
+    Line by line and without patterns that could be slow: the file may be anybody's.
+    """
+    found, key = {}, ""
+    for line in content[:_HEAD].decode("utf-8", "replace").splitlines():
+        if line[:1] not in (" ", "\t", ""):
+            key, _colon, value = line.partition(":")
+        else:
+            value = line
+        if key == "questionnaire":
+            named = _ID.search(value)
+            value = named[0].partition(":")[2] if named else ""
+        form = _FORMS.get(key)
+        if form and key not in found and (said := form.match(_unquoted(value))):
+            found[key] = said[0]
+    return found
+
+
+def _unquoted(value: str) -> str:
+    """Return a value without its quotes, or without the comment behind it."""
+    text = value.strip()
+    if text[:1] in ("'", '"'):
+        return text[1:].partition(text[0])[0].strip()
+    return text.partition(" #")[0].strip()

@@ -1,0 +1,161 @@
+"""What differs between operating systems: signals, processes, files, the language set."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+ENDING = tuple(number for name in ("SIGHUP", "SIGTERM") if (number := getattr(signal, name, None)) is not None)
+"""The signals by which a system asks a program to end: its terminal was closed, or the computer is shut down."""
+INTERRUPT = signal.SIGINT
+"""The signal of Ctrl-C."""
+_DATASYNC = getattr(os, "fdatasync", os.fsync)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+Handler = Callable[[int], None]
+
+
+# Signals
+
+
+@contextlib.contextmanager
+def signals_to(handler: Handler, *numbers: int) -> Iterator[None]:
+    """Call `handler` with the number when one of the signals arrives, between two steps of the main thread.
+
+    In any other thread, which no signal reaches, nothing changes. What was done before is done again afterwards.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def arrived(number: int, _frame: object) -> None:
+        handler(number)
+
+    before: dict[int, Any] = {number: signal.signal(number, arrived) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+@contextlib.contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Let a program that is asked to end clear away what it has begun: `SystemExit` is raised where it stands."""
+
+    def end(number: int) -> None:
+        raise SystemExit(128 + number)
+
+    with signals_to(end, *ENDING):
+        yield
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C and the wish to end wait for a moment; they are obeyed at the end."""
+    asked: list[int] = []
+    with signals_to(asked.append, INTERRUPT, *ENDING):
+        yield
+    if asked:
+        signal.raise_signal(asked[0])
+
+
+def is_hang_up(number: int) -> bool:
+    """Tell whether a signal says that the terminal is gone."""
+    return number == getattr(signal, "SIGHUP", None)
+
+
+# Processes
+
+
+def start_method() -> str:
+    """Return how a process begins another: `fork` where that is safe and takes no time, else `spawn`."""
+    return "fork" if hasattr(os, "fork") and sys.platform != "darwin" else "spawn"
+
+
+def follow_parent() -> None:
+    """Make this process a worker: Ctrl-C is left to the program that started it, and it ends when that is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def end_now(code: int) -> None:
+    """End at once; nothing is told on a terminal that may be gone."""
+    os._exit(code)
+
+
+def is_this_computer(name: str) -> bool:
+    """Tell whether a name is the one by which this computer goes in a network."""
+    import platform
+
+    return name == platform.node()
+
+
+def description() -> str:
+    """Return Python and the system in words, for the makers."""
+    import platform
+
+    return f"Python {platform.python_version()}, {platform.platform()}"
+
+
+def discard_output() -> None:
+    """Send what is still printed nowhere, because nobody reads it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+# Files
+
+
+def open_regular(path: str) -> BinaryIO:
+    """Open a file for reading without waiting for a pipe and without following a link. Raises `OSError`."""
+    return open(os.open(path, os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0)), "rb", buffering=0)
+
+
+def open_private_journal(path: Path) -> BinaryIO:
+    """Open a file for appending, readable by its owner alone, without following a link. Raises `OSError`."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK
+    return os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0)
+
+
+def sync_data(stream: BinaryIO) -> None:
+    """Wait until what was written is on the disk. Raises `OSError`."""
+    _DATASYNC(stream.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename or a new name durable; systems that cannot open a folder do it by themselves."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def usual_rights() -> int:
+    """Return the rights that a new file gets, as the user has set them."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+# Language
+
+
+def language_set() -> str:
+    """Return the language that the user has set, as the system spells it, such as `fr_FR.UTF-8`; empty if none."""
+    return next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
