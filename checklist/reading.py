@@ -62,10 +62,16 @@ def _flag(value: Any) -> Any:
     )
 
 
-def tidied(value: str) -> str:
-    """Return a text with `\\n` at the end of lines and no blanks at its own; what is no character becomes a `?`."""
-    text = value.replace("\r\n", "\n").replace("\r", "\n").rstrip()
-    return text.encode("utf-8", "replace").decode()
+def tidied(value: Any) -> Any:
+    """Return a text with `\\n` at the end of lines and no blanks at its own; what is no character becomes a `?`.
+
+    What is no text is left to be told of.
+    """
+    if not isinstance(value, str):
+        return value
+    if "\r" in value:
+        value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return value.rstrip() if value.isascii() else value.rstrip().encode("utf-8", "replace").decode()
 
 
 def _showable(value: str) -> str:
@@ -94,7 +100,7 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 """`true` or `false`, nothing else."""
 MAX_TEXT = 20_000
 """Characters that one text may have; some ten pages."""
-Text = Annotated[str, AfterValidator(tidied), StringConstraints(max_length=MAX_TEXT)]
+Text = Annotated[str, StringConstraints(max_length=MAX_TEXT), BeforeValidator(tidied)]
 """Free text of a person, possibly over several lines."""
 Words = Annotated[
     str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,7 +25,8 @@ _DUMPER: Any = getattr(yaml, "CDumper", yaml.Dumper)
 # Words that other YAML readers take for something else than text; they are written between quotation marks.
 _AMBIGUOUS = {"", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n", ".inf", "-.inf", ".nan", "="}
 _PLAIN_START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZàâçéèêëîïôûùüÀÂÇÉÈÊËÎÏÔÛÙÜ")
-_BREAKS = ("\x85", "\u2028", "\u2029", "\r", "\ufeff")
+_AWKWARD = re.compile("[\x00-\x09\x0b-\x1f\x85\u2028\u2029\ufeff]")
+"""What only a text between quotation marks can hold: other ends of lines, and characters that steer something."""
 
 
 def _scalar(value: str | bool | int | float) -> ScalarEvent:
@@ -32,11 +34,8 @@ def _scalar(value: str | bool | int | float) -> ScalarEvent:
         return ScalarEvent(None, None, (True, False), "true" if value else "false")
     if isinstance(value, int | float):
         return ScalarEvent(None, None, (True, False), str(value))
-    awkward = any(mark in value for mark in _BREAKS) or any(
-        ord(character) < 32 and character != "\n" for character in value
-    )
     style: str | None
-    if awkward:
+    if _AWKWARD.search(value):
         style = '"'
     elif "\n" in value:
         # A block cannot hold a first line that begins with a space, nor lines of blanks, without an indentation mark.

@@ -12,7 +12,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Kind, Questionnaire, Verdict
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
-from checklist.reading import Flag, Name, Strict, Text, model_of, require_format
+from checklist.reading import MAX_TEXT, Flag, Name, Strict, Text, model_of, require_format, tidied
 from checklist.safetext import shortened
 from checklist.yamlfile import MAX_PROBLEMS, Document, meant, read
 from checklist.yamltext import RowList, RowMap, write
@@ -22,7 +22,13 @@ FORMAT = "checklist/answers/1"
 
 def _some(value: Any) -> Any:
     """An empty list, or a text of nothing but blanks, counts as not set."""
-    return None if value in ([], {}) or (isinstance(value, str) and not value.strip()) else value
+    if isinstance(value, str):
+        return value if value.strip() else None
+    return None if value in ([], {}) else value
+
+
+def _some_text(value: Any) -> Any:
+    return tidied(_some(value))
 
 
 Blank = BeforeValidator(_some)
@@ -33,16 +39,16 @@ Empty = BeforeValidator(lambda value: {} if value is None else value)
 MAX_ENTRIES = 200
 """Entries that one list may have: provisions, pieces of evidence, needs, institutions."""
 Few = Field(max_length=MAX_ENTRIES)
-OptionalText = Annotated[Text | None, Blank]
+OptionalText = Annotated[Annotated[str, StringConstraints(max_length=MAX_TEXT)] | None, BeforeValidator(_some_text)]
 
 
 def _without_empty(entries: tuple[Any, ...]) -> tuple[Any, ...]:
     """Entries that say nothing are no entries."""
-    return tuple(entry for entry in entries if entry != type(entry)())
+    return tuple(entry for entry in entries if any(entry.__dict__.values()))
 
 
 def _if_any(entry: Any) -> Any:
-    return None if entry == type(entry)() else entry
+    return entry if entry is not None and any(entry.__dict__.values()) else None
 
 
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{16,64}$")]

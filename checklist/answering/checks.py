@@ -29,15 +29,16 @@ def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
 def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None, Problem]]:
     """Yield what `check` does, each with the item whose answer it is about, None if it is about none."""
     file, questionnaire = loaded.file, loaded.questionnaire
-    mark = fingerprint_of(file) if file.submission else ""
-    for problem in head_problems(loaded, reference, _question_changed(loaded), mark):
+    for problem in head_problems(loaded, reference):
         yield None, problem
-    asked = {item.id for item in asked_items(questionnaire, file.answers)}
+    asked = asked_items(questionnaire, file.answers)
+    asked_ids = {item.id for item in asked}
     respondents = [respondent.id for respondent in file.respondents]
     for item in questionnaire:
         answer = file.answers.get(item.id)
         if answer is not None:
-            for problem in answer_problems(loaded.document, reference, respondents, item, answer, item.id in asked):
+            checker = _Checker(loaded.document, reference, respondents, item, answer)
+            for problem in checker.problems(item.id in asked_ids):
                 yield item, problem
     for identifier in file.answers:
         if identifier in questionnaire.former:
@@ -45,7 +46,7 @@ def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None
             remedy = _("`checklist upgrade` brings the file to the version that is installed")
             problem = loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
             yield None, problem
-    for problem in (*_outside_the_part(loaded), *_open_notes(loaded)):
+    for problem in (*_outside_the_part(loaded), *_open_notes(loaded, asked)):
         yield None, problem
 
 
@@ -67,17 +68,14 @@ def _outside_the_part(loaded: Loaded) -> Iterator[Problem]:
             yield loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
 
 
-def head_problems(loaded: Loaded, reference: Reference, edited: bool, mark: str) -> Iterator[Problem]:
-    """Yield the problems of what stands before the answers.
-
-    `edited` tells whether a question reads otherwise now; `mark` is the fingerprint that a submitted file should bear.
-    """
+def head_problems(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
+    """Yield the problems of what stands before the answers."""
     document, file = loaded.document, loaded.file
-    yield from _seal_problems(loaded, mark)
+    yield from _seal_problems(loaded)
     if not reference.knows_state(file.state):
         remedy = _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises")
         yield document.problem(["state"], _("`{code}` is not a State").format(code=file.state), remedy)
-    yield from _version_problems(loaded, edited)
+    yield from _version_problems(loaded)
     respondents = [respondent.id for respondent in file.respondents]
     seen: set[str] = set()
     for index, identifier in enumerate(respondents):
@@ -88,17 +86,7 @@ def head_problems(loaded: Loaded, reference: Reference, edited: bool, mark: str)
             yield document.problem(["respondents", index, "id"], message, _("give one of them another id"))
 
 
-def answer_problems(
-    document: Document, reference: Reference, respondents: Sequence[str], item: Item, answer: Answer, asked: bool
-) -> Iterator[Problem]:
-    """Yield the problems of one answer.
-
-    `respondents` are the ids of those who answer; `asked` tells whether the item is asked, given the other answers.
-    """
-    yield from _Checker(document, reference, respondents, item, answer).problems(asked)
-
-
-def _seal_problems(loaded: Loaded, mark: str) -> Iterator[Problem]:
+def _seal_problems(loaded: Loaded) -> Iterator[Problem]:
     """Yield what speaks against a file having been handed in as it is now."""
     document, file = loaded.document, loaded.file
     seal, again = file.submission, _("open it with `checklist fill --reopen` and submit it again")
@@ -109,18 +97,17 @@ def _seal_problems(loaded: Loaded, mark: str) -> Iterator[Problem]:
     elif seal is None or not seal.fingerprint:
         message = _("the file is marked as submitted, but bears no date and no fingerprint")
         yield document.problem(["stage"], message, _("submit it in `checklist fill`"), Severity.WARNING)
-    elif seal.fingerprint != mark:
+    elif seal.fingerprint != fingerprint_of(loaded):
         message = _("the file was changed after it was submitted, or damaged on its way")
         yield document.problem(["submission", "fingerprint"], message, again)
-    elif seal.code != read_back_code(mark) or not is_time(seal.at):
+    elif seal.code != read_back_code(seal.fingerprint) or not is_time(seal.at):
         message = _("the date or the read-back code of the submission is not what the program writes")
         yield document.problem(["submission"], message, again, key=True)
 
 
-def _open_notes(loaded: Loaded) -> Iterator[Problem]:
+def _open_notes(loaded: Loaded, asked: Sequence[Item]) -> Iterator[Problem]:
     """Yield, as a note, how many items are still open."""
-    answers = loaded.file.answers
-    done = progress(asked_items(loaded.questionnaire, answers), answers)
+    done = progress(asked, loaded.file.answers)
     if done.answered < done.asked:
         message = _("{count} of {asked} items are not fully answered yet").format(
             count=done.asked - done.answered, asked=done.asked
@@ -136,7 +123,7 @@ def _question_changed(loaded: Loaded) -> bool:
     )
 
 
-def _version_problems(loaded: Loaded, edited: bool) -> Iterator[Problem]:
+def _version_problems(loaded: Loaded) -> Iterator[Problem]:
     asked, installed = loaded.file.questionnaire, loaded.questionnaire
     if asked.version != installed.version:
         message = _("the file answers version {given} of `{id}`; version {installed} is installed").format(
@@ -144,7 +131,7 @@ def _version_problems(loaded: Loaded, edited: bool) -> Iterator[Problem]:
         )
         remedy = _("`checklist upgrade` brings it to that version and says what to look at")
         yield loaded.document.problem(["questionnaire", "version"], message, remedy, Severity.WARNING)
-    elif asked.fingerprint and asked.fingerprint != installed.fingerprint and edited:
+    elif asked.fingerprint and asked.fingerprint != installed.fingerprint and _question_changed(loaded):
         message = _("the questionnaire was edited since, without a new version number")
         remedy = _("look through the answers whose question changed")
         yield loaded.document.problem(["questionnaire", "fingerprint"], message, remedy, Severity.WARNING)

@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping
+from typing import Any
 
-from checklist.answering.answers import AnswerFile, Sealed, written
+from checklist.answering.answers import AnswerFile, Loaded, Sealed, written
+from checklist.yamlfile import parse
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters of Crockford's base 32, without those that are taken for one another."""
 _GROUPS, _LENGTH = 2, 4
-_SEAL = re.compile(r"^submission: \{(at: [^,\n]+), fingerprint: [^\n]*\}$", re.MULTILINE)
 
 
-def fingerprint_of(file: AnswerFile) -> str:
+def fingerprint_of(loaded: Loaded) -> str:
     """Return the fingerprint of an answer file, `sha256:` and 64 hexadecimal digits.
 
     It depends on everything the file says, the date of submission included, and on nothing else: not on its name, its
-    line ends or the order of its lines.
+    line ends, or the order and the spelling of its lines. It is the hash of what the file says as canonical JSON, the
+    date alone standing for the submission. A file that was sealed over its canonical text, as this program did at
+    first, keeps the fingerprint that it bears.
     """
-    seal = file.submission
-    open_ = file.model_copy(update={"submission": Sealed(at=seal.at)}) if seal else file
-    return _fingerprint(written(open_, sorted(file.answers)))
+    file = loaded.file
+    said = fingerprint_of_content(loaded.document.top or parse(written(file, ()), "").top)
+    borne = file.submission.fingerprint if file.submission else None
+    if borne and borne != said and borne == _sha256(written(_dated(file), sorted(file.answers))):
+        return borne
+    return said
 
 
-def fingerprint_of_text(head: str, answers: str, items: Sequence[str]) -> str:
-    """Return the fingerprint of a file as `written` spells it.
-
-    `head` is the file with `answers: {}` in the place of `answers`, which answers `items` in this order.
-    """
-    # Looking for where each answer begins is ten times faster than taking all lines apart.
-    starts = [0]
-    for item in items[1:]:
-        starts.append(answers.index(f"\n  {item}:\n", starts[-1]) + 1)
-    ends = [*starts[1:], len(answers)]
-    blocks = {item: answers[start:end] for item, start, end in zip(items, starts, ends, strict=False)}
-    body = "".join(["answers:\n", *(blocks[item] for item in sorted(blocks))]) if blocks else "answers: {}\n"
-    before, _answers, after = _SEAL.sub(r"submission: {\1}", head).rpartition("\nanswers: {}\n")
-    return _fingerprint(f"{before}\n{body}{after}".encode())
+def fingerprint_of_content(top: Mapping[str, Any]) -> str:
+    """Return the fingerprint of what an answer file says, as it is parsed."""
+    if "submission" in top:
+        top = {**top, "submission": {"at": top["submission"]["at"]}}
+    text = json.dumps(top, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _sha256(text.encode("utf-8", "replace"))
 
 
-def _fingerprint(content: bytes) -> str:
+def _sha256(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _dated(file: AnswerFile) -> AnswerFile:
+    """Return a file with nothing but the date of its submission."""
+    assert file.submission is not None
+    return file.model_copy(update={"submission": Sealed(at=file.submission.at)})
 
 
 def read_back_code(fingerprint: str) -> str:
@@ -58,7 +62,7 @@ def read_back_code(fingerprint: str) -> str:
 def submitted(file: AnswerFile, at: str) -> AnswerFile:
     """Return the file as handed in at a time, UTC: dated and sealed."""
     dated = file.model_copy(update={"stage": "submitted", "submission": Sealed(at=at)})
-    mark = fingerprint_of(dated)
+    mark = fingerprint_of_content(parse(written(dated, ()), "").top)
     return dated.model_copy(update={"submission": Sealed(at=at, fingerprint=mark, code=read_back_code(mark))})
 
 

@@ -43,7 +43,7 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
         "confidential": sum(answer.confidential for answer in file.answers.values()),
         "problems": [{**one._asdict(), "severity": one.severity.value} for one in problems],
         "sha256": digest(content),
-        "code": read_back_code(fingerprint_of(file)),
+        "code": read_back_code(fingerprint_of(answers)),
     }
 
 

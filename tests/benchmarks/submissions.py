@@ -11,6 +11,7 @@ import random
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from checklist.answering.answers import (
     Answer,
@@ -24,9 +25,10 @@ from checklist.answering.answers import (
     Sealed,
 )
 from checklist.answering.answers import written as written_file
-from checklist.answering.submitting import fingerprint_of_text, read_back_code
+from checklist.answering.submitting import fingerprint_of_content, read_back_code
 from checklist.content.library import Library
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Questionnaire, Verdict
+from checklist.yamlfile import parse
 
 VARIANTS = 30
 """Different answers written out for each item."""
@@ -137,7 +139,7 @@ class Writer:
         self._questionnaire = questionnaire
         domains, kinds = list(library.reference.domains), list(library.reference.kinds)
         chance = random.Random(questionnaire.id)
-        self._blocks: dict[str, list[tuple[str, str]]] = {}
+        self._blocks: dict[str, list[tuple[str, str, dict[str, Any]]]] = {}
         variants = [{item.id: _answer(item, chance, domains, kinds) for item in questionnaire} for _ in range(VARIANTS)]
         for answers in variants:
             text = written_file(self.file("XAA", "2026", "submitted", answers), questionnaire.items).decode()
@@ -145,7 +147,8 @@ class Writer:
             for block in _blocks(body):
                 identifier = block.split(":", 1)[0].strip()
                 before, after = block.split("2026-01-01T00:00:00Z")
-                self._blocks.setdefault(identifier, []).append((before, after))
+                (plain,) = parse(block.encode(), "").top.values()
+                self._blocks.setdefault(identifier, []).append((before, after, plain))
 
     def file(self, state: str, cycle: str, stage: str, answers: dict[str, Answer]) -> AnswerFile:
         """Return an answer file as a model."""
@@ -173,18 +176,17 @@ class Writer:
         file = self.file(state, cycle, stage, {})
         parts: list[str] = []
         day = chance.randrange(1, 28)
-        answered = []
+        answered = {}
         for index, (identifier, blocks) in enumerate(self._blocks.items()):
             if chance.random() < ANSWERED:
-                before, after = blocks[int(chance.random() * len(blocks))]
+                before, after, plain = blocks[int(chance.random() * len(blocks))]
                 stamp = f"{cycle}-09-{day:02}T{8 + index // 60:02}:{index % 60:02}:00Z"
                 parts += (before, stamp, after)
-                answered.append(identifier)
+                answered[identifier] = {**plain, "at": stamp}
         answers = "".join(parts)
         if stage == "submitted":
             file = file.model_copy(update={"submission": Sealed(at=f"{cycle}-10-01T08:00:00Z")})
-            head = written_file(file, ()).decode()
-            mark = fingerprint_of_text(head, answers, answered)
+            mark = fingerprint_of_content({**parse(written_file(file, ()), "").top, "answers": answered})
             seal = Sealed(at=f"{cycle}-10-01T08:00:00Z", fingerprint=mark, code=read_back_code(mark))
             file = file.model_copy(update={"submission": seal})
         head = written_file(file, ()).decode().replace("answers: {}\n", "answers:\n")
