@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from checklist.analysis.change import Movement, movement
 from checklist.answering.answers import Answer, Loaded
+from checklist.answering.kinds import KINDS
 from checklist.answering.progress import asked_items
 from checklist.answering.standing import Standing, standing_of
 from checklist.answering.upgrading import upgrade
@@ -136,7 +137,7 @@ def _otherwise(item: Item, was: Answer, now: Answer) -> Iterator[str]:
 
 
 def _value(item: Item, answer: Answer) -> tuple[object, ...]:
-    return (answer.value(item), answer.year, answer.breakdown, answer.no_answer)
+    return tuple(getattr(answer, field) for field in KINDS[item.kind].taken(item))
 
 
 def _outcome(

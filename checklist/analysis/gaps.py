@@ -18,7 +18,6 @@ from checklist.content.questionnaire import (
     Aspect,
     AssistanceRoute,
     Item,
-    Kind,
     Level,
     Pillar,
     Questionnaire,
@@ -339,7 +338,7 @@ def analyse(dossier: Dossier, domains: Sequence[str], public: bool = False) -> A
         findings=tuple(findings),
         gaps=tuple(gaps),
         apart={standing: tuple(entries) for standing, entries in apart.items()},
-        without_answer=tuple(one for one in asked if one.item.kind is not Kind.IMPLEMENTATION and one.answer.no_answer),
+        without_answer=tuple(one for one in asked if not one.item.aspects and one.answer.no_answer),
         demand=_demand(gaps, asked, domains),
         cited=tuple(cited for part in parts for cited in _cited(part)),
     )

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 from pydantic_core import PydanticCustomError
 
 from checklist.content.library import Library
-from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Kind, Questionnaire, Verdict
+from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Questionnaire, Verdict
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import MAX_TEXT, Flag, Name, Strict, Text, model_of, require_format, tidied
@@ -178,17 +178,18 @@ class Answer(Strict):
         return self.law if aspect is Aspect.LAW else self.practice
 
     def value(self, item: Item) -> Any:
-        """Return the value of an item that is not about implementation; None when it has none."""
-        return getattr(self, VALUE_FIELD[item.kind]) or None
+        """Return the value of an item that is not about implementation, from the field named as its kind, or None."""
+        return getattr(self, item.kind.value) or None
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The options chosen: several, or the one."""
+        return self.choices or ((self.choice,) if self.choice else ())
 
     @property
     def empty(self) -> bool:
         """Whether nothing is said, whatever the stamps."""
         return not self.model_dump(exclude_defaults=True, exclude={"by", "at", "asked", "settled"})
-
-
-VALUE_FIELD: dict[Kind, str] = {kind: kind.value for kind in Kind if kind is not Kind.IMPLEMENTATION}
-"""The field of an answer that holds the value of each kind of item."""
 
 
 class Respondent(Strict):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
-from checklist.answering.answers import VALUE_FIELD, Answer, Loaded
-from checklist.answering.fields import ANSWERING, ASKED_WHY, THERE, fields_taken
+from checklist.answering.answers import Answer, Loaded
+from checklist.answering.fields import ASKED_WHY, THERE
+from checklist.answering.kinds import ANSWERING, KINDS
 from checklist.answering.progress import asked_items, is_stale, progress
 from checklist.answering.submitting import fingerprint_of, read_back_code
-from checklist.answering.values import is_date, is_number, is_time, is_year
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Verdict
+from checklist.answering.values import is_time
+from checklist.content.questionnaire import Aspect, Item, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import shortened
-from checklist.yamlfile import Document, meant, nearest
+from checklist.yamlfile import Document, meant
 
 MAX_LISTED = 20
 """Known words that a remedy lists."""
@@ -161,73 +161,25 @@ class _Checker:
         return self._problem(place, message, remedy, Severity.WARNING, key=True)
 
     def problems(self, asked: bool) -> Iterator[Problem]:
-        yield from self._fields_that_do_not_belong()
         yield from self._value_problems()
         yield from self._reference_problems()
         yield from self._reason_problems()
         yield from self._oddities(asked)
 
-    def _fields_that_do_not_belong(self) -> Iterator[Problem]:
-        item, answer = self._item, self._answer
-        taken = fields_taken(item)
-        for field in ANSWERING:
-            if getattr(answer, field) and field not in taken:
-                wanted = ", ".join(item.aspects) or VALUE_FIELD[item.kind]
-                message = _("this item is not answered with `{field}`").format(field=str(field))
-                yield self._problem([str(field)], message, _("answer with: {fields}").format(fields=wanted), key=True)
+    def _value_problems(self) -> Iterator[Problem]:
+        item, answer, kind = self._item, self._answer, KINDS[self._item.kind]
+        taken = kind.taken(item)
+        foreign = [str(field) for field in ANSWERING if field not in taken and getattr(answer, field)]
+        for field in foreign:
+            wanted = ", ".join(item.aspects) or item.kind.value
+            message = _("this item is not answered with `{field}`").format(field=field)
+            yield self._problem([field], message, _("answer with: {fields}").format(fields=wanted), key=True)
         if answer.considered and not item.level.met_by_considering:
             message = _("only items at level `consider` or `encouraged` take `considered`")
             yield self._problem(["considered"], message, _("move it to `comment`"), key=True)
-
-    def _value_problems(self) -> Iterator[Problem]:
-        item, answer = self._item, self._answer
-        for field, text in (("number", answer.number), *self._parts()):
-            if text is not None and not is_number(text):
-                message = _("`{value}` is not a number").format(value=shortened(text))
-                yield self._problem(field.split("."), message, _("write digits only, with a point before decimals"))
-        if answer.year is not None and not is_year(answer.year):
-            message = _("`{value}` is not a year").format(value=shortened(answer.year))
-            yield self._problem(["year"], message, _("write four digits, such as 2025"))
-        if answer.date is not None and not is_date(answer.date):
-            message = _("`{value}` is not a date").format(value=shortened(answer.date))
-            yield self._problem(["date"], message, _("write year, month and day: 2003-12-25"))
-        known = [option.id for option in item.options]
-        given: list[tuple[list[str | int], str | None]] = [(["choice"], answer.choice)]
-        given += [(["choices", number], option) for number, option in enumerate(answer.choices)]
-        for place, option in given:
-            if option is not None and known and option not in known:
-                near = nearest(option, known)
-                listed = _("one of: {words}").format(words=", ".join(known))
-                remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
-                yield self._problem(place, _("there is no option `{option}`").format(option=option), remedy)
-        if NONE_OF_THESE in answer.choices and len(answer.choices) > 1:
-            message = _("“none of these” stands beside other options")
-            yield self._problem(["choices", answer.choices.index(NONE_OF_THESE)], message, _("keep one or the other"))
-        for breakdown, groups in (answer.breakdown or {}).items():
-            if breakdown not in item.breakdown:
-                message = _("this number is not broken down by `{breakdown}`").format(breakdown=breakdown.value)
-                yield self._problem(["breakdown", breakdown.value], message, _("delete it"), key=True)
-                continue
-            for group in groups:
-                if group not in BREAKDOWN_GROUPS[breakdown]:
-                    listed = _("one of: {words}").format(words=", ".join(BREAKDOWN_GROUPS[breakdown]))
-                    message = _("there is no group `{group}`").format(group=group)
-                    yield self._problem(["breakdown", breakdown.value, group], message, listed, key=True)
-
-    def _sums(self) -> Iterator[Problem]:
-        """Yield a warning for each breakdown whose parts are more than the whole."""
-        number = self._answer.number
-        if number is None or not is_number(number):
-            return
-        for breakdown, groups in (self._answer.breakdown or {}).items():
-            if all(map(is_number, groups.values())) and sum(map(Decimal, groups.values())) > Decimal(number):
-                message = _("the parts are more than the whole, {number}").format(number=number)
-                yield self._warning(["breakdown", breakdown.value], message, _("look at the figures again"))
-
-    def _parts(self) -> Iterator[tuple[str, str]]:
-        for breakdown, groups in (self._answer.breakdown or {}).items():
-            for group, text in groups.items():
-                yield f"breakdown.{breakdown.value}.{group}", text
+        for one in KINDS.values() if foreign else (kind,):
+            for place, message, remedy, key in one.problems(item, answer):
+                yield self._problem(place, message, remedy, key=key)
 
     def _reference_problems(self) -> Iterator[Problem]:
         for index, need in enumerate(self._answer.needs):
@@ -281,7 +233,8 @@ class _Checker:
 
     def _oddities(self, asked: bool) -> Iterator[Problem]:
         item, answer = self._item, self._answer
-        yield from self._sums()
+        for place, message, remedy, key in KINDS[item.kind].oddities(answer):
+            yield self._problem(place, message, remedy, Severity.WARNING, key)
         if not asked and not answer.empty:
             message = _("this item is not asked, given the other answers")
             yield self._warning([], message, _("delete the answer, or look again at the one it hangs on"))

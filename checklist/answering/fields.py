@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from checklist import words
-from checklist.answering.answers import VALUE_FIELD, Answer
-from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
+from checklist.answering.answers import Answer
+from checklist.content.questionnaire import Aspect, Item, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
 ASKED_WHY = {Verdict.PARTIAL, Verdict.NONE}
@@ -13,18 +13,6 @@ THERE = {Verdict.FULL, Verdict.PARTIAL}
 """Verdicts of which `check` asks for the law."""
 FIELD_ORDER = ("reason", "considered", "provisions", "evidence", "needs", "good_practice", "comment")
 """The fields beside verdicts and values, in the order in which they are shown."""
-
-
-ANSWERING = (*Aspect, *VALUE_FIELD.values(), "no_answer", "year", "breakdown")
-"""The fields that hold verdicts and values."""
-
-
-def fields_taken(item: Item) -> frozenset[str]:
-    """Return the fields of `ANSWERING` in which an item is answered."""
-    if item.kind is Kind.IMPLEMENTATION:
-        return frozenset(aspect.value for aspect in item.aspects)
-    more = ("year", "breakdown") if item.kind is Kind.NUMBER else ()
-    return frozenset((VALUE_FIELD[item.kind], "no_answer", *more))
 
 
 def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
@@ -38,7 +26,7 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
         "evidence": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
         "needs": open_ and bool(item.assistance),
         "good_practice": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
-        "comment": bool(verdicts) or item.kind is not Kind.IMPLEMENTATION,
+        "comment": bool(verdicts) or not item.aspects,
     }
     return tuple(field for field in FIELD_ORDER if wanted[field] or getattr(answer, field))
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.answering.answers import Answer
-from checklist.answering.values import VALID, is_number
-from checklist.content.questionnaire import Item, Kind, Questionnaire, Test, Verdict
+from checklist.answering.kinds import KINDS
+from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict
 
 Answers = Mapping[str, Answer]
 _NOTHING = Answer()
@@ -62,14 +62,7 @@ def state_of(item: Item, answer: Answer) -> State:
         return State.UNANSWERED
     if answer.carried or (_without_reason(item, answer)):
         return State.BEGUN
-    if item.kind is Kind.IMPLEMENTATION:
-        given = sum(answer.verdict(aspect) is not None for aspect in item.aspects)
-        if given == len(item.aspects):
-            return State.ANSWERED
-        return State.UNANSWERED if given == 0 and answer.empty else State.BEGUN
-    value = answer.value(item)
-    parts = [text for groups in (answer.breakdown or {}).values() for text in groups.values()]
-    if answer.no_answer or (value and VALID.get(item.kind.value, bool)(value) and all(map(is_number, parts))):
+    if KINDS[item.kind].answered(item, answer):
         return State.ANSWERED
     return State.UNANSWERED if answer.empty else State.BEGUN
 

@@ -30,7 +30,7 @@ from checklist.answering.filters import Filter, filters_for, fits
 from checklist.answering.progress import Progress, State, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.store import Changed, Store, reason_of
 from checklist.answering.submitting import reopened, submitted
-from checklist.answering.values import is_time, time_text
+from checklist.answering.values import FORMS, is_time, time_text
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
@@ -377,7 +377,7 @@ class Session:
         """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""
         self._undone.clear()
         last = self._done[-1] if self._done else None
-        typing = change.field in ("reason", "comment", "good_practice", "text", "number", "year", "date")
+        typing = change.field in ("reason", "comment", "good_practice", "text", *FORMS)
         if change.field in ("provisions", "evidence", "needs", "considered", "breakdown"):
             before, after = (getattr(answer, change.field) for answer in (change.before, change.after))
             if isinstance(before, tuple):

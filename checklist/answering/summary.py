@@ -8,9 +8,10 @@ from checklist import words
 from checklist.answering.answers import Answer, Need
 from checklist.answering.fields import reason_label
 from checklist.answering.filters import Filter, FilterKind
+from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.session import Session
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect, Item, Kind
+from checklist.content.questionnaire import Aspect, Item
 from checklist.content.reference import Reference
 from checklist.language import _, ngettext
 from checklist.safetext import one_line, shortened
@@ -18,7 +19,7 @@ from checklist.safetext import one_line, shortened
 
 def short_answer(item: Item, answer: Answer, wording: Wording) -> str:
     """Return the verdicts or the value of an answer on one line, such as `In law: yes, In practice: no`."""
-    if item.kind is Kind.IMPLEMENTATION:
+    if item.aspects:
         said = [
             f"{words.aspect(aspect.value)}{_(':')} {words.verdict(verdict.value)}"
             for aspect in item.aspects
@@ -28,8 +29,7 @@ def short_answer(item: Item, answer: Answer, wording: Wording) -> str:
     if answer.no_answer:
         return words.verdict(answer.no_answer)
     if item.options:
-        chosen = answer.choices or ((answer.choice,) if answer.choice else ())
-        texts = [wording.option(item, option.id) for option in item.options if option.id in chosen]
+        texts = [wording.option(item, option.id) for option in item.options if option.id in answer.chosen]
         return shortened(words.listed(texts)) if texts else words.verdict("unanswered")
     return shortened(str(answer.value(item) or words.verdict("unanswered")))
 
@@ -61,8 +61,8 @@ def field_name(item: Item | None, field: str, answer: Answer) -> str:
     """Return the label of a field of an answer, of an aspect, or of a value; `item` may be gone."""
     if field in tuple(Aspect):
         return words.aspect(field)
-    if field == "value" and item and item.kind in (Kind.NUMBER, Kind.DATE):
-        return words.field(item.kind.value)
+    if field == "value" and item:
+        return words.field(KINDS[item.kind].name)
     return words.field(reason_label(answer) if field == "reason" else field)
 
 
@@ -92,11 +92,10 @@ def field_text(
 def _value_text(item: Item | None, answer: Answer, wording: Wording) -> str:
     if answer.no_answer:
         return words.verdict(answer.no_answer)
-    chosen = answer.choices or ((answer.choice,) if answer.choice else ())
-    if chosen:
-        return words.listed(wording.option(item, option) if item else option for option in chosen)
-    parts = [f"{words.group(group)} {text}" for of in (answer.breakdown or {}).values() for group, text in of.items()]
-    value = answer.number or answer.date or answer.text or ""
+    if answer.chosen:
+        return words.listed(wording.option(item, option) if item else option for option in answer.chosen)
+    parts = [f"{words.group(group)} {text}" for _breakdown, group, text in parts_of(answer)]
+    value = next(filter(None, (getattr(answer, kind.field, None) for kind in KINDS.values())), "")
     with_year = f"{value} ({answer.year})" if answer.year else value
     return ": ".join(filter(None, (with_year, ", ".join(parts))))
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from checklist.answering.answers import Answer, AnswerFile, Asked, Retired
-from checklist.answering.fields import ANSWERING, fields_taken
+from checklist.answering.kinds import ANSWERING, KINDS
 from checklist.content.questionnaire import Item, Questionnaire, fingerprint
 
 
@@ -195,8 +195,8 @@ class _Upgrader:
         """Give an item its answer; what it cannot hold is kept apart under the id that it had, if one is given."""
         fields = dict(misplaced(item, answer))
         if fields:
-            cleared = {name: () if name == "choices" else None for name in fields}
-            before, answer = answer, answer.model_copy(update=cleared)
+            before = answer
+            answer = answer.model_copy(update={name: Answer.model_fields[name].default for name in fields})
         if fields and was:
             apart = Answer.model_validate({**fields, "by": before.by, "at": before.at, "asked": before.asked})
             self._retire(was, apart, question)
@@ -218,13 +218,10 @@ class _Upgrader:
 
 def misplaced(item: Item, answer: Answer) -> Iterator[tuple[str, Any]]:
     """Yield the fields of an answer that an item cannot hold, with their values."""
-    taken, known = fields_taken(item), {option.id for option in item.options}
+    kind = KINDS[item.kind]
     for field in ANSWERING:
         value = getattr(answer, field)
-        options = (value,) if field == "choice" else value if field == "choices" else ()
-        gone = bool(options and any(options)) and not set(options) <= known
-        parts = field == "breakdown" and value and not set(value) <= set(item.breakdown)
-        if value and (field not in taken or gone or parts):
+        if value and not (field in kind.taken(item) and kind.holds(item, field, value)):
             yield str(field), value
     if answer.considered and not item.level.met_by_considering:
         yield "considered", answer.considered
@@ -232,7 +229,6 @@ def misplaced(item: Item, answer: Answer) -> Iterator[tuple[str, Any]]:
 
 def _agreed(answers: list[Answer]) -> Answer:
     """Return what several answers agree on, and everything that can stand side by side."""
-    first = answers[0]
     fields: dict[str, Any] = {}
     for name in Answer.model_fields:
         values = [getattr(answer, name) for answer in answers]
@@ -250,4 +246,4 @@ def _agreed(answers: list[Answer]) -> Answer:
     # By whoever answered last.
     last = max(answers, key=lambda answer: (answer.at or "", answer.by or ""))
     fields |= {"by": last.by, "at": last.at}
-    return first.model_copy(update={**dict.fromkeys(Answer.model_fields), "choices": (), **fields})
+    return Answer().model_copy(update=fields)

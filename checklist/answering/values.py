@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
+
+from checklist.language import _
 
 NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
 """Form of a number: digits, and a point before decimals."""
@@ -51,5 +55,63 @@ def is_date(text: str) -> bool:
         return False
 
 
-VALID = {"number": is_number, "year": is_year, "date": is_date}
-"""The test of each field that has a form."""
+def day_meant(text: str) -> str:
+    """Return a day written as `25.12.2003` or `25/12/2003` as the format writes it, if nothing else can be meant."""
+    found = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
+    if not found:
+        return text.removesuffix(" 00:00:00").removesuffix("T00:00:00")
+    day, month, year = map(int, found.groups())
+    # 3/4/2003 is April in one country and March in another.
+    return f"{year}-{month:02}-{day:02}" if day > 12 or day == month else text
+
+
+class ValueForm(NamedTuple):
+    """A form that the text of a value must have."""
+
+    fits: Callable[[str], bool]
+    """Whether a text has the form."""
+    mistake: Callable[[], tuple[str, str]]
+    """What is said of a `value` that has not, and what to do about it."""
+    hint: Callable[[], str]
+    """What is said while somebody types it."""
+    type: Literal["decimal", "integer", "date"]
+    """What telephones and spreadsheets take it for."""
+    typed: Callable[[str], str] = str
+    """The value as the format writes it, of what people type for it."""
+    sent: Callable[[str], str] = str
+    """The same of what comes back in the cell of a form."""
+    schema: tuple[dict[str, Any], ...] = ()
+    """The ways to write it, as JSON Schema says it; any text where it says nothing."""
+
+
+FORMS = {
+    "number": ValueForm(
+        is_number,
+        lambda: (_("`{value}` is not a number"), _("write digits only, with a point before decimals")),
+        lambda: _("Not a number yet: digits only, with a point before decimals."),
+        "decimal",
+        typed_number,
+        typed_number,
+        ({"type": "string", "pattern": f"^{NUMBER}$"}, {"type": "number", "minimum": 0}),
+    ),
+    "year": ValueForm(
+        is_year,
+        lambda: (_("`{value}` is not a year"), _("write four digits, such as 2025")),
+        lambda: _("Not a year yet: four digits."),
+        "integer",
+        schema=({"type": "string", "pattern": f"^{YEAR}$"}, {"type": "integer", "minimum": 1900, "maximum": 2099}),
+    ),
+    "date": ValueForm(
+        is_date,
+        lambda: (_("`{value}` is not a date"), _("write year, month and day: 2003-12-25")),
+        lambda: _("Not a date yet: year-month-day, such as 2003-12-25."),
+        "date",
+        sent=day_meant,
+    ),
+}
+"""The form of each field of an answer that has one."""
+
+
+def form_of(field: str) -> ValueForm | None:
+    """Return the form of what is filled in for a field, or for a part of it; None if any text may be."""
+    return FORMS.get("number" if field == "breakdown" else field)

@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from checklist.answering.answers import AnswerFile
 from checklist.answering.store import reason_of, write_atomically
-from checklist.answering.values import NUMBER, YEAR
+from checklist.answering.values import FORMS
 from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
@@ -108,10 +108,9 @@ def _not_for_one() -> ChecklistError:
 
 def _limit_figures(answer: dict[str, Any]) -> None:
     """Let numbers and years be of their form, with or without quotes."""
-    figures: dict[str, Any] = {"type": "number", "minimum": 0}
-    years: dict[str, Any] = {"type": "integer", "minimum": 1900, "maximum": 2099}
-    for field, form, bare in (("number", NUMBER, figures), ("year", YEAR, years)):
-        answer[field]["anyOf"] = [{"type": "string", "pattern": f"^{form}$"}, bare, {"type": "null"}]
+    for field, form in FORMS.items():
+        if form.schema:
+            answer[field]["anyOf"] = [*form.schema, {"type": "null"}]
 
 
 class _Plain(GenerateJsonSchema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checklist.content.questionnaire import Aspect, Item, Kind, Questionnaire, Test
+from checklist.content.questionnaire import Aspect, Item, Questionnaire, Test
 from checklist.content.reference import Reference
 from checklist.errors import Problem
 from checklist.language import _
@@ -162,7 +162,7 @@ def _condition_problems(test: Test, earlier: dict[str, Item], document: Document
         if verdicts and aspect not in other.aspects:
             message = _("`{id}` is not asked in {aspect}").format(id=other.id, aspect=aspect.value)
             yield document.problem([*at, aspect.value], message, _("look at an aspect that it asks"), key=True)
-    if test.choice and other.kind not in (Kind.CHOICE, Kind.CHOICES):
+    if test.choice and not other.options:
         message = _("`{id}` is not a choice").format(id=other.id)
         yield document.problem([*at, "choice"], message, _("test `law` or `practice`"), key=True)
     known = [option.id for option in other.options]

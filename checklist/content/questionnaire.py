@@ -79,6 +79,15 @@ class Kind(StrEnum):
     CHOICES = "choices"
 
 
+_GIVEN: dict[Kind, tuple[str, ...]] = {
+    Kind.IMPLEMENTATION: ("aspects",),
+    Kind.NUMBER: ("unit", "breakdown"),
+    Kind.CHOICE: ("options",),
+    Kind.CHOICES: ("options",),
+}
+"""What an author gives with an item of a kind and with no other; the first of it must be there."""
+
+
 class Verdict(StrEnum):
     """What is said of an aspect; the last three are ways of not giving a verdict. Absent means not yet answered."""
 
@@ -218,35 +227,31 @@ class Item(Strict):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        def need(wrong: bool, message: str, remedy: str) -> None:
-            if wrong:
-                raise mistake(message, remedy)
-
-        implementation = self.kind is Kind.IMPLEMENTATION
-        choosing = self.kind in (Kind.CHOICE, Kind.CHOICES)
-        need(implementation and not self.aspects, _("`aspects` is missing"), _("add `aspects: [law, practice]`"))
-        need(
-            not implementation and bool(self.aspects),
-            _("only implementation items have `aspects`"),
-            _("delete the line"),
-        )
-        need(
-            choosing and len(self.options) < 2,
-            _("a choice needs two `options` or more"),
-            _("add them, each with id and text"),
-        )
-        need(not choosing and bool(self.options), _("only choices have `options`"), _("delete them"))
-        need(
-            self.kind is Kind.NUMBER and not self.unit,
-            _("`unit` is missing"),
-            _("say what is counted: `unit: persons`"),
-        )
-        need(
-            self.kind is not Kind.NUMBER and bool(self.unit or self.breakdown),
-            _("only numbers have a unit"),
-            _("delete it"),
-        )
+        alone, given = (_("only numbers have a unit"), _("delete it")), _GIVEN.get(self.kind, ())
+        told = {
+            "aspects": (
+                (_("`aspects` is missing"), _("add `aspects: [law, practice]`")),
+                (_("only implementation items have `aspects`"), _("delete the line")),
+            ),
+            "options": (
+                (_("a choice needs two `options` or more"), _("add them, each with id and text")),
+                (_("only choices have `options`"), _("delete them")),
+            ),
+            "unit": ((_("`unit` is missing"), _("say what is counted: `unit: persons`")), alone),
+            "breakdown": (alone, alone),
+        }
+        for key, (missing, foreign) in told.items():
+            there = getattr(self, key)
+            if key in given[:1] and not (len(there) > 1 if key == "options" else there):
+                raise mistake(*missing)
+            if key not in given and there:
+                raise mistake(*foreign)
         return self
+
+    @property
+    def several(self) -> bool:
+        """Whether several of its options may be given at once."""
+        return self.kind is Kind.CHOICES
 
     @cached_property
     def fingerprint(self) -> str:

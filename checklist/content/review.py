@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from checklist.content.questionnaire import NONE_OF_THESE, Item, Kind, Level, Questionnaire, Test
+from checklist.content.questionnaire import NONE_OF_THESE, Item, Level, Questionnaire, Test
 from checklist.content.reference import Reference
 from checklist.content.sources import Addressee, Strength, level_of
 from checklist.errors import Problem, Severity
@@ -132,7 +132,7 @@ def _narrowed(tests: Iterable[Test], questionnaire: Questionnaire, bounds: Bound
             continue  # told elsewhere: the item does not exist
         for name, wanted in (("law", test.law), ("practice", test.practice), ("choice", test.choice)):
             answers = frozenset(map(str, wanted))
-            if name == "choice" and item.kind is Kind.CHOICES and answers:
+            if name == "choice" and item.several and answers:
                 # Several options can be chosen at once; only "none of these" stands alone.
                 alone = {"alone"} if answers == {NONE_OF_THESE} else {"with others"}
                 answers = frozenset(alone if NONE_OF_THESE not in answers or len(answers) == 1 else ())

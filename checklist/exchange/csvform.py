@@ -7,7 +7,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from checklist.exchange.form import ENTRY_FIELDS, TICK, Form, shown
+from checklist.answering.kinds import TICK
+from checklist.exchange.form import ENTRY_FIELDS, Form, shown
 
 COLUMNS = ("key", "item", "question", "field", "part", "answer", "choices")
 """The names of the columns, the same in every language: by them the table is read."""

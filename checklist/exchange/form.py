@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from checklist import words
 from checklist.answering.answers import Answer, Loaded, answer_as_plain
+from checklist.answering.kinds import KINDS, NO_ANSWER, TICK, options_of
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
+from checklist.content.questionnaire import Aspect, Item, Verdict
 from checklist.content.texts import said
 from checklist.language import _, current
 from checklist.safetext import visible
@@ -34,7 +35,6 @@ ENTRY_FIELDS: dict[str, tuple[str, ...]] = {
     "needs": ("domain", "kinds", "priority", "note", "received_from"),
 }
 """The cells of entries, in their order."""
-TICK = "tick"
 SEPARATOR = "; "
 """Between several kinds of assistance in one cell."""
 
@@ -107,11 +107,6 @@ def form_of(loaded: Loaded, library: Library, language: str) -> Form:
     return FormMaker(loaded, library, language).form()
 
 
-def options_of(item: Item) -> str:
-    """Return the name of the list of an item's options."""
-    return f"options {item.id}"
-
-
 def shown(text: str) -> str:
     """Return a text of an answer as a form shows it."""
     return visible(text).rstrip("\n")
@@ -126,7 +121,7 @@ class FormMaker:
         self.lists = dict(_common_lists(library, language))
         """Lists to choose from: id and label of each entry."""
         for item in loaded.questionnaire:
-            if item.kind is Kind.CHOICE:
+            if item.options and not item.several:
                 options = [(option.id, self._wording.option(item, option.id)) for option in item.options]
                 self.lists[options_of(item)] = options
 
@@ -182,14 +177,11 @@ class FormMaker:
         if answer.carried:
             label = _("It still holds as it was in cycle {cycle}").format(cycle=shown(answer.carried))
             yield self._one(item, "carried", label, "", TICK)
-        if item.kind is Kind.IMPLEMENTATION:
-            for aspect in item.aspects:
-                verdict = answer.verdict(aspect)
-                yield self._one(
-                    item, aspect.value, words.aspect(aspect.value), verdict.value if verdict else "", "verdict"
-                )
-        else:
-            yield from self._value_lines(item, answer)
+        for line in KINDS[item.kind].lines(item, answer, self._wording):
+            yield self._one(item, *line)
+        if not item.aspects:
+            label = _("Or, if there is no answer")
+            yield self._one(item, "no_answer", label, answer.no_answer or "", "no_answer")
         yield self._one(item, "reason", words.field("reason"), answer.reason or "")
         if item.level.met_by_considering or answer.considered:
             yield self._entry(item, "considered", answer.considered, 0)
@@ -207,28 +199,6 @@ class FormMaker:
         yield self._one(item, "comment", words.field("comment"), answer.comment or "")
         ticked = "x" if answer.confidential else ""
         yield self._one(item, "confidential", words.field("confidential"), ticked, TICK)
-
-    def _value_lines(self, item: Item, answer: Answer) -> Iterator[Line]:
-        if item.kind is Kind.CHOICES:
-            for option in item.options:
-                text = self._wording.option(item, option.id)
-                yield self._one(item, f"choices/{option.id}", text, "x" if option.id in answer.choices else "", TICK)
-        elif item.kind is Kind.CHOICE:
-            yield self._one(item, "choice", words.field("value"), answer.choice or "", options_of(item))
-        else:
-            label = words.field(item.kind.value)
-            label += f" ({self._wording.unit(item)})" if item.kind is Kind.NUMBER else ""
-            form = _("year-month-day")
-            label += f" ({form})" if item.kind is Kind.DATE else ""
-            yield self._one(item, item.kind.value, label, answer.value(item) or "")
-        if item.kind is Kind.NUMBER:
-            yield self._one(item, "year", words.field("year"), answer.year or "")
-            for breakdown in item.breakdown:
-                for group in BREAKDOWN_GROUPS[breakdown]:
-                    text = ((answer.breakdown or {}).get(breakdown) or {}).get(group, "")
-                    label = f"{words.breakdown(breakdown.value)}{_(':')} {words.group(group)}"
-                    yield self._one(item, f"breakdown/{breakdown.value}/{group}", label, text)
-        yield self._one(item, "no_answer", _("Or, if there is no answer"), answer.no_answer or "", "no_answer")
 
     def _one(self, item: Item, field: str, label: str, value: str, choices: str = "") -> Line:
         text = self._label(choices, value) if choices and value else shown(value)
@@ -255,7 +225,7 @@ def _common_lists(library: Library, language: str) -> Iterator[tuple[str, list[t
     """Yield the lists that all items share."""
     reference = library.reference
     yield "verdict", [(one.value, words.verdict(one.value)) for one in Verdict]
-    yield "no_answer", [(one, words.verdict(one)) for one in ("unknown", "declined", "not_applicable")]
+    yield "no_answer", [(one, words.verdict(one)) for one in NO_ANSWER]
     yield TICK, [("x", "x")]
     yield "priority", [(one, words.priority(one)) for one in ("high", "medium", "low")]
     yield "domain", [(one.id, said(one.name, language)) for one in reference.domains.values()]

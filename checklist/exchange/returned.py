@@ -11,11 +11,12 @@ from pydantic import ValidationError
 
 from checklist import words
 from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Loaded, Need, Part, Provision, Respondent
-from checklist.answering.values import is_date, is_number, is_year, typed_number
+from checklist.answering.kinds import KINDS, TICK, options_of
+from checklist.answering.values import form_of
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.form import ENTRY_FIELDS, FORMAT, MAX_CELL, TICK, Cell, FormMaker, Line, options_of
+from checklist.exchange.form import ENTRY_FIELDS, FORMAT, MAX_CELL, Cell, FormMaker, Line
 from checklist.exchange.merge import Contribution
 from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, speaking
@@ -23,6 +24,8 @@ from checklist.safetext import cleaned, shortened, visible
 from checklist.yamlfile import nearest
 
 _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need}
+_Told = dict[tuple[str, ...], Any]
+"""What was filled in, by the field and what else a key says."""
 _NO = {"", "0", "no", "non", "false", "faux"}
 
 
@@ -145,13 +148,13 @@ class _Reader:
         """Return the answer to an item: that with which the form was made, but for the cells that were changed."""
         with speaking(self._spoken):
             made = list(self._maker.lines(item, was))
-        fields: dict[str, Any] = {}
+        told: _Told = {}
         entries: dict[str, dict[int, Any]] = {}
         for line in made:
             cells = lines.get(line.key)
             self._stray.pop(line.key, None)
             if cells is not None:
-                self._line(item, was, line, cells, fields, entries)
+                self._line(item, was, line, cells, told, entries)
         # Lines beyond those that the form was made with: somebody added one.
         for key, cells in lines.items():
             parts = key.split("/")
@@ -165,9 +168,9 @@ class _Reader:
                 names = ENTRY_FIELDS[parts[1]]
                 added = Line(key, "", tuple(Cell(name, "") for name in names))
                 self._entry(item, None, added, cells, entries.setdefault(parts[1], {}))
+        fields = KINDS[item.kind].filled(item, was, told)
         for field, found in entries.items():
             fields[field] = tuple(entry for _number, entry in sorted(found.items()) if entry)
-        self._join_ticks(item, was, fields)
         return self._stamped(item, was, fields, lines)
 
     def _stamped(
@@ -197,12 +200,12 @@ class _Reader:
         was: Answer,
         line: Line,
         cells: Mapping[int, Given],
-        fields: dict[str, Any],
+        told: _Told,
         entries: dict[str, dict[int, Any]],
     ) -> None:
         field = line.place[1]
         if field == "considered":
-            self._considered(was, line, cells, fields)
+            self._considered(was, line, cells, told)
             return
         if field in _MODELS:
             number = int(line.place[2])
@@ -215,59 +218,33 @@ class _Reader:
         if given is None or _same(given.text, line.cells[0].text):
             return
         text = cleaned(given.text).strip()
-        if field == "breakdown":
-            groups = fields.setdefault("breakdown", {key: dict(value) for key, value in (was.breakdown or {}).items()})
-            of = groups.setdefault(line.place[2], {})
-            of.pop(line.place[3], None)
-            if text:
-                of[line.place[3]] = self._number(item, given, text)
-            fields["breakdown"] = {key: value for key, value in groups.items() if value} if any(groups.values()) else {}
-        elif field == "choices":
-            fields.setdefault("ticks", {})[line.place[2]] = text.casefold() not in _NO
-        elif field == "carried":
-            # Whoever ticks it confirms the answer; so does whoever changes it.
-            fields |= {"carried": None} if text.casefold() not in _NO else {}
-        elif line.cells[0].choices == TICK:
-            fields[field] = "true" if text.casefold() not in _NO else "false"
-        elif line.cells[0].choices:
-            fields[field] = self._choice(item, given, text, line.cells[0].choices) if text else None
+        choices, place = line.cells[0].choices, line.place[1:]
+        if choices == TICK:
+            ticked = text.casefold() not in _NO
+            # Whoever ticks that it still holds confirms the answer; so does whoever changes it.
+            told |= {place: ticked} if field != "carried" else {place: None} if ticked else {}
+        elif text and choices:
+            told[place] = self._choice(item, given, text, choices)
         else:
-            fields[field] = self._value(item, field, given, text) if text else None
-
-    def _join_ticks(self, item: Item, was: Answer, fields: dict[str, Any]) -> None:
-        """Bring ticks together to the options that are chosen."""
-        ticks = fields.pop("ticks", None)
-        if ticks is not None:
-            chosen = {option.id: option.id in was.choices for option in item.options} | ticks
-            fields["choices"] = tuple(option for option, on in chosen.items() if on)
+            told[place] = self._value(item, field, given, text) if text else None
 
     def _value(self, item: Item, field: str, given: Given, text: str) -> str:
-        if field == "number":
-            return self._number(item, given, text)
-        if field == "year" and not is_year(text):
-            self._wrong(item, given, _("`{value}` is not a year"), _("write four digits, such as 2025"))
-        if field == "date":
-            text = _iso_day(text)
-            if not is_date(text):
-                self._wrong(item, given, _("`{value}` is not a date"), _("write year, month and day: 2003-12-25"))
+        form = form_of(field)
+        if form:
+            text = form.sent(text)
+            if not form.fits(text):
+                self._wrong(item, given, *form.mistake())
         return text
-
-    def _number(self, item: Item, given: Given, text: str) -> str:
-        number = typed_number(text)
-        if not is_number(number):
-            remedy = _("write digits only, with a point before decimals")
-            self._wrong(item, given, _("`{value}` is not a number"), remedy)
-        return number
 
     def _wrong(self, item: Item, given: Given, message: str, remedy: str) -> None:
         told = message.format(value=shortened(given.text))
         self.problems.append(given.problem(f"{item.id}{_(':')} {told}", remedy))
 
-    def _considered(self, was: Answer, line: Line, cells: Mapping[int, Given], fields: dict[str, Any]) -> None:
+    def _considered(self, was: Answer, line: Line, cells: Mapping[int, Given], told: _Told) -> None:
         old = was.considered
         texts = self._changed(line, cells, {cell.name: getattr(old, cell.name) if old else None for cell in line.cells})
         if texts is not None:
-            fields["considered"] = texts if any(texts.values()) else None
+            told[("considered",)] = texts if any(texts.values()) else None
 
     def _changed(self, line: Line, cells: Mapping[int, Given], values: dict[str, Any]) -> dict[str, Any] | None:
         """Return the values of an entry with those that were changed; None if none was."""
@@ -369,13 +346,3 @@ def _bare(text: str) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(alphabetical(text.replace("\N{NO-BREAK SPACE}", " ")).split())
-
-
-def _iso_day(text: str) -> str:
-    """Return a day written as `25.12.2003` or `25/12/2003` as the format writes it, if nothing else can be meant."""
-    found = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
-    if not found:
-        return text.removesuffix(" 00:00:00").removesuffix("T00:00:00")
-    day, month, year = map(int, found.groups())
-    # 3/4/2003 is April in one country and March in another.
-    return f"{year}-{month:02}-{day:02}" if day > 12 or day == month else text

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from checklist.answering.answers import Answer, Evidence, Need, Provision, answer_as_plain
+from checklist.answering.kinds import VALUES
 from checklist.content.questionnaire import NONE_OF_THESE, fingerprint
 from checklist.exchange.comments import Remark, holds, joined, remarks_of
 
 UNITS: dict[str, tuple[str, ...]] = {
     "law": ("law",),
     "practice": ("practice",),
-    "value": ("number", "year", "breakdown", "date", "text", "choice", "choices", "no_answer"),
+    "value": VALUES,
     "reason": ("reason",),
     "considered": ("considered",),
     "good_practice": ("good_practice",),

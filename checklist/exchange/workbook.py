@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from checklist.exchange.form import MAX_CELL, TICK, Block, Cell, Form, Line
+from checklist.answering.kinds import TICK
+from checklist.exchange.form import MAX_CELL, Block, Cell, Form, Line
 from checklist.exchange.spreadsheets import letters
 from checklist.language import _, direction
 from checklist.output.extras import needed

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from checklist.answering.answers import Answer, Loaded
 from checklist.answering.fields import FIELD_ORDER, fields_shown
-from checklist.answering.values import time_text
+from checklist.answering.values import form_of, time_text
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Kind, Questionnaire, Test, Verdict, fingerprint
+from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict, fingerprint
 from checklist.errors import failure
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormMaker, Line
 from checklist.exchange.returned import Given, Returned
@@ -191,8 +191,7 @@ class _Writer:
             self._used[cell.choices] = item
             kind = f"{'select_multiple' if cell.several else 'select_one'} {name_of(cell.choices)}"
         else:
-            numbers = field in ("number", "breakdown")
-            kind = "decimal" if numbers else "integer" if field == "year" else "date" if field == "date" else "text"
+            kind = form.type if (form := form_of(field)) else "text"
         row = {"type": kind, "name": asked.name}
         row |= {f"label::{_column(language)}": _label(one) for language, one in said.items()}
         row["relevant"] = self._relevant(item, asked, name)
@@ -227,8 +226,7 @@ class _Writer:
     def _holds(self, test: Test) -> str:
         name, other = self._names[test.item], self._loaded.questionnaire.items[test.item]
         if test.choice:
-            field = "choices" if other.kind is Kind.CHOICES else "choice"
-            return _any(f"selected(${{{name}__{field}}}, '{one}')" for one in test.choice)
+            return _any(f"selected(${{{name}__{other.kind.value}}}, '{one}')" for one in test.choice)
         aspect, verdicts = ("law", test.law) if test.law else ("practice", test.practice)
         return _any(f"${{{name}__{aspect}}} = '{one.value}'" for one in verdicts)
 

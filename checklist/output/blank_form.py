@@ -8,16 +8,15 @@ from typing import Any
 
 from checklist import words
 from checklist.answering.fields import FIELD_ORDER
+from checklist.answering.kinds import KINDS, NO_ANSWER
 from checklist.content.citations import cite
 from checklist.content.overlay import State, Wording
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Level, Verdict
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.language import _
 
 WIDTH = 80
 """Columns of the form as plain text."""
-NO_ANSWER = ("unknown", "declined", "not_applicable")
-"""Ways of not answering an item that is not about implementation."""
 _GLUE = "\x1f"
 
 
@@ -42,7 +41,6 @@ def blank_form(wording: Wording, reference: Reference, language: str) -> dict[st
 
 def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]:
     question, guidance = wording.question(item), wording.guidance(item)
-    implementation = item.kind is Kind.IMPLEMENTATION
     return {
         "id": item.id,
         "level": words.level(item.level.value),
@@ -54,12 +52,12 @@ def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]
         "guidance": guidance.text,
         "condition": condition_text(item, wording),
         "aspects": [words.aspect(aspect.value) for aspect in item.aspects],
-        "verdicts": [words.verdict(verdict.value) for verdict in Verdict] if implementation else [],
+        "verdicts": [words.verdict(verdict.value) for verdict in Verdict] if item.aspects else [],
         "options": [wording.option(item, option.id) for option in item.options],
         "unit": wording.unit(item) if item.unit else "",
         "kind": item.kind.value,
-        "no_answer": [] if implementation else [words.verdict(code) for code in NO_ANSWER],
-        "year": words.field("year") if item.kind is Kind.NUMBER else "",
+        "no_answer": [] if item.aspects else [words.verdict(code) for code in NO_ANSWER],
+        "year": words.field("year") if "year" in KINDS[item.kind].taken(item) else "",
         "breakdown": [
             {"title": words.breakdown(breakdown.value), "groups": [words.group(g) for g in BREAKDOWN_GROUPS[breakdown]]}
             for breakdown in item.breakdown
@@ -88,7 +86,7 @@ def condition_text(item: Item, wording: Wording) -> str:
 
 def _lines(item: Item) -> Iterator[str]:
     """Yield the fields for which a form leaves a line to write on."""
-    if item.kind is Kind.IMPLEMENTATION:
+    if item.aspects:
         wanted = {"reason", "needs", "comment"}
         wanted |= {"provisions"} if Aspect.LAW in item.aspects else set()
         wanted |= {"evidence"} if Aspect.PRACTICE in item.aspects else set()

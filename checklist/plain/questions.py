@@ -10,16 +10,15 @@ from pydantic import ValidationError
 from checklist import words
 from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.fields import field_label, fields_shown
+from checklist.answering.kinds import KINDS, NO_ANSWER
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
-from checklist.answering.values import is_date, is_number, is_year, typed_number
+from checklist.answering.values import FORMS
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
 from checklist.language import _
 from checklist.plain.voice import ERASE, Moved, Voice, number_meant
 from checklist.safetext import one_line
-
-_NO_ANSWER = ("unknown", "declined", "not_applicable")
 
 
 class Questions:
@@ -27,6 +26,13 @@ class Questions:
 
     def __init__(self, session: Session, voice: Voice) -> None:
         self._session, self._voice = session, voice
+        self._ways: dict[Kind, Callable[[Item], object]] = {
+            Kind.NUMBER: self._ask_number,
+            Kind.DATE: lambda item: self._ask_form(item, "date", self._label(item)),
+            Kind.TEXT: lambda item: self._ask_line(item, "text", self._label(item)),
+            Kind.CHOICE: self._ask_options,
+            Kind.CHOICES: self._ask_options,
+        }
 
     def change(self, item: Item, **fields: Any) -> None:
         """Change an answer and save it, or say why that is not possible."""
@@ -63,7 +69,7 @@ class Questions:
             voice.say(told.format(cycle=one_line(answer.carried)))
         elif session.has_changed(item):
             voice.say(_("The question has changed since it was answered; confirm the answer with :confirm."))
-        if item.kind is Kind.IMPLEMENTATION:
+        if item.aspects:
             for aspect in item.aspects:
                 self._ask_verdict(item, aspect)
         else:
@@ -86,66 +92,55 @@ class Questions:
 
     def _ask_value(self, item: Item) -> None:
         answer, session = self._session.answer(item), self._session
-        if item.kind in (Kind.CHOICE, Kind.CHOICES):
-            self._ask_options(item)
-        elif item.kind is Kind.NUMBER:
-            if self._ask_form(item, "number", f"{words.field('number')} ({session.wording.unit(item)})", is_number):
-                self._ask_form(item, "year", words.field("year"), is_year)
-                self._ask_breakdown(item)
-        elif item.kind is Kind.DATE:
-            form = _("year-month-day, such as 2003-12-25")
-            self._ask_form(item, "date", f"{words.field('date')} ({form})", is_date)
-        else:
-            self._ask_line(item, "text", words.field("text"))
+        self._ways[item.kind](item)
         if session.answer(item).value(item) is None and not answer.value(item):
-            choices = {words.verdict_key(code): code for code in _NO_ANSWER}
+            choices = {words.verdict_key(code): code for code in NO_ANSWER}
             listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
             chosen = self._choose(_("Or") + f" ({listed})", choices, answer.no_answer)
             if chosen is not None:
                 self.change(item, no_answer=chosen or None)
 
+    def _label(self, item: Item) -> str:
+        return KINDS[item.kind].label(item, self._session.wording)
+
+    def _ask_number(self, item: Item) -> None:
+        if self._ask_form(item, "number", self._label(item)):
+            self._ask_form(item, "year", words.field("year"))
+            self._ask_breakdown(item)
+
     def _ask_options(self, item: Item) -> None:
-        answer, many, voice = self._session.answer(item), item.kind is Kind.CHOICES, self._voice
+        answer, many, voice = self._session.answer(item), item.several, self._voice
         for number, option in enumerate(item.options, 1):
-            on = option.id in (*answer.choices, answer.choice)
-            mark = " [" + _("chosen") + "]" if on else ""
+            mark = " [" + _("chosen") + "]" if option.id in answer.chosen else ""
             voice.say(f"  {number} {self._session.wording.option(item, option.id)}{mark}")
         hint = _("Numbers, with blanks between them") if many else _("Number")
         while line := voice.read(hint):
             if line == ERASE:
-                self.change(item, **{"choices" if many else "choice": () if many else None})
+                self.change(item, **{item.kind.value: None})
                 return
             numbers = [number_meant(word, len(item.options)) for word in line.replace(",", " ").split()]
             if all(numbers):
                 chosen = tuple(item.options[number - 1].id for number in numbers)
-                if many:
-                    self.change(item, choices=tuple(dict.fromkeys(chosen)))
-                    return
-                if len(chosen) == 1:
-                    self.change(item, choice=chosen[0])
+                if many or len(chosen) == 1:
+                    self.change(item, **{item.kind.value: tuple(dict.fromkeys(chosen)) if many else chosen[0]})
                     return
             voice.say(_("Give a number from 1 to {count}.").format(count=len(item.options)))
 
-    def _ask_form(self, item: Item, field: str, label: str, fits: Callable[[str], bool]) -> bool:
+    def _ask_form(self, item: Item, field: str, label: str) -> bool:
         """Ask for a value of a certain form; tell whether there is one now."""
-        while line := self._voice.read(label, getattr(self._session.answer(item), field)):
-            line = typed_number(line) if field == "number" else line
-            if line == ERASE or fits(line):
+        form = FORMS[field]
+        while line := form.typed(self._voice.read(label, getattr(self._session.answer(item), field))):
+            if line == ERASE or form.fits(line):
                 self.change(item, **{field: None if line == ERASE else line})
                 return line != ERASE
-            self._voice.say(
-                {
-                    "number": _("Not a number yet: digits only, with a point before decimals."),
-                    "year": _("Not a year yet: four digits."),
-                    "date": _("Not a date yet: year-month-day, such as 2003-12-25."),
-                }[field]
-            )
+            self._voice.say(form.hint())
         return bool(getattr(self._session.answer(item), field))
 
     def _ask_breakdown(self, item: Item) -> None:
         """Ask for the parts of a number, if the user has them; Enter leaves a part as it is."""
         if not item.breakdown:
             return
+        form = FORMS["number"]
         offered = ", ".join(words.breakdown(breakdown.value) for breakdown in item.breakdown)
         yes = {words.verdict_key("full"), words.verdict("full").casefold()}
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
@@ -156,14 +151,14 @@ class Questions:
                 parts = {key: dict(value) for key, value in (self._session.answer(item).breakdown or {}).items()}
                 now = parts.get(breakdown, {}).get(group)
                 label = f"{words.breakdown(breakdown.value)}, {words.group(group)}"
-                while line := typed_number(self._voice.read(label, now)):
-                    if line == ERASE or is_number(line):
+                while line := form.typed(self._voice.read(label, now)):
+                    if line == ERASE or form.fits(line):
                         parts.setdefault(breakdown, {}).pop(group, None)
                         if line != ERASE:
                             parts[breakdown][group] = line
                         self.change(item, breakdown={key: part for key, part in parts.items() if part} or None)
                         break
-                    self._voice.say(_("Not a number yet: digits only, with a point before decimals."))
+                    self._voice.say(form.hint())
 
     def _choose(self, label: str, choices: dict[str, str], now: str | None) -> str | None:
         """Ask for one of the letters; return what it stands for, nothing to erase it, None if the answer is kept."""
@@ -309,8 +304,5 @@ class Questions:
 
     def clear(self, item: Item) -> None:
         """Take the answer of an item back, and ask it again."""
-        cleared: dict[str, Any] = {aspect.value: None for aspect in item.aspects}
-        if item.kind is not Kind.IMPLEMENTATION:
-            cleared = {item.kind.value: () if item.kind is Kind.CHOICES else None, "no_answer": None}
-        self.change(item, **cleared)
+        self.change(item, **{str(field): None for field in KINDS[item.kind].taken(item)})
         raise Moved(item)

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from checklist.answering.kinds import KINDS
 from checklist.content.citations import cite
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Kind, Questionnaire
+from checklist.content.questionnaire import Aspect, Questionnaire
 from checklist.language import _
 from checklist.secretariat.overview import region_of
 from checklist.secretariat.register import Line
@@ -144,7 +145,7 @@ class Datasets:
             meaning = _("Where this aspect stands.")
             columns += [Column(f"{item.id}/{aspect.value}", "text", meaning) for aspect in item.aspects]
             if not item.aspects:
-                kind = "number" if item.kind is Kind.NUMBER else "text"
+                kind = "number" if KINDS[item.kind].summed else "text"
                 columns.append(Column(item.id, kind, _("Number, date or options given.")))
         meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
         self._add(

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from checklist.analysis.change import movement
 from checklist.analysis.gaps import LEVEL_ORDER, secret_items
+from checklist.answering.kinds import KINDS
 from checklist.answering.standing import GAP_ORDER, Standing
-from checklist.content.questionnaire import Aspect, Item, Kind, Level, Pillar, Questionnaire, Section
+from checklist.content.questionnaire import Aspect, Item, Level, Pillar, Questionnaire, Section
 from checklist.content.reference import Reference
 from checklist.secretariat.submission import (
     CHANGED,
@@ -367,12 +368,12 @@ def _item_gaps(
 
 def _facts(questionnaire: Questionnaire, told: Sequence[Told]) -> Iterator[Fact]:
     for item in questionnaire:
-        if item.kind in (Kind.IMPLEMENTATION, Kind.TEXT):
+        if not KINDS[item.kind].counted:
             continue
         values = [words.values[item.id] for words in told if item.id in words.values]
         chosen = Counter(option for value in values for option in ({value} if isinstance(value, str) else set(value)))
         options = {option.id: chosen[option.id] for option in item.options}
-        numbers = [Decimal(value) for value in values if isinstance(value, str)] if item.kind is Kind.NUMBER else []
+        numbers = [Decimal(value) for value in values if isinstance(value, str)] if KINDS[item.kind].summed else []
         yield Fact(item, len(values), sum(item.id in words.facts for words in told), options, sum(numbers, Decimal()))
 
 

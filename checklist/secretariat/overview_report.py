@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
 from checklist import words
+from checklist.answering.kinds import KINDS
 from checklist.answering.standing import Standing
 from checklist.answering.values import is_date
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import State, Wording
-from checklist.content.questionnaire import Aspect, Item, Kind
+from checklist.content.questionnaire import Aspect, Item
 from checklist.language import _, alphabetical, long_date, ngettext, number, share
 from checklist.output.gap_report.counts import BAR_ORDER
 from checklist.safetext import shortened, visible
@@ -361,7 +362,7 @@ class OverviewReport:
         }
 
     def _fact(self, fact: Fact, wording: Wording) -> dict[str, Any]:
-        unit = wording.unit(fact.item) if fact.item.kind is Kind.NUMBER else ""
+        unit = wording.unit(fact.item)
         return {
             **self._item(fact.item, wording),
             "given": fact.given,
@@ -604,13 +605,7 @@ class OverviewReport:
 
     def _value(self, item: Item, value: str | list[str], wording: Wording) -> str:
         """Return a value as people read it."""
-        if item.options:
-            chosen = [value] if isinstance(value, str) else value
-            return words.listed(wording.option(item, option) for option in chosen)
-        text = str(value)
-        if item.kind is Kind.DATE and is_date(text):
-            return self._day(text)
-        return f"{text} {wording.unit(item)}" if item.kind is Kind.NUMBER else visible(text)
+        return KINDS[item.kind].value_told(item, value, wording, self._language)
 
 
 def _spread(entries: Sequence[Entry], most: int) -> list[Entry]:

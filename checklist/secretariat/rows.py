@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from checklist.analysis.gaps import secret_items
 from checklist.answering.answers import Answer, AnswerFile, loaded
+from checklist.answering.kinds import parts_of
 from checklist.answering.progress import asked_items
 from checklist.answering.store import digest
 from checklist.answering.upgrading import kinship, same_question, upgrade
 from checklist.answering.values import is_number
-from checklist.content.questionnaire import Item, Kind, Questionnaire
+from checklist.content.questionnaire import Item, Questionnaire
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
@@ -141,13 +142,9 @@ def _row(
     standing: str,
     institutions: dict[str, str],
 ) -> AnswerRow:
-    value = None if item.kind is Kind.IMPLEMENTATION else answer.value(item)
+    value = None if item.aspects else answer.value(item)
     considered = answer.considered
-    parts = [
-        f"{breakdown.value}/{group}={text}"
-        for breakdown, groups in (answer.breakdown or {}).items()
-        for group, text in groups.items()
-    ]
+    parts = [f"{breakdown}/{group}={text}" for breakdown, group, text in parts_of(answer)]
     return AnswerRow(
         cycle=file.cycle,
         questionnaire=questionnaire.id,

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
 from checklist.answering.checks import check, handing_in_problems, head_problems
 from checklist.answering.heading import named_in
+from checklist.answering.kinds import KINDS
 from checklist.answering.progress import asked_items, progress
 from checklist.answering.standing import Standing, standing_of
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Item, Kind, Questionnaire
+from checklist.content.questionnaire import Aspect, Item, Questionnaire
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import available, current, speaking
 from checklist.safetext import shortened
@@ -220,5 +221,5 @@ def _letters(item: Item, answer: Answer | None, related: Kinship) -> str:
 
 def _value(item: Item, answer: Answer) -> str | list[str]:
     """Return the number, the date or the options of an answer; nothing for a text."""
-    value = (answer.value(item) or "") if item.kind is not Kind.TEXT else ""
+    value = (answer.value(item) or "") if KINDS[item.kind].counted else ""
     return list(value) if isinstance(value, tuple) else str(value)

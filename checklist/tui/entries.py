@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from checklist import words
 from checklist.answering.answers import Considered, Evidence, Need, Provision
+from checklist.answering.kinds import parts_of
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
@@ -28,11 +29,7 @@ def entry_texts(session: Session, item: Item, field: str) -> list[str]:
     if field == "needs":
         return [one_line(need_text(session.reference, session.language, need)) for need in answer.needs]
     if field == "breakdown":
-        parts = [
-            f"{words.group(group)} {text}"
-            for groups in (answer.breakdown or {}).values()
-            for group, text in groups.items()
-        ]
+        parts = [f"{words.group(group)} {text}" for _breakdown, group, text in parts_of(answer)]
         return [one_line(", ".join(parts))] if parts else []
     return entry_lines(answer, field)
 

@@ -16,8 +16,9 @@ from textual.widgets import Input, Static, TextArea
 from checklist import words
 from checklist.answering.answers import Answer
 from checklist.answering.fields import field_label, fields_shown
+from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
-from checklist.answering.values import VALID, typed_number
+from checklist.answering.values import FORMS
 from checklist.content.citations import cite, origins
 from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
@@ -33,7 +34,14 @@ from checklist.tui.line_input import LineInput, TextLines
 TEXT_FIELDS = ("reason", "good_practice", "comment")
 MARKS = ("review", "confidential")
 ANSWER_ROWS = ("verdict-law", "verdict-practice", "value-choice", "no-answer")
-LINE_KINDS = {Kind.NUMBER: "number", Kind.DATE: "date"}
+WIDGETS = {
+    Kind.NUMBER: "line-value",
+    Kind.DATE: "line-value",
+    Kind.TEXT: "text-text",
+    Kind.CHOICE: "value-choice",
+    Kind.CHOICES: "value-choice",
+}
+"""The widget that takes the value of each kind."""
 
 
 def verdict_choices() -> list[Choice]:
@@ -169,50 +177,48 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
     def _show_values(self, answer: Answer) -> None:
         """Show the fields of an item that is not about implementation."""
-        item, session = self._item, self._session
-        field = LINE_KINDS.get(item.kind)
-        self._show_line("#line-field", field, getattr(answer, field) if field else None, session.wording.unit(item))
-        self._show_line("#year-field", "year" if item.kind is Kind.NUMBER else None, answer.year, "")
-        self.query_one("#field-text").display = item.kind is Kind.TEXT
-        if item.kind is Kind.TEXT:
-            self._fill_text("text", words.field("text"), answer.text)
+        item, kind, widget = self._item, KINDS[self._item.kind], WIDGETS.get(self._item.kind)
+        label, year = kind.label(item, self._session.wording), "year" if "year" in kind.taken(item) else None
+        self._show_line("#line-field", self._line_field, label, answer)
+        self._show_line("#year-field", year, f"{words.field('year')} (2025)", answer)
+        self.query_one("#field-text").display = widget == "text-text"
+        if widget == "text-text":
+            self._fill_text("text", label, answer.text)
+
+    @property
+    def _line_field(self) -> str | None:
+        """The field whose value is typed on a line; None if the item has none."""
+        return self._item.kind.value if WIDGETS.get(self._item.kind) == "line-value" else None
 
     def _show_options(self, answer: Answer) -> None:
         item, session = self._item, self._session
         choice = self.query_one("#value-choice", ChoiceRow)
-        choice.display = item.kind in (Kind.CHOICE, Kind.CHOICES)
+        choice.display = WIDGETS.get(item.kind) == "value-choice"
         if choice.display:
             options = [
                 Choice(option.id, session.wording.option(item, option.id), str(number) if number < 10 else "")
                 for number, option in enumerate(item.options, 1)
             ]
-            chosen = answer.choices if item.kind is Kind.CHOICES else ((answer.choice,) if answer.choice else ())
-            choice.show(words.field("value"), options, chosen, multiple=item.kind is Kind.CHOICES)
+            choice.show(words.field("value"), options, answer.chosen, multiple=item.several)
 
-    def _show_line(self, selector: str, field: str | None, value: str | None, unit: str) -> None:
+    def _show_line(self, selector: str, field: str | None, label: str, answer: Answer) -> None:
         box = self.query_one(selector)
         box.display = field is not None
         if field is None:
             return
-        forms = {"number": unit, "year": "2025", "date": _("year-month-day, such as 2003-12-25")}
-        put(box.query_one(".field-label", Static), Content(f"{words.field(field)} ({forms[field]})"))
+        value = getattr(answer, field) or ""
+        put(box.query_one(".field-label", Static), Content(label))
         line = box.query_one(Input)
-        if line.value != visible(value or ""):
+        if line.value != visible(value):
             with self.prevent(Input.Changed):
-                line.value = visible(value or "")
-        self._hint(field, value or "")
+                line.value = visible(value)
+        self._hint(field, value)
 
     def _hint(self, field: str, value: str) -> None:
         box = self.query_one("#year-field" if field == "year" else "#line-field")
-        wrong = bool(value) and not VALID[field](value)
-        said_ = {
-            "number": _("Not a number yet: digits only, with a point before decimals."),
-            "year": _("Not a year yet: four digits."),
-            "date": _("Not a date yet: year-month-day, such as 2003-12-25."),
-        }[field]
         hint = box.query_one(".hint", Static)
-        hint.display = wrong
-        put(hint, Content(said_))
+        hint.display = bool(value) and not FORMS[field].fits(value)
+        put(hint, Content(FORMS[field].hint()))
 
     def show_answer(self, answer: Answer) -> None:
         """Show verdicts and the fields they call for; texts are left alone while somebody types in them."""
@@ -225,7 +231,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
                 verdict = answer.verdict(aspect)
                 row.show(words.aspect(aspect.value), verdict_choices(), (verdict.value,) if verdict else ())
         row = self.query_one("#no-answer", ChoiceRow)
-        row.display = item.kind is not Kind.IMPLEMENTATION
+        row.display = not item.aspects
         if row.display:
             row.show(_("Or"), no_answer_choices(), (answer.no_answer,) if answer.no_answer else ())
         shown = fields_shown(item, answer)
@@ -287,8 +293,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
     def focus_field(self, field: str) -> None:
         """Go to the field of an answer with this name, if it is shown."""
-        own = {"number": "#line-value", "date": "#line-value", "year": "#line-year", "choice": "#value-choice"}
-        for name in (own.get(field, f"#text-{field}"), f"#list-{field}", f"#verdict-{field}"):
+        own = {"year": "line-year", **{kind.value: widget for kind, widget in WIDGETS.items()}}
+        for name in (f"#{own.get(field, f'text-{field}')}", f"#list-{field}", f"#verdict-{field}"):
             for widget in self.query(name):
                 if all(getattr(node, "display", True) for node in widget.ancestors_with_self):
                     self.screen.set_focus(widget)
@@ -351,8 +357,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
         first = event.chosen[0] if event.chosen else None
         name = event.row.id or ""
         if name == "value-choice":
-            many = self._item.kind is Kind.CHOICES
-            self.post_message(self.Edited(self._item, {"choices": event.chosen} if many else {"choice": first}))
+            chosen = event.chosen if self._item.several else first
+            self.post_message(self.Edited(self._item, {self._item.kind.value: chosen}))
         elif name == "no-answer":
             self.post_message(self.Edited(self._item, {"no_answer": first}))
         elif name == "marks":
@@ -368,7 +374,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
     @on(Input.Submitted)
     def _line_done(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.input.id == "line-value" and self._item.kind is Kind.NUMBER:
+        if event.input.id == "line-value" and self.query_one("#year-field").display:
             self.screen.focus_next()
         else:
             self.post_message(self.Through())
@@ -381,9 +387,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
     @on(Input.Changed)
     def _line_changed(self, event: Input.Changed) -> None:
         event.stop()
-        field = "year" if event.input.id == "line-year" else LINE_KINDS.get(self._item.kind)
+        field = "year" if event.input.id == "line-year" else self._line_field
         if field:
-            value = typed_number(event.value) if field == "number" else event.value
+            value = FORMS[field].typed(event.value)
             self._hint(field, value)
             self._typed(field, value)
 
@@ -404,10 +410,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         }
         # There is nothing to take where the panel is still being made, or is going away already.
         lines = {line.id: line.value for line in self.query(LineInput)}
-        field = LINE_KINDS.get(self._item.kind)
-        if field and "line-value" in lines:
-            value = lines["line-value"]
-            texts[field] = typed_number(value) if field == "number" else value
-        if self._item.kind is Kind.NUMBER and "line-year" in lines:
-            texts["year"] = lines["line-year"]
+        for name, field in (("line-value", self._line_field), ("line-year", "year")):
+            if name in lines and field in KINDS[self._item.kind].taken(self._item):
+                texts[field] = FORMS[field].typed(lines[name])
         return {name: text for name, text in texts.items() if self._differs(name, text)}

@@ -16,10 +16,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.answers import Answer
+from checklist.answering.kinds import parts_of
 from checklist.answering.progress import State
 from checklist.answering.session import Session
 from checklist.answering.summary import recapitulation
-from checklist.answering.values import VALID, is_number
+from checklist.answering.values import FORMS, is_number
 from checklist.content.questionnaire import Item
 from checklist.errors import Problem, Severity
 from checklist.language import _
@@ -39,9 +40,8 @@ class Place(NamedTuple):
 def field_meant(problem: Problem, answer: Answer) -> str:
     """Return the field of an answer that is to be looked at: one that the remedy names, or one of a wrong form."""
     named = re.findall(r"`([a-z_]+)`", problem.remedy)
-    parts = [text for groups in (answer.breakdown or {}).values() for text in groups.values()]
-    wrong = [name for name, fits in VALID.items() if (value := getattr(answer, name)) and not fits(value)]
-    wrong += ["breakdown"] if not all(map(is_number, parts)) else []
+    wrong = [name for name, form in FORMS.items() if (value := getattr(answer, name)) and not form.fits(value)]
+    wrong += ["breakdown"] if not all(is_number(text) for *_place, text in parts_of(answer)) else []
     return next((name for name in named if name in Answer.model_fields), next(iter(wrong), ""))
 
 

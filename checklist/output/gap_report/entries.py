@@ -7,17 +7,18 @@ from datetime import datetime
 
 from checklist import words
 from checklist.analysis.gaps import Asked
-from checklist.answering.answers import Answer, Evidence, Need, Provision
+from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.fields import reason_label
+from checklist.answering.kinds import KINDS
 from checklist.answering.standing import is_gap
-from checklist.answering.values import is_date, is_number
+from checklist.answering.values import is_date
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import State, Wording
-from checklist.content.questionnaire import Aspect, AssistanceRoute, Kind, Section
+from checklist.content.questionnaire import Aspect, AssistanceRoute, Section
 from checklist.content.reference import Reference
 from checklist.content.texts import said
-from checklist.language import _, long_date, month_and_year, number
+from checklist.language import long_date, month_and_year
 from checklist.output.gap_report import shape
 from checklist.safetext import safe_link, visible
 
@@ -137,35 +138,8 @@ class Entries:
 
     def value(self, asked: Asked) -> str:
         """Return the answer to a question of fact in words; nothing where there is none."""
-        item, answer = asked.item, asked.answer
         wording = self._wordings[asked.questionnaire.id]
-        if item.kind is Kind.IMPLEMENTATION:
-            return ""
-        if answer.no_answer:
-            return words.verdict(answer.no_answer)
-        if item.kind is Kind.CHOICE:
-            return wording.option(item, answer.choice) if answer.choice else ""
-        if item.kind is Kind.CHOICES:
-            return words.listed(wording.option(item, option) for option in answer.choices)
-        if item.kind is Kind.DATE and answer.date and is_date(answer.date):
-            return long_date(datetime.fromisoformat(answer.date), self._language)
-        if item.kind is Kind.NUMBER and answer.number:
-            return self._number(answer, wording.unit(item))
-        return visible(answer.value(item) or "")
-
-    def _number(self, answer: Answer, unit: str) -> str:
-        def shown(text: str) -> str:
-            return (
-                number(float(text) if "." in text else int(text), self._language) if is_number(text) else visible(text)
-            )
-
-        value = f"{shown(answer.number or '')} {unit}"
-        if answer.year:
-            value += f" ({visible(answer.year)})"
-        for breakdown, groups in (answer.breakdown or {}).items():
-            parts = ", ".join(f"{words.group(group)} {shown(text)}" for group, text in groups.items())
-            value = words.listed((value, f"{words.breakdown(breakdown.value)}{_(':')} {parts}"))
-        return value
+        return KINDS[asked.item.kind].told(asked.item, asked.answer, wording, self._language)
 
     # What would close a gap
 

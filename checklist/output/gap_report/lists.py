@@ -11,7 +11,7 @@ from checklist.analysis.gaps import APART, LEVEL_ORDER, Analysis, Asked, Gap
 from checklist.answering.progress import State, state_of
 from checklist.answering.standing import GAP_ORDER, Standing
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Kind, Pillar
+from checklist.content.questionnaire import Pillar
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
 from checklist.safetext import visible
@@ -149,7 +149,7 @@ class Lists:
 
     def facts(self) -> list[shape.FactText]:
         """Return the numbers, dates, texts and choices given."""
-        told = [one for one in self._analysis.asked if one.item.kind is not Kind.IMPLEMENTATION]
+        told = [one for one in self._analysis.asked if not one.item.aspects]
         self._whole.update((one.id, "facts") for one in told if one.answer.value(one.item) and not one.answer.no_answer)
         return [
             {

@@ -1,0 +1,292 @@
+"""The kinds of answer: all that sets one apart from another, from the fields it takes to its lines in a form.
+
+Front ends have a widget for each kind; nothing else tells them apart. CONTRIBUTING lists what a new one needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from checklist import words
+from checklist.answering.answers import Answer
+from checklist.answering.values import FORMS, is_date, is_number
+from checklist.content.overlay import Wording
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind
+from checklist.language import _, long_date, number
+from checklist.safetext import shortened, visible
+from checklist.yamlfile import nearest
+
+NO_ANSWER = ("unknown", "declined", "not_applicable")
+"""Ways of not giving a value."""
+TICK = "tick"
+"""Name of the list of a cell that is ticked."""
+
+
+class Mistake(NamedTuple):
+    """Something wrong with a value, or odd; `key` tells whether the key of its place is meant."""
+
+    place: tuple[str | int, ...]
+    message: str
+    remedy: str
+    key: bool = False
+
+
+class ValueLine(NamedTuple):
+    """A line of a form for a value or, with a key such as `breakdown/sex/female`, for a part of it."""
+
+    key: str
+    label: str
+    text: str = ""
+    """What stands there; an id if it is chosen from a list."""
+    choices: str = ""
+    """Name of the list to choose from, if there is one."""
+
+
+def options_of(item: Item) -> str:
+    """Return the name of the list of an item's options."""
+    return f"options {item.id}"
+
+
+class AnswerKind:
+    """A kind of answer. What all share: a value in the field named after the kind, or a reason for giving none."""
+
+    more: tuple[str, ...] = ()
+    """Further fields that belong to the value."""
+    name = "value"
+    """What the value is called, as `words.field` knows it."""
+    counted = True
+    """Whether overviews count and tell the value."""
+    summed = False
+    """Whether values can be added up."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.field, self.fields = kind.value, (kind.value, "no_answer", *self.more)
+
+    def taken(self, item: Item) -> tuple[str, ...]:
+        """Return the fields in which an item is answered."""
+        return item.aspects or self.fields
+
+    def holds(self, _item: Item, _field: str, _value: Any) -> bool:
+        """Tell whether an item can hold the value of a field that it takes."""
+        return True
+
+    def answered(self, item: Item, answer: Answer) -> bool:
+        """Tell whether everything is there that the item asks for, in the form that it must have."""
+        return bool(answer.no_answer or ((value := answer.value(item)) and self.fits(value, answer)))
+
+    def fits(self, value: Any, _answer: Answer) -> bool:
+        """Tell whether a value has its form, with all that belongs to it."""
+        return self.field not in FORMS or FORMS[self.field].fits(value)
+
+    def problems(self, _item: Item, answer: Answer) -> Iterator[Mistake]:
+        """Yield what is wrong with a value."""
+        if self.field in FORMS:
+            yield from _formless(self.field, (self.field,), getattr(answer, self.field))
+
+    def oddities(self, _answer: Answer) -> Iterable[Mistake]:
+        """Yield what is to be looked at, though it may be right."""
+        return ()
+
+    def label(self, _item: Item, _wording: Wording) -> str:
+        """Return the label of the value, with how it is to be written."""
+        return words.field(self.name)
+
+    def told(self, item: Item, answer: Answer, wording: Wording, language: str) -> str:
+        """Return an answer as a report in `language` tells it; nothing if there is none."""
+        value = answer.no_answer or answer.value(item)
+        return words.verdict(value) if answer.no_answer else self.value_told(item, value, wording, language)
+
+    def value_told(self, _item: Item, value: Any, _wording: Wording, _language: str) -> str:
+        """Return a value alone, as an overview tells it."""
+        return visible(value or "")
+
+    def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
+        """Yield the lines in which a form asks for a value."""
+        yield ValueLine(self.field, self.label(item, wording), answer.value(item) or "")
+
+    def filled(self, _item: Item, _was: Answer, parts: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+        """Return what an answer gets where `parts` were filled in: what was written in the lines, by their keys."""
+        return {field: value for (field, *_more), value in parts.items()}
+
+
+def _formless(field: str, place: tuple[str | int, ...], text: str | None) -> Iterator[Mistake]:
+    """Yield that a text has not the form of a field."""
+    if text is not None and not FORMS[field].fits(text):
+        message, remedy = FORMS[field].mistake()
+        yield Mistake(place, message.format(value=shortened(text)), remedy)
+
+
+class _Implementation(AnswerKind):
+    counted = False
+
+    def answered(self, item: Item, answer: Answer) -> bool:
+        return None not in map(answer.verdict, item.aspects)
+
+    def problems(self, _item: Item, _answer: Answer) -> Iterator[Mistake]:
+        return iter(())
+
+    def told(self, _item: Item, _answer: Answer, _wording: Wording, _language: str) -> str:
+        return ""
+
+    def lines(self, item: Item, answer: Answer, _wording: Wording) -> Iterator[ValueLine]:
+        for aspect in item.aspects:
+            yield ValueLine(aspect.value, words.aspect(aspect.value), answer.verdict(aspect) or "", "verdict")
+
+
+class _Number(AnswerKind):
+    more, name, summed = ("year", "breakdown"), "number", True
+
+    def holds(self, item: Item, field: str, value: Any) -> bool:
+        return field != "breakdown" or set(value) <= set(item.breakdown)
+
+    def fits(self, value: Any, answer: Answer) -> bool:
+        return is_number(value) and all(is_number(text) for *_place, text in parts_of(answer))
+
+    def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
+        yield from super().problems(item, answer)
+        for breakdown, group, text in parts_of(answer):
+            yield from _formless("number", ("breakdown", breakdown, group), text)
+        yield from _formless("year", ("year",), answer.year)
+        for breakdown, groups in (answer.breakdown or {}).items():
+            if breakdown not in item.breakdown:
+                message = _("this number is not broken down by `{breakdown}`").format(breakdown=breakdown.value)
+                yield Mistake(("breakdown", breakdown.value), message, _("delete it"), key=True)
+                continue
+            for group in groups:
+                if group not in BREAKDOWN_GROUPS[breakdown]:
+                    listed = _("one of: {words}").format(words=", ".join(BREAKDOWN_GROUPS[breakdown]))
+                    message = _("there is no group `{group}`").format(group=group)
+                    yield Mistake(("breakdown", breakdown.value, group), message, listed, key=True)
+
+    def oddities(self, answer: Answer) -> Iterator[Mistake]:
+        if answer.number is None or not is_number(answer.number):
+            return
+        for breakdown, groups in (answer.breakdown or {}).items():
+            if all(map(is_number, groups.values())) and sum(map(Decimal, groups.values())) > Decimal(answer.number):
+                message = _("the parts are more than the whole, {number}").format(number=answer.number)
+                yield Mistake(("breakdown", breakdown.value), message, _("look at the figures again"), key=True)
+
+    def label(self, item: Item, wording: Wording) -> str:
+        return f"{words.field('number')} ({wording.unit(item)})"
+
+    def told(self, item: Item, answer: Answer, wording: Wording, language: str) -> str:
+        def shown(text: str) -> str:
+            return number(float(text) if "." in text else int(text), language) if is_number(text) else visible(text)
+
+        if answer.no_answer or not answer.number:
+            return super().told(item, answer, wording, language)
+        value = self.value_told(item, shown(answer.number), wording, language)
+        value += f" ({visible(answer.year)})" if answer.year else ""
+        for breakdown, groups in (answer.breakdown or {}).items():
+            parts = ", ".join(f"{words.group(group)} {shown(text)}" for group, text in groups.items())
+            value = words.listed((value, f"{words.breakdown(breakdown.value)}{_(':')} {parts}"))
+        return value
+
+    def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
+        return f"{value} {wording.unit(item)}" if value else ""
+
+    def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
+        yield from super().lines(item, answer, wording)
+        yield ValueLine("year", words.field("year"), answer.year or "")
+        for breakdown in item.breakdown:
+            given = (answer.breakdown or {}).get(breakdown) or {}
+            for group in BREAKDOWN_GROUPS[breakdown]:
+                label = f"{words.breakdown(breakdown.value)}{_(':')} {words.group(group)}"
+                yield ValueLine(f"breakdown/{breakdown.value}/{group}", label, given.get(group, ""))
+
+    def filled(self, item: Item, was: Answer, parts: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+        groups = {str(key): dict(value) for key, value in (was.breakdown or {}).items()}
+        for (_field, *place), text in parts.items():
+            if place:
+                of = groups.setdefault(place[0], {})
+                of.pop(place[1], None)
+                of |= {place[1]: text} if text else {}
+        fields = super().filled(item, was, parts)
+        there = {"breakdown": {key: of for key, of in groups.items() if of}}
+        return fields | there if "breakdown" in fields else fields
+
+
+def parts_of(answer: Answer) -> Iterator[tuple[str, str, str]]:
+    """Yield the parts of a number: breakdown, group, and how many."""
+    for breakdown, groups in (answer.breakdown or {}).items():
+        for group, text in groups.items():
+            yield breakdown.value, group, text
+
+
+class _Date(AnswerKind):
+    name = "date"
+
+    def label(self, _item: Item, _wording: Wording) -> str:
+        return f"{words.field('date')} ({_('year-month-day, such as 2003-12-25')})"
+
+    def value_told(self, _item: Item, value: Any, _wording: Wording, language: str) -> str:
+        return long_date(datetime.fromisoformat(value), language) if value and is_date(value) else visible(value or "")
+
+    def lines(self, _item: Item, answer: Answer, _wording: Wording) -> Iterator[ValueLine]:
+        yield ValueLine("date", f"{words.field('date')} ({_('year-month-day')})", answer.date or "")
+
+
+class _Text(AnswerKind):
+    # In the words of a single State.
+    counted = False
+
+
+class _Choice(AnswerKind):
+    def holds(self, item: Item, field: str, value: Any) -> bool:
+        return field != self.field or {option.id for option in item.options}.issuperset(_options(value))
+
+    def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
+        known, value = [option.id for option in item.options], getattr(answer, self.field)
+        for place, option in enumerate(_options(value) if known else ()):
+            if option not in known:
+                near, listed = nearest(option, known), _("one of: {words}").format(words=", ".join(known))
+                remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
+                message = _("there is no option `{option}`").format(option=option)
+                yield Mistake((self.field,) if option is value else (self.field, place), message, remedy)
+
+    def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
+        return words.listed(wording.option(item, option) for option in _options(value))
+
+    def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
+        yield ValueLine(self.field, self.label(item, wording), answer.choice or "", options_of(item))
+
+
+class _Choices(_Choice):
+    def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
+        yield from super().problems(item, answer)
+        if NONE_OF_THESE in answer.choices and len(answer.choices) > 1:
+            message = _("“none of these” stands beside other options")
+            yield Mistake(("choices", answer.choices.index(NONE_OF_THESE)), message, _("keep one or the other"))
+
+    def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
+        for option in item.options:
+            ticked = "x" if option.id in answer.choices else ""
+            yield ValueLine(f"choices/{option.id}", wording.option(item, option.id), ticked, TICK)
+
+    def filled(self, item: Item, was: Answer, parts: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
+        ticks = {place[0]: on for (_field, *place), on in parts.items() if place}
+        chosen = {option.id: option.id in was.choices for option in item.options} | ticks
+        fields = super().filled(item, was, parts)
+        return fields | {"choices": tuple(one for one, on in chosen.items() if on)} if ticks else fields
+
+
+def _options(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return the options that a value names, if it names one or several."""
+    return (value,) if isinstance(value, str) else value or ()
+
+
+KINDS: dict[Kind, AnswerKind] = {
+    Kind.IMPLEMENTATION: _Implementation(Kind.IMPLEMENTATION),
+    Kind.NUMBER: _Number(Kind.NUMBER),
+    Kind.DATE: _Date(Kind.DATE),
+    Kind.TEXT: _Text(Kind.TEXT),
+    Kind.CHOICE: _Choice(Kind.CHOICE),
+    Kind.CHOICES: _Choices(Kind.CHOICES),
+}
+VALUES = tuple(name for name in Answer.model_fields if any(name in kind.fields for kind in KINDS.values()))
+"""The fields that hold a value or say why there is none, in the order of the format."""
+ANSWERING = (*Aspect, *VALUES)
+"""The fields that hold verdicts and values."""
