@@ -152,8 +152,8 @@ def _outcome(
         return Outcome.UNCONFIRMED
     if was.asked and now.asked and was.asked != now.asked:
         return Outcome.OTHER_QUESTION
-    if _silent(item, was) != _silent(item, now):
-        return Outcome.NEW if _silent(item, was) else Outcome.GONE
+    if was.says(item) != now.says(item):
+        return Outcome.NEW if now.says(item) else Outcome.GONE
     if not aspects and not fields:
         return Outcome.UNCHANGED
     moves = {movement(before, after) for _aspect, before, after in aspects}
@@ -162,10 +162,3 @@ def _outcome(
     if two_cycles and Movement.IMPROVED in moves and moves <= {Movement.IMPROVED, Movement.ANSWERED}:
         return Outcome.IMPROVED
     return Outcome.CHANGED
-
-
-def _silent(item: Item, answer: Answer) -> bool:
-    """Tell whether nothing is answered, whatever is noted beside."""
-    if item.aspects:
-        return all(answer.verdict(aspect) is None for aspect in item.aspects)
-    return not answer.value(item) and not answer.no_answer

@@ -179,7 +179,11 @@ class Answer(Strict):
 
     def value(self, item: Item) -> Any:
         """Return the value of an item that is not about implementation, from the field named as its kind, or None."""
-        return getattr(self, item.kind.value) or None
+        return getattr(self, item.kind.value, None) or None
+
+    def says(self, item: Item) -> bool:
+        """Tell whether there is a verdict, a value, or a reason for having none, whatever is noted beside."""
+        return any(map(self.verdict, item.aspects)) or bool(self.value(item) or self.no_answer)
 
     @property
     def chosen(self) -> tuple[str, ...]:

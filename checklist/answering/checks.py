@@ -178,8 +178,7 @@ class _Checker:
             message = _("only items at level `consider` or `encouraged` take `considered`")
             yield self._problem(["considered"], message, _("move it to `comment`"), key=True)
         for one in KINDS.values() if foreign else (kind,):
-            for place, message, remedy, key in one.problems(item, answer):
-                yield self._problem(place, message, remedy, key=key)
+            yield from (self._problem(*mistake) for mistake in one.problems(item, answer))
 
     def _reference_problems(self) -> Iterator[Problem]:
         for index, need in enumerate(self._answer.needs):
@@ -233,8 +232,6 @@ class _Checker:
 
     def _oddities(self, asked: bool) -> Iterator[Problem]:
         item, answer = self._item, self._answer
-        for place, message, remedy, key in KINDS[item.kind].oddities(answer):
-            yield self._problem(place, message, remedy, Severity.WARNING, key)
         if not asked and not answer.empty:
             message = _("this item is not asked, given the other answers")
             yield self._warning([], message, _("delete the answer, or look again at the one it hangs on"))

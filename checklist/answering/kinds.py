@@ -5,7 +5,7 @@ Front ends have a widget for each kind; nothing else tells them apart. CONTRIBUT
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from checklist.answering.answers import Answer
 from checklist.answering.values import FORMS, is_date, is_number
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind
+from checklist.errors import Severity
 from checklist.language import _, long_date, number
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import nearest
@@ -26,11 +27,12 @@ TICK = "tick"
 
 
 class Mistake(NamedTuple):
-    """Something wrong with a value, or odd; `key` tells whether the key of its place is meant."""
+    """Something wrong with a value, or only odd; `key` tells whether the key of its place is meant."""
 
     place: tuple[str | int, ...]
     message: str
     remedy: str
+    severity: Severity = Severity.ERROR
     key: bool = False
 
 
@@ -69,9 +71,11 @@ class AnswerKind:
         """Return the fields in which an item is answered."""
         return item.aspects or self.fields
 
-    def holds(self, _item: Item, _field: str, _value: Any) -> bool:
-        """Tell whether an item can hold the value of a field that it takes."""
-        return True
+    def holds(self, item: Item, field: str, value: Any) -> bool:
+        """Tell whether an item takes a field, and all options or breakdowns that are its value."""
+        given = _several(value)
+        known = {self.field: [option.id for option in item.options] or given, "breakdown": item.breakdown}
+        return field in self.taken(item) and set(given) <= set(known.get(field, given))
 
     def answered(self, item: Item, answer: Answer) -> bool:
         """Tell whether everything is there that the item asks for, in the form that it must have."""
@@ -86,13 +90,10 @@ class AnswerKind:
         if self.field in FORMS:
             yield from _formless(self.field, (self.field,), getattr(answer, self.field))
 
-    def oddities(self, _answer: Answer) -> Iterable[Mistake]:
-        """Yield what is to be looked at, though it may be right."""
-        return ()
-
-    def label(self, _item: Item, _wording: Wording) -> str:
-        """Return the label of the value, with how it is to be written."""
-        return words.field(self.name)
+    def label(self, item: Item, wording: Wording) -> str:
+        """Return the label of the value, with what is counted or how it is to be written."""
+        unit = wording.unit(item)
+        return f"{words.field(self.name)} ({unit})" if unit else words.field(self.name)
 
     def told(self, item: Item, answer: Answer, wording: Wording, language: str) -> str:
         """Return an answer as a report in `language` tells it; nothing if there is none."""
@@ -139,9 +140,6 @@ class _Implementation(AnswerKind):
 class _Number(AnswerKind):
     more, name, summed = ("year", "breakdown"), "number", True
 
-    def holds(self, item: Item, field: str, value: Any) -> bool:
-        return field != "breakdown" or set(value) <= set(item.breakdown)
-
     def fits(self, value: Any, answer: Answer) -> bool:
         return is_number(value) and all(is_number(text) for *_place, text in parts_of(answer))
 
@@ -151,26 +149,19 @@ class _Number(AnswerKind):
             yield from _formless("number", ("breakdown", breakdown, group), text)
         yield from _formless("year", ("year",), answer.year)
         for breakdown, groups in (answer.breakdown or {}).items():
+            place = ("breakdown", breakdown.value)
             if breakdown not in item.breakdown:
                 message = _("this number is not broken down by `{breakdown}`").format(breakdown=breakdown.value)
-                yield Mistake(("breakdown", breakdown.value), message, _("delete it"), key=True)
-                continue
-            for group in groups:
+                yield Mistake(place, message, _("delete it"), key=True)
+            for group in groups if breakdown in item.breakdown else ():
                 if group not in BREAKDOWN_GROUPS[breakdown]:
                     listed = _("one of: {words}").format(words=", ".join(BREAKDOWN_GROUPS[breakdown]))
                     message = _("there is no group `{group}`").format(group=group)
-                    yield Mistake(("breakdown", breakdown.value, group), message, listed, key=True)
-
-    def oddities(self, answer: Answer) -> Iterator[Mistake]:
-        if answer.number is None or not is_number(answer.number):
-            return
-        for breakdown, groups in (answer.breakdown or {}).items():
-            if all(map(is_number, groups.values())) and sum(map(Decimal, groups.values())) > Decimal(answer.number):
+                    yield Mistake((*place, group), message, listed, key=True)
+            figures = (answer.number or "", *groups.values())
+            if all(map(is_number, figures)) and sum(map(Decimal, groups.values())) > Decimal(figures[0]):
                 message = _("the parts are more than the whole, {number}").format(number=answer.number)
-                yield Mistake(("breakdown", breakdown.value), message, _("look at the figures again"), key=True)
-
-    def label(self, item: Item, wording: Wording) -> str:
-        return f"{words.field('number')} ({wording.unit(item)})"
+                yield Mistake(place, message, _("look at the figures again"), Severity.WARNING, key=True)
 
     def told(self, item: Item, answer: Answer, wording: Wording, language: str) -> str:
         def shown(text: str) -> str:
@@ -198,15 +189,14 @@ class _Number(AnswerKind):
                 yield ValueLine(f"breakdown/{breakdown.value}/{group}", label, given.get(group, ""))
 
     def filled(self, item: Item, was: Answer, parts: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
-        groups = {str(key): dict(value) for key, value in (was.breakdown or {}).items()}
-        for (_field, *place), text in parts.items():
-            if place:
-                of = groups.setdefault(place[0], {})
-                of.pop(place[1], None)
-                of |= {place[1]: text} if text else {}
         fields = super().filled(item, was, parts)
-        there = {"breakdown": {key: of for key, of in groups.items() if of}}
-        return fields | there if "breakdown" in fields else fields
+        if "breakdown" in fields:
+            groups = {str(key): dict(value) for key, value in (was.breakdown or {}).items()}
+            for breakdown, group in (place for _field, *place in parts if place):
+                groups.setdefault(breakdown, {}).pop(group, None)
+                groups[breakdown] |= {group: text} if (text := parts["breakdown", breakdown, group]) else {}
+            fields["breakdown"] = {key: of for key, of in groups.items() if of}
+        return fields
 
 
 def parts_of(answer: Answer) -> Iterator[tuple[str, str, str]]:
@@ -235,12 +225,9 @@ class _Text(AnswerKind):
 
 
 class _Choice(AnswerKind):
-    def holds(self, item: Item, field: str, value: Any) -> bool:
-        return field != self.field or {option.id for option in item.options}.issuperset(_options(value))
-
     def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
         known, value = [option.id for option in item.options], getattr(answer, self.field)
-        for place, option in enumerate(_options(value) if known else ()):
+        for place, option in enumerate(_several(value) if known else ()):
             if option not in known:
                 near, listed = nearest(option, known), _("one of: {words}").format(words=", ".join(known))
                 remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
@@ -248,7 +235,7 @@ class _Choice(AnswerKind):
                 yield Mistake((self.field,) if option is value else (self.field, place), message, remedy)
 
     def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
-        return words.listed(wording.option(item, option) for option in _options(value))
+        return words.listed(wording.option(item, option) for option in _several(value))
 
     def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
         yield ValueLine(self.field, self.label(item, wording), answer.choice or "", options_of(item))
@@ -267,15 +254,16 @@ class _Choices(_Choice):
             yield ValueLine(f"choices/{option.id}", wording.option(item, option.id), ticked, TICK)
 
     def filled(self, item: Item, was: Answer, parts: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:
-        ticks = {place[0]: on for (_field, *place), on in parts.items() if place}
-        chosen = {option.id: option.id in was.choices for option in item.options} | ticks
         fields = super().filled(item, was, parts)
-        return fields | {"choices": tuple(one for one, on in chosen.items() if on)} if ticks else fields
+        if "choices" in fields:
+            ticked = {option.id: parts.get(("choices", option.id), option.id in was.choices) for option in item.options}
+            fields["choices"] = tuple(option for option, on in ticked.items() if on)
+        return fields
 
 
-def _options(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    """Return the options that a value names, if it names one or several."""
-    return (value,) if isinstance(value, str) else value or ()
+def _several(value: Any) -> tuple[str, ...]:
+    """Return what a value names: one thing, or several."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 KINDS: dict[Kind, AnswerKind] = {

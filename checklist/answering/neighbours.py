@@ -45,9 +45,7 @@ class RelatedAnswer(NamedTuple):
     @property
     def answered(self) -> bool:
         """Whether there is a verdict, a value, or a reason for having none."""
-        answer = self.answer
-        verdicts = any(answer.verdict(aspect) for aspect in self.item.aspects)
-        return bool(verdicts or answer.no_answer or (not self.item.aspects and answer.value(self.item)))
+        return self.answer.says(self.item)
 
     @property
     def offers(self) -> bool:

@@ -28,10 +28,9 @@ def short_answer(item: Item, answer: Answer, wording: Wording) -> str:
         return ", ".join(said) or words.verdict("unanswered")
     if answer.no_answer:
         return words.verdict(answer.no_answer)
-    if item.options:
-        texts = [wording.option(item, option.id) for option in item.options if option.id in answer.chosen]
-        return shortened(words.listed(texts)) if texts else words.verdict("unanswered")
-    return shortened(str(answer.value(item) or words.verdict("unanswered")))
+    chosen = [wording.option(item, option.id) for option in item.options if option.id in answer.chosen]
+    text = words.listed(chosen) if item.options else str(answer.value(item) or "")
+    return shortened(text) or words.verdict("unanswered")
 
 
 def entry_lines(answer: Answer, field: str) -> list[str]:

@@ -218,10 +218,9 @@ class _Upgrader:
 
 def misplaced(item: Item, answer: Answer) -> Iterator[tuple[str, Any]]:
     """Yield the fields of an answer that an item cannot hold, with their values."""
-    kind = KINDS[item.kind]
     for field in ANSWERING:
         value = getattr(answer, field)
-        if value and not (field in kind.taken(item) and kind.holds(item, field, value)):
+        if value and not KINDS[item.kind].holds(item, field, value):
             yield str(field), value
     if answer.considered and not item.level.met_by_considering:
         yield "considered", answer.considered

@@ -42,11 +42,6 @@ def typed_number(text: str) -> str:
     return re.sub(r"^([0-9]+),([0-9]{1,2})$", r"\1.\2", number) if re.fullmatch(r"[0-9.,]*", number) else text
 
 
-def is_year(text: str) -> bool:
-    """Tell whether a text is a year of four digits."""
-    return bool(re.fullmatch(YEAR, text))
-
-
 def is_date(text: str) -> bool:
     """Tell whether a text is a day that exists, written `YYYY-MM-DD`."""
     try:
@@ -95,7 +90,7 @@ FORMS = {
         ({"type": "string", "pattern": f"^{NUMBER}$"}, {"type": "number", "minimum": 0}),
     ),
     "year": ValueForm(
-        is_year,
+        lambda text: bool(re.fullmatch(YEAR, text)),
         lambda: (_("`{value}` is not a year"), _("write four digits, such as 2025")),
         lambda: _("Not a year yet: four digits."),
         "integer",

@@ -79,13 +79,8 @@ class Kind(StrEnum):
     CHOICES = "choices"
 
 
-_GIVEN: dict[Kind, tuple[str, ...]] = {
-    Kind.IMPLEMENTATION: ("aspects",),
-    Kind.NUMBER: ("unit", "breakdown"),
-    Kind.CHOICE: ("options",),
-    Kind.CHOICES: ("options",),
-}
-"""What an author gives with an item of a kind and with no other; the first of it must be there."""
+_GIVEN = {Kind.IMPLEMENTATION: "aspects", Kind.NUMBER: "unit", Kind.CHOICE: "options", Kind.CHOICES: "options"}
+"""What an author must give with an item of a kind, and with no other."""
 
 
 class Verdict(StrEnum):
@@ -227,7 +222,6 @@ class Item(Strict):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        alone, given = (_("only numbers have a unit"), _("delete it")), _GIVEN.get(self.kind, ())
         told = {
             "aspects": (
                 (_("`aspects` is missing"), _("add `aspects: [law, practice]`")),
@@ -237,14 +231,18 @@ class Item(Strict):
                 (_("a choice needs two `options` or more"), _("add them, each with id and text")),
                 (_("only choices have `options`"), _("delete them")),
             ),
-            "unit": ((_("`unit` is missing"), _("say what is counted: `unit: persons`")), alone),
-            "breakdown": (alone, alone),
+            "unit": (
+                (_("`unit` is missing"), _("say what is counted: `unit: persons`")),
+                (_("only numbers have a unit"), _("delete it")),
+            ),
         }
+        enough = {"aspects": self.aspects, "options": self.options[1:], "unit": self.unit}
+        there = {"aspects": self.aspects, "options": self.options, "unit": self.unit or self.breakdown}
         for key, (missing, foreign) in told.items():
-            there = getattr(self, key)
-            if key in given[:1] and not (len(there) > 1 if key == "options" else there):
+            own = key == _GIVEN.get(self.kind)
+            if own and not enough[key]:
                 raise mistake(*missing)
-            if key not in given and there:
+            if there[key] and not own:
                 raise mistake(*foreign)
         return self
 

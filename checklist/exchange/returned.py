@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from checklist import words
 from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Loaded, Need, Part, Provision, Respondent
-from checklist.answering.kinds import KINDS, TICK, options_of
+from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.values import form_of
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
@@ -19,7 +20,7 @@ from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, MAX_CELL, Cell, FormMaker, Line
 from checklist.exchange.merge import Contribution
 from checklist.exchange.versions import bare
-from checklist.language import BASE, _, alphabetical, available, speaking
+from checklist.language import BASE, _, alphabetical, available, preferred, speaking
 from checklist.safetext import cleaned, shortened, visible
 from checklist.yamlfile import nearest
 
@@ -111,8 +112,9 @@ class _Reader:
         shown, spoken = returned.head.get("shown", ""), returned.head.get("spoken", "")
         language = shown if shown in library.languages(self._questionnaire.id) else BASE
         self._spoken = spoken if spoken in available() else BASE
+        self._made_of = Loaded(whole.document, whole.file, self._questionnaire)
         with speaking(self._spoken):
-            self._maker = FormMaker(Loaded(whole.document, whole.file, self._questionnaire), library, language)
+            self._maker = FormMaker(self._made_of, library, language)
         self._stray = dict(returned.lines)
         self.problems: list[Problem] = []
 
@@ -300,7 +302,7 @@ class _Reader:
 
     def _choice(self, item: Item, given: Given, text: str, choices: str) -> str | None:
         """Return the id that a text stands for, in whichever language it is written."""
-        known = self._labels(item, choices)
+        known = self._labels(choices)
         wanted = _plain(text)
         found = known.get(wanted)
         if found is None and choices == "verdict":
@@ -313,26 +315,19 @@ class _Reader:
             self.problems.append(given.problem(f"{item.id}{_(':')} {message}", remedy))
         return found
 
-    def _labels(self, item: Item, choices: str) -> dict[str, str]:
+    @cached_property
+    def _known(self) -> list[dict[str, list[tuple[str, str]]]]:
+        """The lists to choose from in every language: whichever was shown, people may write another."""
+        found = []
+        for language in dict.fromkeys((*available(), *self._library.languages(self._questionnaire.id))):
+            with speaking(preferred(language)):
+                found.append(FormMaker(self._made_of, self._library, language).lists)
+        return found
+
+    def _labels(self, choices: str) -> dict[str, str]:
         """Return the ids of a list by what people may write for them: the id, and the label in any language."""
-        reference, found = self._library.reference, dict[str, str]()
-        for language in available():
-            with speaking(language):
-                if choices in ("verdict", "no_answer"):
-                    codes = ["unknown", "declined", "not_applicable"]
-                    codes += ["full", "partial", "planned", "none"] if choices == "verdict" else []
-                    found |= {_plain(words.verdict(code)): code for code in codes}
-                elif choices == "priority":
-                    found |= {_plain(words.priority(code)): code for code in ("high", "medium", "low")}
-        if choices == options_of(item):
-            for language in self._library.languages(self._questionnaire.id):
-                wording = self._library.wording(self._questionnaire, language)
-                found |= {_plain(wording.option(item, option.id)): option.id for option in item.options}
-        names = {one.id: one.name for one in reference.domains.values()} if choices == "domain" else {}
-        names |= {one.id: one.name for one in reference.kinds.values()} if choices == "kind" else {}
-        for identifier, texts in names.items():
-            found |= {_plain(text): identifier for text in texts.values()}
-        return {**found, **{_plain(identifier): identifier for identifier in found.values()}}
+        found = {_plain(label): one for lists in self._known for one, label in lists.get(choices, ())}
+        return found | {_plain(one): one for one in found.values()}
 
 
 def _same(text: str, made: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,7 +15,7 @@ from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
 from checklist.answering.values import FORMS
 from checklist.content.citations import cite
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
 from checklist.language import _
 from checklist.plain.voice import ERASE, Moved, Voice, number_meant
 from checklist.safetext import one_line
@@ -71,34 +71,25 @@ class Questions:
             voice.say(_("The question has changed since it was answered; confirm the answer with :confirm."))
         if item.aspects:
             for aspect in item.aspects:
-                self._ask_verdict(item, aspect)
+                self._choose(item, aspect.value, words.aspect(aspect.value), [*Verdict])
         else:
             self._ask_value(item)
         asked: set[str] = set()
         # A field may call for another one: "no" with a consideration given, for example.
         while field := next((one for one in fields_shown(item, session.answer(item)) if one not in asked), None):
             asked.add(field)
-            getattr(self, f"_ask_{field}")(item)
+            if field in ("reason", "comment", "good_practice"):
+                self._ask_line(item, field, field_label(field, session.answer(item)))
+            else:
+                getattr(self, f"_ask_{field}")(item)
 
     # Verdicts and values
-
-    def _ask_verdict(self, item: Item, aspect: Aspect) -> None:
-        choices = {words.verdict_key(verdict.value): verdict.value for verdict in Verdict}
-        listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
-        now = self._session.answer(item).verdict(aspect)
-        line = self._choose(f"{words.aspect(aspect.value)} ({listed})", choices, now.value if now else None)
-        if line is not None:
-            self.change(item, **{aspect.value: line or None})
 
     def _ask_value(self, item: Item) -> None:
         answer, session = self._session.answer(item), self._session
         self._ways[item.kind](item)
         if session.answer(item).value(item) is None and not answer.value(item):
-            choices = {words.verdict_key(code): code for code in NO_ANSWER}
-            listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in choices.items())
-            chosen = self._choose(_("Or") + f" ({listed})", choices, answer.no_answer)
-            if chosen is not None:
-                self.change(item, no_answer=chosen or None)
+            self._choose(item, "no_answer", _("Or"), NO_ANSWER)
 
     def _label(self, item: Item) -> str:
         return KINDS[item.kind].label(item, self._session.wording)
@@ -160,20 +151,16 @@ class Questions:
                         break
                     self._voice.say(form.hint())
 
-    def _choose(self, label: str, choices: dict[str, str], now: str | None) -> str | None:
-        """Ask for one of the letters; return what it stands for, nothing to erase it, None if the answer is kept."""
-        while line := self._voice.read(label, words.verdict(now) if now else None):
-            if line == ERASE:
-                return ""
-            if line.casefold() in choices:
-                return choices[line.casefold()]
-            if line in choices.values():
-                return line
-            by_word = {words.verdict(code).casefold(): code for code in choices.values()}
-            if line.casefold() in by_word:
-                return by_word[line.casefold()]
-            self._voice.say(_("Give one of the letters {letters}.").format(letters=", ".join(choices)))
-        return None
+    def _choose(self, item: Item, field: str, label: str, codes: Sequence[str]) -> None:
+        """Ask for a verdict, or for a way of not giving a value, by its letter or its word."""
+        letters, now = {words.verdict_key(code): code for code in codes}, getattr(self._session.answer(item), field)
+        meant = {words.verdict(code).casefold(): code for code in codes} | {str(code): code for code in codes} | letters
+        listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in letters.items())
+        while line := self._voice.read(f"{label} ({listed})", words.verdict(now) if now else None):
+            if line == ERASE or line.casefold() in meant:
+                self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
+                return
+            self._voice.say(_("Give one of the letters {letters}.").format(letters=", ".join(letters)))
 
     # Texts
 
@@ -181,15 +168,6 @@ class Questions:
         line = self._voice.read(label, getattr(self._session.answer(item), field))
         if line:
             self.change(item, **{field: None if line == ERASE else line})
-
-    def _ask_reason(self, item: Item) -> None:
-        self._ask_line(item, "reason", field_label("reason", self._session.answer(item)))
-
-    def _ask_comment(self, item: Item) -> None:
-        self._ask_line(item, "comment", field_label("comment", self._session.answer(item)))
-
-    def _ask_good_practice(self, item: Item) -> None:
-        self._ask_line(item, "good_practice", field_label("good_practice", self._session.answer(item)))
 
     def _ask_considered(self, item: Item) -> None:
         considered = self._session.answer(item).considered

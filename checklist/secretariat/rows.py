@@ -142,7 +142,7 @@ def _row(
     standing: str,
     institutions: dict[str, str],
 ) -> AnswerRow:
-    value = None if item.aspects else answer.value(item)
+    value = answer.value(item)
     considered = answer.considered
     parts = [f"{breakdown}/{group}={text}" for breakdown, group, text in parts_of(answer)]
     return AnswerRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from textual import on
@@ -16,7 +17,7 @@ from textual.widgets import Input, Static, TextArea
 from checklist import words
 from checklist.answering.answers import Answer
 from checklist.answering.fields import field_label, fields_shown
-from checklist.answering.kinds import KINDS
+from checklist.answering.kinds import KINDS, NO_ANSWER
 from checklist.answering.session import Session
 from checklist.answering.values import FORMS
 from checklist.content.citations import cite, origins
@@ -44,11 +45,9 @@ WIDGETS = {
 """The widget that takes the value of each kind."""
 
 
-def verdict_choices() -> list[Choice]:
-    """Return the verdicts as choices in the language spoken now."""
-    return [
-        Choice(verdict.value, words.verdict(verdict.value), words.verdict_key(verdict.value)) for verdict in Verdict
-    ]
+def verdict_choices(codes: Iterable[str]) -> list[Choice]:
+    """Return verdicts, or ways of not giving a value, as choices in the language spoken now."""
+    return [Choice(str(code), words.verdict(code), words.verdict_key(code)) for code in codes]
 
 
 def _stamp(session: Session, answer: Answer) -> str:
@@ -59,12 +58,6 @@ def _stamp(session: Session, answer: Answer) -> str:
     if answer.by in names:
         return _("Answered by {institution}, {date}").format(institution=names[answer.by], date=date)
     return _("Answered {date}").format(date=date)
-
-
-def no_answer_choices() -> list[Choice]:
-    """Return the ways of not giving a value."""
-    codes = ("unknown", "declined", "not_applicable")
-    return [Choice(code, words.verdict(code), words.verdict_key(code)) for code in codes]
 
 
 class TextField(Vertical):
@@ -229,11 +222,11 @@ class ItemPanel(VerticalScroll, can_focus=False):
             row.display = aspect in item.aspects
             if row.display:
                 verdict = answer.verdict(aspect)
-                row.show(words.aspect(aspect.value), verdict_choices(), (verdict.value,) if verdict else ())
+                row.show(words.aspect(aspect.value), verdict_choices(Verdict), (verdict.value,) if verdict else ())
         row = self.query_one("#no-answer", ChoiceRow)
         row.display = not item.aspects
         if row.display:
-            row.show(_("Or"), no_answer_choices(), (answer.no_answer,) if answer.no_answer else ())
+            row.show(_("Or"), verdict_choices(NO_ANSWER), (answer.no_answer,) if answer.no_answer else ())
         shown = fields_shown(item, answer)
         for field in TEXT_FIELDS:
             self.query_one(f"#field-{field}").display = field in shown
