@@ -97,12 +97,13 @@ class AnswerKind:
 
     def told(self, item: Item, answer: Answer, wording: Wording, language: str) -> str:
         """Return an answer as a report in `language` tells it; nothing if there is none."""
-        value = answer.no_answer or answer.value(item)
-        return words.verdict(value) if answer.no_answer else self.value_told(item, value, wording, language)
+        if answer.no_answer:
+            return words.verdict(answer.no_answer)
+        return self.value_told(item, answer.value(item) or "", wording, language)
 
     def value_told(self, _item: Item, value: Any, _wording: Wording, _language: str) -> str:
         """Return a value alone, as an overview tells it."""
-        return visible(value or "")
+        return visible(value)
 
     def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
         """Yield the lines in which a form asks for a value."""
@@ -125,9 +126,6 @@ class _Implementation(AnswerKind):
 
     def answered(self, item: Item, answer: Answer) -> bool:
         return None not in map(answer.verdict, item.aspects)
-
-    def problems(self, _item: Item, _answer: Answer) -> Iterator[Mistake]:
-        return iter(())
 
     def told(self, _item: Item, _answer: Answer, _wording: Wording, _language: str) -> str:
         return ""
@@ -210,13 +208,15 @@ class _Date(AnswerKind):
     name = "date"
 
     def label(self, _item: Item, _wording: Wording) -> str:
-        return f"{words.field('date')} ({_('year-month-day, such as 2003-12-25')})"
+        form = _("year-month-day, such as 2003-12-25")
+        return f"{words.field('date')} ({form})"
 
     def value_told(self, _item: Item, value: Any, _wording: Wording, language: str) -> str:
-        return long_date(datetime.fromisoformat(value), language) if value and is_date(value) else visible(value or "")
+        return long_date(datetime.fromisoformat(value), language) if is_date(value) else visible(value)
 
     def lines(self, _item: Item, answer: Answer, _wording: Wording) -> Iterator[ValueLine]:
-        yield ValueLine("date", f"{words.field('date')} ({_('year-month-day')})", answer.date or "")
+        form = _("year-month-day")
+        yield ValueLine("date", f"{words.field('date')} ({form})", answer.date or "")
 
 
 class _Text(AnswerKind):

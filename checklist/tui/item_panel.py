@@ -367,7 +367,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
     @on(Input.Submitted)
     def _line_done(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.input.id == "line-value" and self.query_one("#year-field").display:
+        if event.input.id == "line-value" and "year" in KINDS[self._item.kind].taken(self._item):
             self.screen.focus_next()
         else:
             self.post_message(self.Through())
