@@ -191,7 +191,7 @@ def _told(file: AnswerFile, questionnaire: Questionnaire, asked: Sequence[Item],
         for need in answer.needs:
             of_need = (need.domain, list(need.kinds), need.priority or "", need.note or "", need.received_from or "")
             told.needs.append((item.id, *of_need))
-        if same and not item.aspects and (value := _value(item, answer)):
+        if same and (value := _value(item, answer)):
             told.values[item.id] = value
     return told
 
