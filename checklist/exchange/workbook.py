@@ -9,20 +9,19 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from checklist.answering.kinds import TICK
-from checklist.exchange.form import MAX_CELL, Block, Cell, Form, Line
+from checklist.exchange.form import FORMAT, MAX_CELL, Block, Cell, Form, Line
 from checklist.exchange.spreadsheets import letters
 from checklist.language import _, direction
-from checklist.output.extras import needed
+from checklist.output.sheets import height, new_workbook, print_wide
 from checklist.safetext import visible
 
 KEYS, LABELS, FIRST = 0, 1, 2
 """Columns: keys, labels, and the first to fill in."""
 WIDTHS = (4, 32, 66, 26, 32, 40, 30)
-MARK = "checklist/form/1"
+MARK = FORMAT
 """Stands above the keys, so that they are found wherever the column is."""
 GUIDE = "checklist/guide"
 """Stands in the first cell of the sheet that holds no lines."""
@@ -32,7 +31,6 @@ ABOUT, LISTS = "checklist", "lists"
 """The hidden sheets."""
 MAX_NAME = 31
 """Characters of the name of a sheet."""
-_NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
 _BLUE, _PALE, _FILL, _GREY = "#14507F", "#EAF1F7", "#FFFBE6", "#5A6877"
 
@@ -54,11 +52,8 @@ class _Looks(NamedTuple):
 
 def workbook(form: Form) -> bytes:
     """Return a form as a workbook, in the language spoken now. Raises `ChecklistError` if a library is missing."""
-    xlsxwriter = needed("xlsxwriter", "xlsx")
     buffer = io.BytesIO()
-    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, **never}) as book:
-        book.set_properties({"title": _text(form.title), "created": _NO_DATE})
+    with new_workbook(buffer, form.title) as book:
         looks = _looks(book)
         names = sheet_names([chapter.title for chapter in form.chapters])
         lists = _ranges(form.lists)
@@ -112,10 +107,7 @@ def _page(book: Any, name: str, form: Form) -> Any:
     page = book.add_worksheet(name)
     if direction(form.head["language"]) == "rtl" or direction(form.head["spoken"]) == "rtl":
         page.right_to_left()
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.set_footer("&C&A – &P / &N")
+    print_wide(page, "&A – &P / &N")
     page.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
     return page
 
@@ -194,8 +186,7 @@ class _Sheet:
         self._page.write_string(self._row, KEYS, ONLY_READ)
         self._page.write_string(self._row, LABELS, _text(label), of_label)
         self._page.write_string(self._row, FIRST, _text(text), of_text)
-        self._page.set_row(self._row, _height([(label, WIDTHS[LABELS]), (text, WIDTHS[FIRST])]))
-        self._row += 1
+        self._end_row((label, text))
 
     def _line(self, line: Line) -> None:
         self._page.write_string(self._row, KEYS, line.key)
@@ -208,8 +199,12 @@ class _Sheet:
             else:
                 self._page.write_blank(self._row, place, None, look)
             self._offer(place, cell)
-        texts = [(cell.text, WIDTHS[place]) for place, cell in enumerate(line.cells, FIRST)]
-        self._page.set_row(self._row, _height([(line.label, WIDTHS[LABELS]), *texts]))
+        self._end_row((line.label, *(cell.text for cell in line.cells)))
+
+    def _end_row(self, texts: Sequence[str]) -> None:
+        """Give a row the height that its texts need, the label first; the letters of a form are narrower than most."""
+        widths = (width * 1.1 for width in WIDTHS[LABELS:])
+        self._page.set_row(self._row, height(zip(texts, widths, strict=False), room=2))
         self._row += 1
 
     def _offer(self, place: int, cell: Cell) -> None:
@@ -241,17 +236,6 @@ def escaped(text: str) -> str:
 def unescaped(text: str) -> str:
     """Return what `escaped` was given."""
     return text[1:] if re.match(r"'+<r>", text) else text
-
-
-def _height(texts: Sequence[tuple[str, int]]) -> float:
-    """Return the height of a row in points, so that wrapped text is seen in programs that do not work it out."""
-    lines = max(sum(1 + int(_cells(part) / (width * 1.1)) for part in text.split("\n")) for text, width in texts)
-    return min(15.0 * lines + 2, 400.0)
-
-
-def _cells(text: str) -> int:
-    """Return how wide a text is, in characters; those of East Asia take two."""
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in text)
 
 
 def _ranges(lists: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, str]:

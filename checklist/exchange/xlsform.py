@@ -22,7 +22,7 @@ from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormM
 from checklist.exchange.returned import Given, Returned
 from checklist.exchange.spreadsheets import CellIn
 from checklist.language import BASE, _, language_name, preferred, speaking
-from checklist.output.extras import needed
+from checklist.output.sheets import new_workbook, write_head, write_row
 from checklist.safetext import visible
 
 ENTRIES = 3
@@ -45,22 +45,15 @@ class Asked(NamedTuple):
 
 def xlsform(loaded: Loaded, library: Library) -> bytes:
     """Return the XLSForm of an answer file's questionnaire, or of its part. Raises `ChecklistError`."""
-    xlsxwriter = needed("xlsxwriter", "xlsx")
     sheets = _sheets(loaded, library)
     buffer = io.BytesIO()
-    never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, **never}) as book:
+    with new_workbook(buffer, sheets["settings"][0]["form_title"]) as book:
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
             columns = list(dict.fromkeys(column for row in rows for column in row))
-            for place, column in enumerate(columns):
-                page.write_string(0, place, column)
+            write_head(page, [(column, 24) for column in columns])
             for number, row in enumerate(rows, 1):
-                for column, text in row.items():
-                    if text:
-                        page.write_string(number, columns.index(column), visible(text))
-            page.set_column(0, len(columns) - 1, 24)
-            page.freeze_panes(1, 0)
+                write_row(page, number, [visible(row.get(column, "")) for column in columns])
     return buffer.getvalue()
 
 

@@ -15,29 +15,29 @@ from checklist.secretariat.overview import region_of
 from checklist.secretariat.register import Line
 from checklist.secretariat.rows import AnswerRow
 from checklist.secretariat.submission import CODES, Submission, words_of
-from checklist.secretariat.tables import Base, Column, Table, View
+from checklist.secretariat.tables import Base, DataColumn, Table, View
 
 
-def _subject() -> tuple[Column, ...]:
+def _subject() -> tuple[DataColumn, ...]:
     return (
-        Column("cycle", "text", _("Reporting cycle.")),
-        Column("questionnaire", "text", _("Id of the questionnaire.")),
-        Column("version", "text", _("Version of the questionnaire that the State answered.")),
-        Column("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
-        Column("state_name", "text", _("Name of the State.")),
-        Column("region", "text", _("United Nations regional group.")),
+        DataColumn("cycle", "text", _("Reporting cycle.")),
+        DataColumn("questionnaire", "text", _("Id of the questionnaire.")),
+        DataColumn("version", "text", _("Version of the questionnaire that the State answered.")),
+        DataColumn("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
+        DataColumn("state_name", "text", _("Name of the State.")),
+        DataColumn("region", "text", _("United Nations regional group.")),
     )
 
 
-def answer_columns() -> tuple[Column, ...]:
+def answer_columns() -> tuple[DataColumn, ...]:
     """Return the columns of the table of answers."""
     standings = ", ".join(standing.value for standing in CODES)
     return (
         *_subject(),
-        Column("section", "text", _("Id of the article or theme.")),
-        Column("item", "text", _("Id of the question; its text is in the table “items”.")),
-        Column("aspect", "text", _("law or practice; empty for a question that is not about implementation.")),
-        Column(
+        DataColumn("section", "text", _("Id of the article or theme.")),
+        DataColumn("item", "text", _("Id of the question; its text is in the table “items”.")),
+        DataColumn("aspect", "text", _("law or practice; empty for a question that is not about implementation.")),
+        DataColumn(
             "standing",
             "text",
             _(
@@ -46,20 +46,22 @@ def answer_columns() -> tuple[Column, ...]:
                 "counts."
             ).format(standings=standings),
         ),
-        Column("value", "text", _("Number, date, text or options given; several options are separated by semicolons.")),
-        Column("number", "number", _("The number given, as a number.")),
-        Column("year", "text", _("Year to which the number relates.")),
-        Column("breakdown", "text", _("Parts of the number: breakdown/group=number, separated by semicolons.")),
-        Column("reason", "text", _("What is missing, and why; or why it does not apply.")),
-        Column("comment", "text", _("Comment of the State.")),
-        Column("good_practice", "text", _("A practice that others could learn from.")),
-        Column("provisions", "text", _("Laws and provisions cited, separated by semicolons.")),
-        Column("evidence", "text", _("Evidence of practice, separated by semicolons.")),
-        Column("considered", "text", _("The consideration given to a measure that was not adopted.")),
-        Column("institution", "text", _("Institution that answered.")),
-        Column("changed_at", "text", _("When the answer was last changed, UTC.")),
-        Column("carried_from", "text", _("Cycle from which the answer was taken over and not reconfirmed.")),
-        Column("confidential", "integer", _("1 if the State marked the answer as confidential, otherwise 0.")),
+        DataColumn(
+            "value", "text", _("Number, date, text or options given; several options are separated by semicolons.")
+        ),
+        DataColumn("number", "number", _("The number given, as a number.")),
+        DataColumn("year", "text", _("Year to which the number relates.")),
+        DataColumn("breakdown", "text", _("Parts of the number: breakdown/group=number, separated by semicolons.")),
+        DataColumn("reason", "text", _("What is missing, and why; or why it does not apply.")),
+        DataColumn("comment", "text", _("Comment of the State.")),
+        DataColumn("good_practice", "text", _("A practice that others could learn from.")),
+        DataColumn("provisions", "text", _("Laws and provisions cited, separated by semicolons.")),
+        DataColumn("evidence", "text", _("Evidence of practice, separated by semicolons.")),
+        DataColumn("considered", "text", _("The consideration given to a measure that was not adopted.")),
+        DataColumn("institution", "text", _("Institution that answered.")),
+        DataColumn("changed_at", "text", _("When the answer was last changed, UTC.")),
+        DataColumn("carried_from", "text", _("Cycle from which the answer was taken over and not reconfirmed.")),
+        DataColumn("confidential", "integer", _("1 if the State marked the answer as confidential, otherwise 0.")),
     )
 
 
@@ -76,7 +78,7 @@ class Datasets:
         """With `public` there are no words of single States but good practices and laws, and no requests."""
         self._library, self._language, self._reference = library, language, library.reference
         self._public = public
-        self._meanings: list[tuple[str, Sequence[Column], str]] = []
+        self._meanings: list[tuple[str, Sequence[DataColumn], str]] = []
 
     def fill(
         self,
@@ -104,22 +106,22 @@ class Datasets:
             base.add_view(view)
             self._meanings.append((view.name, view.columns, view.meaning))
         columns = (
-            Column("table", "text", _("Name of the table or view.")),
-            Column("column", "text", _("Name of the column; empty where the table itself is explained.")),
-            Column("type", "text", _("text, integer or number.")),
-            Column("meaning", "text", _("What it holds.")),
+            DataColumn("table", "text", _("Name of the table or view.")),
+            DataColumn("column", "text", _("Name of the column; empty where the table itself is explained.")),
+            DataColumn("type", "text", _("text, integer or number.")),
+            DataColumn("meaning", "text", _("What it holds.")),
         )
         base.add(
             Table("dictionary", _("What each table, view and column holds."), columns, list(self._dictionary(columns)))
         )
 
     def _add(
-        self, base: Base, name: str, meaning: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]
+        self, base: Base, name: str, meaning: str, columns: Sequence[DataColumn], rows: Iterable[Sequence[Any]]
     ) -> None:
         base.add(Table(name, meaning, columns, rows))
         self._meanings.append((name, columns, meaning))
 
-    def _dictionary(self, own: Sequence[Column]) -> Iterator[tuple[str | None, ...]]:
+    def _dictionary(self, own: Sequence[DataColumn]) -> Iterator[tuple[str | None, ...]]:
         for name, columns, meaning in [
             *self._meanings,
             ("dictionary", own, _("What each table, view and column holds.")),
@@ -143,26 +145,26 @@ class Datasets:
         columns = list(_subject())
         for item in questionnaire:
             meaning = _("Where this aspect stands.")
-            columns += [Column(f"{item.id}/{aspect.value}", "text", meaning) for aspect in item.aspects]
+            columns += [DataColumn(f"{item.id}/{aspect.value}", "text", meaning) for aspect in item.aspects]
             if not item.aspects:
                 kind = "number" if KINDS[item.kind].summed else "text"
-                columns.append(Column(item.id, kind, _("Number, date or options given.")))
+                columns.append(DataColumn(item.id, kind, _("Number, date or options given.")))
         meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
         self._add(
             base, f"wide_{questionnaire.id}".replace("-", "_"), meaning, columns, _wide(base, questionnaire, columns)
         )
 
-    def _need_columns(self) -> tuple[Column, ...]:
+    def _need_columns(self) -> tuple[DataColumn, ...]:
         return (
             *_subject(),
-            Column("item", "text", _("Id of the question; its text is in the table “items”.")),
-            Column("domain", "text", _("Id of the domain of assistance.")),
-            Column("domain_name", "text", _("Name of the domain of assistance.")),
-            Column("kind", "text", _("Id of the kind of assistance; empty if the State named none.")),
-            Column("kind_name", "text", _("Name of the kind of assistance.")),
-            Column("priority", "text", _("high, medium or low; empty if the State named none.")),
-            Column("note", "text", _("What exactly is wanted.")),
-            Column("received_from", "text", _("Who already provides this assistance.")),
+            DataColumn("item", "text", _("Id of the question; its text is in the table “items”.")),
+            DataColumn("domain", "text", _("Id of the domain of assistance.")),
+            DataColumn("domain_name", "text", _("Name of the domain of assistance.")),
+            DataColumn("kind", "text", _("Id of the kind of assistance; empty if the State named none.")),
+            DataColumn("kind_name", "text", _("Name of the kind of assistance.")),
+            DataColumn("priority", "text", _("high, medium or low; empty if the State named none.")),
+            DataColumn("note", "text", _("What exactly is wanted.")),
+            DataColumn("received_from", "text", _("Who already provides this assistance.")),
         )
 
     def _needs(self, submissions: Iterable[Submission]) -> Iterator[Sequence[Any]]:
@@ -174,26 +176,26 @@ class Datasets:
                     kind_name = self._reference.kind_name(kind, self._language) if kind else ""
                     yield (*subject, item, domain, domain_name, kind, kind_name, priority, note, received_from)
 
-    def _item_columns(self) -> tuple[Column, ...]:
+    def _item_columns(self) -> tuple[DataColumn, ...]:
         return (
-            Column("questionnaire", "text", _("Id of the questionnaire.")),
-            Column("version", "text", _("Version of the questionnaire installed here.")),
-            Column("section", "text", _("Id of the article or theme.")),
-            Column("section_title", "text", _("Title of the article or theme.")),
-            Column("item", "text", _("Id of the question.")),
-            Column("kind", "text", _("How it is answered: implementation, number, date, text, choice or choices.")),
-            Column("law", "integer", _("1 if the question concerns the law as it stands, otherwise 0.")),
-            Column("practice", "integer", _("1 if the question concerns practice, otherwise 0.")),
-            Column(
+            DataColumn("questionnaire", "text", _("Id of the questionnaire.")),
+            DataColumn("version", "text", _("Version of the questionnaire installed here.")),
+            DataColumn("section", "text", _("Id of the article or theme.")),
+            DataColumn("section_title", "text", _("Title of the article or theme.")),
+            DataColumn("item", "text", _("Id of the question.")),
+            DataColumn("kind", "text", _("How it is answered: implementation, number, date, text, choice or choices.")),
+            DataColumn("law", "integer", _("1 if the question concerns the law as it stands, otherwise 0.")),
+            DataColumn("practice", "integer", _("1 if the question concerns practice, otherwise 0.")),
+            DataColumn(
                 "level",
                 "text",
                 _("Strength of the source's request: required, consider, optional, recommended, encouraged."),
             ),
-            Column("pillar", "text", _("Id of the pillar.")),
-            Column("basis", "text", _("Provisions on which the question is based.")),
-            Column("question", "text", _("Text of the question.")),
-            Column("options", "text", _("Options to choose from: id=text, separated by semicolons.")),
-            Column("unit", "text", _("Unit in which the number is expressed.")),
+            DataColumn("pillar", "text", _("Id of the pillar.")),
+            DataColumn("basis", "text", _("Provisions on which the question is based.")),
+            DataColumn("question", "text", _("Text of the question.")),
+            DataColumn("options", "text", _("Options to choose from: id=text, separated by semicolons.")),
+            DataColumn("unit", "text", _("Unit in which the number is expressed.")),
         )
 
     def _items(self) -> Iterator[Sequence[Any]]:
@@ -218,43 +220,43 @@ class Datasets:
                     *(wording.question(item).text, options, wording.unit(item)),
                 )
 
-    def _state_columns(self) -> tuple[Column, ...]:
+    def _state_columns(self) -> tuple[DataColumn, ...]:
         return (
-            Column("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
-            Column("state_name", "text", _("Name of the State.")),
-            Column("region", "text", _("United Nations regional group.")),
+            DataColumn("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
+            DataColumn("state_name", "text", _("Name of the State.")),
+            DataColumn("region", "text", _("United Nations regional group.")),
         )
 
     def _states(self) -> Iterator[Sequence[Any]]:
         for state in sorted(self._reference.states):
             yield (state, *self._of_state(state))
 
-    def _file_columns(self) -> tuple[Column, ...]:
+    def _file_columns(self) -> tuple[DataColumn, ...]:
         return (
-            Column("file", "text", _("Path of the file within the folder.")),
-            Column("outcome", "text", _("What became of it; the overview gives the rules.")),
-            Column("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
-            Column("questionnaire", "text", _("Id of the questionnaire.")),
-            Column("version", "text", _("Version of the questionnaire that the State answered.")),
-            Column("cycle", "text", _("Reporting cycle.")),
-            Column("language", "text", _("Language of the answers.")),
-            Column("stage", "text", _("draft or submitted.")),
-            Column(
+            DataColumn("file", "text", _("Path of the file within the folder.")),
+            DataColumn("outcome", "text", _("What became of it; the overview gives the rules.")),
+            DataColumn("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
+            DataColumn("questionnaire", "text", _("Id of the questionnaire.")),
+            DataColumn("version", "text", _("Version of the questionnaire that the State answered.")),
+            DataColumn("cycle", "text", _("Reporting cycle.")),
+            DataColumn("language", "text", _("Language of the answers.")),
+            DataColumn("stage", "text", _("draft or submitted.")),
+            DataColumn(
                 "last_change",
                 "text",
                 _("When an answer was last changed or, if that is later, the file was submitted."),
             ),
-            Column("answered", "integer", _("Number of questions fully answered.")),
-            Column("asked", "integer", _("Number of questions asked.")),
-            Column("warnings", "integer", _("Number of warnings that `checklist check` gives.")),
-            Column("sha256", "text", _("SHA-256 of the content.")),
+            DataColumn("answered", "integer", _("Number of questions fully answered.")),
+            DataColumn("asked", "integer", _("Number of questions asked.")),
+            DataColumn("warnings", "integer", _("Number of warnings that `checklist check` gives.")),
+            DataColumn("sha256", "text", _("SHA-256 of the content.")),
         )
 
     def _views(self) -> Iterator[View]:
         cycle, questionnaire = _subject()[:2]
         region = _subject()[5]
-        states = Column("states", "integer", _("Number of States."))
-        answers = Column("answers", "integer", _("Number of answers."))
+        states = DataColumn("states", "integer", _("Number of States."))
+        answers = DataColumn("answers", "integer", _("Number of answers."))
         column_of = {column.name: column for column in answer_columns()}
         standing, aspect, section, item = (column_of[name] for name in ("standing", "aspect", "section", "item"))
         yield View(
@@ -272,7 +274,7 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
                 questionnaire,
                 region,
                 states,
-                Column("members", "integer", _("Number of Member States in the group.")),
+                DataColumn("members", "integer", _("Number of Member States in the group.")),
             ),
         )
         counted = "FROM answers WHERE aspect IS NOT NULL AND standing != 'question_changed'"
@@ -323,7 +325,7 @@ def _given(number: float | None, value: str | None, standing: str, figure: bool)
     return value if value and standing == "answered" else standing
 
 
-def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[Column]) -> Iterator[Sequence[Any]]:
+def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[DataColumn]) -> Iterator[Sequence[Any]]:
     """Yield a line for each State and cycle out of the table of answers, whose rows lie together for each file."""
     names = [column.name for column in columns[6:]]
     figures = {column.name for column in columns[6:] if column.kind == "number"}

@@ -11,23 +11,20 @@ import errno
 import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from checklist.language import _
 from checklist.output.extras import needed
-from checklist.output.sheets import Value, cell
+from checklist.output.sheets import HEAD, Value, cell, new_workbook, write_head, write_row
 
 FORMATS = ("csv", "xlsx", "parquet", "sqlite")
 MAX_ROWS = 1_048_575
 """Rows of a sheet in Excel below its heading."""
 _BATCH = 5_000
 
-_NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
 
-
-class Column(NamedTuple):
+class DataColumn(NamedTuple):
     """A column of a table."""
 
     name: str
@@ -42,7 +39,7 @@ class Table(NamedTuple):
 
     name: str
     meaning: str
-    columns: Sequence[Column]
+    columns: Sequence[DataColumn]
     rows: Iterable[Sequence[Value]]
 
 
@@ -52,7 +49,7 @@ class View(NamedTuple):
     name: str
     meaning: str
     query: str
-    columns: Sequence[Column]
+    columns: Sequence[DataColumn]
 
 
 class Base:
@@ -138,12 +135,8 @@ class Base:
                     writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
 
     def _write_xlsx(self, folder: Path) -> None:
-        xlsxwriter = needed("xlsxwriter", "xlsx")
-        never = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        # The date of making would make every run another file.
-        with xlsxwriter.Workbook(folder / "tables.xlsx", {"constant_memory": True, **never}) as book:
-            book.set_properties({"title": _("Self-assessments by States"), "created": _NO_DATE})
-            heading = book.add_format({"bold": True, "bg_color": "#14507F", "font_color": "#FFFFFF", "valign": "top"})
+        with new_workbook(folder / "tables.xlsx", _("Self-assessments by States")) as book:
+            heading = book.add_format(HEAD)
             notes = self._notes()
             self._write_sheets(book, heading, notes, iter(notes.rows))
             for table in self._parts:
@@ -151,7 +144,7 @@ class Base:
 
     def _notes(self) -> Table:
         """Return the sheet that explains the others."""
-        columns = (Column(_("Sheet"), "text", ""), Column(_("What it holds"), "text", ""))
+        columns = (DataColumn(_("Sheet"), "text", ""), DataColumn(_("What it holds"), "text", ""))
         rows: list[Sequence[Value]] = [(table.name, table.meaning) for table in self._parts]
         return Table("notes", _("What the sheets hold."), columns, rows)
 
@@ -160,21 +153,14 @@ class Base:
         for number, part in enumerate(_sheets(rows)):
             name = table.name if not number else f"{table.name} ({number + 1})"
             sheet = book.add_worksheet(name[:31])
-            for place, column in enumerate(table.columns):
-                sheet.set_column(place, place, _width(column))
-                sheet.write_string(0, place, column.name, heading)
+            write_head(sheet, [(column.name, _width(column)) for column in table.columns], heading)
             last = 0
             for last, row in enumerate(part, 1):
-                for place, value in enumerate(row):
-                    if isinstance(value, str):
-                        sheet.write_string(last, place, value)
-                    elif value is not None:
-                        sheet.write_number(last, place, value)
-            sheet.freeze_panes(1, 0)
+                write_row(sheet, last, row)
             sheet.autofilter(0, 0, last, len(table.columns) - 1)
 
 
-def _width(column: Column) -> int:
+def _width(column: DataColumn) -> int:
     if column.kind != "text":
         return 10
     return 60 if column.name in _WIDE else 18

@@ -3,88 +3,64 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, NamedTuple
 
 from checklist.language import _, speaking
-from checklist.output.extras import needed
+from checklist.output.gap_report import shape
 from checklist.output.gap_report.documents import Layout, Step
-from checklist.output.sheets import cell
-
-_NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
-
-Row = Sequence[str | int]
+from checklist.output.sheets import HEAD, Column, Entry, cell, height, new_workbook, print_wide, write_head, write_row
 
 
-class Sheet(NamedTuple):
-    """A sheet: its name, its columns with their widths in characters, and its rows."""
+class ListSheet(NamedTuple, Generic[Entry]):
+    """A sheet: its name, its columns, and what its rows are about, one after the other."""
 
     name: str
-    columns: Sequence[tuple[str, int]]
-    rows: list[Row]
+    columns: Sequence[Column[Entry]]
+    lines: Sequence[Entry]
 
 
-def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
+class _Placed(NamedTuple, Generic[Entry]):
+    """An entry of a list, with the title it stands under and that of the group above."""
+
+    group: str
+    title: str
+    entry: Entry
+
+
+def content(data: shape.Report, layout: Layout, step: Step) -> bytes:
     """Return the report as a workbook; every text is a text, never a formula. Raises `ChecklistError`."""
-    xlsxwriter = needed("xlsxwriter", "xlsx")
     buffer = io.BytesIO()
-    with speaking(str(data["language"])):
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
-        with xlsxwriter.Workbook(buffer, options) as book:
-            title = " – ".join((_("Gap report"), data["state"]["name"], data["cycle"]))
-            book.set_properties({"title": cell(title), "created": _NO_DATE})
+    with speaking(data["language"]):
+        title = " – ".join((_("Gap report"), data["state"]["name"], data["cycle"]))
+        with new_workbook(buffer, title) as book:
             for sheet in sheets(data, layout.parts):
                 step(sheet.name)
-                _write(book, sheet, data)
+                _write(book, sheet, data["direction"] == "rtl")
     return buffer.getvalue()
 
 
-def _write(book: Any, sheet: Sheet, data: Mapping[str, Any]) -> None:
+def _write(book: Any, sheet: ListSheet[Any], from_right: bool) -> None:
     page = book.add_worksheet(sheet.name[:31])
-    if data["direction"] == "rtl":
+    if from_right:
         page.right_to_left()
-    heading = book.add_format(
-        {"bold": True, "bg_color": "#14507F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
-    )
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    for place, (name, width) in enumerate(sheet.columns):
-        page.set_column(place, place, width)
-        page.write_string(0, place, str(cell(name) or ""), heading)
-    for number, row in enumerate(sheet.rows, 1):
-        for place, value in enumerate(row):
-            if isinstance(value, int):
-                page.write_number(number, place, value, body)
-            elif value:
-                page.write_string(number, place, str(cell(value)), body)
-        page.set_row(number, _height(row, sheet.columns))
-    page.freeze_panes(1, 0)
-    if sheet.rows:
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    head, body = book.add_format({**HEAD, "text_wrap": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    write_head(page, ((str(cell(column.name) or ""), column.width) for column in sheet.columns), head)
+    for number, line in enumerate(sheet.lines, 1):
+        values = [column.value(line) for column in sheet.columns]
+        write_row(page, number, map(cell, values), body)
+        page.set_row(
+            number, height((str(value), column.width) for value, column in zip(values, sheet.columns, strict=True))
+        )
+    if sheet.lines:
+        page.autofilter(0, 0, len(sheet.lines), len(sheet.columns) - 1)
+    print_wide(page, "&P / &N")
     page.repeat_rows(0)
-    page.set_footer("&C&P / &N")
 
 
-def _height(row: Row, columns: Sequence[tuple[str, int]]) -> float:
-    """Return the height of a row in points, so that wrapped text is seen in programs that do not work it out."""
-    lines = max(
-        sum(1 + len(line) // width for line in str(value).split("\n"))
-        for value, (_name, width) in zip(row, columns, strict=True)
-    )
-    return min(15.0 * lines, 400.0)
-
-
-def sheets(data: Mapping[str, Any], parts: Sequence[str]) -> list[Sheet]:
+def sheets(data: shape.Report, parts: Sequence[str]) -> list[ListSheet[Any]]:
     """Return the sheets of the parts wanted; a sheet without rows is left out, but never all of them."""
-    makers = {
+    makers: dict[str, Callable[[shape.Report], ListSheet[Any]]] = {
         "summary": _summary,
         "change": _change,
         "implementation": _implementation,
@@ -101,27 +77,76 @@ def sheets(data: Mapping[str, Any], parts: Sequence[str]) -> list[Sheet]:
         "sources": _tools,
     }
     found = [makers[part](data) for part in parts]
-    return [sheet for sheet in found if sheet.rows] or [_summary(data)]
+    return [sheet for sheet in found if sheet.lines] or [_summary(data)]
 
 
-def _standing(aspects: Iterable[Mapping[str, Any]], code: str) -> str:
+# What a cell says
+
+
+def _standing(aspects: Iterable[shape.AspectState], code: str) -> str:
     return next((one["standing"]["word"] for one in aspects if one["aspect"]["code"] == code), "")
 
 
-def _words(words: Iterable[Mapping[str, str]]) -> str:
+def _lines(texts: Iterable[str]) -> str:
+    """Return texts below one another, without those that are empty."""
+    return "\n".join(filter(None, texts))
+
+
+def _listed(*texts: str) -> str:
+    """Return texts one after the other, without those that are empty."""
+    return ", ".join(filter(None, texts))
+
+
+def _words(words: Iterable[shape.Word]) -> str:
     return ", ".join(word["word"] for word in words)
 
 
-def _routes(routes: Iterable[Mapping[str, Any]]) -> str:
-    return "\n".join(f"{route['domain']['word']}{_(':')} {route['listed']}" for route in routes)
+def _priority(word: shape.Word | None) -> str:
+    return word["word"] if word else ""
 
 
-def _law(provision: Mapping[str, str]) -> str:
-    return ", ".join(filter(None, (provision["law"], provision["provision"], provision["url"])))
+def _ids(aspects: Iterable[shape.AspectState]) -> str:
+    return _lines(one["gap"] for one in aspects)
 
 
-def _summary(data: Mapping[str, Any]) -> Sheet:
-    about = [
+def _told(said: shape.Said, considered: Iterable[shape.Labelled] = ()) -> str:
+    reason = said["reason"]["text"] if said["reason"] else ""
+    return _lines([reason, *(f"{one['label']}{_(':')} {one['text']}" for one in considered), said["comment"]])
+
+
+def _laws_cited(said: shape.Said) -> str:
+    # A law of which nothing is said keeps its line, so that the others keep theirs.
+    return "\n".join(_listed(one["law"], one["provision"], one["url"]) for one in said["provisions"])
+
+
+def _evidence(said: shape.Said) -> str:
+    return _lines(one["title"] for one in said["evidence"])
+
+
+def _route(route: shape.Route) -> str:
+    return f"{route['domain']['word']}{_(':')} {route['listed']}"
+
+
+def _need(need: shape.NeedText) -> str:
+    text = f"{need['domain']['word']}{_(':')} {_words(need['kinds'])}"
+    if need["priority"]:
+        text += " (" + _("priority: {priority}").format(priority=need["priority"]["word"]) + ")"
+    return f"{text} – {need['note']}" if need["note"] else text
+
+
+def _givers(needs: Iterable[shape.NeedText]) -> str:
+    return _lines(need["received_from"] for need in needs)
+
+
+def _missing(one: shape.GapItem) -> str:
+    return f"{one['item']['id']} {one['missing'] or one['item']['question']}"
+
+
+# The sheets
+
+
+def _summary(data: shape.Report) -> ListSheet[tuple[str, str]]:
+    lines = [
         (_("State"), data["state"]["name"]),
         (_("Cycle"), data["cycle"]),
         (_("Stage"), data["stage"]["word"]),
@@ -129,325 +154,253 @@ def _summary(data: Mapping[str, Any]) -> Sheet:
         (_("Answered by"), _("; ").join(one["institution"] for one in data["respondents"])),
     ]
     if data["audience"] == "public":
-        about.append((_("Edition for publication."), ""))
+        lines.append((_("Edition for publication."), ""))
     elif data["confidential"]:
-        about.append((_("Not for publication."), ""))
-    rows: list[Row] = [*about, *(("", sentence) for sentence in data["statements"])]
-    rows += (
+        lines.append((_("Not for publication."), ""))
+    lines += (("", sentence) for sentence in data["statements"])
+    lines += (
         (str(place), f"{one['item']['id']} {one['item']['question']}\n{one['why']}")
         for place, one in enumerate(data["ranking"]["entries"], 1)
     )
-    rows.append((_("Ranking rule."), data["ranking"]["rule"]))
-    return Sheet(_("In brief"), ((_("Gap report"), 28), (data["title"], 110)), rows)
-
-
-def _implementation(data: Mapping[str, Any]) -> Sheet:
-    columns = [
-        (_("Questionnaire"), 34),
-        (_("Article or theme"), 44),
-        (_("Aspect"), 14),
-        (_("Implemented"), 14),
-        (_("Aspects asked"), 14),
-    ]
-    columns += [(word["word"], 12) for word in data["legend"]]
-    rows: list[Row] = []
-    for table in data["chapters"]:
-        for row in table["rows"]:
-            for code, name in (("law", _("In law")), ("practice", _("In practice"))):
-                if row[code]:
-                    counts = {part["code"]: part["count"] for part in row[code]["parts"]}
-                    rows.append(
-                        (
-                            table["title"],
-                            row["title"],
-                            name,
-                            row[code]["full"],
-                            row[code]["total"],
-                            *(counts.get(word["code"], 0) for word in data["legend"]),
-                        )
-                    )
-    return Sheet(_("State of implementation"), columns, rows)
-
-
-def _gaps(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("Gap"), 24),
-        (_("Question"), 60),
-        (_("Level"), 14),
-        (_("Basis"), 30),
-        (_("Pillar"), 20),
-        (_("Article or theme"), 30),
-        (_("In law"), 14),
-        (_("In practice"), 14),
-        (_("What the State says"), 60),
-        (_("Law and provision"), 40),
-        (_("Evidence of practice"), 40),
-        (_("Assistance that could help to close it"), 50),
-        (_("Tools"), 50),
-        (_("Requested by the State"), 50),
-        (_("Already received from"), 24),
-    )
-    rows: list[Row] = []
-    for list_ in data["gaps"]:
-        for pillar in list_["pillars"]:
-            for section in pillar["sections"]:
-                rows += (_gap(entry, pillar["pillar"]["word"], section["title"]) for entry in section["entries"])
-    return Sheet(_("Gaps"), columns, rows)
-
-
-def _gap(entry: Mapping[str, Any], pillar: str, section: str) -> Row:
-    item, said = entry["item"], entry["said"]
-    reason = said["reason"]["text"] if said["reason"] else ""
-    return (
-        "\n".join(one["gap"] for one in entry["aspects"] if one["gap"]),
-        item["question"],
-        item["level"]["word"],
-        item["basis"],
-        pillar,
-        section,
-        _standing(entry["aspects"], "law"),
-        _standing(entry["aspects"], "practice"),
-        "\n".join(filter(None, (reason, said["comment"]))),
-        "\n".join(map(_law, said["provisions"])),
-        "\n".join(filter(None, (one["title"] for one in said["evidence"]))),
-        _routes(entry["routes"]),
-        "\n".join(", ".join(filter(None, (tool["name"], tool["part"]))) for tool in entry["tools"]),
-        "\n".join(_need(need) for need in entry["needs"]),
-        "\n".join(filter(None, (need["received_from"] for need in entry["needs"]))),
+    lines.append((_("Ranking rule."), data["ranking"]["rule"]))
+    return ListSheet(
+        _("In brief"),
+        [Column(_("Gap report"), 28, lambda line: line[0]), Column(data["title"], 110, lambda line: line[1])],
+        lines,
     )
 
 
-def _need(need: Mapping[str, Any]) -> str:
-    text = f"{need['domain']['word']}{_(':')} {_words(need['kinds'])}"
-    if need["priority"]:
-        text += " (" + _("priority: {priority}").format(priority=need["priority"]["word"]) + ")"
-    return f"{text} – {need['note']}" if need["note"] else text
+def _implementation(data: shape.Report) -> ListSheet[_Placed[tuple[str, shape.Bar]]]:
+    def counted(code: str) -> Callable[[_Placed[tuple[str, shape.Bar]]], int]:
+        return lambda line: next((part["count"] for part in line.entry[1]["parts"] if part["code"] == code), 0)
 
-
-def _needs(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("Domain"), 34),
-        (_("Kind"), 40),
-        (_("Asked for"), 12),
-        (_("Highest priority"), 14),
-        (_("Gaps"), 10),
-        (_("Questions"), 90),
+    return ListSheet(
+        _("State of implementation"),
+        [
+            Column(_("Questionnaire"), 34, lambda line: line.group),
+            Column(_("Article or theme"), 44, lambda line: line.title),
+            Column(_("Aspect"), 14, lambda line: line.entry[0]),
+            Column(_("Implemented"), 14, lambda line: line.entry[1]["full"]),
+            Column(_("Aspects asked"), 14, lambda line: line.entry[1]["total"]),
+            *(Column(word["word"], 12, counted(word["code"])) for word in data["legend"]),
+        ],
+        [
+            _Placed(table["title"], row["title"], (name, bar))
+            for table in data["chapters"]
+            for row in table["rows"]
+            for name, bar in ((_("In law"), row["law"]), (_("In practice"), row["practice"]))
+            if bar
+        ],
     )
-    rows: list[Row] = [
-        (
-            domain["domain"]["word"],
-            kind["kind"]["word"],
-            kind["wishes"],
-            kind["priority"]["word"] if kind["priority"] else "",
-            len(kind["gaps"]),
-            ", ".join(gap["id"] for gap in kind["gaps"]),
-        )
-        for domain in data["domains"]
-        for kind in domain["kinds"]
-    ]
-    return Sheet(_("Assistance"), columns, rows)
 
 
-def _request(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("No."), 5),
-        (_("Priority"), 12),
-        (_("Domain"), 32),
-        (_("Kinds of assistance"), 44),
-        (_("What exactly"), 60),
-        (_("Gap to be closed"), 60),
-        (_("Already received from"), 30),
-    )
-    rows: list[Row] = [
-        (
-            one["number"],
-            one["need"]["priority"]["word"] if one["need"]["priority"] else "",
-            one["need"]["domain"]["word"],
-            _words(one["need"]["kinds"]),
-            one["need"]["note"],
-            "\n".join(f"{of['item']['id']} {of['missing'] or of['item']['question']}" for of in one["questions"]),
-            one["need"]["received_from"],
-        )
-        for one in data["request"]
-    ]
-    return Sheet(_("Request"), columns, rows)
-
-
-def _plan(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("Gap"), 24),
-        (_("Question"), 60),
-        (_("In law"), 14),
-        (_("In practice"), 14),
-        (_("Measure"), 50),
-        (_("Assistance that would help"), 50),
-        (_("Proposed institution"), 30),
-        (_("Time frame"), 20),
-    )
-    rows: list[Row] = [
-        (
-            "\n".join(one["gap"] for one in row["aspects"] if one["gap"]),
-            row["item"]["question"],
-            _standing(row["aspects"], "law"),
-            _standing(row["aspects"], "practice"),
-            "\n".join(row["measures"]),
-            row["listed"],
-            row["institution"],
-            row["time_frame"],
-        )
-        for row in data["plan"]
-    ]
-    return Sheet(_("Action plan"), columns, rows)
-
-
-def _practices(data: Mapping[str, Any]) -> Sheet:
-    columns = ((_("No."), 18), (_("Question"), 60), (_("Good practice"), 100))
-    rows: list[Row] = [(one["item"]["id"], one["item"]["question"], one["text"]) for one in data["practices"]]
-    return Sheet(_("Good practices"), columns, rows)
-
-
-def _laws(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("Article or theme"), 44),
-        (_("Law"), 50),
-        (_("Article or section"), 30),
-        (_("Wording"), 50),
-        (_("Web address"), 40),
-        (_("Cited for"), 24),
-    )
-    rows: list[Row] = [
-        (
-            section["title"],
-            one["provision"]["law"],
-            one["provision"]["provision"],
-            one["provision"]["text"],
-            one["provision"]["url"],
-            ", ".join(question["id"] for question in one["questions"]),
-        )
-        for section in data["laws"]
-        for one in section["laws"]
-    ]
-    return Sheet(_("Legal provisions cited"), columns, rows)
-
-
-def _facts(data: Mapping[str, Any]) -> Sheet:
-    columns = ((_("No."), 24), (_("Question"), 60), (_("Answer"), 60), (_("Comment"), 60))
-    rows: list[Row] = [
-        (one["item"]["id"], one["item"]["question"], one["value"], one["said"]["comment"]) for one in data["facts"]
-    ]
-    return Sheet(_("Facts and figures"), columns, rows)
-
-
-def _apart(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("No."), 18),
-        (_("Question"), 60),
-        (_("In law"), 18),
-        (_("In practice"), 18),
-        (_("Answer"), 30),
-        (_("What the State says"), 80),
-    )
-    entries = [entry for list_ in data["apart"] for entry in list_["entries"]] + data["without_answer"]
-    rows: list[Row] = [
-        (
-            one["item"]["id"],
-            one["item"]["question"],
-            _standing(one["aspects"], "law"),
-            _standing(one["aspects"], "practice"),
-            one["value"],
-            "\n".join(
-                filter(
-                    None,
-                    (
-                        one["said"]["reason"]["text"] if one["said"]["reason"] else "",
-                        *(f"{row['label']}{_(':')} {row['text']}" for row in one["said"]["considered"]),
-                        one["said"]["comment"],
-                    ),
-                )
+def _gaps(data: shape.Report) -> ListSheet[_Placed[shape.GapEntry]]:
+    return ListSheet(
+        _("Gaps"),
+        [
+            Column(_("Gap"), 24, lambda line: _ids(line.entry["aspects"])),
+            Column(_("Question"), 60, lambda line: line.entry["item"]["question"]),
+            Column(_("Level"), 14, lambda line: line.entry["item"]["level"]["word"]),
+            Column(_("Basis"), 30, lambda line: line.entry["item"]["basis"]),
+            Column(_("Pillar"), 20, lambda line: line.group),
+            Column(_("Article or theme"), 30, lambda line: line.title),
+            Column(_("In law"), 14, lambda line: _standing(line.entry["aspects"], "law")),
+            Column(_("In practice"), 14, lambda line: _standing(line.entry["aspects"], "practice")),
+            Column(_("What the State says"), 60, lambda line: _told(line.entry["said"])),
+            Column(_("Law and provision"), 40, lambda line: _laws_cited(line.entry["said"])),
+            Column(_("Evidence of practice"), 40, lambda line: _evidence(line.entry["said"])),
+            Column(
+                _("Assistance that could help to close it"), 50, lambda line: _lines(map(_route, line.entry["routes"]))
             ),
-        )
-        for one in entries
-    ]
-    return Sheet(_("Answers that are not gaps"), columns, rows)
-
-
-def _tools(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("Tools"), 60),
-        (_("What it is for"), 60),
-        (_("Imprint"), 30),
-        (_("Cited in"), 50),
-        (_("Web address"), 60),
+            Column(
+                _("Tools"), 50, lambda line: _lines(_listed(one["name"], one["part"]) for one in line.entry["tools"])
+            ),
+            Column(_("Requested by the State"), 50, lambda line: _lines(map(_need, line.entry["needs"]))),
+            Column(_("Already received from"), 24, lambda line: _givers(line.entry["needs"])),
+        ],
+        [
+            _Placed(pillar["pillar"]["word"], section["title"], entry)
+            for one in data["gaps"]
+            for pillar in one["pillars"]
+            for section in pillar["sections"]
+            for entry in section["entries"]
+        ],
     )
-    rows: list[Row] = [(one["name"], one["about"], one["imprint"], one["cited"], one["link"]) for one in data["tools"]]
-    return Sheet(_("Tools"), columns, rows)
 
 
-def _open(data: Mapping[str, Any]) -> Sheet:
-    columns = ((_("Institution"), 34), (_("No."), 24), (_("Question"), 90))
-    rows: list[Row] = [
-        (list_["institution"], item["id"], item["question"]) for list_ in data["open"] for item in list_["questions"]
-    ]
-    return Sheet(_("Still to be answered"), columns, rows)
+def _needs(data: shape.Report) -> ListSheet[_Placed[shape.KindDemand]]:
+    return ListSheet(
+        _("Assistance"),
+        [
+            Column(_("Domain"), 34, lambda line: line.title),
+            Column(_("Kind"), 40, lambda line: line.entry["kind"]["word"]),
+            Column(_("Asked for"), 12, lambda line: line.entry["wishes"]),
+            Column(_("Highest priority"), 14, lambda line: _priority(line.entry["priority"])),
+            Column(_("Gaps"), 10, lambda line: len(line.entry["gaps"])),
+            Column(_("Questions"), 90, lambda line: ", ".join(gap["id"] for gap in line.entry["gaps"])),
+        ],
+        [_Placed("", domain["domain"]["word"], kind) for domain in data["domains"] for kind in domain["kinds"]],
+    )
 
 
-def _change(data: Mapping[str, Any]) -> Sheet:
+def _request(data: shape.Report) -> ListSheet[shape.WishText]:
+    return ListSheet(
+        _("Request"),
+        [
+            Column(_("No."), 5, lambda one: one["number"]),
+            Column(_("Priority"), 12, lambda one: _priority(one["need"]["priority"])),
+            Column(_("Domain"), 32, lambda one: one["need"]["domain"]["word"]),
+            Column(_("Kinds of assistance"), 44, lambda one: _words(one["need"]["kinds"])),
+            Column(_("What exactly"), 60, lambda one: one["need"]["note"]),
+            Column(_("Gap to be closed"), 60, lambda one: "\n".join(map(_missing, one["questions"]))),
+            Column(_("Already received from"), 30, lambda one: one["need"]["received_from"]),
+        ],
+        data["request"],
+    )
+
+
+def _plan(data: shape.Report) -> ListSheet[shape.PlanRow]:
+    return ListSheet(
+        _("Action plan"),
+        [
+            Column(_("Gap"), 24, lambda row: _ids(row["aspects"])),
+            Column(_("Question"), 60, lambda row: row["item"]["question"]),
+            Column(_("In law"), 14, lambda row: _standing(row["aspects"], "law")),
+            Column(_("In practice"), 14, lambda row: _standing(row["aspects"], "practice")),
+            Column(_("Measure"), 50, lambda row: "\n".join(row["measures"])),
+            Column(_("Assistance that would help"), 50, lambda row: row["listed"]),
+            Column(_("Proposed institution"), 30, lambda row: row["institution"]),
+            Column(_("Time frame"), 20, lambda row: row["time_frame"]),
+        ],
+        data["plan"],
+    )
+
+
+def _practices(data: shape.Report) -> ListSheet[shape.Practice]:
+    return ListSheet(
+        _("Good practices"),
+        [
+            Column(_("No."), 18, lambda one: one["item"]["id"]),
+            Column(_("Question"), 60, lambda one: one["item"]["question"]),
+            Column(_("Good practice"), 100, lambda one: one["text"]),
+        ],
+        data["practices"],
+    )
+
+
+def _laws(data: shape.Report) -> ListSheet[_Placed[shape.CitedLaw]]:
+    return ListSheet(
+        _("Legal provisions cited"),
+        [
+            Column(_("Article or theme"), 44, lambda line: line.title),
+            Column(_("Law"), 50, lambda line: line.entry["provision"]["law"]),
+            Column(_("Article or section"), 30, lambda line: line.entry["provision"]["provision"]),
+            Column(_("Wording"), 50, lambda line: line.entry["provision"]["text"]),
+            Column(_("Web address"), 40, lambda line: line.entry["provision"]["url"]),
+            Column(_("Cited for"), 24, lambda line: ", ".join(one["id"] for one in line.entry["questions"])),
+        ],
+        [_Placed("", section["title"], law) for section in data["laws"] for law in section["laws"]],
+    )
+
+
+def _facts(data: shape.Report) -> ListSheet[shape.FactText]:
+    return ListSheet(
+        _("Facts and figures"),
+        [
+            Column(_("No."), 24, lambda one: one["item"]["id"]),
+            Column(_("Question"), 60, lambda one: one["item"]["question"]),
+            Column(_("Answer"), 60, lambda one: one["value"]),
+            Column(_("Comment"), 60, lambda one: one["said"]["comment"]),
+        ],
+        data["facts"],
+    )
+
+
+def _apart(data: shape.Report) -> ListSheet[shape.ApartEntry]:
+    return ListSheet(
+        _("Answers that are not gaps"),
+        [
+            Column(_("No."), 18, lambda one: one["item"]["id"]),
+            Column(_("Question"), 60, lambda one: one["item"]["question"]),
+            Column(_("In law"), 18, lambda one: _standing(one["aspects"], "law")),
+            Column(_("In practice"), 18, lambda one: _standing(one["aspects"], "practice")),
+            Column(_("Answer"), 30, lambda one: one["value"]),
+            Column(_("What the State says"), 80, lambda one: _told(one["said"], one["said"]["considered"])),
+        ],
+        [entry for one in data["apart"] for entry in one["entries"]] + data["without_answer"],
+    )
+
+
+def _tools(data: shape.Report) -> ListSheet[shape.ToolText]:
+    return ListSheet(
+        _("Tools"),
+        [
+            Column(_("Tools"), 60, lambda one: one["name"]),
+            Column(_("What it is for"), 60, lambda one: one["about"]),
+            Column(_("Imprint"), 30, lambda one: one["imprint"]),
+            Column(_("Cited in"), 50, lambda one: one["cited"]),
+            Column(_("Web address"), 60, lambda one: one["link"]),
+        ],
+        data["tools"],
+    )
+
+
+def _open(data: shape.Report) -> ListSheet[_Placed[shape.Item]]:
+    return ListSheet(
+        _("Still to be answered"),
+        [
+            Column(_("Institution"), 34, lambda line: line.title),
+            Column(_("No."), 24, lambda line: line.entry["id"]),
+            Column(_("Question"), 90, lambda line: line.entry["question"]),
+        ],
+        [_Placed("", one["institution"], item) for one in data["open"] for item in one["questions"]],
+    )
+
+
+def _change(data: shape.Report) -> ListSheet[_Placed[shape.ChangedText]]:
     change = data["change"]
-    columns = (
-        (_("Change"), 18),
-        (_("Gap"), 28),
-        (_("Question"), 70),
-        (change["cycle"] if change else "", 16),
-        (data["cycle"], 16),
-    )
-    rows: list[Row] = [
-        (
-            list_["movement"]["word"],
-            one["gap"],
-            one["item"]["question"],
-            one["was"]["word"] if one["was"] else "–",
-            one["now"]["word"],
-        )
-        for list_ in (change["lists"] if change else ())
-        for one in list_["entries"]
-    ]
-    return Sheet(_("Change"), columns, rows)
-
-
-def _answers(data: Mapping[str, Any]) -> Sheet:
-    columns = (
-        (_("Questionnaire"), 30),
-        (_("Article or theme"), 34),
-        (_("No."), 18),
-        (_("Question"), 60),
-        (_("Level"), 14),
-        (_("In law"), 14),
-        (_("In practice"), 14),
-        (_("Answer"), 40),
-        (_("What the State says"), 60),
-        (_("Law and provision"), 50),
-        (_("Evidence of practice"), 50),
-        (_("Good practice"), 50),
-    )
-    rows: list[Row] = [
-        (
-            part["title"],
-            section["title"],
-            one["item"]["id"],
-            one["item"]["question"],
-            one["item"]["level"]["word"],
-            _standing(one["aspects"], "law"),
-            _standing(one["aspects"], "practice"),
-            one["value"],
-            "\n".join(
-                filter(None, (one["said"]["reason"]["text"] if one["said"]["reason"] else "", one["said"]["comment"]))
+    return ListSheet(
+        _("Change"),
+        [
+            Column(_("Change"), 18, lambda line: line.title),
+            Column(_("Gap"), 28, lambda line: line.entry["gap"]),
+            Column(_("Question"), 70, lambda line: line.entry["item"]["question"]),
+            Column(
+                change["cycle"] if change else "",
+                16,
+                lambda line: line.entry["was"]["word"] if line.entry["was"] else "–",
             ),
-            "\n".join(map(_law, one["said"]["provisions"])),
-            "\n".join(filter(None, (entry["title"] for entry in one["said"]["evidence"]))),
-            one["said"]["good_practice"],
-        )
-        for part in data["answers"]
-        for section in part["sections"]
-        for one in section["questions"]
-    ]
-    return Sheet(_("Every answer"), columns, rows)
+            Column(data["cycle"], 16, lambda line: line.entry["now"]["word"]),
+        ],
+        [
+            _Placed("", one["movement"]["word"], entry)
+            for one in (change["lists"] if change else ())
+            for entry in one["entries"]
+        ],
+    )
+
+
+def _answers(data: shape.Report) -> ListSheet[_Placed[shape.AnsweredItem]]:
+    return ListSheet(
+        _("Every answer"),
+        [
+            Column(_("Questionnaire"), 30, lambda line: line.group),
+            Column(_("Article or theme"), 34, lambda line: line.title),
+            Column(_("No."), 18, lambda line: line.entry["item"]["id"]),
+            Column(_("Question"), 60, lambda line: line.entry["item"]["question"]),
+            Column(_("Level"), 14, lambda line: line.entry["item"]["level"]["word"]),
+            Column(_("In law"), 14, lambda line: _standing(line.entry["aspects"], "law")),
+            Column(_("In practice"), 14, lambda line: _standing(line.entry["aspects"], "practice")),
+            Column(_("Answer"), 40, lambda line: line.entry["value"]),
+            Column(_("What the State says"), 60, lambda line: _told(line.entry["said"])),
+            Column(_("Law and provision"), 50, lambda line: _laws_cited(line.entry["said"])),
+            Column(_("Evidence of practice"), 50, lambda line: _evidence(line.entry["said"])),
+            Column(_("Good practice"), 50, lambda line: line.entry["said"]["good_practice"]),
+        ],
+        [
+            _Placed(part["title"], section["title"], one)
+            for part in data["answers"]
+            for section in part["sections"]
+            for one in section["questions"]
+        ],
+    )
