@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from checklist import __version__, system
+from checklist.output.gap_report.formats import FORMATS as REPORT_FORMATS
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 2, 70, 130
 
@@ -114,7 +115,7 @@ def fill(
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice(["html", "md", "txt", "json", "pdf", "docx", "xlsx", "all"]),
+    type=click.Choice([*REPORT_FORMATS, "all"]),
     help="Format, several times if wanted; HTML and Markdown by default.",
 )
 @click.option("--earlier", multiple=True, metavar="FILE", help="Answers of an earlier cycle, to compare with.")
@@ -160,14 +161,14 @@ def report(
     from checklist.commands.report import Wanted
     from checklist.commands.report import report as run
     from checklist.content.library import Library
-    from checklist.output.gap_report.documents import FORMATS, PARTS
+    from checklist.output.gap_report.documents import PARTS
 
     _speak(language)
     unknown = [part for part in only if part not in PARTS]
     if unknown:
         raise click.BadParameter(f"{unknown[0]!r} is no part; there are: {', '.join(PARTS)}", param_hint="--only")
     library = Library(questionnaires)
-    kinds = FORMATS if "all" in formats else formats
+    kinds = tuple(REPORT_FORMATS) if "all" in formats else formats
     wanted = Wanted(kinds, language, earlier, audience == "public", only, templates, force)
     return _told(library, run(files, library, output, wanted))
 

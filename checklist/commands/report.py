@@ -23,9 +23,7 @@ from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_u
 from checklist.language import _, preferred
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import (
-    FORMATS,
     PARTS,
-    USUAL,
     Layout,
     Step,
     report_bytes,
@@ -33,6 +31,7 @@ from checklist.output.gap_report.documents import (
     require_place,
     write_report,
 )
+from checklist.output.gap_report.formats import FORMATS, USUAL
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import read
 
@@ -207,7 +206,7 @@ def _destination(output: str | None, wanted: Wanted, count: int) -> tuple[Sequen
     if output == "-":
         if count > 1 or len(formats) > 1:
             raise wrong_usage(_("standard output takes one report only"), _("name one dossier and one format"))
-        if formats and formats[0] in ("pdf", "docx", "xlsx") and sys.stdout.isatty():
+        if formats and FORMATS[formats[0]].binary and sys.stdout.isatty():
             raise wrong_usage(_("this format is not for a terminal"), _("name a file with -o"))
         return formats or ["md"], None, ""
     suffix = Path(output or "").suffix.lstrip(".").lower()

@@ -23,6 +23,7 @@ from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import REFERENCE_FILES
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _
+from checklist.output.gap_report.shape import FORMAT as REPORT
 from checklist.output.gap_report.shape import Report
 
 FILES: dict[str, type[BaseModel]] = {
@@ -73,7 +74,7 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
         if questionnaire:
             raise _not_for_one()
         shape = TypeAdapter(Report).json_schema(schema_generator=_Plain)
-        return {"$schema": _DIALECT, **shape, "title": "checklist/report/1"}
+        return {"$schema": _DIALECT, **shape, "title": REPORT}
     root = FILES[name]
     content = root.model_json_schema(by_alias=True, schema_generator=_Plain)
     definitions = content.get("$defs", {})

@@ -23,7 +23,8 @@ from checklist.content import reference
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
 from checklist.output.gap_report.data import report_data
-from checklist.output.gap_report.documents import FORMATS, report_bytes, report_text
+from checklist.output.gap_report.documents import report_bytes, report_text
+from checklist.output.gap_report.formats import FORMATS
 from tests.benchmarks.aggregation import of_193, of_many
 from tests.benchmarks.submissions import Writer
 from tests.terminal import Terminal

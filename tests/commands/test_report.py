@@ -13,7 +13,7 @@ import pytest
 
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.demo import dossier, earlier
-from checklist.output.gap_report.documents import FORMATS
+from checklist.output.gap_report.formats import FORMATS
 from tests.conftest import needed_library
 from tests.terminal import Terminal
 

@@ -28,6 +28,7 @@ from checklist.errors import ChecklistError
 from checklist.language import translations
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import PARTS, Layout, report_bytes, report_text
+from checklist.output.gap_report.shape import Report
 from checklist.output.render import sandbox
 from tests import word_template
 from tests.conftest import NASTY, needed, needed_library
@@ -37,12 +38,12 @@ FORMULA = '=HYPERLINK("https://example.org","x")'
 
 
 @pytest.fixture(scope="module", params=["en", "fr"])
-def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Any:
+def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Report:
     return report_data(whole, shipped_library, request.param, before)
 
 
 @pytest.fixture
-def nasty(begin: Begin) -> Any:
+def nasty(begin: Begin) -> Report:
     """A report on an answer whose every text is harmful."""
     session = begin()
     item = session.questionnaire.items["A1"]
@@ -80,12 +81,12 @@ def flat(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def pdf(data: Any) -> bytes:
+def pdf(data: Report) -> bytes:
     needed_library("weasyprint")
     return report_bytes(data, "pdf")
 
 
-def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Any) -> None:
+def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Report) -> None:
     document = PdfReader(io.BytesIO(pdf))
     root: Any = document.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] is not None
@@ -101,7 +102,7 @@ def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Any) ->
     assert [one for one in document.outline if not isinstance(one, list)]
 
 
-def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: bytes, data: Any) -> None:
+def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: bytes, data: Report) -> None:
     document = PdfReader(io.BytesIO(pdf))
     count = len(document.pages)
     page = report_text(data, "html")
@@ -135,7 +136,7 @@ def test_the_pdf_is_the_same_each_time_and_asks_nothing_of_the_network(
     assert report_bytes(data, "pdf") == report_bytes(data, "pdf")
 
 
-def test_a_template_of_somebody_elses_cannot_fetch_either(nasty: Any, tmp_path: Path) -> None:
+def test_a_template_of_somebody_elses_cannot_fetch_either(nasty: Report, tmp_path: Path) -> None:
     needed_library("weasyprint")
     secret = tmp_path / "secret.css"
     secret.write_text("h1::after { content: 'leaked'; }", encoding="utf-8")
@@ -150,7 +151,7 @@ def test_a_template_of_somebody_elses_cannot_fetch_either(nasty: Any, tmp_path: 
     assert "leaked" not in text
 
 
-def test_hostile_text_stays_text_in_pdf(nasty: Any) -> None:
+def test_hostile_text_stays_text_in_pdf(nasty: Report) -> None:
     needed_library("weasyprint")
     document = PdfReader(io.BytesIO(report_bytes(nasty, "pdf")))
     text = "".join(page.extract_text() for page in document.pages)
@@ -190,7 +191,7 @@ def test_every_text_of_the_word_template_is_translated() -> None:
     assert sorted(texts - known - plural) == []
 
 
-def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(data: Any, tmp_path: Path) -> None:
+def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(data: Report, tmp_path: Path) -> None:
     content = report_bytes(data, "docx")
     document = Document(io.BytesIO(content))
     assert document.core_properties.language == data["language"]
@@ -217,11 +218,11 @@ def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(data: Any
     )
 
 
-def test_the_word_report_is_the_same_each_time(data: Any) -> None:
+def test_the_word_report_is_the_same_each_time(data: Report) -> None:
     assert report_bytes(data, "docx") == report_bytes(data, "docx")
 
 
-def test_hostile_text_stays_text_in_word(nasty: Any, tmp_path: Path) -> None:
+def test_hostile_text_stays_text_in_word(nasty: Report, tmp_path: Path) -> None:
     content = report_bytes(nasty, "docx")
     document = Document(io.BytesIO(content))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -234,7 +235,7 @@ def test_hostile_text_stays_text_in_word(nasty: Any, tmp_path: Path) -> None:
     assert as_pdf(tmp_path, "nasty.docx", content).pages
 
 
-def test_a_state_brings_its_own_word_template(nasty: Any, tmp_path: Path) -> None:
+def test_a_state_brings_its_own_word_template(nasty: Report, tmp_path: Path) -> None:
     document = Document()
     document.add_paragraph("Our own: {{ state.name }}, {{ gap_share.count }} gaps")
     document.save(str(tmp_path / "gap-report.docx"))
@@ -268,7 +269,7 @@ def test_a_state_brings_its_own_word_template(nasty: Any, tmp_path: Path) -> Non
     ],
 )
 def test_a_mistake_in_somebodys_template_is_told_with_its_place(
-    nasty: Any, tmp_path: Path, template: str, fault: str
+    nasty: Report, tmp_path: Path, template: str, fault: str
 ) -> None:
     (tmp_path / "gap-report.md").write_text(template, encoding="utf-8")
     (tmp_path / "link").symlink_to("/etc/hostname")
@@ -292,7 +293,7 @@ PICTURE = base64.b64decode(
         "'%s' | format(logo.tpl)",
     ],
 )
-def test_a_word_template_can_only_show_the_logo(nasty: Any, tmp_path: Path, attack: str) -> None:
+def test_a_word_template_can_only_show_the_logo(nasty: Report, tmp_path: Path, attack: str) -> None:
     (tmp_path / "logo.png").write_bytes(PICTURE)
     document = Document()
     document.add_paragraph(f"{{{{ {attack} }}}}")
@@ -301,20 +302,20 @@ def test_a_word_template_can_only_show_the_logo(nasty: Any, tmp_path: Path, atta
         report_bytes(nasty, "docx", Layout(templates=tmp_path))
 
 
-def test_the_logo_is_shown_in_word(nasty: Any, tmp_path: Path) -> None:
+def test_the_logo_is_shown_in_word(nasty: Report, tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text("<svg/>", encoding="utf-8")
     (tmp_path / "logo.png").write_bytes(PICTURE)
     content = report_bytes(nasty, "docx", Layout(templates=tmp_path))
     assert len(Document(io.BytesIO(content)).inline_shapes) == 1
 
 
-def test_a_word_template_that_lies_elsewhere_is_told(nasty: Any, tmp_path: Path) -> None:
+def test_a_word_template_that_lies_elsewhere_is_told(nasty: Report, tmp_path: Path) -> None:
     (tmp_path / "gap-report.docx").symlink_to(shipped("templates") / "gap-report.docx")
     with pytest.raises(ChecklistError, match=r"gap-report\.docx: error: the link leads out of the folder"):
         report_bytes(nasty, "docx", Layout(templates=tmp_path))
 
 
-def test_a_logo_that_is_none_or_lies_elsewhere_is_told(nasty: Any, tmp_path: Path) -> None:
+def test_a_logo_that_is_none_or_lies_elsewhere_is_told(nasty: Report, tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_text("hello", encoding="utf-8")
     with pytest.raises(ChecklistError, match=r"logo\.png: error: the logo is not what its name says"):
         report_text(nasty, "html", Layout(templates=tmp_path))
@@ -341,7 +342,7 @@ def test_text_that_looks_like_a_part_of_a_workbook_stays_text(begin: Begin) -> N
     session = begin()
     attack = "<r><t>x</t></r></si><si><t>INJECTED</t></si><si><r></r>"
     session.change(session.questionnaire.items["A1"], law="none", reason=attack)
-    data: Any = report_data(Dossier.of(session.loaded()), session.library, "en")
+    data: Report = report_data(Dossier.of(session.loaded()), session.library, "en")
     data["cycle"] = "<r>&x;</r>"
     content = report_bytes(data, "xlsx")
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -351,7 +352,7 @@ def test_text_that_looks_like_a_part_of_a_workbook_stays_text(begin: Begin) -> N
     assert any(attack in str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
 
 
-def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Any, tmp_path: Path) -> None:
+def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Report, tmp_path: Path) -> None:
     content = report_bytes(data, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert len(book.sheetnames) == 14
@@ -368,7 +369,7 @@ def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Any, tmp_p
     assert flat(data["statements"][0]) in text
 
 
-def test_no_text_becomes_a_formula_in_a_workbook(nasty: Any) -> None:
+def test_no_text_becomes_a_formula_in_a_workbook(nasty: Report) -> None:
     content = report_bytes(nasty, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
@@ -388,7 +389,7 @@ def test_no_text_becomes_a_formula_in_a_workbook(nasty: Any) -> None:
     [("pdf", "weasyprint", "pdf"), ("docx", "docxtpl", "docx"), ("xlsx", "xlsxwriter", "xlsx")],
 )
 def test_a_missing_extra_says_which_one_to_install(
-    nasty: Any, monkeypatch: pytest.MonkeyPatch, format_: str, module: str, extra: str
+    nasty: Report, monkeypatch: pytest.MonkeyPatch, format_: str, module: str, extra: str
 ) -> None:
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ChecklistError, match=re.escape(f"pip install 'palermo-checklist[{extra}]'")):

@@ -86,6 +86,26 @@ def test_every_gap_has_one_id_and_every_bar_adds_up(whole: Dossier, shipped_libr
         assert whole_duties[aspect]["total"] == sum(row[aspect]["total"] for row in pillars if row[aspect])
 
 
+def test_every_answer_says_in_which_part_it_stands_whole(
+    whole: Dossier, before: Dossier, shipped_library: Library
+) -> None:
+    data = report_data(whole, shipped_library, "en", before)
+    said = {
+        one["item"]["key"]: one["elsewhere"]
+        for part in data["answers"]
+        for of in part["sections"]
+        for one in of["questions"]
+    }
+    entries = [entry for one in data["apart"] for entry in one["entries"]] + data["without_answer"]
+    stands = {
+        "gaps": {entry["item"]["key"] for entry in gaps_in(data)},
+        "apart": {entry["item"]["key"] for entry in entries},
+        "facts": {fact["item"]["key"] for fact in data["facts"]},
+    }
+    assert all(stands.values())
+    assert {part: {key for key, there in said.items() if there == part} for part in stands} == stands
+
+
 @pytest.mark.parametrize("counts", [[1], [1, 1], [40, 1, 1], [1] * 9, [100, 1, 50, 1, 1], [7, 3, 11, 2]])
 def test_the_parts_of_a_bar_fill_it_and_have_room_for_their_numbers(counts: list[int]) -> None:
     found = widths(counts)

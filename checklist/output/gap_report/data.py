@@ -58,7 +58,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     stage = "draft" if drafts else "submitted"
     chart, chapters = charts.chart(), charts.chapters()
     return {
-        "format": "checklist/report/1",
+        "format": shape.FORMAT,
         "language": language,
         "direction": direction(language),
         "audience": "public" if public else "internal",

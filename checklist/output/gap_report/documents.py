@@ -8,9 +8,9 @@ import importlib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import FORMAT as ANSWERS
@@ -20,14 +20,11 @@ from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.formats import FORMATS, USUAL
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, render
 from checklist.safetext import visible
 
-FORMATS = ("html", "md", "txt", "json", "pdf", "docx", "xlsx")
-"""Report formats, as endings of file names."""
-USUAL = ("html", "md")
-"""Formats that are written unless others are asked for."""
 PARTS = (
     "summary",
     "implementation",
@@ -105,7 +102,7 @@ def _nothing(_step: str) -> None:
     """Tell nothing of a step."""
 
 
-def report_text(data: Report | Mapping[str, Any], format_: str, layout: Layout = Layout()) -> str:  # noqa: B008 - frozen
+def report_text(data: Report, format_: str, layout: Layout = Layout()) -> str:  # noqa: B008 - frozen
     """Return a report as text: `html`, `md`, `txt` or `json`. Raises `ChecklistError` if a template is at fault."""
     if format_ == "json":
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
@@ -126,21 +123,18 @@ def _without_dead_links(page: str) -> str:
 
 
 def report_bytes(
-    data: Report | Mapping[str, Any],
+    data: Report,
     format_: str,
     layout: Layout = Layout(),  # noqa: B008 - frozen
     step: Step = _nothing,
 ) -> bytes:
     """Return a report as the content of a file; `step` is told what long work is doing. Raises `ChecklistError`."""
-    if format_ in ("html", "md", "txt", "json"):
+    writer = FORMATS[format_].writer
+    if not writer:
         return report_text(data, format_, layout).encode("utf-8", "replace")
     # Each of these brings a library that most runs do not need.
-    writer = importlib.import_module(f"checklist.output.gap_report.{_WRITERS[format_]}")
-    content: bytes = writer.content(data, layout, step)
+    content: bytes = importlib.import_module(f"checklist.output.gap_report.{writer}").content(data, layout, step)
     return content
-
-
-_WRITERS = {"pdf": "pdf", "docx": "word", "xlsx": "workbook"}
 
 
 def report_name(stem: str, language: str, format_: str, public: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from checklist import words
@@ -17,13 +17,28 @@ from checklist.output.gap_report.entries import Entries
 from checklist.safetext import visible
 
 
+def elsewhere_of(analysis: Analysis) -> Mapping[str, Literal["gaps", "apart", "facts"]]:
+    """Return the part in which the answer of an item stands whole, by the id of the item; not every answer does."""
+    apart = [*(one.asked for listed in analysis.apart.values() for one in listed), *analysis.without_answer]
+    return {
+        **{asked.id: "facts" for asked in _facts(analysis)},
+        **{asked.id: "apart" for asked in apart},
+        **{gap.asked.id: "gaps" for gap in analysis.gaps},
+    }
+
+
+def _facts(analysis: Analysis) -> list[Asked]:
+    """Return the questions of fact that were answered."""
+    told = [one for one in analysis.asked if one.item.kind is not Kind.IMPLEMENTATION]
+    return [one for one in told if one.answer.value(one.item) and not one.answer.no_answer]
+
+
 class Lists:
     """Turns the lists of an analysis into plain data."""
 
     def __init__(self, analysis: Analysis, entries: Entries, wordings: dict[str, Wording]) -> None:
         self._analysis, self._entries, self._wordings = analysis, entries, wordings
-        self._whole: dict[str, Literal["gaps", "apart", "facts"]] = {}
-        """The part in which the answer of an item stands whole, by the id of the item."""
+        self._elsewhere = elsewhere_of(analysis)
 
     # Gaps
 
@@ -77,7 +92,6 @@ class Lists:
 
     def _gap(self, gap: Gap) -> shape.GapEntry:
         entries, asked = self._entries, gap.asked
-        self._whole[asked.id] = "gaps"
         return {
             "item": entries.item(asked),
             "aspects": entries.aspects(asked),
@@ -92,9 +106,11 @@ class Lists:
     def apart(self) -> list[shape.ApartList]:
         """Return the answers that are no gaps, by standing; each item once, whatever its aspects."""
         lists: list[shape.ApartList] = []
+        whole = {gap.asked.id for gap in self._analysis.gaps}
         for standing in APART:
-            told = [one.asked for one in self._analysis.apart[standing] if one.asked.id not in self._whole]
-            also = [one.asked for one in self._analysis.apart[standing] if one.asked.id in self._whole]
+            told = [one.asked for one in self._analysis.apart[standing] if one.asked.id not in whole]
+            also = [one.asked for one in self._analysis.apart[standing] if one.asked.id in whole]
+            whole.update(asked.id for asked in told)
             if told or also:
                 lists.append(
                     {
@@ -104,12 +120,10 @@ class Lists:
                         "also": [self._entries.reference(asked) for asked in also],
                     }
                 )
-                self._whole.update((asked.id, "apart") for asked in told)
         return lists
 
     def without_answer(self) -> list[shape.ApartEntry]:
         """Return the questions of fact that were not answered on purpose."""
-        self._whole.update((asked.id, "apart") for asked in self._analysis.without_answer)
         return [self._apart(asked) for asked in self._analysis.without_answer]
 
     def _apart(self, asked: Asked) -> shape.ApartEntry:
@@ -149,8 +163,6 @@ class Lists:
 
     def facts(self) -> list[shape.FactText]:
         """Return the numbers, dates, texts and choices given."""
-        told = [one for one in self._analysis.asked if not one.item.aspects]
-        self._whole.update((one.id, "facts") for one in told if one.answer.value(one.item) and not one.answer.no_answer)
         return [
             {
                 "item": self._entries.item(one),
@@ -158,8 +170,7 @@ class Lists:
                 "value": self._entries.value(one),
                 "said": self._entries.said(one),
             }
-            for one in told
-            if one.answer.value(one.item) and not one.answer.no_answer
+            for one in _facts(self._analysis)
         ]
 
     def open(self) -> list[shape.OpenList]:
@@ -187,7 +198,7 @@ class Lists:
     # Every answer
 
     def answers(self) -> list[shape.AnswerPart]:
-        """Return every answer; to be asked for last, when it is known what stands whole elsewhere."""
+        """Return every answer, with the part in which it stands whole if that is another."""
         return [
             {
                 "title": self._wordings[part.questionnaire.id].title,
@@ -207,7 +218,7 @@ class Lists:
             "item": self._entries.item(asked),
             "aspects": self._entries.aspects(asked),
             "value": self._entries.value(asked),
-            "elsewhere": self._whole.get(asked.id, ""),
+            "elsewhere": self._elsewhere.get(asked.id, ""),
             "said": self._entries.said(asked),
             "needs": self._entries.needs(asked.answer.needs),
         }

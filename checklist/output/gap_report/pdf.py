@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from typing import Any
 
 from checklist.language import _
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Step, report_text
+from checklist.output.gap_report.shape import Report
 from checklist.output.render import unusable
 
 
-def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
+def content(data: Report, layout: Layout, step: Step) -> bytes:
     """Return the report as a PDF file (PDF/UA-1); raises `ChecklistError` if the library for it is not installed."""
     weasyprint = needed("weasyprint", "pdf")
     page = report_text(data, "html", layout)

@@ -6,12 +6,14 @@ language of the report, except those of the State, which stand as they were writ
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
-FORMAT = "checklist/report/1"
+Version = Literal["checklist/report/1"]
+"""Name and version of the shape."""
+FORMAT: Version = get_args(Version)[0]
 
 _documented = with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))
 
@@ -706,8 +708,8 @@ class SourceText(TypedDict):
 class Report(TypedDict):
     """A gap report."""
 
-    format: Literal["checklist/report/1"]
-    """Always `checklist/report/1`."""
+    format: Version
+    """Name and version of this shape, always the same."""
     language: str
     """Language of the report."""
     direction: Literal["ltr", "rtl"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from checklist.errors import failure
 from checklist.language import _, speaking
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Step
+from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, sandbox, unusable
 from checklist.safetext import shortened, visible
 
@@ -23,13 +23,13 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """Same answers, same bytes: the file says nothing of when it was made."""
 
 
-def content(data: Mapping[str, Any], layout: Layout, step: Step) -> bytes:
+def content(data: Report, layout: Layout, step: Step) -> bytes:
     """Return the report as a Word file. Raises `ChecklistError` if a library is missing or the template at fault."""
     docxtpl = needed("docxtpl", "docx")
     path = _template(layout)
     step(_("filling in the template"))
     logo = layout.logo("image/png", "image/jpeg")
-    with speaking(str(data["language"])):
+    with speaking(data["language"]):
         template = _opened(docxtpl, path)
         context: dict[str, Any] = {**data, "parts": list(layout.parts), "logo": ""}
         if logo:
@@ -83,7 +83,7 @@ def _opened(docxtpl: Any, path: Path) -> Any:
     return template
 
 
-def _dress(document: Any, data: Mapping[str, Any], name: str) -> None:
+def _dress(document: Any, data: Report, name: str) -> None:
     """Note title and language of the document, and the direction of its text."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
