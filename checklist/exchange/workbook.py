@@ -80,7 +80,7 @@ def _sheet_name(title: str) -> str:
 
 
 def _text(text: str) -> str:
-    return visible(text)[:MAX_CELL]
+    return escaped(visible(text)[:MAX_CELL])
 
 
 def _looks(book: Any) -> _Looks:
@@ -192,7 +192,7 @@ class _Sheet:
         self._page.write_string(self._row, KEYS, line.key)
         self._page.write_string(self._row, LABELS, _text(line.label), self._looks.label)
         for place, cell in enumerate(line.cells, FIRST):
-            text = escaped(_text(cell.text))
+            text = _text(cell.text)
             look = self._looks.quoted if text.startswith(_FORMULA) else self._looks.fill
             if text:
                 self._page.write_string(self._row, place, text, look)

@@ -21,6 +21,7 @@ from checklist.errors import failure
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormMaker, Line
 from checklist.exchange.returned import Given, Returned
 from checklist.exchange.spreadsheets import CellIn
+from checklist.exchange.workbook import escaped
 from checklist.language import BASE, _, language_name, preferred, speaking
 from checklist.output.sheets import new_workbook, write_head, write_row
 from checklist.safetext import visible
@@ -53,7 +54,7 @@ def xlsform(loaded: Loaded, library: Library) -> bytes:
             columns = list(dict.fromkeys(column for row in rows for column in row))
             write_head(page, [(column, 24) for column in columns])
             for number, row in enumerate(rows, 1):
-                write_row(page, number, [visible(row.get(column, "")) for column in columns])
+                write_row(page, number, [escaped(visible(row.get(column, ""))) for column in columns])
     return buffer.getvalue()
 
 

@@ -276,6 +276,15 @@ def test_no_text_of_a_form_begins_a_formula(file: Path) -> None:
     assert not [text for row in rows for text in row if text[:1] in ("=", "+", "-", "@")]
 
 
+@pytest.mark.parametrize("form", ["xlsx", "xlsform"])
+def test_the_name_of_an_institution_stays_a_text_too(file: Path, form: str) -> None:
+    name = "<r><t>&x;</t></r>"
+    file.write_text(file.read_text(encoding="utf-8").replace("Ministry of Justice", f'"{name}"'), encoding="utf-8")
+    assert main(["export", "full.yaml", "--format", form, "-o", "form.xlsx"]) == EXIT_OK
+    book = openpyxl.load_workbook("form.xlsx")
+    assert f"'{name}" in [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+
+
 def test_changes_are_listed_and_asked_for(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
     edit("f.xlsx", {("A4/practice", 1): "yes"})
