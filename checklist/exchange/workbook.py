@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from checklist.answering.kinds import TICK
 from checklist.exchange.form import FORMAT, MAX_CELL, Block, Cell, Form, Line
@@ -35,26 +35,29 @@ _FORMULA = ("=", "+", "-", "@", "\t", "'")
 _BLUE, _PALE, _FILL, _GREY = "#14507F", "#EAF1F7", "#FFFBE6", "#5A6877"
 
 
-class _Looks(NamedTuple):
-    """How cells look."""
-
-    title: Any
-    guide: Any
-    number: Any
-    question: Any
-    guidance: Any
-    label: Any
-    column: Any
-    fill: Any
-    quoted: Any
-    plain: Any
+_TOP = {"text_wrap": True, "valign": "top", "font_name": "Calibri", "font_size": 11}
+_ENTRY = {"locked": False, "bg_color": _FILL, "border": 1, "border_color": "#BFC7CF", "num_format": "@"}
+_BAND = {"bold": True, "bg_color": _PALE, "top": 2, "top_color": _BLUE}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "title": {"bold": True, "font_size": 16, "font_color": _BLUE, "text_wrap": False},
+    "guide": {"bold": True, "font_size": 16, "font_color": _BLUE},
+    "number": {**_BAND, "font_color": _BLUE},
+    "question": _BAND,
+    "guidance": {"font_color": _GREY, "font_size": 10},
+    "label": {"align": "right", "indent": 1},
+    "column": {"font_color": _GREY, "font_size": 9, "italic": True},
+    "fill": _ENTRY,
+    "quoted": {**_ENTRY, "quote_prefix": True},
+    "plain": {},
+}
+"""How cells look."""
 
 
 def workbook(form: Form) -> bytes:
     """Return a form as a workbook, in the language spoken now. Raises `ChecklistError` if a library is missing."""
     buffer = io.BytesIO()
     with new_workbook(buffer, form.title) as book:
-        looks = _looks(book)
+        looks = {name: book.add_format({**_TOP, **look}) for name, look in _LOOKS.items()}
         names = sheet_names([chapter.title for chapter in form.chapters])
         lists = _ranges(form.lists)
         _write_guide(book, looks, form, names)
@@ -83,25 +86,6 @@ def _text(text: str) -> str:
     return escaped(visible(text)[:MAX_CELL])
 
 
-def _looks(book: Any) -> _Looks:
-    top = {"text_wrap": True, "valign": "top", "font_name": "Calibri", "font_size": 11}
-    fill = {**top, "locked": False, "bg_color": _FILL, "border": 1, "border_color": "#BFC7CF", "num_format": "@"}
-    return _Looks(
-        title=book.add_format({**top, "bold": True, "font_size": 16, "font_color": _BLUE, "text_wrap": False}),
-        guide=book.add_format({**top, "bold": True, "font_size": 16, "font_color": _BLUE}),
-        number=book.add_format(
-            {**top, "bold": True, "font_color": _BLUE, "bg_color": _PALE, "top": 2, "top_color": _BLUE}
-        ),
-        question=book.add_format({**top, "bold": True, "bg_color": _PALE, "top": 2, "top_color": _BLUE}),
-        guidance=book.add_format({**top, "font_color": _GREY, "font_size": 10}),
-        label=book.add_format({**top, "align": "right", "indent": 1}),
-        column=book.add_format({**top, "font_color": _GREY, "font_size": 9, "italic": True}),
-        fill=book.add_format(fill),
-        quoted=book.add_format({**fill, "quote_prefix": True}),
-        plain=book.add_format(top),
-    )
-
-
 def _page(book: Any, name: str, form: Form) -> Any:
     """Return a new sheet, locked but for the cells to fill in."""
     page = book.add_worksheet(name)
@@ -112,15 +96,15 @@ def _page(book: Any, name: str, form: Form) -> Any:
     return page
 
 
-def _write_guide(book: Any, looks: _Looks, form: Form, names: Sequence[str]) -> None:
+def _write_guide(book: Any, looks: Mapping[str, Any], form: Form, names: Sequence[str]) -> None:
     """Write the first sheet: what this is, and how to fill it in."""
     page = _page(book, _sheet_name(_("How to fill in")), form)
     page.hide_gridlines(2)
     page.set_column(0, 0, 4)
     page.write_string(0, 0, GUIDE, book.add_format({"font_color": "#FFFFFF", "font_size": 1}))
     page.set_column(1, 1, 110)
-    page.write_string(0, 1, _text(form.title), looks.guide)
-    page.write_string(1, 1, _text(form.head["name"]), looks.plain)
+    page.write_string(0, 1, _text(form.title), looks["guide"])
+    page.write_string(1, 1, _text(form.head["name"]), looks["plain"])
     told = [
         _("Fill in the yellow cells only; everything else is locked. There is a sheet for each chapter."),
         _("Where a cell offers a list, choose from it (the arrow beside the cell, or Alt+↓)."),
@@ -135,17 +119,17 @@ def _write_guide(book: Any, looks: _Looks, form: Form, names: Sequence[str]) -> 
         _("Save this file under its name as .xlsx, and send it back."),
     ]
     for number, line in enumerate(told, 2):
-        page.write_string(number, 0, "•", looks.label)
-        page.write_string(number, 1, line, looks.plain)
+        page.write_string(number, 0, "•", looks["label"])
+        page.write_string(number, 1, line, looks["plain"])
     for number, (name, chapter) in enumerate(zip(names, form.chapters, strict=True), len(told) + 3):
-        page.write_string(number, 0, name.split(" ")[0], looks.label)
-        page.write_url(number, 1, f"internal:'{name}'!A1", looks.plain, _text(chapter.title)[:255])
+        page.write_string(number, 0, name.split(" ")[0], looks["label"])
+        page.write_url(number, 1, f"internal:'{name}'!A1", looks["plain"], _text(chapter.title)[:255])
 
 
 class _Sheet:
     """Writes one section."""
 
-    def __init__(self, page: Any, looks: _Looks, lists: Mapping[str, str]) -> None:
+    def __init__(self, page: Any, looks: Mapping[str, Any], lists: Mapping[str, str]) -> None:
         self._page, self._looks, self._lists = page, looks, lists
         self._row = 0
 
@@ -158,42 +142,40 @@ class _Sheet:
             self._page.write_string(0, place, str(place - FIRST + 1))
         self._page.set_row(0, None, None, {"hidden": True})
         self._page.write_string(1, KEYS, ONLY_READ)
-        self._page.write_string(1, LABELS, _text(title), self._looks.title)
+        self._page.write_string(1, LABELS, _text(title), self._looks["title"])
         self._page.freeze_panes(2, FIRST)
         self._row = 3
         for block in blocks:
             self._block(block)
 
     def _block(self, block: Block) -> None:
-        looks = self._looks
-        self._say(block.id, block.question, looks.number, looks.question)
-        self._say(
-            block.source, "\n".join(filter(None, (block.guidance, block.condition))), looks.guidance, looks.guidance
-        )
+        self._say(block.id, block.question, "number", "question")
+        guidance = "\n".join(filter(None, (block.guidance, block.condition)))
+        self._say(block.source, guidance, "guidance", "guidance")
         before = ""
         for line in block.lines:
             field = line.place[1]
             if len(line.cells) > 1 and field != before:
-                self._say("", "", looks.column, looks.column)
+                self._say("", "", "column", "column")
                 for place, cell in enumerate(line.cells, FIRST):
-                    self._page.write_string(self._row - 1, place, _text(cell.label), looks.column)
+                    self._page.write_string(self._row - 1, place, _text(cell.label), self._looks["column"])
             before = field
             self._line(line)
         self._row += 1
 
-    def _say(self, label: str, text: str, of_label: Any, of_text: Any) -> None:
-        """Write a row that is only read."""
+    def _say(self, label: str, text: str, of_label: str, of_text: str) -> None:
+        """Write a row that is only read, in the looks of these names."""
         self._page.write_string(self._row, KEYS, ONLY_READ)
-        self._page.write_string(self._row, LABELS, _text(label), of_label)
-        self._page.write_string(self._row, FIRST, _text(text), of_text)
+        self._page.write_string(self._row, LABELS, _text(label), self._looks[of_label])
+        self._page.write_string(self._row, FIRST, _text(text), self._looks[of_text])
         self._end_row((label, text))
 
     def _line(self, line: Line) -> None:
         self._page.write_string(self._row, KEYS, line.key)
-        self._page.write_string(self._row, LABELS, _text(line.label), self._looks.label)
+        self._page.write_string(self._row, LABELS, _text(line.label), self._looks["label"])
         for place, cell in enumerate(line.cells, FIRST):
             text = _text(cell.text)
-            look = self._looks.quoted if text.startswith(_FORMULA) else self._looks.fill
+            look = self._looks["quoted"] if text.startswith(_FORMULA) else self._looks["fill"]
             if text:
                 self._page.write_string(self._row, place, text, look)
             else:

@@ -285,6 +285,14 @@ def test_the_name_of_an_institution_stays_a_text_too(file: Path, form: str) -> N
     assert f"'{name}" in [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
 
 
+@pytest.mark.parametrize("form", ["xlsx", "xlsform"])
+def test_a_form_bears_its_title_and_no_time_of_making(file: Path, form: str) -> None:
+    assert main(["export", "full.yaml", "--format", form, "-o", "form.xlsx"]) == EXIT_OK
+    about = openpyxl.load_workbook("form.xlsx").properties
+    assert (about.created.year, about.modified.year) == (2000, 2000)
+    assert "XAA" in str(about.title)
+
+
 def test_changes_are_listed_and_asked_for(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
     edit("f.xlsx", {("A4/practice", 1): "yes"})

@@ -98,10 +98,6 @@ class Layout(NamedTuple):
             raise failure(message, _("ask its owner for read access"), visible(str(path))) from None
 
 
-def _nothing(_step: str) -> None:
-    """Tell nothing of a step."""
-
-
 def report_text(data: Report, format_: str, layout: Layout = Layout()) -> str:  # noqa: B008 - frozen
     """Return a report as text: `html`, `md`, `txt` or `json`. Raises `ChecklistError` if a template is at fault."""
     if format_ == "json":
@@ -126,7 +122,7 @@ def report_bytes(
     data: Report,
     format_: str,
     layout: Layout = Layout(),  # noqa: B008 - frozen
-    step: Step = _nothing,
+    step: Step = lambda _step: None,
 ) -> bytes:
     """Return a report as the content of a file; `step` is told what long work is doing. Raises `ChecklistError`."""
     writer = FORMATS[format_].writer

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 
 class Format(NamedTuple):
-    """A format of the report; its name is the ending of file names."""
+    """A format of the report."""
 
-    name: str
     writer: str = ""
     """The module beside this one whose `content` makes it; what has none is text, from a template `gap-report.NAME`."""
     usual: bool = False
@@ -21,17 +20,14 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    one.name: one
-    for one in (
-        Format("html", usual=True),
-        Format("md", usual=True),
-        Format("txt"),
-        Format("json"),
-        Format("pdf", "pdf"),
-        Format("docx", "word"),
-        Format("xlsx", "workbook"),
-    )
+    "html": Format(usual=True),
+    "md": Format(usual=True),
+    "txt": Format(),
+    "json": Format(),
+    "pdf": Format("pdf"),
+    "docx": Format("word"),
+    "xlsx": Format("workbook"),
 }
-"""The formats by name."""
-USUAL = tuple(one.name for one in FORMATS.values() if one.usual)
-"""The formats that are written unless others are asked for."""
+"""The formats by name, which is the ending of file names."""
+USUAL = tuple(name for name, one in FORMATS.items() if one.usual)
+"""Names of the formats that are written unless others are asked for."""

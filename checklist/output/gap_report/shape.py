@@ -12,7 +12,6 @@ from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
 Version = Literal["checklist/report/1"]
-"""Name and version of the shape."""
 FORMAT: Version = get_args(Version)[0]
 
 _documented = with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))

@@ -45,13 +45,12 @@ def _write(book: Any, sheet: ListSheet[Any], from_right: bool) -> None:
     if from_right:
         page.right_to_left()
     head, body = book.add_format({**HEAD, "text_wrap": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    widths = [column.width for column in sheet.columns]
     write_head(page, ((str(cell(column.name) or ""), column.width) for column in sheet.columns), head)
     for number, line in enumerate(sheet.lines, 1):
         values = [column.value(line) for column in sheet.columns]
         write_row(page, number, map(cell, values), body)
-        page.set_row(
-            number, height((str(value), column.width) for value, column in zip(values, sheet.columns, strict=True))
-        )
+        page.set_row(number, height(zip(map(str, values), widths, strict=True)))
     if sheet.lines:
         page.autofilter(0, 0, len(sheet.lines), len(sheet.columns) - 1)
     print_wide(page, "&P / &N")
@@ -101,26 +100,13 @@ def _words(words: Iterable[shape.Word]) -> str:
     return ", ".join(word["word"] for word in words)
 
 
-def _priority(word: shape.Word | None) -> str:
-    return word["word"] if word else ""
-
-
-def _ids(aspects: Iterable[shape.AspectState]) -> str:
-    return _lines(one["gap"] for one in aspects)
-
-
 def _told(said: shape.Said, considered: Iterable[shape.Labelled] = ()) -> str:
     reason = said["reason"]["text"] if said["reason"] else ""
     return _lines([reason, *(f"{one['label']}{_(':')} {one['text']}" for one in considered), said["comment"]])
 
 
 def _laws_cited(said: shape.Said) -> str:
-    # A law of which nothing is said keeps its line, so that the others keep theirs.
     return "\n".join(_listed(one["law"], one["provision"], one["url"]) for one in said["provisions"])
-
-
-def _evidence(said: shape.Said) -> str:
-    return _lines(one["title"] for one in said["evidence"])
 
 
 def _route(route: shape.Route) -> str:
@@ -132,10 +118,6 @@ def _need(need: shape.NeedText) -> str:
     if need["priority"]:
         text += " (" + _("priority: {priority}").format(priority=need["priority"]["word"]) + ")"
     return f"{text} – {need['note']}" if need["note"] else text
-
-
-def _givers(needs: Iterable[shape.NeedText]) -> str:
-    return _lines(need["received_from"] for need in needs)
 
 
 def _missing(one: shape.GapItem) -> str:
@@ -165,23 +147,23 @@ def _summary(data: shape.Report) -> ListSheet[tuple[str, str]]:
     lines.append((_("Ranking rule."), data["ranking"]["rule"]))
     return ListSheet(
         _("In brief"),
-        [Column(_("Gap report"), 28, lambda line: line[0]), Column(data["title"], 110, lambda line: line[1])],
+        [Column(_("Gap report"), 28, lambda row: row[0]), Column(data["title"], 110, lambda row: row[1])],
         lines,
     )
 
 
 def _implementation(data: shape.Report) -> ListSheet[_Placed[tuple[str, shape.Bar]]]:
     def counted(code: str) -> Callable[[_Placed[tuple[str, shape.Bar]]], int]:
-        return lambda line: next((part["count"] for part in line.entry[1]["parts"] if part["code"] == code), 0)
+        return lambda row: next((part["count"] for part in row.entry[1]["parts"] if part["code"] == code), 0)
 
     return ListSheet(
         _("State of implementation"),
         [
-            Column(_("Questionnaire"), 34, lambda line: line.group),
-            Column(_("Article or theme"), 44, lambda line: line.title),
-            Column(_("Aspect"), 14, lambda line: line.entry[0]),
-            Column(_("Implemented"), 14, lambda line: line.entry[1]["full"]),
-            Column(_("Aspects asked"), 14, lambda line: line.entry[1]["total"]),
+            Column(_("Questionnaire"), 34, lambda row: row.group),
+            Column(_("Article or theme"), 44, lambda row: row.title),
+            Column(_("Aspect"), 14, lambda row: row.entry[0]),
+            Column(_("Implemented"), 14, lambda row: row.entry[1]["full"]),
+            Column(_("Aspects asked"), 14, lambda row: row.entry[1]["total"]),
             *(Column(word["word"], 12, counted(word["code"])) for word in data["legend"]),
         ],
         [
@@ -198,25 +180,27 @@ def _gaps(data: shape.Report) -> ListSheet[_Placed[shape.GapEntry]]:
     return ListSheet(
         _("Gaps"),
         [
-            Column(_("Gap"), 24, lambda line: _ids(line.entry["aspects"])),
-            Column(_("Question"), 60, lambda line: line.entry["item"]["question"]),
-            Column(_("Level"), 14, lambda line: line.entry["item"]["level"]["word"]),
-            Column(_("Basis"), 30, lambda line: line.entry["item"]["basis"]),
-            Column(_("Pillar"), 20, lambda line: line.group),
-            Column(_("Article or theme"), 30, lambda line: line.title),
-            Column(_("In law"), 14, lambda line: _standing(line.entry["aspects"], "law")),
-            Column(_("In practice"), 14, lambda line: _standing(line.entry["aspects"], "practice")),
-            Column(_("What the State says"), 60, lambda line: _told(line.entry["said"])),
-            Column(_("Law and provision"), 40, lambda line: _laws_cited(line.entry["said"])),
-            Column(_("Evidence of practice"), 40, lambda line: _evidence(line.entry["said"])),
+            Column(_("Gap"), 24, lambda row: _lines(one["gap"] for one in row.entry["aspects"])),
+            Column(_("Question"), 60, lambda row: row.entry["item"]["question"]),
+            Column(_("Level"), 14, lambda row: row.entry["item"]["level"]["word"]),
+            Column(_("Basis"), 30, lambda row: row.entry["item"]["basis"]),
+            Column(_("Pillar"), 20, lambda row: row.group),
+            Column(_("Article or theme"), 30, lambda row: row.title),
+            Column(_("In law"), 14, lambda row: _standing(row.entry["aspects"], "law")),
+            Column(_("In practice"), 14, lambda row: _standing(row.entry["aspects"], "practice")),
+            Column(_("What the State says"), 60, lambda row: _told(row.entry["said"])),
+            Column(_("Law and provision"), 40, lambda row: _laws_cited(row.entry["said"])),
             Column(
-                _("Assistance that could help to close it"), 50, lambda line: _lines(map(_route, line.entry["routes"]))
+                _("Evidence of practice"), 40, lambda row: _lines(one["title"] for one in row.entry["said"]["evidence"])
             ),
             Column(
-                _("Tools"), 50, lambda line: _lines(_listed(one["name"], one["part"]) for one in line.entry["tools"])
+                _("Assistance that could help to close it"), 50, lambda row: _lines(map(_route, row.entry["routes"]))
             ),
-            Column(_("Requested by the State"), 50, lambda line: _lines(map(_need, line.entry["needs"]))),
-            Column(_("Already received from"), 24, lambda line: _givers(line.entry["needs"])),
+            Column(_("Tools"), 50, lambda row: _lines(_listed(one["name"], one["part"]) for one in row.entry["tools"])),
+            Column(_("Requested by the State"), 50, lambda row: _lines(map(_need, row.entry["needs"]))),
+            Column(
+                _("Already received from"), 24, lambda row: _lines(one["received_from"] for one in row.entry["needs"])
+            ),
         ],
         [
             _Placed(pillar["pillar"]["word"], section["title"], entry)
@@ -232,12 +216,14 @@ def _needs(data: shape.Report) -> ListSheet[_Placed[shape.KindDemand]]:
     return ListSheet(
         _("Assistance"),
         [
-            Column(_("Domain"), 34, lambda line: line.title),
-            Column(_("Kind"), 40, lambda line: line.entry["kind"]["word"]),
-            Column(_("Asked for"), 12, lambda line: line.entry["wishes"]),
-            Column(_("Highest priority"), 14, lambda line: _priority(line.entry["priority"])),
-            Column(_("Gaps"), 10, lambda line: len(line.entry["gaps"])),
-            Column(_("Questions"), 90, lambda line: ", ".join(gap["id"] for gap in line.entry["gaps"])),
+            Column(_("Domain"), 34, lambda row: row.title),
+            Column(_("Kind"), 40, lambda row: row.entry["kind"]["word"]),
+            Column(_("Asked for"), 12, lambda row: row.entry["wishes"]),
+            Column(
+                _("Highest priority"), 14, lambda row: row.entry["priority"]["word"] if row.entry["priority"] else ""
+            ),
+            Column(_("Gaps"), 10, lambda row: len(row.entry["gaps"])),
+            Column(_("Questions"), 90, lambda row: ", ".join(gap["id"] for gap in row.entry["gaps"])),
         ],
         [_Placed("", domain["domain"]["word"], kind) for domain in data["domains"] for kind in domain["kinds"]],
     )
@@ -248,7 +234,7 @@ def _request(data: shape.Report) -> ListSheet[shape.WishText]:
         _("Request"),
         [
             Column(_("No."), 5, lambda one: one["number"]),
-            Column(_("Priority"), 12, lambda one: _priority(one["need"]["priority"])),
+            Column(_("Priority"), 12, lambda one: one["need"]["priority"]["word"] if one["need"]["priority"] else ""),
             Column(_("Domain"), 32, lambda one: one["need"]["domain"]["word"]),
             Column(_("Kinds of assistance"), 44, lambda one: _words(one["need"]["kinds"])),
             Column(_("What exactly"), 60, lambda one: one["need"]["note"]),
@@ -263,7 +249,7 @@ def _plan(data: shape.Report) -> ListSheet[shape.PlanRow]:
     return ListSheet(
         _("Action plan"),
         [
-            Column(_("Gap"), 24, lambda row: _ids(row["aspects"])),
+            Column(_("Gap"), 24, lambda row: _lines(one["gap"] for one in row["aspects"])),
             Column(_("Question"), 60, lambda row: row["item"]["question"]),
             Column(_("In law"), 14, lambda row: _standing(row["aspects"], "law")),
             Column(_("In practice"), 14, lambda row: _standing(row["aspects"], "practice")),
@@ -292,12 +278,12 @@ def _laws(data: shape.Report) -> ListSheet[_Placed[shape.CitedLaw]]:
     return ListSheet(
         _("Legal provisions cited"),
         [
-            Column(_("Article or theme"), 44, lambda line: line.title),
-            Column(_("Law"), 50, lambda line: line.entry["provision"]["law"]),
-            Column(_("Article or section"), 30, lambda line: line.entry["provision"]["provision"]),
-            Column(_("Wording"), 50, lambda line: line.entry["provision"]["text"]),
-            Column(_("Web address"), 40, lambda line: line.entry["provision"]["url"]),
-            Column(_("Cited for"), 24, lambda line: ", ".join(one["id"] for one in line.entry["questions"])),
+            Column(_("Article or theme"), 44, lambda row: row.title),
+            Column(_("Law"), 50, lambda row: row.entry["provision"]["law"]),
+            Column(_("Article or section"), 30, lambda row: row.entry["provision"]["provision"]),
+            Column(_("Wording"), 50, lambda row: row.entry["provision"]["text"]),
+            Column(_("Web address"), 40, lambda row: row.entry["provision"]["url"]),
+            Column(_("Cited for"), 24, lambda row: ", ".join(one["id"] for one in row.entry["questions"])),
         ],
         [_Placed("", section["title"], law) for section in data["laws"] for law in section["laws"]],
     )
@@ -349,9 +335,9 @@ def _open(data: shape.Report) -> ListSheet[_Placed[shape.Item]]:
     return ListSheet(
         _("Still to be answered"),
         [
-            Column(_("Institution"), 34, lambda line: line.title),
-            Column(_("No."), 24, lambda line: line.entry["id"]),
-            Column(_("Question"), 90, lambda line: line.entry["question"]),
+            Column(_("Institution"), 34, lambda row: row.title),
+            Column(_("No."), 24, lambda row: row.entry["id"]),
+            Column(_("Question"), 90, lambda row: row.entry["question"]),
         ],
         [_Placed("", one["institution"], item) for one in data["open"] for item in one["questions"]],
     )
@@ -362,15 +348,15 @@ def _change(data: shape.Report) -> ListSheet[_Placed[shape.ChangedText]]:
     return ListSheet(
         _("Change"),
         [
-            Column(_("Change"), 18, lambda line: line.title),
-            Column(_("Gap"), 28, lambda line: line.entry["gap"]),
-            Column(_("Question"), 70, lambda line: line.entry["item"]["question"]),
+            Column(_("Change"), 18, lambda row: row.title),
+            Column(_("Gap"), 28, lambda row: row.entry["gap"]),
+            Column(_("Question"), 70, lambda row: row.entry["item"]["question"]),
             Column(
                 change["cycle"] if change else "",
                 16,
-                lambda line: line.entry["was"]["word"] if line.entry["was"] else "–",
+                lambda row: row.entry["was"]["word"] if row.entry["was"] else "–",
             ),
-            Column(data["cycle"], 16, lambda line: line.entry["now"]["word"]),
+            Column(data["cycle"], 16, lambda row: row.entry["now"]["word"]),
         ],
         [
             _Placed("", one["movement"]["word"], entry)
@@ -384,18 +370,20 @@ def _answers(data: shape.Report) -> ListSheet[_Placed[shape.AnsweredItem]]:
     return ListSheet(
         _("Every answer"),
         [
-            Column(_("Questionnaire"), 30, lambda line: line.group),
-            Column(_("Article or theme"), 34, lambda line: line.title),
-            Column(_("No."), 18, lambda line: line.entry["item"]["id"]),
-            Column(_("Question"), 60, lambda line: line.entry["item"]["question"]),
-            Column(_("Level"), 14, lambda line: line.entry["item"]["level"]["word"]),
-            Column(_("In law"), 14, lambda line: _standing(line.entry["aspects"], "law")),
-            Column(_("In practice"), 14, lambda line: _standing(line.entry["aspects"], "practice")),
-            Column(_("Answer"), 40, lambda line: line.entry["value"]),
-            Column(_("What the State says"), 60, lambda line: _told(line.entry["said"])),
-            Column(_("Law and provision"), 50, lambda line: _laws_cited(line.entry["said"])),
-            Column(_("Evidence of practice"), 50, lambda line: _evidence(line.entry["said"])),
-            Column(_("Good practice"), 50, lambda line: line.entry["said"]["good_practice"]),
+            Column(_("Questionnaire"), 30, lambda row: row.group),
+            Column(_("Article or theme"), 34, lambda row: row.title),
+            Column(_("No."), 18, lambda row: row.entry["item"]["id"]),
+            Column(_("Question"), 60, lambda row: row.entry["item"]["question"]),
+            Column(_("Level"), 14, lambda row: row.entry["item"]["level"]["word"]),
+            Column(_("In law"), 14, lambda row: _standing(row.entry["aspects"], "law")),
+            Column(_("In practice"), 14, lambda row: _standing(row.entry["aspects"], "practice")),
+            Column(_("Answer"), 40, lambda row: row.entry["value"]),
+            Column(_("What the State says"), 60, lambda row: _told(row.entry["said"])),
+            Column(_("Law and provision"), 50, lambda row: _laws_cited(row.entry["said"])),
+            Column(
+                _("Evidence of practice"), 50, lambda row: _lines(one["title"] for one in row.entry["said"]["evidence"])
+            ),
+            Column(_("Good practice"), 50, lambda row: row.entry["said"]["good_practice"]),
         ],
         [
             _Placed(part["title"], section["title"], one)
