@@ -29,7 +29,7 @@ def elsewhere_of(analysis: Analysis) -> Mapping[str, Literal["gaps", "apart", "f
 
 def _facts(analysis: Analysis) -> list[Asked]:
     """Return the questions of fact that were answered."""
-    told = [one for one in analysis.asked if one.item.kind is not Kind.IMPLEMENTATION]
+    told = [one for one in analysis.asked if not one.item.aspects]
     return [one for one in told if one.answer.value(one.item) and not one.answer.no_answer]
 
 
