@@ -545,7 +545,6 @@ def upgrade(
 @click.option("--audience", type=click.Choice(["internal", "public"]), default="internal", help="Who will read it.")
 @click.option(
     "--smallest-group",
-    "threshold",
     type=click.IntRange(1, 50),
     default=3,
     show_default=True,
@@ -579,7 +578,7 @@ def aggregate(
     drafts: bool,
     exercises: bool,
     audience: str,
-    threshold: int,
+    smallest_group: int,
     formats: tuple[str, ...],
     tables: tuple[str, ...],
     watch: bool,
@@ -600,15 +599,15 @@ def aggregate(
     """
     from checklist.commands.aggregate import aggregate as run
     from checklist.content.library import Library
-    from checklist.secretariat.overview_report import Audience
-    from checklist.secretariat.publication import FORMATS, Wish
+    from checklist.secretariat.disclosure import Audience
+    from checklist.secretariat.publication import FORMATS, EditionWish
     from checklist.secretariat.tables import FORMATS as TABLES
 
     spoken = _speak(language)
     library = Library(questionnaires)
-    readers = Audience(audience == "public", threshold)
     wanted = TABLES if "all" in tables else tables
-    wish = Wish(cycle, earlier, drafts, exercises, readers, formats or FORMATS, wanted)
+    readers = Audience(audience)
+    wish = EditionWish(cycle, earlier, drafts, exercises, readers, smallest_group, formats or FORMATS, wanted)
 
     def once() -> int:
         return run(folder, library, output, spoken, wish, workers or os.cpu_count() or 1, fresh, brief=watch)

@@ -11,6 +11,7 @@ from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Questionnaire
 from checklist.language import _
+from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.overview import region_of
 from checklist.secretariat.register import Line
 from checklist.secretariat.rows import AnswerRow
@@ -74,10 +75,10 @@ _NOT_PUBLIC = frozenset(
 class Datasets:
     """Fills a base with all tables and views."""
 
-    def __init__(self, library: Library, language: str, public: bool = False) -> None:
-        """With `public` there are no words of single States but good practices and laws, and no requests."""
+    def __init__(self, library: Library, language: str, audience: Audience = Audience.INTERNAL) -> None:
+        """For the public there are no words of single States but good practices and laws, and no requests."""
         self._library, self._language, self._reference = library, language, library.reference
-        self._public = public
+        self._public = audience is Audience.PUBLIC
         self._meanings: list[tuple[str, Sequence[DataColumn], str]] = []
 
     def fill(

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from checklist.analysis.change import movement
-from checklist.analysis.gaps import LEVEL_ORDER, secret_items
+from checklist.analysis.gaps import LEVEL_ORDER
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import GAP_ORDER, Standing
 from checklist.content.questionnaire import Aspect, Item, Level, Pillar, Questionnaire, Section
@@ -191,28 +191,6 @@ class Overview:
     parts: tuple[Part, ...]
     groups: tuple[Group, ...]
     demand: tuple[Demand, ...]
-
-
-def for_publication(submission: Submission, questionnaire: Questionnaire) -> Submission:
-    """Return a submission without the answers that are not for publication."""
-    told = words_of(submission)
-    secret = secret_items(questionnaire, told.confidential)
-    if not secret:
-        return submission
-    letters = (
-        WITHHELD if item.id in secret else letter
-        for (item, _aspect), letter in zip(aspects_of(questionnaire), submission.standings, strict=True)
-    )
-    return submission._replace(
-        standings="".join(letters),
-        told=told._replace(
-            reasons={key: text for key, text in told.reasons.items() if key not in secret},
-            practices={key: text for key, text in told.practices.items() if key not in secret},
-            needs=[need for need in told.needs if need[0] not in secret],
-            values={key: value for key, value in told.values.items() if key not in secret},
-            facts=[key for key in told.facts if key not in secret],
-        ).as_json(),
-    )
 
 
 def overview(

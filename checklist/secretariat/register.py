@@ -137,6 +137,15 @@ class Register:
             rows = [(fate, os.fsencode(name)) for name, fate in fates]
             self._base.executemany("UPDATE received SET fate = ? WHERE name = ?", rows)
 
+    def tally(self) -> Iterator[tuple[tuple[str, str, str], int]]:
+        """Yield fate, questionnaire and cycle, and how many files have them."""
+        query = """
+            SELECT coalesce(fate, ''), coalesce(questionnaire, ''), coalesce(cycle, ''), count(*) FROM received
+            LEFT JOIN entry ON entry.context = ? AND entry.digest = received.digest GROUP BY 1, 2, 3
+            """
+        for *subject, count in self._base.execute(query, (self.context,)):
+            yield (subject[0], subject[1], subject[2]), count
+
     def counted(self, questionnaire: str, cycle: str, fate: str) -> Iterator[Submission]:
         """Yield the submissions with a fate to one questionnaire and cycle, by State."""
         query = f"""

@@ -18,6 +18,7 @@ from checklist.content.questionnaire import Item, Questionnaire
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.received import Job, content_of, examiner_of, in_batches
 from checklist.secretariat.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
 from checklist.yamlfile import parse
@@ -68,13 +69,13 @@ def rows_of_all(
     executor: Executor | None,
     ahead: int,
     told: Callable[[int], None],
-    public: bool,
+    audience: Audience,
 ) -> Iterator[AnswerRow]:
-    """Yield the rows of files, in their order; without the answers that are not for publication, if `public`.
+    """Yield the rows of files, in their order, as far as the audience may see them.
 
     Raises `ChecklistError` if one is no longer what it was when it was counted.
     """
-    for count, rows in in_batches(partial(_rows_of_batch, job, public), sources, executor, ahead):
+    for count, rows in in_batches(partial(_rows_of_batch, job, audience is Audience.PUBLIC), sources, executor, ahead):
         told(count)
         yield from rows
 

@@ -31,7 +31,8 @@ from checklist.content.questionnaire import Questionnaire, Verdict
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.output.receipt import receipt_data
 from checklist.reading import model_of
-from checklist.secretariat.overview import WITHHELD, for_publication
+from checklist.secretariat.disclosure import for_publication
+from checklist.secretariat.overview import WITHHELD
 from checklist.secretariat.submission import (
     CHANGED,
     NOT_ASKED,

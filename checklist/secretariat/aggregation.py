@@ -1,0 +1,153 @@
+"""One run over a folder of received files: all are read, it is decided which count, and an edition is made of them."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import NamedTuple
+
+from checklist.content.kept import cache_folder
+from checklist.content.library import Library, shipped
+from checklist.errors import ChecklistError, failure, wrong_usage
+from checklist.language import _, current
+from checklist.secretariat.edition import Edition
+from checklist.secretariat.intake import Tally, tally
+from checklist.secretariat.progress import at_terminal, bar
+from checklist.secretariat.publication import EditionWish, Publication
+from checklist.secretariat.received import Job, fates, files_below, is_yaml, read_all
+from checklist.secretariat.register import Register, context_of
+from checklist.secretariat.workers import executor_of, seldom_collecting
+from checklist.system import ending_in_order
+
+FEW = 32
+"""Up to so many files are read without workers."""
+
+
+class Aggregated(NamedTuple):
+    """What a run gave."""
+
+    edition: Edition
+    """The files it made, or found made."""
+    unchanged: bool
+    """Whether they were there already, from an earlier run on the same."""
+    tally: Tally
+    """The files that were received."""
+
+
+class Aggregation:
+    """Reads all answer files below a folder and makes an edition of them in `output`."""
+
+    def __init__(
+        self, folder: str, output: str, library: Library, language: str, wish: EditionWish, workers: int, fresh: bool
+    ) -> None:
+        """`workers` is the number of processes that read; `fresh` reads again what was read before."""
+        self._folder, self._output, self._library, self._language = folder, output, library, language
+        self._wish, self._workers, self._fresh = wish, workers, fresh
+
+    def run(self) -> Aggregated:
+        """Return what was made. Nothing is written before everything is read; then all files take their places.
+
+        Raises `ChecklistError`.
+        """
+        _require_two_folders(self._folder, self._output)
+        with ending_in_order(), seldom_collecting():
+            try:
+                return self._run(kept=not self._fresh)
+            except (sqlite3.Error, json.JSONDecodeError):
+                # The register of the cache folder is damaged, locked or full: what it holds can be read again.
+                return self._run(kept=False)
+
+    def _run(self, kept: bool) -> Aggregated:
+        library, wish = self._library, self._wish
+        with contextlib.ExitStack() as stack:
+            register = stack.enter_context(_register(library, kept))
+            job = Job(str(library.folder), str(register.path), register.context, current())
+            executor = self._receive(job, register, stack)
+            versions = {identifier: library.load(identifier).version for identifier in library.ids()}
+            decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
+            register.decide((name, fate.value) for name, fate in list(decided))
+            place = Path(self._output, "public") if wish.public else Path(self._output)
+            edition = Edition(place, self._language, self._fingerprint(register))
+            unchanged = edition.is_current() and not self._fresh
+            if unchanged:
+                edition.clear()
+            else:
+                with edition.made() as new:
+                    publication = Publication(register, library, self._language, wish, new, executor)
+                    publication.overview()
+                    if wish.tables:
+                        publication.tables(self._folder, job, 2 * self._workers)
+            register.end()
+            return Aggregated(edition, unchanged, tally(register))
+
+    def _receive(self, job: Job, register: Register, stack: contextlib.ExitStack) -> Executor | None:
+        """Read all files into the register; return the executor, which `stack` ends, if there is one."""
+        files = files_below(self._folder, self._output)
+        first = list(itertools.islice(files, FEW + 1))
+        if not first:
+            raise failure(
+                _("there is nothing in this folder"), _("put the files that States sent into it"), self._folder
+            )
+        executor = stack.enter_context(executor_of(self._workers if len(first) > FEW else 1, job))
+        register.begin()
+        with self._progress() as told:
+            reads = read_all(itertools.chain(first, files), job, executor, 2 * self._workers, told)
+            while batch := list(itertools.islice(reads, 1000)):
+                register.receive(batch)
+        return executor
+
+    def _progress(self) -> contextlib.AbstractContextManager[Callable[[int], None]]:
+        total = sum(1 for _file in files_below(self._folder, self._output)) if at_terminal() else 0
+        return bar(_("Reading"), total)
+
+    def _fingerprint(self, register: Register) -> str:
+        """Return a hash of all that the files depend on: what was received, what is wished for, and the templates."""
+        hashed = hashlib.sha256(repr((register.fingerprint(), self._wish, self._language)).encode())
+        for path in sorted([*shipped("templates").iterdir(), *self._library.folder.glob(f"{self._language}/*.yaml")]):
+            hashed.update(path.read_bytes())
+        return hashed.hexdigest()
+
+
+def looks(folder: str, output: str) -> dict[str, tuple[int, int]]:
+    """Return size and time of change of every file below a folder that could hold answers."""
+    found: dict[str, tuple[int, int]] = {}
+    with contextlib.suppress(ChecklistError):
+        for file in files_below(folder, output):
+            with contextlib.suppress(OSError):
+                state = os.lstat(file.path)
+                if is_yaml(file.name):
+                    found[file.name] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def _require_two_folders(folder: str, output: str) -> None:
+    """Raise `ChecklistError` if the results would lie among what was received, or around it."""
+    if not output:
+        raise wrong_usage(_("no folder is named for the results"), _("choose another folder with -o"))
+    sent, made = (os.path.realpath(path) for path in (folder, output))
+    if sent == made or sent.startswith(made + os.sep):
+        message = _("the results cannot go into the folder of what was received, nor around it")
+        raise wrong_usage(message, _("choose another folder with -o"))
+
+
+@contextlib.contextmanager
+def _register(library: Library, kept: bool) -> Iterator[Register]:
+    """Open the register of the user's cache folder; one for this run only if it is not `kept` or cannot be."""
+    context = context_of(library)
+    with contextlib.ExitStack() as stack:
+        register = None
+        if kept:
+            with contextlib.suppress(OSError, sqlite3.Error):
+                register = Register(cache_folder() / "received.sqlite", context)
+        if register is None:
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            register = Register(place / "received.sqlite", context)
+        yield stack.enter_context(register)

@@ -1,0 +1,97 @@
+"""What came in for a cycle: how many files with which fate, and what each State sent; and which cycle it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from checklist.errors import wrong_usage
+from checklist.language import _
+from checklist.safetext import visible
+from checklist.secretariat.received import Fate
+from checklist.secretariat.register import Line, Register
+
+SET_ASIDE_SHOWN = 200
+"""Files listed by name in the overview; all stand in `received.csv`."""
+_SENT = (Fate.COUNTED, Fate.DRAFT, Fate.NEWER, Fate.REJECTED)
+"""Outcomes of files that States sent, the one that says most of a State first."""
+
+
+class Tally(NamedTuple):
+    """How many files were received, for all cycles."""
+
+    fates: Counter[Fate]
+    """Files by what becomes of them."""
+    counted: Counter[tuple[str, str]]
+    """Files that count, by questionnaire and cycle, in this order."""
+
+    @property
+    def cycles(self) -> Counter[str]:
+        """Files that count, by cycle."""
+        cycles: Counter[str] = Counter()
+        for (_questionnaire, cycle), count in self.counted.items():
+            cycles[cycle] += count
+        return cycles
+
+
+class Intake(NamedTuple):
+    """What came in, for all cycles, and how many files the overview of one cycle counts."""
+
+    fates: Mapping[Fate, int]
+    """Files by what becomes of them."""
+    counted: int
+    """Files that count for the cycle."""
+    last_change: str
+    """When an answer that counts was last changed."""
+    set_aside: Sequence[Line]
+    """Files of the cycle that do not count; the first of them, if they are many."""
+    sent: Mapping[tuple[str, str], Fate]
+    """What became of what a State (code, empty if not known) sent on a questionnaire (id) for the cycle."""
+
+
+def tally(register: Register) -> Tally:
+    """Return how many files the register holds."""
+    fates: Counter[Fate] = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
+    for (fate, questionnaire, cycle), count in register.tally():
+        fates[Fate(fate)] += count
+        if fate == Fate.COUNTED:
+            counted[questionnaire, cycle] = count
+    return Tally(fates, counted)
+
+
+def intake(lines: Iterable[Line], told: Tally, cycle: str, public: bool) -> Intake:
+    """Return what came in for a cycle; of what does not count the public is not told who sent it."""
+    last, sent = "", dict[tuple[str, str], Fate]()
+    set_aside: list[Line] = []
+    for line in lines:
+        if line.cycle not in (cycle, ""):
+            continue
+        fate = Fate(line.fate)
+        if fate is Fate.COUNTED:
+            last = max(last, line.last_change)
+        elif len(set_aside) < SET_ASIDE_SHOWN:
+            set_aside.append(line)
+        subject = (line.state, line.questionnaire)
+        if fate in _SENT and _SENT.index(fate) <= _SENT.index(sent.get(subject, _SENT[-1])):
+            sent[subject] = fate
+    if public:
+        sent = {subject: fate for subject, fate in sent.items() if fate is Fate.COUNTED}
+    return Intake(told.fates, told.cycles[cycle], last, set_aside, sent)
+
+
+def chosen_cycle(cycles: Iterable[str], wished: str, earlier: str) -> str:
+    """Return the cycle of the overview: the one wished for, or else the newest.
+
+    Raises `ChecklistError` if nothing counts for it, or for the `earlier` one that it is to be compared with.
+    """
+    there = sorted(cycles)
+    chosen = wished or max(there, default="")
+    if earlier and earlier == chosen:
+        raise wrong_usage(_("a cycle cannot be compared with itself"), _("name an earlier cycle"))
+    for cycle in (wished, earlier):
+        if cycle and cycle not in there:
+            message = _("no file is counted for cycle {cycle}").format(cycle=visible(cycle))
+            raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(map(visible, there)) or "–"))
+    return chosen

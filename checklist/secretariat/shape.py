@@ -1,0 +1,670 @@
+"""The shape of what the secretariat's templates read: overview, requests, good practices, annex, letters sent back.
+
+Texts are in the language of the edition, except those of States, which stand as they were written. Counts that the
+audience may not see have been replaced by a sign. Nothing in it is markup.
+"""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict, with_config
+from typing_extensions import TypedDict
+
+from checklist.secretariat.disclosure import Audience
+
+_documented = with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))
+
+
+@_documented
+class DocumentHead(TypedDict):
+    """What every one of the documents begins with."""
+
+    language: str
+    """Code of the language."""
+    cycle: str
+    """Reporting cycle; empty if nothing counts."""
+    audience: Audience
+    """`internal` or `public`."""
+    smallest_group: int
+    """States that a group must have to be shown; 0 if it is for internal use."""
+
+
+@_documented
+class Totals(TypedDict):
+    """The figures of the first page."""
+
+    reported: int
+    """Member States that reported."""
+    all: int
+    """Member States."""
+    share: str
+    """Share of those that reported."""
+    counted: str
+    """Files counted for the cycle."""
+    files: str
+    """Files received, for all cycles."""
+    asking: str
+    """States that ask for assistance."""
+    reporting: int
+    """States that reported, exercise States among them."""
+    waiting: int
+    """States of which nothing is counted yet."""
+    questionnaires: int
+    """Questionnaires that there are."""
+
+
+@_documented
+class Reporters(TypedDict):
+    """A regional group, and who of it reported."""
+
+    name: str
+    """Its name."""
+    reported: int
+    """States that reported."""
+    total: int
+    """States of the group."""
+    share: str
+    """Share of those that reported."""
+    reporters: list[str]
+    """States that reported."""
+    waiting: list[str]
+    """States that sent what is not counted yet."""
+    silent: list[str]
+    """States that sent nothing."""
+    by_questionnaire: list[int]
+    """States that reported, for each of `asked`."""
+
+
+@_documented
+class Verdicts(TypedDict):
+    """A kind of answer in the legend of the bars."""
+
+    code: str
+    """Its code, such as `full`."""
+    word: str
+    """Its word."""
+
+
+@_documented
+class BarShare(TypedDict):
+    """The answers of one kind in a bar."""
+
+    code: str
+    """Code of the kind."""
+    word: str
+    """Its word."""
+    count: int
+    """Answers."""
+    shown: str
+    """Answers, as people read it."""
+    share: str
+    """Share of the answers asked for."""
+    narrow: bool
+    """Whether the bar has no room for the number."""
+
+
+@_documented
+class BarLine(TypedDict):
+    """One line of a table of bars."""
+
+    title: str
+    """What it is about."""
+    aspect: str
+    """Law or practice."""
+    total: str
+    """Answers asked for, silence included."""
+    full: str
+    """Answers “yes”."""
+    share: str
+    """Share of the answers “yes”."""
+    parts: list[BarShare]
+    """The answers by kind."""
+
+
+@_documented
+class RegionLine(BarLine):
+    """One line of the table by regional group."""
+
+    states: int
+    """States of the group that answered."""
+    hidden: bool
+    """Whether the group is too small to be shown."""
+
+
+@_documented
+class LevelMeaning(TypedDict):
+    """What a level means."""
+
+    title: str
+    """The level."""
+    meaning: str
+    """Its meaning."""
+
+
+@_documented
+class WordCount(TypedDict):
+    """A kind of answer, and how often it is given."""
+
+    word: str
+    """Its word."""
+    count: int
+    """How many States give it."""
+
+
+@_documented
+class StateText(TypedDict):
+    """What a State says."""
+
+    state: str
+    """Its name."""
+    text: str
+    """Its words."""
+
+
+@_documented
+class FrequentGap(TypedDict):
+    """An aspect of a question in which States have gaps."""
+
+    id: str
+    """Id of the question."""
+    question: str
+    """Its text."""
+    untranslated: bool
+    """Whether the text is English for want of a translation."""
+    level: str
+    """Its level."""
+    level_code: str
+    """Code of the level."""
+    basis: str
+    """Provisions it is based on."""
+    aspect: str
+    """Law or practice."""
+    count: int
+    """States with a gap."""
+    asked: int
+    """States asked."""
+    share: str
+    """Share of those with a gap."""
+    counts: list[WordCount]
+    """The gaps by kind."""
+    reason_count: int
+    """States that say what is missing, and why."""
+    reasons: list[StateText]
+    """Some of what they say; nothing for the public."""
+
+
+@_documented
+class OptionCount(TypedDict):
+    """An option, and how many States chose it."""
+
+    text: str
+    """Its text."""
+    count: str
+    """States."""
+
+
+@_documented
+class FactSummary(TypedDict):
+    """How States answered a question that is not about implementation."""
+
+    id: str
+    """Id of the question."""
+    question: str
+    """Its text."""
+    given: int
+    """States that answered."""
+    asked: int
+    """States asked."""
+    share: str
+    """Share of those that answered."""
+    unit: str
+    """Unit of a number; empty if it is none."""
+    total: str
+    """Sum of the numbers; empty if it is none, or not shown."""
+    options: list[OptionCount]
+    """States by option."""
+
+
+@_documented
+class PracticeEntry(StateText):
+    """A good practice of a State."""
+
+    id: str
+    """Id of the question."""
+    question: str
+    """Its text."""
+
+
+@_documented
+class PracticeSection(TypedDict):
+    """The good practices of an article or theme."""
+
+    title: str
+    """Title of the article or theme."""
+    count: int
+    """How many there are."""
+    entries: list[PracticeEntry]
+    """All of them, or in the overview some."""
+
+
+@_documented
+class CountShare(TypedDict):
+    """A count with its share."""
+
+    count: str
+    """The count."""
+    share: str
+    """Its share of the answers compared."""
+
+
+@_documented
+class ChangeLine(TypedDict):
+    """How answers on an article or theme changed."""
+
+    title: str
+    """The article or theme, or all."""
+    aspect: str
+    """Law or practice."""
+    compared: str
+    """Answers compared."""
+    shares: list[CountShare]
+    """Improved, worsened, unchanged, newly answered, any other change."""
+
+
+@_documented
+class SinceText(TypedDict):
+    """Change since an earlier cycle."""
+
+    cycle: str
+    """The earlier cycle."""
+    states: int
+    """States that reported in both."""
+    names: list[str]
+    """Their names."""
+    hidden: bool
+    """Whether they are too few to be shown."""
+    rows: list[ChangeLine]
+    """By article or theme."""
+    totals: list[ChangeLine]
+    """All together, by aspect."""
+    left_out: int
+    """Aspects that could not be compared."""
+
+
+@_documented
+class QuestionnaireOverview(TypedDict):
+    """What the overview says of one questionnaire."""
+
+    id: str
+    """Its id."""
+    title: str
+    """Its title."""
+    short_title: str
+    """Its title for narrow places."""
+    version: str
+    """Its version."""
+    treaty: bool
+    """Whether it asks about a treaty."""
+    states: int
+    """States that answered it."""
+    answered: str
+    """Questions fully answered; nothing for the public."""
+    asked: str
+    """Questions asked."""
+    answered_share: str
+    """Share of those fully answered."""
+    levels: list[BarLine]
+    """By level."""
+    meanings: list[LevelMeaning]
+    """What the levels mean."""
+    pillars: list[BarLine]
+    """By pillar."""
+    sections: list[BarLine]
+    """By article or theme."""
+    regions: list[RegionLine]
+    """By regional group."""
+    gaps: list[FrequentGap]
+    """The most frequent gaps."""
+    more_gaps: int
+    """Gaps that are not listed."""
+    facts: list[FactSummary]
+    """Questions that are not about implementation."""
+    practices: list[PracticeSection]
+    """Some good practices."""
+    since: SinceText | None
+    """Change since an earlier cycle, if there is one."""
+    changed: str
+    """Answers left out because their question has been reworded; empty if there are none."""
+    withheld: str
+    """Answers left out because they are confidential; empty if there are none."""
+
+
+@_documented
+class RegionHeading(TypedDict):
+    """The heading of the column of a regional group."""
+
+    name: str
+    """Its name."""
+    reported: str
+    """How many States of it reported, in words."""
+
+
+@_documented
+class DemandCount(TypedDict):
+    """Something asked for, and by how many States."""
+
+    name: str
+    """A kind of assistance, or a priority."""
+    count: str
+    """States."""
+    regions: list[str]
+    """States, for each of `regions`."""
+
+
+@_documented
+class Giver(TypedDict):
+    """Who already gives assistance."""
+
+    name: str
+    """Its name, as States wrote it."""
+    states: str
+    """To how many States, in words."""
+
+
+@_documented
+class DomainSummary(DemandCount):
+    """Demand for assistance in a domain."""
+
+    states: list[str]
+    """States that ask for it; nothing for the public."""
+    kinds: list[DemandCount]
+    """By kind of assistance, those of the most States first."""
+    priorities: list[DemandCount]
+    """By priority."""
+    received_from: list[Giver]
+    """Who already gives it; nothing for the public."""
+
+
+@_documented
+class RuleCount(TypedDict):
+    """A rule by which files count, and to how many it applied."""
+
+    count: str
+    """Files."""
+    rule: str
+    """The rule."""
+
+
+@_documented
+class FileSetAside(TypedDict):
+    """A file that does not count."""
+
+    name: str
+    """Its name."""
+    state: str
+    """Its State, as far as it is known."""
+    cycle: str
+    """Its cycle."""
+    fate: str
+    """Why it does not count."""
+    problem: str
+    """The first thing that is wrong with it."""
+    more: int
+    """How many more there are."""
+
+
+@_documented
+class OverviewData(DocumentHead):
+    """The overview."""
+
+    as_of: str
+    """Day of the last change of an answer that counts."""
+    figures: Totals
+    """The figures of the first page."""
+    findings: list[str]
+    """What the numbers say, in sentences."""
+    groups: list[Reporters]
+    """Who reported, by regional group."""
+    totals: list[int]
+    """Member States that reported, for each of `asked`."""
+    asked: list[str]
+    """Short titles of the questionnaires that were answered."""
+    legend: list[Verdicts]
+    """The kinds of answers."""
+    parts: list[QuestionnaireOverview]
+    """What was answered, by questionnaire."""
+    regions: list[RegionHeading]
+    """The regional groups that head the columns of demand."""
+    demand: list[DomainSummary]
+    """Domains in which assistance is asked for."""
+    not_asked_for: list[str]
+    """Domains in which none is, or for the public too little."""
+    rules: list[RuleCount]
+    """Files by what became of them."""
+    set_aside: list[FileSetAside]
+    """Files of the cycle that do not count; the first of them, if they are many."""
+
+
+@_documented
+class Request(TypedDict):
+    """Assistance that a State asks for on a question."""
+
+    item: str
+    """Id of the question."""
+    question: str
+    """Its text."""
+    kinds: list[str]
+    """Kinds of assistance."""
+    priority: str
+    """How pressing it is; empty if the State does not say."""
+    priority_code: str
+    """Code of the priority."""
+    note: str
+    """What exactly is wanted."""
+    received_from: str
+    """Who already gives it."""
+
+
+@_documented
+class StateRequests(TypedDict):
+    """What a State asks for in a domain."""
+
+    state: str
+    """Its name."""
+    region: str
+    """Its regional group."""
+    needs: list[Request]
+    """What it asks for."""
+
+
+@_documented
+class RequestedDomain(TypedDict):
+    """A domain, and who asks for assistance in it."""
+
+    name: str
+    """Its name."""
+    received_from: list[Giver]
+    """Who already gives it."""
+    wanted: list[StateRequests]
+    """What is asked for, by State."""
+
+
+@_documented
+class RequestsData(DocumentHead):
+    """The requests for assistance."""
+
+    domains: list[RequestedDomain]
+    """By domain."""
+
+
+@_documented
+class QuestionnairePractices(TypedDict):
+    """The good practices of a questionnaire."""
+
+    title: str
+    """Title of the questionnaire."""
+    sections: list[PracticeSection]
+    """By article or theme."""
+
+
+@_documented
+class PracticesData(DocumentHead):
+    """The good practices."""
+
+    parts: list[QuestionnairePractices]
+    """By questionnaire."""
+
+
+@_documented
+class LettersOfState(TypedDict):
+    """A State, and a letter for each column."""
+
+    state: str
+    """Its name."""
+    letters: str
+    """The letters; the template has a sign for each."""
+
+
+@_documented
+class SentTable(TypedDict):
+    """What each State sent, and what became of it."""
+
+    columns: list[str]
+    """Short titles of the questionnaires."""
+    rows: list[LettersOfState]
+    """`c` counted, `d` in draft, `n` for a newer questionnaire, `r` set aside, `.` nothing."""
+
+
+@_documented
+class AnnexColumn(TypedDict):
+    """The column of an aspect."""
+
+    id: str
+    """Id of the question."""
+    aspect: str
+    """Letter of the aspect."""
+
+
+@_documented
+class AnnexQuestion(TypedDict):
+    """A question above the columns."""
+
+    id: str
+    """Its id."""
+    text: str
+    """Its text."""
+
+
+@_documented
+class StateValue(TypedDict):
+    """What a State gave."""
+
+    state: str
+    """Its name."""
+    value: str
+    """A number, a date, options."""
+
+
+@_documented
+class AnnexFact(TypedDict):
+    """A question that is not about implementation, and what States gave."""
+
+    id: str
+    """Its id."""
+    question: str
+    """Its text."""
+    rows: list[StateValue]
+    """By State."""
+
+
+@_documented
+class AnnexSection(TypedDict):
+    """An article or theme of the annex."""
+
+    title: str
+    """Its title."""
+    questions: list[AnnexQuestion]
+    """The questions on implementation."""
+    columns: list[AnnexColumn]
+    """Their aspects."""
+    rows: list[LettersOfState]
+    """Where each State stands: the letters of the legend, `.` not asked, `~` reworded, `x` not for publication."""
+    facts: list[AnnexFact]
+    """The other questions to which something was given."""
+
+
+@_documented
+class AnnexPart(TypedDict):
+    """A questionnaire of the annex."""
+
+    id: str
+    """Its id."""
+    title: str
+    """Its title."""
+    sections: list[AnnexSection]
+    """Its articles or themes."""
+
+
+@_documented
+class AspectLetters(TypedDict):
+    """The letters of the aspects."""
+
+    law: str
+    """Of the law as it stands."""
+    practice: str
+    """Of practice."""
+
+
+@_documented
+class AnnexData(DocumentHead):
+    """The annex: answers by State and item."""
+
+    received: SentTable
+    """What each State sent."""
+    letters: AspectLetters
+    """The letters of the aspects."""
+    legend: list[Verdicts]
+    """What the letters of the answers mean."""
+    parts: list[AnnexPart]
+    """By questionnaire."""
+
+
+@_documented
+class FileProblem(TypedDict):
+    """Something wrong with a file."""
+
+    line: int
+    """Its line; 0 if it has none."""
+    column: int
+    """Its column."""
+    message: str
+    """What is wrong."""
+    remedy: str
+    """What to do about it."""
+    question: str
+    """The question it is about, if it is about one."""
+
+
+@_documented
+class LetterData(TypedDict):
+    """What is sent back for a file that was set aside."""
+
+    language: str
+    """Code of the language."""
+    states: list[str]
+    """States that it may be of."""
+    name: str
+    """Name of the file."""
+    questionnaire: str
+    """Title of its questionnaire."""
+    cycle: str
+    """Its cycle."""
+    digest: str
+    """SHA-256 of its content; empty if it was not read."""
+    count: int
+    """How much is wrong with it."""
+    contradiction: str
+    """How its name contradicts its content; empty if it does not."""
+    problems: list[FileProblem]
+    """What is wrong with it; the first of it, if it is much."""
+    more: int
+    """How much more there is."""
