@@ -419,7 +419,7 @@ class OverviewData(DocumentHead):
     as_of: str
     """Day of the last change of an answer that counts."""
     figures: Totals
-    """The figures of the first page."""
+    """How many reported, and what was sent and asked for."""
     findings: list[str]
     """What the numbers say, in sentences."""
     groups: list[Reporters]
@@ -621,7 +621,7 @@ class AnnexData(DocumentHead):
     received: SentTable
     """What each State sent."""
     letters: AspectLetters
-    """The letters of the aspects."""
+    """How law and practice are written above the columns."""
     legend: list[Verdicts]
     """What the letters of the answers mean."""
     parts: list[AnnexPart]
