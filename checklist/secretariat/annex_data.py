@@ -92,7 +92,7 @@ def _facts(section: Section, given: Given, wording: Wording, terms: Terms) -> It
                 "rows": [
                     {
                         "state": state,
-                        "value": KINDS[item.kind].value_told(item, told.values[item.id], wording, terms.language),
+                        "value": KINDS[item.kind].value_told(item, told.values[item.id], wording, terms.code),
                     }
                     for state, _letters, told in given
                     if item.id in told.values

@@ -38,11 +38,11 @@ def requests_data(terms: Terms) -> RequestsData:
 
 def domain_summary(entry: Demand, terms: Terms) -> DomainSummary:
     """Return the demand in one domain, as far as the audience may see it."""
-    by_kind = {kind: entry.states_of(lambda one, kind=kind: kind in one.kinds) for kind in terms.reference.kinds}  # type: ignore[misc]
+    by_kind = {kind: {one.state for one in entry.wanted if kind in one.need.kinds} for kind in terms.reference.kinds}
     kinds = [kind for kind, states in by_kind.items() if states and not is_few(len(states), terms.least)]
     kinds.sort(key=lambda kind: -len(by_kind[kind]))
     priorities = {
-        priority: entry.states_of(lambda one, priority=priority: one.priority == priority)  # type: ignore[misc]
+        priority: {one.state for one in entry.wanted if one.need.priority == priority}
         for priority in ("high", "medium", "low")
     }
     return {
@@ -81,13 +81,13 @@ def _by_state(entry: Demand, terms: Terms) -> list[StateRequests]:
 
 
 def _request(one: Wanted, terms: Terms) -> Request:
-    wording = terms.wording(one.questionnaire)
+    wording, need = terms.wording(one.questionnaire), one.need
     return {
         "item": one.item,
         "question": wording.question(wording.questionnaire.items[one.item]).text,
-        "kinds": [terms.reference.kind_name(kind, terms.code) for kind in one.kinds],
-        "priority": words.priority(one.priority) if one.priority else "",
-        "priority_code": one.priority,
-        "note": visible(one.note),
-        "received_from": visible(one.received_from),
+        "kinds": [terms.reference.kind_name(kind, terms.code) for kind in need.kinds],
+        "priority": words.priority(need.priority) if need.priority else "",
+        "priority_code": need.priority or "",
+        "note": visible(need.note or ""),
+        "received_from": visible(need.received_from or ""),
     }

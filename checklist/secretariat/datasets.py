@@ -171,11 +171,12 @@ class Datasets:
     def _needs(self, submissions: Iterable[Submission]) -> Iterator[Sequence[Any]]:
         for one in submissions:
             subject = (one.cycle, one.questionnaire, one.version, one.state, *self._of_state(one.state))
-            for item, domain, kinds, priority, note, received_from in words_of(one).needs:
-                domain_name = self._reference.domain_name(domain, self._language)
-                for kind in kinds or [""]:
+            for item, need in words_of(one).needs:
+                domain_name = self._reference.domain_name(need.domain, self._language)
+                said = (need.priority or "", need.note or "", need.received_from or "")
+                for kind in need.kinds or [""]:
                     kind_name = self._reference.kind_name(kind, self._language) if kind else ""
-                    yield (*subject, item, domain, domain_name, kind, kind_name, priority, note, received_from)
+                    yield (*subject, item, need.domain, domain_name, kind, kind_name, *said)
 
     def _item_columns(self) -> tuple[DataColumn, ...]:
         return (

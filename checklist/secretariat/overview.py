@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from checklist.analysis.change import movement
 from checklist.analysis.gaps import LEVEL_ORDER
+from checklist.answering.answers import Need
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import GAP_ORDER, Standing
 from checklist.content.questionnaire import Aspect, Item, Level, Pillar, Questionnaire, Section
@@ -114,10 +115,7 @@ class Wanted(NamedTuple):
     state: str
     questionnaire: str
     item: str
-    kinds: tuple[str, ...]
-    priority: str
-    note: str
-    received_from: str
+    need: Need
 
 
 @dataclass
@@ -132,17 +130,13 @@ class Demand:
         """The States that ask for it."""
         return sorted({one.state for one in self.wanted})
 
-    def states_of(self, fits: Callable[[Wanted], bool]) -> set[str]:
-        """Return the States with a need that fits."""
-        return {one.state for one in self.wanted if fits(one)}
-
     @property
     def received_from(self) -> dict[str, set[str]]:
         """Who already gives such assistance, and to which States."""
         found: dict[str, set[str]] = {}
         for one in self.wanted:
-            if one.received_from:
-                found.setdefault(one.received_from, set()).add(one.state)
+            if one.need.received_from:
+                found.setdefault(one.need.received_from, set()).add(one.state)
         return found
 
 
@@ -397,9 +391,8 @@ def _demand(
     demand = {domain: Demand(domain) for domain in order}
     for questionnaire in questionnaires:
         for submission, words in zip(submitted[questionnaire.id], told[questionnaire.id], strict=True):
-            for item, domain, kinds, priority, note, received_from in words.needs:
-                wanted = Wanted(submission.state, questionnaire.id, item, tuple(kinds), priority, note, received_from)
-                demand[domain].wanted.append(wanted)
+            for item, need in words.needs:
+                demand[need.domain].wanted.append(Wanted(submission.state, questionnaire.id, item, need))
     for one in demand.values():
         one.wanted.sort(key=lambda wanted: wanted.state)
         yield one

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, loaded
+from checklist.answering.answers import Answer, AnswerFile, Loaded, Need, loaded
 from checklist.answering.checks import check, handing_in_problems, head_problems
 from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
@@ -45,6 +45,10 @@ NOT_ASKED, CHANGED = ".", "~"
 _SILENCE = CODES[Standing.UNANSWERED]
 
 
+_NEED = ("domain", "kinds", "priority", "note", "received_from")
+"""Fields of a need that are told."""
+
+
 class Told(NamedTuple):
     """What a submission says in words and values, by item id."""
 
@@ -52,8 +56,8 @@ class Told(NamedTuple):
     """What is missing, and why."""
     practices: dict[str, str]
     """Good practices."""
-    needs: list[tuple[str, str, list[str], str, str, str]]
-    """Assistance wanted: item id, domain, kinds, priority, what exactly, already received from."""
+    needs: list[tuple[str, Need]]
+    """Assistance wanted, each with its item id."""
     values: dict[str, str | list[str]]
     """Numbers, dates, and the options chosen; what was written as text is not among them."""
     confidential: list[str]
@@ -63,7 +67,8 @@ class Told(NamedTuple):
 
     def as_json(self) -> str:
         """Return it as JSON, the same always the same."""
-        return json.dumps(self._asdict(), ensure_ascii=False, separators=(",", ":"))
+        needs = [(item, *(getattr(need, field) for field in _NEED)) for item, need in self.needs]
+        return json.dumps({**self._asdict(), "needs": needs}, ensure_ascii=False, separators=(",", ":"))
 
 
 class Submission(NamedTuple):
@@ -91,7 +96,15 @@ class Submission(NamedTuple):
 
 def words_of(submission: Submission) -> Told:
     """Return what a submission says in words and values."""
-    return Told(**json.loads(submission.told))
+    told = json.loads(submission.told)
+    needs = [
+        (
+            item,
+            Need.model_construct(domain=domain, kinds=tuple(kinds), priority=priority, note=note, received_from=giver),
+        )
+        for item, domain, kinds, priority, note, giver in told["needs"]
+    ]
+    return Told(**{**told, "needs": needs})
 
 
 def aspects_of(questionnaire: Questionnaire) -> list[tuple[Item, Aspect]]:
@@ -188,9 +201,7 @@ def _told(file: AnswerFile, questionnaire: Questionnaire, asked: Sequence[Item],
             told.reasons[item.id] = answer.reason
         if answer.good_practice:
             told.practices[item.id] = answer.good_practice
-        for need in answer.needs:
-            of_need = (need.domain, list(need.kinds), need.priority or "", need.note or "", need.received_from or "")
-            told.needs.append((item.id, *of_need))
+        told.needs.extend((item.id, need) for need in answer.needs)
         if same and (value := _value(item, answer)):
             told.values[item.id] = value
     return told

@@ -14,6 +14,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from checklist.analysis.gaps import secret_items
+from checklist.answering.answers import Need
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.secretariat.disclosure import Audience, for_publication, is_few, least_shown, shown
@@ -151,7 +152,7 @@ def test_nothing_confidential_is_left_and_nothing_else_is_lost(data: st.DataObje
     ids = [item.id for item in questionnaire]
     said = {key: f"words on {key}." for key in data.draw(st.sets(st.sampled_from(ids), min_size=1, max_size=20))}
     marked = data.draw(st.lists(st.sampled_from(ids), max_size=5, unique=True))
-    needs = [(key, "justice", ["training"], "", text, "") for key, text in said.items()]
+    needs = [(key, Need(domain="justice", note=text)) for key, text in said.items()]
     before = submission_of(questionnaire, Told(said, said, needs, dict(said), marked, list(said)))
     after = for_publication(before, questionnaire)
     secret = secret_items(questionnaire, marked)

@@ -365,7 +365,7 @@ def test_words_values_and_needs_are_told(examiner: Examiner) -> None:
     told = words_of(submission)
     assert told.reasons == {"A1": "No means"}
     assert told.values == {"B1": "12"}
-    assert [tuple(need) for need in told.needs] == [("A1", "justice", ["training"], "", "a, b", "")]
+    assert told.needs == [("A1", Need(domain="justice", kinds=("training",), note="a, b"))]
     assert json.loads(told.as_json())["practices"] == {}
 
 
