@@ -67,7 +67,7 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
             "{count} file of an earlier run was removed", "{count} files of an earlier run were removed", count
         )
         click.echo(removed.format(count=count) + _(":") + " " + shortened(", ".join(edition.removed), 160), err=True)
-    if counts[Fate.REJECTED] and not wish.public:
+    if counts[Fate.REJECTED] and not wish.audience.is_public:
         click.echo(_("The lists to be sent back are in {folder}").format(folder=edition.folder / "rejected"), err=True)
 
 

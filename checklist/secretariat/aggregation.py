@@ -74,7 +74,7 @@ class Aggregation:
             versions = {identifier: library.load(identifier).version for identifier in library.ids()}
             decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
             register.decide((name, fate.value) for name, fate in list(decided))
-            place = Path(self._output, "public") if wish.public else Path(self._output)
+            place = Path(self._output, "public") if wish.audience.is_public else Path(self._output)
             edition = Edition(place, self._language, self._fingerprint(register))
             unchanged = edition.is_current() and not self._fresh
             if unchanged:

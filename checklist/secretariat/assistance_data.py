@@ -47,10 +47,10 @@ def domain_summary(entry: Demand, terms: Terms) -> DomainSummary:
     }
     return {
         **_counted(terms.reference.domain_name(entry.domain, terms.code), entry.states, terms),
-        "states": [] if terms.public else terms.states(entry.states),
+        "states": [] if terms.audience.is_public else terms.states(entry.states),
         "kinds": [_counted(terms.reference.kind_name(kind, terms.code), by_kind[kind], terms) for kind in kinds],
         "priorities": [_counted(words.priority(one), states, terms) for one, states in priorities.items()],
-        "received_from": [] if terms.public else _givers(entry),
+        "received_from": [] if terms.audience.is_public else _givers(entry),
     }
 
 

@@ -24,8 +24,7 @@ class Counted:
     def of(self, questionnaire: str, cycle: str) -> Iterator[Submission]:
         """Yield the submissions to a questionnaire for a cycle, by State."""
         for one in self._register.counted(questionnaire, cycle, Fate.COUNTED):
-            public = self._audience is Audience.PUBLIC
-            yield for_publication(one, self._library.load(questionnaire)) if public else one
+            yield for_publication(one, self._library.load(questionnaire)) if self._audience.is_public else one
 
     def every(self) -> Iterator[Submission]:
         """Yield all submissions, by questionnaire, cycle and State."""

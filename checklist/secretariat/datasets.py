@@ -78,7 +78,7 @@ class Datasets:
     def __init__(self, library: Library, language: str, audience: Audience = Audience.INTERNAL) -> None:
         """For the public there are no words of single States but good practices and laws, and no requests."""
         self._library, self._language, self._reference = library, language, library.reference
-        self._public = audience is Audience.PUBLIC
+        self._public = audience.is_public
         self._meanings: list[tuple[str, Sequence[DataColumn], str]] = []
 
     def fill(

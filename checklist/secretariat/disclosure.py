@@ -24,10 +24,15 @@ class Audience(StrEnum):
     PUBLIC = "public"
     """Everybody: small groups are not shown, nor what single States say of gaps and needs, nor what is confidential."""
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it."""
+        return self is Audience.PUBLIC
+
 
 def least_shown(audience: Audience, smallest_group: int) -> int:
     """Return how many States a group must have for this audience; `smallest_group` is what the public may see."""
-    return smallest_group if audience is Audience.PUBLIC else 0
+    return smallest_group if audience.is_public else 0
 
 
 def is_few(count: int, least: int) -> bool:

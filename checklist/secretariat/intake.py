@@ -9,6 +9,7 @@ from typing import NamedTuple
 from checklist.errors import wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, Register
 
@@ -61,7 +62,7 @@ def tally(register: Register) -> Tally:
     return Tally(fates, counted)
 
 
-def intake(lines: Iterable[Line], told: Tally, cycle: str, public: bool) -> Intake:
+def intake(lines: Iterable[Line], told: Tally, cycle: str, audience: Audience) -> Intake:
     """Return what came in for a cycle; of what does not count the public is not told who sent it."""
     last, sent = "", dict[tuple[str, str], Fate]()
     set_aside: list[Line] = []
@@ -76,7 +77,7 @@ def intake(lines: Iterable[Line], told: Tally, cycle: str, public: bool) -> Inta
         subject = (line.state, line.questionnaire)
         if fate in _SENT and _SENT.index(fate) <= _SENT.index(sent.get(subject, _SENT[-1])):
             sent[subject] = fate
-    if public:
+    if audience.is_public:
         sent = {subject: fate for subject, fate in sent.items() if fate is Fate.COUNTED}
     return Intake(told.fates, told.cycles[cycle], last, set_aside, sent)
 

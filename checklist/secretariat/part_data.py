@@ -47,7 +47,7 @@ def part_data(part: Part, terms: Terms) -> QuestionnaireOverview:
         "version": questionnaire.version,
         "treaty": instrument is not None and instrument.kind == "treaty",
         "states": len(part.submissions),
-        "answered": "" if terms.public else terms.number(answered),
+        "answered": "" if terms.audience.is_public else terms.number(answered),
         "asked": terms.number(asked),
         "answered_share": terms.share(answered, asked),
         "levels": [_bar(row, words.level(row.subject), terms) for row in part.levels],
@@ -107,7 +107,7 @@ def _regions(rows: Sequence[Row], terms: Terms) -> list[RegionLine]:
 def _gap(gap: ItemGap, wording: Wording, terms: Terms) -> FrequentGap:
     question = wording.question(gap.item)
     said = sorted(((terms.state(state), text) for state, text in gap.reasons), key=lambda one: alphabetical(one[0]))
-    reasons = [] if terms.public else spread(said, REASONS_SHOWN)
+    reasons = [] if terms.audience.is_public else spread(said, REASONS_SHOWN)
     return {
         "id": gap.item.id,
         "question": question.text,

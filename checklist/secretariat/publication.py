@@ -58,11 +58,6 @@ class EditionWish(NamedTuple):
     tables: Sequence[str] = ()
     """Formats of the tables."""
 
-    @property
-    def public(self) -> bool:
-        """Whether everybody may read it."""
-        return self.audience is Audience.PUBLIC
-
 
 class Publication:
     """Writes everything that one run makes into a folder."""
@@ -84,10 +79,10 @@ class Publication:
     def overview(self) -> None:
         """Write the overview and what goes with it, and, unless it is to be published, the lists of files."""
         wish = self._wish
-        if not wish.public:
+        if not wish.audience.is_public:
             self._files()
         cycle = chosen_cycle(self._tally.cycles, wish.cycle, wish.earlier)
-        came = intake(self._register.lines(), self._tally, cycle, wish.public)
+        came = intake(self._register.lines(), self._tally, cycle, wish.audience)
         found = self._counted.overview(cycle, wish.earlier, {state for state, _questionnaire in came.sent})
         terms = Terms(found, self._library, self._language, wish.audience, wish.smallest_group)
         documents: dict[str, Mapping[str, Any]] = {
@@ -95,7 +90,7 @@ class Publication:
             "practices": practices_data(terms),
             "annex": annex_data(terms, came.sent),
         }
-        if not wish.public:
+        if not wish.audience.is_public:
             documents["requests"] = requests_data(terms)
         pages = [(f"{name}.{form}", data) for name, data in documents.items() for form in wish.formats]
         names, of_names = [name for name, _data in pages], [data for _name, data in pages]
@@ -114,7 +109,7 @@ class Publication:
         audience = self._wish.audience
         with bar(_("Tables"), self._tally.fates[Fate.COUNTED]) as told:
             rows = rows_of_all(self._counted.sources(folder), job, self._executor, ahead, told, audience)
-            lines = None if self._wish.public else self._register.lines()
+            lines = None if self._wish.audience.is_public else self._register.lines()
             Datasets(self._library, self._language, audience).fill(base, rows, self._counted.every, lines)
         for form in self._wish.tables:
             say(_("Writing the tables as {format} …").format(format=form))

@@ -75,16 +75,16 @@ def rows_of_all(
 
     Raises `ChecklistError` if one is no longer what it was when it was counted.
     """
-    for count, rows in in_batches(partial(_rows_of_batch, job, audience is Audience.PUBLIC), sources, executor, ahead):
+    for count, rows in in_batches(partial(_rows_of_batch, job, audience), sources, executor, ahead):
         told(count)
         yield from rows
 
 
-def _rows_of_batch(job: Job, public: bool, sources: Sequence[Source]) -> list[AnswerRow]:
-    return [row for source in sources for row in _rows_of(job, source, public)]
+def _rows_of_batch(job: Job, audience: Audience, sources: Sequence[Source]) -> list[AnswerRow]:
+    return [row for source in sources for row in _rows_of(job, source, audience)]
 
 
-def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
+def _rows_of(job: Job, source: Source, audience: Audience) -> Iterator[AnswerRow]:
     content = content_of(source.path)
     if digest(content) != source.digest:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
@@ -98,7 +98,7 @@ def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
         else answers.file
     )
     marked = [key for key, answer in file.answers.items() if answer.confidential]
-    secret = secret_items(questionnaire, marked) if public else set()
+    secret = secret_items(questionnaire, marked) if audience.is_public else set()
     institutions = {one.id: one.institution for one in file.respondents}
     letters = iter(submission.standings)
     asked = {item.id for item in asked_items(questionnaire, file.answers)}
@@ -115,7 +115,7 @@ def _rows_of(job: Job, source: Source, public: bool) -> Iterator[AnswerRow]:
             rows = [(None, _standing_of_value(item, answer, same))]
         for aspect, standing in rows:
             # A text in the words of a single State is not for the public either.
-            told = answer.model_copy(update={"text": None}) if public else answer
+            told = answer.model_copy(update={"text": None}) if audience.is_public else answer
             yield _row(file, questionnaire, item, told, aspect, standing, institutions)
 
 

@@ -11,11 +11,13 @@ from typing_extensions import TypedDict
 
 from checklist.secretariat.disclosure import Audience
 
-_documented = with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))
+
+@with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))
+class Shape(TypedDict):
+    """A dict with exactly the keys that are explained."""
 
 
-@_documented
-class DocumentHead(TypedDict):
+class DocumentHead(Shape):
     """What every one of the documents begins with."""
 
     language: str
@@ -28,8 +30,7 @@ class DocumentHead(TypedDict):
     """States that a group must have to be shown; 0 if it is for internal use."""
 
 
-@_documented
-class Totals(TypedDict):
+class Totals(Shape):
     """The figures of the first page."""
 
     reported: int
@@ -52,8 +53,7 @@ class Totals(TypedDict):
     """Questionnaires that there are."""
 
 
-@_documented
-class Reporters(TypedDict):
+class Reporters(Shape):
     """A regional group, and who of it reported."""
 
     name: str
@@ -74,8 +74,7 @@ class Reporters(TypedDict):
     """States that reported, for each of `asked`."""
 
 
-@_documented
-class Verdicts(TypedDict):
+class Verdicts(Shape):
     """A kind of answer in the legend of the bars."""
 
     code: str
@@ -84,8 +83,7 @@ class Verdicts(TypedDict):
     """Its word."""
 
 
-@_documented
-class BarShare(TypedDict):
+class BarShare(Shape):
     """The answers of one kind in a bar."""
 
     code: str
@@ -102,8 +100,7 @@ class BarShare(TypedDict):
     """Whether the bar has no room for the number."""
 
 
-@_documented
-class BarLine(TypedDict):
+class BarLine(Shape):
     """One line of a table of bars."""
 
     title: str
@@ -120,7 +117,6 @@ class BarLine(TypedDict):
     """The answers by kind."""
 
 
-@_documented
 class RegionLine(BarLine):
     """One line of the table by regional group."""
 
@@ -130,8 +126,7 @@ class RegionLine(BarLine):
     """Whether the group is too small to be shown."""
 
 
-@_documented
-class LevelMeaning(TypedDict):
+class LevelMeaning(Shape):
     """What a level means."""
 
     title: str
@@ -140,8 +135,7 @@ class LevelMeaning(TypedDict):
     """Its meaning."""
 
 
-@_documented
-class WordCount(TypedDict):
+class WordCount(Shape):
     """A kind of answer, and how often it is given."""
 
     word: str
@@ -150,8 +144,7 @@ class WordCount(TypedDict):
     """How many States give it."""
 
 
-@_documented
-class StateText(TypedDict):
+class StateText(Shape):
     """What a State says."""
 
     state: str
@@ -160,8 +153,7 @@ class StateText(TypedDict):
     """Its words."""
 
 
-@_documented
-class FrequentGap(TypedDict):
+class FrequentGap(Shape):
     """An aspect of a question in which States have gaps."""
 
     id: str
@@ -192,8 +184,7 @@ class FrequentGap(TypedDict):
     """Some of what they say; nothing for the public."""
 
 
-@_documented
-class OptionCount(TypedDict):
+class OptionCount(Shape):
     """An option, and how many States chose it."""
 
     text: str
@@ -202,8 +193,7 @@ class OptionCount(TypedDict):
     """States."""
 
 
-@_documented
-class FactSummary(TypedDict):
+class FactSummary(Shape):
     """How States answered a question that is not about implementation."""
 
     id: str
@@ -224,7 +214,6 @@ class FactSummary(TypedDict):
     """States by option."""
 
 
-@_documented
 class PracticeEntry(StateText):
     """A good practice of a State."""
 
@@ -234,8 +223,7 @@ class PracticeEntry(StateText):
     """Its text."""
 
 
-@_documented
-class PracticeSection(TypedDict):
+class PracticeSection(Shape):
     """The good practices of an article or theme."""
 
     title: str
@@ -246,8 +234,7 @@ class PracticeSection(TypedDict):
     """All of them, or in the overview some."""
 
 
-@_documented
-class CountShare(TypedDict):
+class CountShare(Shape):
     """A count with its share."""
 
     count: str
@@ -256,8 +243,7 @@ class CountShare(TypedDict):
     """Its share of the answers compared."""
 
 
-@_documented
-class ChangeLine(TypedDict):
+class ChangeLine(Shape):
     """How answers on an article or theme changed."""
 
     title: str
@@ -270,8 +256,7 @@ class ChangeLine(TypedDict):
     """Improved, worsened, unchanged, newly answered, any other change."""
 
 
-@_documented
-class SinceText(TypedDict):
+class SinceText(Shape):
     """Change since an earlier cycle."""
 
     cycle: str
@@ -290,8 +275,7 @@ class SinceText(TypedDict):
     """Aspects that could not be compared."""
 
 
-@_documented
-class QuestionnaireOverview(TypedDict):
+class QuestionnaireOverview(Shape):
     """What the overview says of one questionnaire."""
 
     id: str
@@ -338,8 +322,7 @@ class QuestionnaireOverview(TypedDict):
     """Answers left out because they are confidential; empty if there are none."""
 
 
-@_documented
-class RegionHeading(TypedDict):
+class RegionHeading(Shape):
     """The heading of the column of a regional group."""
 
     name: str
@@ -348,8 +331,7 @@ class RegionHeading(TypedDict):
     """How many States of it reported, in words."""
 
 
-@_documented
-class DemandCount(TypedDict):
+class DemandCount(Shape):
     """Something asked for, and by how many States."""
 
     name: str
@@ -360,8 +342,7 @@ class DemandCount(TypedDict):
     """States, for each of `regions`."""
 
 
-@_documented
-class Giver(TypedDict):
+class Giver(Shape):
     """Who already gives assistance."""
 
     name: str
@@ -370,7 +351,6 @@ class Giver(TypedDict):
     """To how many States, in words."""
 
 
-@_documented
 class DomainSummary(DemandCount):
     """Demand for assistance in a domain."""
 
@@ -384,8 +364,7 @@ class DomainSummary(DemandCount):
     """Who already gives it; nothing for the public."""
 
 
-@_documented
-class RuleCount(TypedDict):
+class RuleCount(Shape):
     """A rule by which files count, and to how many it applied."""
 
     count: str
@@ -394,8 +373,7 @@ class RuleCount(TypedDict):
     """The rule."""
 
 
-@_documented
-class FileSetAside(TypedDict):
+class FileSetAside(Shape):
     """A file that does not count."""
 
     name: str
@@ -412,7 +390,6 @@ class FileSetAside(TypedDict):
     """How many more there are."""
 
 
-@_documented
 class OverviewData(DocumentHead):
     """The overview."""
 
@@ -444,8 +421,7 @@ class OverviewData(DocumentHead):
     """Files of the cycle that do not count; the first of them, if they are many."""
 
 
-@_documented
-class Request(TypedDict):
+class Request(Shape):
     """Assistance that a State asks for on a question."""
 
     item: str
@@ -464,8 +440,7 @@ class Request(TypedDict):
     """Who already gives it."""
 
 
-@_documented
-class StateRequests(TypedDict):
+class StateRequests(Shape):
     """What a State asks for in a domain."""
 
     state: str
@@ -476,8 +451,7 @@ class StateRequests(TypedDict):
     """What it asks for."""
 
 
-@_documented
-class RequestedDomain(TypedDict):
+class RequestedDomain(Shape):
     """A domain, and who asks for assistance in it."""
 
     name: str
@@ -488,7 +462,6 @@ class RequestedDomain(TypedDict):
     """What is asked for, by State."""
 
 
-@_documented
 class RequestsData(DocumentHead):
     """The requests for assistance."""
 
@@ -496,8 +469,7 @@ class RequestsData(DocumentHead):
     """By domain."""
 
 
-@_documented
-class QuestionnairePractices(TypedDict):
+class QuestionnairePractices(Shape):
     """The good practices of a questionnaire."""
 
     title: str
@@ -506,7 +478,6 @@ class QuestionnairePractices(TypedDict):
     """By article or theme."""
 
 
-@_documented
 class PracticesData(DocumentHead):
     """The good practices."""
 
@@ -514,8 +485,7 @@ class PracticesData(DocumentHead):
     """By questionnaire."""
 
 
-@_documented
-class LettersOfState(TypedDict):
+class LettersOfState(Shape):
     """A State, and a letter for each column."""
 
     state: str
@@ -524,8 +494,7 @@ class LettersOfState(TypedDict):
     """The letters; the template has a sign for each."""
 
 
-@_documented
-class SentTable(TypedDict):
+class SentTable(Shape):
     """What each State sent, and what became of it."""
 
     columns: list[str]
@@ -534,8 +503,7 @@ class SentTable(TypedDict):
     """`c` counted, `d` in draft, `n` for a newer questionnaire, `r` set aside, `.` nothing."""
 
 
-@_documented
-class AnnexColumn(TypedDict):
+class AnnexColumn(Shape):
     """The column of an aspect."""
 
     id: str
@@ -544,8 +512,7 @@ class AnnexColumn(TypedDict):
     """Letter of the aspect."""
 
 
-@_documented
-class AnnexQuestion(TypedDict):
+class AnnexQuestion(Shape):
     """A question above the columns."""
 
     id: str
@@ -554,8 +521,7 @@ class AnnexQuestion(TypedDict):
     """Its text."""
 
 
-@_documented
-class StateValue(TypedDict):
+class StateValue(Shape):
     """What a State gave."""
 
     state: str
@@ -564,8 +530,7 @@ class StateValue(TypedDict):
     """A number, a date, options."""
 
 
-@_documented
-class AnnexFact(TypedDict):
+class AnnexFact(Shape):
     """A question that is not about implementation, and what States gave."""
 
     id: str
@@ -576,8 +541,7 @@ class AnnexFact(TypedDict):
     """By State."""
 
 
-@_documented
-class AnnexSection(TypedDict):
+class AnnexSection(Shape):
     """An article or theme of the annex."""
 
     title: str
@@ -592,8 +556,7 @@ class AnnexSection(TypedDict):
     """The other questions to which something was given."""
 
 
-@_documented
-class AnnexPart(TypedDict):
+class AnnexPart(Shape):
     """A questionnaire of the annex."""
 
     id: str
@@ -604,8 +567,7 @@ class AnnexPart(TypedDict):
     """Its articles or themes."""
 
 
-@_documented
-class AspectLetters(TypedDict):
+class AspectLetters(Shape):
     """The letters of the aspects."""
 
     law: str
@@ -614,7 +576,6 @@ class AspectLetters(TypedDict):
     """Of practice."""
 
 
-@_documented
 class AnnexData(DocumentHead):
     """The annex: answers by State and item."""
 
@@ -628,8 +589,7 @@ class AnnexData(DocumentHead):
     """By questionnaire."""
 
 
-@_documented
-class FileProblem(TypedDict):
+class FileProblem(Shape):
     """Something wrong with a file."""
 
     line: int
@@ -644,8 +604,7 @@ class FileProblem(TypedDict):
     """The question it is about, if it is about one."""
 
 
-@_documented
-class LetterData(TypedDict):
+class LetterData(Shape):
     """What is sent back for a file that was set aside."""
 
     language: str

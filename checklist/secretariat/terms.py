@@ -30,11 +30,6 @@ class Terms:
         """States that a group must have to be shown."""
         self._states: dict[str, str] = {}
 
-    @property
-    def public(self) -> bool:
-        """Whether everybody may read it."""
-        return self.audience is Audience.PUBLIC
-
     def head(self) -> DocumentHead:
         """Return what every one of the documents begins with."""
         return {
