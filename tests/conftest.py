@@ -5,18 +5,25 @@ from __future__ import annotations
 import importlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from textual.app import App
 
 from checklist import language
 from checklist.answering.opening import NewFile, open_session
 from checklist.answering.session import Session
-from checklist.content.library import Library, shipped
+from checklist.content.library import Library
+
+hypothesis.settings.register_profile("ci", derandomize=True, max_examples=300, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
+hypothesis.settings.load_profile("ci")
 
 TINY = """\
 format: checklist/questionnaire/1
@@ -121,6 +128,10 @@ NASTY = "[b]x[/b] [[y] \\ <img src=x onerror=alert(1)> **bold** `code` | \x1b[31
 """Text that would do harm anywhere where it is not kept as text."""
 
 
+PATIENCE = 120
+"""Seconds after which what a test waits for will not come any more, on however busy a computer."""
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """Every test speaks English, whatever the environment."""
@@ -149,11 +160,10 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A questionnaires folder that holds the tiny questionnaire and the real reference data."""
+    """A questionnaires folder that holds the tiny questionnaire; the reference data are those of the program."""
     path = tmp_path / "questionnaires"
     path.mkdir()
     (path / "tiny.yaml").write_text(TINY, encoding="utf-8")
-    shutil.copytree(shipped("questionnaires") / "reference", path / "reference")
     return path
 
 
@@ -187,6 +197,52 @@ def screen_text(app: App[Any]) -> str:
     """Return what the screen shows, as lines of text."""
     strips = app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in strips)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Children that a test starts can be interrupted, even if the tests run in the background, where shells have it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+# Property tests
+
+SHARE = 0.2
+"""Of the examples of a property test, those that must reach what it is about; else it shows nothing."""
+_REACHED: list[bool] = []
+
+
+def reach(reached: bool) -> bool:
+    """Note for one example of a property test whether it reaches what the test is about, and return that."""
+    hypothesis.event("reaches what the test is about" if reached else "does not reach it")
+    _REACHED.append(reached)
+    return reached
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Fail a property test of which too few examples reach what it is about."""
+    _REACHED.clear()
+    result = yield
+    assert sum(_REACHED) >= SHARE * len(_REACHED), (
+        f"only {sum(_REACHED)} of {len(_REACHED)} examples reach what the test is about"
+    )
+    return result
+
+
+# What a test needs of the system
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what cannot run here."""
+    if item.get_closest_marker("browser"):
+        needed("chromium")
+    if item.get_closest_marker("office"):
+        needed("soffice")
+    if item.get_closest_marker("terminal") and sys.platform == "win32":
+        pytest.skip("Windows has no pseudo terminals")
 
 
 def needed(command: str) -> None:

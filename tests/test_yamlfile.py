@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.errors import ChecklistError
@@ -112,7 +112,6 @@ def as_read(value: object) -> object:
     return [as_read(entry) for entry in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=300, derandomize=True, deadline=None)
 @given(st.dictionaries(texts.filter(bool), values, min_size=1, max_size=4))
 def test_whatever_is_written_is_read_back_the_same(top: dict[str, object]) -> None:
     content = write(top)

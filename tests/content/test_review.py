@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,16 @@ import pytest
 from checklist.answering.answers import Answer
 from checklist.answering.progress import asked_items
 from checklist.cli import main
-from checklist.content.library import Library
+from checklist.content.library import Library, shipped
 from checklist.content.questionnaire import Verdict
 from tests.conftest import TINY
+
+
+@pytest.fixture
+def sources(folder: Path) -> Path:
+    """The list of source documents of a folder that brings reference data of its own."""
+    shutil.copytree(shipped("questionnaires") / "reference", folder / "reference")
+    return folder / "reference" / "sources.yaml"
 
 
 def problems(library: Library, text: str) -> list[str]:
@@ -164,13 +172,12 @@ def test_a_translation_that_waits_is_told_at_the_questionnaire(library: Library)
     ],
 )
 def test_mistakes_in_the_list_of_units_are_named(
-    folder: Path, old: str, new: str, expected: str, capsys: pytest.CaptureFixture[str]
+    sources: Path, old: str, new: str, expected: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = folder / "reference" / "sources.yaml"
-    text = path.read_text(encoding="utf-8")
+    text = sources.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    assert main(["check", str(path)]) == 1
+    sources.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert main(["check", str(sources)]) == 1
     assert expected in capsys.readouterr().err
 
 
@@ -293,10 +300,9 @@ def test_none_of_these_and_another_option_cannot_both_be_chosen(library: Library
     ],
 )
 def test_units_that_point_to_themselves_are_named(
-    folder: Path, old: str, new: str, expected: str, capsys: pytest.CaptureFixture[str]
+    sources: Path, old: str, new: str, expected: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = folder / "reference" / "sources.yaml"
-    text = path.read_text(encoding="utf-8")
+    text = sources.read_text(encoding="utf-8")
     if "lead back" in expected:
         text = text.replace(
             '{label: "2", addressee: [states], strength: should,',
@@ -310,8 +316,8 @@ def test_units_that_point_to_themselves_are_named(
     else:
         assert old in text
         text = text.replace(old, new, 1)
-    path.write_text(text, encoding="utf-8")
-    assert main(["check", str(path)]) == 1
+    sources.write_text(text, encoding="utf-8")
+    assert main(["check", str(sources)]) == 1
     assert expected in capsys.readouterr().err
 
 
@@ -327,10 +333,11 @@ def test_an_overlay_in_the_wrong_place_is_named(library: Library) -> None:
     assert "not the name of the folder" in str(library.troubles[0])
 
 
-def test_check_tells_what_is_wrong_elsewhere_and_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = folder / "reference" / "sources.yaml"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("strength: should", "strength: ought", 1), encoding="utf-8"
+def test_check_tells_what_is_wrong_elsewhere_and_once(
+    folder: Path, sources: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources.write_text(
+        sources.read_text(encoding="utf-8").replace("strength: should", "strength: ought", 1), encoding="utf-8"
     )
     (folder / "second.yaml").write_text(TINY.replace("id: tiny", "id: second"), encoding="utf-8")
     assert main(["check", str(folder / "tiny.yaml"), str(folder / "second.yaml")]) == 1
@@ -339,12 +346,13 @@ def test_check_tells_what_is_wrong_elsewhere_and_once(folder: Path, capsys: pyte
     assert "2 files checked: 1 error, 0 warnings" in told
 
 
-def test_texts_of_the_sources_are_text_in_markdown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = folder / "reference" / "sources.yaml"
-    text = path.read_text(encoding="utf-8").replace(
+def test_texts_of_the_sources_are_text_in_markdown(
+    folder: Path, sources: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = sources.read_text(encoding="utf-8").replace(
         "short: {en: Protocol, fr: Protocole}", 'short: {en: "<script>x</script> [a](b) | c", fr: Protocole}'
     )
-    path.write_text(text, encoding="utf-8")
+    sources.write_text(text, encoding="utf-8")
     assert main(["coverage", "--markdown", "--source", "protocol", "--questionnaires", str(folder)]) == 1
     out = capsys.readouterr().out
     assert "<script>" not in out
