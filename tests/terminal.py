@@ -13,9 +13,9 @@ import termios
 import time
 from collections.abc import Sequence
 
+from tests.conftest import PATIENCE
+
 _STEERING = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
-PATIENCE = 30
-"""Seconds after which what is awaited will not come any more."""
 
 
 class Terminal:
@@ -25,6 +25,9 @@ class Terminal:
         self.began = time.perf_counter()
         self._pid, self._handle = pty.fork()
         if self._pid == 0:
+            # A shell starts what is to run in the background with these ignored.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGQUIT, signal.SIG_DFL)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
             os.environ |= {"TERM": "xterm-256color", **environment}
             os.execvp(command[0], list(command))

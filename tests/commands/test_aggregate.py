@@ -28,7 +28,7 @@ from checklist.content.library import Library
 from checklist.language import alphabetical
 from tests import hostile
 from tests.benchmarks.submissions import Writer
-from tests.conftest import NASTY, TINY
+from tests.conftest import NASTY, PATIENCE, TINY
 
 STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
 
@@ -282,11 +282,12 @@ def test_a_run_that_is_killed_leaves_the_folder_as_it_was_and_the_next_one_mends
         process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         # From the first sign of work to the last file in its place: killed a little later each time.
         while process.poll() is None and time.monotonic() < deadline:
             if sum(len(names) for _place, _folders, names in os.walk(out / ".checklist-new")) >= number:
                 break
+            time.sleep(0.002)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -296,13 +297,15 @@ def test_a_run_that_is_killed_leaves_the_folder_as_it_was_and_the_next_one_mends
     assert contents(out) == contents(whole)
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_with_130_and_leaves_nothing_half_written(sent: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "checklist", "aggregate", str(sent), "-o", str(out), "--tables", "all", "--fresh"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not (out / ".checklist-new").is_dir() and time.monotonic() < deadline:
         assert process.poll() is None
+        time.sleep(0.005)
     process.send_signal(signal.SIGINT)
     _told, errors = process.communicate()
     assert process.returncode == 130, errors
@@ -624,11 +627,12 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pyte
     assert "may not be read" in (out / "rejected" / "unknown-closed.md").read_text(encoding="utf-8")
 
 
-def test_folders_in_folders_without_end_are_looked_through(tmp_path: Path) -> None:
+@pytest.mark.parametrize("depth", [400, pytest.param(1_200, marks=pytest.mark.long)])
+def test_folders_in_folders_without_end_are_looked_through(tmp_path: Path, depth: int) -> None:
     folder = tmp_path / "sent"
     folder.mkdir()
     (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
-    subprocess.run(["mkdir", "-p", "a/" * 1_200], cwd=folder, check=True)
+    subprocess.run(["mkdir", "-p", "a/" * depth], cwd=folder, check=True)
     try:
         assert run(folder, "-o", tmp_path / "out") == EXIT_OK
     finally:
@@ -643,9 +647,10 @@ def test_a_list_to_send_back_has_a_name_that_the_system_allows(tmp_path: Path) -
     assert len(list((tmp_path / "out" / "rejected").glob("*.md"))) == 1
 
 
-def test_the_fuzzer_finds_nothing_in_a_short_run() -> None:
-    command = [sys.executable, "-m", "tests.fuzzing", "-runs=20000", "-seed=1"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+@pytest.mark.parametrize("runs", [2_000, pytest.param(100_000, marks=pytest.mark.long)])
+def test_the_fuzzer_finds_nothing_in_a_short_run(runs: int) -> None:
+    command = [sys.executable, "-m", "tests.fuzzing", f"-runs={runs}", "-seed=1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
 
 

@@ -18,7 +18,7 @@ import pytest
 from checklist.cli import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, checklist, main
 from checklist.commands.demo import sample
 from checklist.content.library import Library, shipped
-from tests.conftest import HEADER, NASTY, TINY
+from tests.conftest import HEADER, NASTY, PATIENCE, TINY
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +27,7 @@ def run(*arguments: str, answers: str = "", env: dict[str, str] | None = None) -
     """Run the command as a program of its own."""
     command = [sys.executable, "-m", "checklist", *arguments]
     return subprocess.run(
-        command, input=answers, env=env, capture_output=True, text=True, encoding="utf-8", check=False, timeout=60
+        command, input=answers, env=env, capture_output=True, text=True, encoding="utf-8", check=False, timeout=PATIENCE
     )
 
 
@@ -332,6 +332,7 @@ def test_plain_shows_hostile_text_as_text(tmp_path: Path, folder: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
 )
@@ -349,7 +350,7 @@ def test_nothing_is_lost_when_the_program_is_ended_in_the_middle_of_an_answer(
         while b"In practice" not in seen:
             seen += process.stdout.read1()
         process.send_signal(number)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
         assert process.returncode == code
     assert "law: full" in path.read_text(encoding="utf-8")
     again = run("fill", str(path), "--plain", "--questionnaires", str(folder), answers=":quit\n")

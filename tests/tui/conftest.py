@@ -2,20 +2,67 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual._context import active_app
+from textual.app import App
 from textual.pilot import Pilot
 
 from checklist.answering.session import Session
 from checklist.commands.fill import Begin
 from checklist.tui.app import ChecklistApp, Start
-from tests.conftest import screen_text
+from tests.conftest import PATIENCE, screen_text
 
 NEW = Begin("tiny", "XAA", "2026", "en", "Ministry of Justice")
 Open = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
+
+
+async def settled(*_seconds: float) -> None:
+    """Wait until the program that is running has nothing left to do, however long that takes."""
+    app, patience = active_app.get(), time.monotonic() + PATIENCE
+
+    def going_on() -> bool:
+        assert time.monotonic() < patience, f"the program does not come to rest:\n{screen_text(app)}"
+        return app.is_running and not app._exit
+
+    while going_on():
+        if _has_something_to_do(app):
+            await asyncio.sleep(0.001)
+            continue
+        # What is being done right now waits in no queue any more: everybody answers once that is over.
+        nodes = [app, *app.screen.walk_children(with_self=True)]
+        asked = [(node, asyncio.Event()) for node in nodes]
+        waiting = [(node, done) for node, done in asked if node.call_later(done.set)]
+        while going_on() and any(node.is_attached and not done.is_set() for node, done in waiting):  # noqa: ASYNC110 - what goes away sets nothing
+            await asyncio.sleep(0)
+        if not _has_something_to_do(app):
+            break
+
+
+def _has_something_to_do(app: App[object]) -> bool:
+    """Tell whether messages wait, something is to be drawn, or work goes on behind the picture; draw what is due."""
+    if not app.is_running or app._exit:
+        return False
+    screen = app.screen
+    if screen._callbacks or screen._dirty_widgets or screen._layout_required or screen._repaint_required:
+        screen._on_timer_update()
+        return True
+    return any(not worker.is_finished for worker in app.workers) or any(
+        node.message_queue_size or node._next_callbacks
+        for node in (app, *(node for one in app.screen_stack for node in one.walk_children(with_self=True)))
+    )
+
+
+@pytest.fixture(autouse=True)
+def _state_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Textual's pilot wait, at each key and pause, until all is done, where it waits for a quiet processor."""
+    monkeypatch.setattr("textual.app.wait_for_idle", settled)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", settled)
 
 
 @pytest.fixture
@@ -32,6 +79,7 @@ def fill(tmp_path: Path, folder: Path) -> Open:
         try:
             async with app.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause()
+                assert app.session is not None or app.refused is not None or not name
                 yield pilot
         finally:
             if app.session is not None:

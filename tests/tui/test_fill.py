@@ -201,8 +201,7 @@ async def test_text_stays_with_its_item_however_fast_one_goes_on(fill: Open) -> 
         # No pause between the keys: the editor's messages are still on their way when the item changes.
         for key in ("x", "y", "pagedown", "pageup", "pagedown", "z"):
             pilot.app.simulate_key(key)
-        for _ in range(3):
-            await pilot.pause()
+        await pilot.pause()
         assert session.answer(items["A1"]).reason == "xy"
         assert session.answer(items["A3"]).reason == "reason of A3"
         before = session.content()
@@ -217,8 +216,7 @@ async def test_two_answers_typed_at_once_go_to_law_and_practice(fill: Open) -> N
     async with fill() as pilot:
         for key in ("y", "n", "enter", "p"):
             pilot.app.simulate_key(key)
-        for _ in range(3):
-            await pilot.pause()
+        await pilot.pause()
         answers = session_of(pilot).answers
         assert (answers["A1"].law, answers["A1"].practice, answers["A2"].law) == ("full", "none", "planned")
 
@@ -315,7 +313,7 @@ def command(path: Path, folder: Path) -> list[str]:
     return [sys.executable, "-m", "checklist", "fill", str(path), *new, "--questionnaires", str(folder)]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+@pytest.mark.terminal
 @pytest.mark.parametrize("end", ["kill", "hang_up", "interrupt"])
 def test_however_the_program_ends_every_answer_is_there_again(
     tmp_path: Path, folder: Path, library: Library, end: str
@@ -344,7 +342,7 @@ def test_however_the_program_ends_every_answer_is_there_again(
     assert "[half a sent" in (answer.comment or "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+@pytest.mark.terminal
 def test_the_screen_works_without_colour(tmp_path: Path, folder: Path) -> None:
     terminal = Terminal(command(tmp_path / "a.yaml", folder), NO_COLOR="1")
     terminal.until("In practice")
@@ -474,7 +472,6 @@ async def test_the_label_of_every_field_of_a_breakdown_is_in_sight(fill: Open, s
         await pilot.press(*"84", "tab", "tab", "enter")
         for label in ("female", "male", "other", "adults", "children"):
             await pilot.pause()
-            await pilot.pause()
             assert f" {label} " in shown(pilot)
             await pilot.press("tab")
 
@@ -497,7 +494,6 @@ async def test_a_key_with_a_binding_has_its_effect_before_what_is_typed_after_it
         await pilot.pause()
         for key in (*"84", "enter", *"2025", "tab", "enter", *"50", "enter", *"34", "escape", "f1"):
             pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await pilot.pause()
         await pilot.pause()
         answer = session_of(pilot).answer(session_of(pilot).questionnaire.items["B1"])
         assert (answer.number, answer.year) == ("84", "2025")

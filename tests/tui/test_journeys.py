@@ -15,10 +15,11 @@ import pytest
 
 from checklist.answering.answers import AnswerFile, load
 from checklist.content.library import Library
-from tests.conftest import needed
+from tests.conftest import PATIENCE, needed
 
-PATIENCE = 40
-"""Seconds after which what is awaited will not come any more."""
+pytestmark = pytest.mark.terminal
+GLANCE = 0.05
+"""Seconds between two looks at the screen, so that looking does not take the computer from the program."""
 _NUMBERS = itertools.count()
 
 
@@ -72,6 +73,7 @@ class Tmux:
         patience = time.monotonic() + PATIENCE
         while not re.search(pattern, screen := self.seen()):
             assert time.monotonic() < patience, f"{pattern!r} did not appear:\n{screen}"
+            time.sleep(GLANCE)
         return screen
 
     def end(self) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import time
 from pathlib import Path
 
 import pyte
@@ -18,13 +17,13 @@ from checklist.answering.opening import NewFile, open_session
 from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
 from checklist.words import verdict, verdict_key
+from tests.conftest import PATIENCE
 from tests.terminal import Terminal
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+pytestmark = pytest.mark.terminal
 
-ROUNDS = 208
-AT_ONCE = 4
-"""Files that are worked on side by side; each is opened again by the program that follows the killed one."""
+FILES = 4
+"""Files that are worked on; each is opened again by the program that follows the killed one."""
 LETTERS = [*"éßøþжщюяДЖЗЩ", *"法律人口贩运", *"عغشص"]
 """None of them stands anywhere else in the picture."""
 NEW = NewFile("tiny", "XAA", "2026", "en")
@@ -40,7 +39,9 @@ class Watched(Terminal):
         self._stream = pyte.ByteStream(self._picture)
         self.until("of 7 items")
         self.send(f"\x06{item}\r")
+        patience = time.monotonic() + PATIENCE
         while f" {item} · " not in self._line(1):
+            assert time.monotonic() < patience, f"{item} did not appear:\n{self.seen()}"
             self.look()
 
     def look(self) -> bool:
@@ -120,16 +121,11 @@ def send_and_kill(terminal: Watched, keys: list[str], chance: random.Random) -> 
     terminal.end("kill")
 
 
-def one_file(place: Path, folder: Path, seed: int) -> list[str]:
-    """Work on one file, round after round; return what was lost."""
-    place.mkdir()
-    library, chance, path = Library(folder), random.Random(seed), place / "a.yaml"
-    rounds = (killed_among_verdicts, killed_in_a_text)
-    return [lost for number in range(ROUNDS // AT_ONCE) if (lost := rounds[number % 2](path, folder, library, chance))]
-
-
-def test_nothing_that_was_seen_is_lost_however_often_the_program_is_killed(tmp_path: Path, folder: Path) -> None:
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        places = [tmp_path / str(number) for number in range(AT_ONCE)]
-        lost = list(pool.map(one_file, places, [folder] * AT_ONCE, range(AT_ONCE)))
-    assert [entry for file in lost for entry in file] == []
+@pytest.mark.parametrize("seed", range(FILES))
+@pytest.mark.parametrize("rounds", [6, pytest.param(52, marks=pytest.mark.long)])
+def test_nothing_that_was_seen_is_lost_however_often_the_program_is_killed(
+    tmp_path: Path, folder: Path, library: Library, rounds: int, seed: int
+) -> None:
+    chance, path, kinds = random.Random(seed), tmp_path / "a.yaml", (killed_among_verdicts, killed_in_a_text)
+    lost = [kinds[number % 2](path, folder, library, chance) for number in range(rounds)]
+    assert list(filter(None, lost)) == []

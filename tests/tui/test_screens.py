@@ -150,7 +150,6 @@ async def test_without_a_file_one_begins_where_the_state_is_found_by_its_name(fi
         assert "(•) Senegal (SEN)" in shown(pilot)
         await pilot.press("enter", "ctrl+s")
         await pilot.pause()
-        await pilot.pause()
         session = session_of(pilot)
         assert (session.state, session.questionnaire.id) == ("SEN", "tiny")
         assert session.store.path.parent == tmp_path
@@ -200,7 +199,6 @@ async def test_recent_files_come_with_their_progress_and_one_that_went_is_marked
         assert "not there any more" in text
         await pilot.press("enter")
         await pilot.pause()
-        await pilot.pause()
         assert session_of(pilot).store.path == tmp_path / "here.yaml"
 
 
@@ -215,7 +213,6 @@ async def test_a_file_is_opened_by_its_name_and_one_that_cannot_be_opened_is_tol
         line.value = f"{tmp_path}{os.sep}"
         await pilot.pause()
         await pilot.press(*"brok", "enter")
-        await pilot.pause()
         await pilot.pause()
         assert isinstance(pilot.app.screen, StartScreen)
         assert "broken.yaml:" in words(pilot)
@@ -280,7 +277,6 @@ async def test_the_palette_finds_commands_and_leaves(fill: Open) -> None:
         assert isinstance(screen, AnsweringScreen)
         leave = next(one for one in screen.commands() if one.words.startswith("Leave"))
         leave.run()
-        await pilot.pause()
         await pilot.pause()
         assert pilot.app.return_code == 0
 
@@ -704,7 +700,7 @@ async def test_numbers_are_taken_as_people_write_them(fill: Open) -> None:
             assert ("Not a number yet" in shown(pilot)) == (kept == "1,234")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo terminals")
+@pytest.mark.terminal
 @pytest.mark.parametrize(
     ("script", "told"),
     [("exit 3", "could not be used"), ("", "could not be used"), ('printf " and more" >> "$1"', "one and more")],
