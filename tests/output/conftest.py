@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,17 @@ QUIET = (
 """What keeps Chromium from asking the network for anything."""
 
 
+def pages_of(pdf: bytes) -> list[str]:
+    """Return the text of each page, as the system's reader of PDF gives it.
+
+    Not as pypdf gives it: where no font of the computer has a sign, such as a Chinese one, the font in the file bears a
+    map of its own, which pypdf does not read; it takes every two bytes for a NUL and another letter.
+    """
+    needed("pdftotext")
+    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, check=True, capture_output=True)
+    return done.stdout.decode().split("\f")[:-1]
+
+
 @pytest.fixture(scope="session")
 def shipped_library() -> Library:
     return Library()
@@ -49,7 +61,6 @@ def before(shipped_library: Library) -> Dossier:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The Chromium of the system, driven by Playwright; its event loop must end before asynchronous tests begin."""
-    needed("chromium")
     from shutil import which
 
     from playwright.sync_api import sync_playwright

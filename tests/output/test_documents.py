@@ -31,7 +31,8 @@ from checklist.output.gap_report.documents import PARTS, Layout, report_bytes, r
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import sandbox
 from tests import word_template
-from tests.conftest import NASTY, needed, needed_library
+from tests.conftest import NASTY, needed_library
+from tests.output.conftest import pages_of
 
 Begin = Callable[..., Session]
 FORMULA = '=HYPERLINK("https://example.org","x")'
@@ -62,15 +63,14 @@ def nasty(begin: Begin) -> Report:
     return report_data(Dossier.of(session.loaded()), session.library, "en")
 
 
-def as_pdf(folder: Path, name: str, content: bytes) -> PdfReader:
-    """Return what LibreOffice makes of a file."""
-    needed("soffice")
+def as_pdf(folder: Path, name: str, content: bytes) -> bytes:
+    """Return what LibreOffice makes of a file, as PDF."""
     path = folder / name
     path.write_bytes(content)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
-    return PdfReader(path.with_suffix(".pdf"))
+    return path.with_suffix(".pdf").read_bytes()
 
 
 def flat(text: str) -> str:
@@ -86,6 +86,7 @@ def pdf(data: Report) -> bytes:
     return report_bytes(data, "pdf")
 
 
+@pytest.mark.xdist_group("pdf")
 def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Report) -> None:
     document = PdfReader(io.BytesIO(pdf))
     root: Any = document.trailer["/Root"]
@@ -102,18 +103,18 @@ def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Report)
     assert [one for one in document.outline if not isinstance(one, list)]
 
 
+@pytest.mark.xdist_group("pdf")
 def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: bytes, data: Report) -> None:
-    document = PdfReader(io.BytesIO(pdf))
-    count = len(document.pages)
+    pages = pages_of(pdf)
     page = report_text(data, "html")
     headings = {
         flat(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"<h[2-6][^>]*>(.*?)</h[2-6]>", page, re.DOTALL)
     }
     headings |= {flat(re.sub(r"<[^>]*>", "", one)) for one in re.findall(r"</h3>\n<p class=\"fine\">(.*?)</p>", page)}
-    for number, sheet in enumerate(document.pages, 1):
-        lines = [flat(line) for line in sheet.extract_text().splitlines() if line.strip()]
-        assert f"{number}/{count}" in lines
-        body = [line for line in lines if line != f"{number}/{count}" and not re.search(r"XAA·.*·2026", line)]
+    for number, sheet in enumerate(pages, 1):
+        lines = [flat(line) for line in sheet.splitlines() if line.strip()]
+        assert f"{number}/{len(pages)}" in lines
+        body = [line for line in lines if line != f"{number}/{len(pages)}" and not re.search(r"XAA·.*·2026", line)]
         assert number == 1 or len(body) < len(lines), f"page {number} has its running head"
         assert body, f"page {number} is not empty"
         assert body[-1] not in headings, f"page {number} ends with a heading"
@@ -146,21 +147,21 @@ def test_a_template_of_somebody_elses_cannot_fetch_either(nasty: Report, tmp_pat
         f"<html lang=en><title>x</title><link rel=stylesheet href='{secret.as_uri()}'><h1>{{{{ cycle }}}}</h1>",
         encoding="utf-8",
     )
-    text = PdfReader(io.BytesIO(report_bytes(nasty, "pdf", Layout(templates=templates)))).pages[0].extract_text()
+    text = "".join(pages_of(report_bytes(nasty, "pdf", Layout(templates=templates))))
     assert "2026" in text
     assert "leaked" not in text
 
 
 def test_hostile_text_stays_text_in_pdf(nasty: Report) -> None:
     needed_library("weasyprint")
-    document = PdfReader(io.BytesIO(report_bytes(nasty, "pdf")))
-    text = "".join(page.extract_text() for page in document.pages)
-    assert flat("<img src=x onerror=alert(1)>") in flat(text)
+    pdf = report_bytes(nasty, "pdf")
+    assert flat("<img src=x onerror=alert(1)>") in flat("".join(pages_of(pdf)))
+    document = PdfReader(io.BytesIO(pdf))
     links = [
         note.get_object().get("/A", {}).get("/URI", "") for page in document.pages for note in page.get("/Annots", [])
     ]
     assert not [link for link in links if link.startswith(("javascript", "file"))]
-    assert b"/JavaScript" not in report_bytes(nasty, "pdf")
+    assert b"/JavaScript" not in pdf
 
 
 # Word
@@ -191,6 +192,7 @@ def test_every_text_of_the_word_template_is_translated() -> None:
     assert sorted(texts - known - plural) == []
 
 
+@pytest.mark.office
 def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(data: Report, tmp_path: Path) -> None:
     content = report_bytes(data, "docx")
     document = Document(io.BytesIO(content))
@@ -207,12 +209,13 @@ def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(data: Rep
     assert anchors == list(PARTS)
     assert [mark for mark in marks if mark in PARTS] == list(PARTS)
     printed = as_pdf(tmp_path, "report.docx", content)
-    text = flat("".join(page.extract_text() for page in printed.pages))
+    text = flat("".join(pages_of(printed)))
     for heading in headings:
         assert text.count(flat(heading)) >= 2, "once in the contents, once above its part"
     for one in data["request"]:
         assert flat(one["need"]["note"]) in text
-    targets = [note.get_object() for page in printed.pages for note in page.get("/Annots", [])]
+    pages = PdfReader(io.BytesIO(printed)).pages
+    targets = [note.get_object() for page in pages for note in page.get("/Annots", [])]
     assert len([one for one in targets if one.get("/Subtype") == "/Link" and ("/Dest" in one or "/A" in one)]) >= len(
         PARTS
     )
@@ -222,6 +225,7 @@ def test_the_word_report_is_the_same_each_time(data: Report) -> None:
     assert report_bytes(data, "docx") == report_bytes(data, "docx")
 
 
+@pytest.mark.office
 def test_hostile_text_stays_text_in_word(nasty: Report, tmp_path: Path) -> None:
     content = report_bytes(nasty, "docx")
     document = Document(io.BytesIO(content))
@@ -232,7 +236,7 @@ def test_hostile_text_stays_text_in_word(nasty: Report, tmp_path: Path) -> None:
     xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
     assert set(re.findall(r"<w:instrText[^>]*>([^<]*)<", xml)) == {' TOC \\o "1-2" \\h \\z \\u '}
     assert "javascript" not in zipfile.ZipFile(io.BytesIO(content)).read("word/_rels/document.xml.rels").decode()
-    assert as_pdf(tmp_path, "nasty.docx", content).pages
+    assert pages_of(as_pdf(tmp_path, "nasty.docx", content))
 
 
 def test_a_state_brings_its_own_word_template(nasty: Report, tmp_path: Path) -> None:
@@ -352,6 +356,7 @@ def test_text_that_looks_like_a_part_of_a_workbook_stays_text(begin: Begin) -> N
     assert any(attack in str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.office
 def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Report, tmp_path: Path) -> None:
     content = report_bytes(data, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
@@ -365,7 +370,7 @@ def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Report, tm
         sheet for sheet in book.worksheets if sheet.max_row == len(data["request"]) + 1 and sheet.max_column == 7
     )
     assert request.cell(2, 5).value == data["request"][0]["need"]["note"]
-    text = flat("".join(page.extract_text() for page in as_pdf(tmp_path, "report.xlsx", content).pages))
+    text = flat("".join(pages_of(as_pdf(tmp_path, "report.xlsx", content))))
     assert flat(data["statements"][0]) in text
 
 
