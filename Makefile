@@ -4,10 +4,10 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench coverage pictures golden word-template messages clean
+.PHONY: help demo test test-fast test-long check bench coverage pictures golden word-template messages clean
 
 help: ## List the tasks
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 # The program, installed from this folder; built again when what it is made of changed.
 .venv/installed: pyproject.toml hatch_build.py $(wildcard $(LOCALE)/*/LC_MESSAGES/*.po)
@@ -32,8 +32,18 @@ check: .venv/developing ## Lint, types, and the questionnaires and sample checke
 	$(BIN)/mypy
 	$(BIN)/checklist check questionnaires reports/sample
 
-test: check ## Everything that must hold: lint, types, tests
-	$(BIN)/python -m pytest
+# $(call timed,SECONDS,COMMANDS): run commands, and say how long they took and how long they may take on two cores.
+timed = @began=$$(date +%s); $(2) && echo "make $@: $$(($$(date +%s) - began)) s (to reach on two cores: $(1) s)"
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
+
+test: .venv/developing ## Everything that must hold: lint, types, tests
+	$(call timed,240,$(MAKE) --no-print-directory check && $(PYTEST) -m "not long")
+
+test-fast: .venv/developing ## The tests that need no browser, no LibreOffice and no terminal
+	$(call timed,60,$(PYTEST) -m "not (browser or office or terminal or long)")
+
+test-long: .venv/developing ## What takes long: 208 kills, fuzzing, many examples, every form of every questionnaire
+	$(BIN)/python -m pytest -n auto -m "long or hypothesis" --hypothesis-profile long
 
 bench: .venv/developing ## Print the speed ratios
 	$(BIN)/python -m tests.benchmarks

@@ -113,8 +113,9 @@ def terminal(tmp_path: Path) -> Iterator[Tmux]:
     tmux.end()
 
 
+@pytest.mark.terminal
+@pytest.mark.office
 def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
-    needed("soffice")
     one = Exercise(tmp_path)
     items = {
         section.id: [item.id for item in section.items if item.ask_if is None]

@@ -18,7 +18,7 @@ from checklist.content.library import Library
 from checklist.exchange import spreadsheets
 from checklist.exchange.form import ENTRY_FIELDS, form_of
 from checklist.exchange.workbook import sheet_names
-from tests.conftest import HEADER, NASTY, needed
+from tests.conftest import HEADER, NASTY
 from tests.libreoffice import saved_by_libreoffice, typed
 
 ARABIC, CHINESE = "تعليق بالعربية\nسطر ثانٍ: ٣ ضحايا", "人口贩运受害者的意见，第二条（草案）𠮷"
@@ -110,8 +110,8 @@ def test_an_empty_file_gets_every_answer_of_a_form(file: Path, form: str) -> Non
     assert {item: said(answer) for item, answer in filled.items()} == {item: said(one) for item, one in full.items()}
 
 
+@pytest.mark.office
 def test_real_libreoffice_keeps_every_answer_in_arabic_and_chinese_too(file: Path, tmp_path: Path) -> None:
-    needed("soffice")
     (tmp_path / "lo").mkdir()
     assert main(["export", "full.yaml", "-o", "f.xlsx", "-l", "fr"]) == EXIT_OK
     back = saved_by_libreoffice(Path("f.xlsx"), tmp_path / "lo")
