@@ -210,6 +210,10 @@ class Merger:
             if value_of(answer, unit) == chosen != value_of(before, unit):
                 return True
         is_, was, alone = bare(answer), bare(before), {name for names in UNITS.values() for name in names}
+        said, said_before = ({one.text for one in self._remarks_of(each, "", "")} for each in (answer, before))
+        if said == said_before:
+            # No remark is new: only who wrote it reads otherwise.
+            alone.add("comment")
         return is_.get("carried") != was.get("carried") or any(
             is_.get(name) != was.get(name) for name in is_.keys() - alone
         )

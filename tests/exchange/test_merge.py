@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checklist.answering.answers import Answer, AnswerFile, Asked, Loaded, Part, Respondent, Retired, written
@@ -351,7 +351,8 @@ def stamped(answers: dict[str, dict[str, Any]], by: str, at: str) -> dict[str, A
     return {item: {**one, "by": by, "at": at} for item, one in answers.items() if one}
 
 
-items = st.dictionaries(st.sampled_from(["A1", "A3"]), said, max_size=2)
+# An answer of which nothing is said is as good as none.
+items = st.dictionaries(st.sampled_from(["A1", "A3"]), said, min_size=1, max_size=2)
 starts = st.dictionaries(st.sampled_from(["A1", "A3"]), begun, max_size=2)
 changed = st.tuples(items, st.sampled_from([T2, T3, "2026-11-02T11:00:00Z"]))
 
@@ -382,6 +383,11 @@ def test_merging_again_or_in_another_order_gives_the_same_bytes(start: dict[str,
     assert text(merge(base, [*parts, *parts], first)) == text(merged)
 
 
+@example(
+    {"A1": {"comment": "Ministry of Justice (2026-11-02):\na"}},
+    ({"A1": {"law": "none"}}, T2),
+    ({"A1": {"comment": "a"}}, T3),
+)
 @given(starts, changed, changed)
 def test_one_after_the_other_is_the_same_as_both_at_once(start: dict[str, Any], one: Any, two: Any) -> None:
     base = loaded(stamped(start, "nac", T1))
