@@ -4,14 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-import yaml
-from hypothesis import given
-from hypothesis import strategies as st
 
 from checklist.errors import ChecklistError
 from checklist.yamlfile import MAX_BYTES, nearest, parse, read
-from checklist.yamltext import write
-from tests.conftest import NASTY
 
 
 def messages(content: bytes) -> list[str]:
@@ -95,46 +90,6 @@ def test_folders_pipes_and_missing_files_are_refused(tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipe")
         with pytest.raises(ChecklistError, match="regular file"):
             read(tmp_path / "pipe")
-
-
-texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
-values = st.recursive(
-    texts | st.booleans(), lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts, inner, max_size=4)
-)
-
-
-def as_read(value: object) -> object:
-    """What reading makes of a value: true and false are text too."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return {key: as_read(entry) for key, entry in value.items()}
-    return [as_read(entry) for entry in value] if isinstance(value, list) else value
-
-
-@given(st.dictionaries(texts.filter(bool), values, min_size=1, max_size=4))
-def test_whatever_is_written_is_read_back_the_same(top: dict[str, object]) -> None:
-    content = write(top)
-    assert parse(content, "f").top == as_read(top)
-    assert write(top) == content
-
-
-def test_other_yaml_readers_get_the_same_texts() -> None:
-    top = {
-        "a": "no",
-        "b": "2026",
-        "c": "1.10",
-        "d": "2026-01-02",
-        "e": "x\ny\n",
-        "f": "null",
-        "g": "12:30:00",
-        "h": NASTY,
-    }
-    assert yaml.safe_load(write(top)) == top
-
-
-def test_long_texts_are_blocks_that_git_shows_line_by_line() -> None:
-    assert write({"comment": "one\ntwo\n"}) == b"comment: |\n  one\n  two\n"
 
 
 def test_nearest_knows_the_likely_word() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from checklist.cli import main
+from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 
@@ -173,3 +174,29 @@ def test_a_form_says_when_a_question_is_asked(folder: Path, capsys: pytest.Captu
     assert "(asked if the answer is – B4: Party [yes])" in text
     assert "Year ______" in text
     assert "Or:  [ ] not known  [ ] declined to answer  [ ] not applicable" in text
+
+
+def test_list_and_show_print_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json"]) == EXIT_OK
+    rows = json.loads(capsys.readouterr().out)
+    protocol = next(row for row in rows if row["id"] == "protocol")
+    assert protocol["languages"] == {"en": protocol["texts"], "fr": protocol["texts"]}
+    assert main(["show", "protocol", "--language", "fr"]) == EXIT_OK
+    assert "P5.1 · exigé" in capsys.readouterr().out
+    assert main(["show", "protocol", "--blank", "--language", "fr"]) == EXIT_OK
+    form = capsys.readouterr().out
+    assert "P5.1 · exigé · Protocole, art." in form
+    assert "[ ] sans objet" in form
+    assert max(map(len, form.splitlines())) <= 80
+
+
+def test_show_prints_every_kind_of_item(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "tiny", "--blank", "--questionnaires", str(folder)]) == EXIT_OK
+    form = capsys.readouterr().out
+    for text in (
+        "[ ] Party [yes]",
+        "______ persons [n]",
+        "By sex: female ____",
+        "Is [red]it[/red] an *offence* <script>",
+    ):
+        assert text in form

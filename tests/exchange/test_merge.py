@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Loaded, Part, Respondent, Retired, written
+from checklist.answering.answers import Answer, AnswerFile, Asked, Loaded, Respondent, Retired, written
 from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError
 from checklist.exchange.merge import Contribution, Merge, merge
-from checklist.exchange.parts import By, part_of, share_of, shares
+from checklist.exchange.parts import part_of, share_of
 from checklist.exchange.versions import Conflict, Decision
 from checklist.reading import model_of
 from checklist.yamlfile import parse
@@ -233,28 +233,6 @@ def test_files_of_another_kind_are_refused(head: dict[str, Any], said: str) -> N
 def test_a_submitted_file_is_not_merged_into() -> None:
     with pytest.raises(ChecklistError, match="has been submitted"):
         merge(loaded({}, stage="submitted"), [])
-
-
-def test_a_part_holds_what_is_assigned_and_only_what_can_be_asked() -> None:
-    base = loaded(
-        {
-            "A1": {"law": "none", "assigned": "moj"},
-            "A2": {"assigned": "moj"},
-            "A3": {"assigned": "moi"},
-            "B5": {"assigned": "moi"},
-        }
-    )
-    found, left = shares(base, By.INSTITUTION)
-    # A2 is asked only after other answers to A1; B5 hangs on B4, which is not answered yet.
-    assert [(one.name, one.items) for one in found] == [("moj", ("A1",)), ("moi", ("A3", "B5"))]
-    assert left == ["A4", "B1", "B2", "B3", "B4"]
-
-
-def test_a_part_asks_what_hangs_on_an_item_of_another_part() -> None:
-    base = loaded({})
-    file = part_of(base, share_of(base, ["B5"], "moj"))
-    assert isinstance(file.part, Part)
-    assert [item.id for item in TINY.only(set(file.part.items)) if item.ask_if is None] == ["B5"]
 
 
 def test_a_comment_shortened_to_one_of_its_paragraphs_stays_so() -> None:

@@ -18,8 +18,6 @@ from checklist.errors import ChecklistError
 from checklist.language import preferred
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text
-from checklist.output.markdown import markdown_quote, markdown_text
-from checklist.safetext import safe_link, visible
 from tests.conftest import NASTY
 from tests.output.conftest import pages_of
 
@@ -123,52 +121,6 @@ def test_no_text_of_a_user_becomes_markup_in_markdown(nasty_answers: Path, libra
     assert "\\*\\*bold\\*\\*" in text
     assert "(<https://example.org/a%29b%3Cc%3E>)" in text
     assert "\x1b" not in text
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("*a* _b_ `c`", r"\*a\* \_b\_ \`c\`"),
-        ("[x](y) <z>", r"\[x\](y) \<z\>"),
-        ("# no heading", r"\# no heading"),
-        ("1. no list", r"1\. no list"),
-        ("- no list", r"\- no list"),
-        ("a | b ~~c~~ &amp;", r"a \| b \~\~c\~\~ \&amp;"),
-        ("two\nlines", "two lines"),
-    ],
-)
-def test_markdown_shows_text_as_it_is(text: str, shown: str) -> None:
-    assert markdown_text(text) == shown
-
-
-def test_a_quotation_keeps_its_lines() -> None:
-    assert markdown_quote("one\n\n# two") == "> one  \n>\n> \\# two  "
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "javascript:alert(1)",
-        "JaVaScRiPt:x",
-        "data:text/html,x",
-        "file:///etc/passwd",
-        " //x",
-        "https://a b",
-        "x",
-        "",
-        "https://e.example/\u202ex",
-    ],
-)
-def test_only_web_links_are_links(url: str) -> None:
-    assert safe_link(url) == ""
-
-
-def test_a_web_link_stays_a_link() -> None:
-    assert safe_link(" https://example.org/é?a=1#b ") == "https://example.org/é?a=1#b"
-
-
-def test_control_characters_are_spelt_out_and_other_scripts_kept() -> None:
-    assert visible("a\x1b[0m\x9b\u202eb\n\tالعربية é") == "a‹U+001B›[0m‹U+009B›‹U+202E›b\n\tالعربية é"
 
 
 def test_numbers_dates_and_choices_are_in_the_language_of_the_report(nasty_answers: Path, library: Library) -> None:

@@ -23,7 +23,7 @@ from checklist.output.gap_report.documents import PARTS, Layout, report_text
 from tests.conftest import HEADER, NASTY
 
 Begin = Callable[..., Session]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -1,184 +1,18 @@
-"""The command line as a user meets it: exit codes, streams, help, and one clear message for every bad input."""
+"""The questionnaire line by line: what is asked, what is told, and that nothing is lost."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 from io import BufferedReader
 from pathlib import Path
 
-import click
 import pytest
 
-from checklist.cli import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, checklist, main
-from checklist.commands.demo import sample
-from checklist.content.library import Library, shipped
-from tests.conftest import HEADER, NASTY, PATIENCE, TINY
-
-ROOT = Path(__file__).parents[2]
-
-
-def run(*arguments: str, answers: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command as a program of its own."""
-    command = [sys.executable, "-m", "checklist", *arguments]
-    return subprocess.run(
-        command, input=answers, env=env, capture_output=True, text=True, encoding="utf-8", check=False, timeout=PATIENCE
-    )
-
-
-@pytest.mark.parametrize("name", sorted(checklist.commands))
-def test_every_command_has_help_with_an_example_and_stands_in_the_readme(
-    name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main([name, "--help"]) == EXIT_OK
-    text = capsys.readouterr().out
-    assert "Example" in text
-    assert f"checklist {name}" in text
-    assert f"`checklist {name}" in (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_wrong_usage_is_told_from_bad_input(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["no-such-command"]) == EXIT_USAGE
-    assert main(["check"]) == EXIT_USAGE
-    assert main(["show", "protocol", "--language", "xx"]) == EXIT_USAGE
-    assert main(["check", str(tmp_path / "missing.yaml")]) == EXIT_PROBLEMS
-    assert main(["show", "protocl"]) == EXIT_USAGE
-    assert "did you mean `protocol`?" in capsys.readouterr().err
-
-
-def test_a_fault_of_the_program_leaves_a_log_to_send(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", None)
-    monkeypatch.setattr(Library, "ids", lambda _self: 1 / 0)
-    assert main(["list"]) == EXIT_BUG
-    (log,) = tmp_path.glob("checklist-bug-*.log")
-    assert str(log) in capsys.readouterr().err
-    assert "ZeroDivisionError" in log.read_text()
-
-
-def test_an_interruption_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_self: Library) -> list[str]:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Library, "ids", interrupted)
-    assert main(["list"]) == EXIT_INTERRUPTED
-
-
-def test_check_puts_problems_on_stderr_and_nothing_on_stdout(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_text(sample().read_text(encoding="utf-8").replace("law: full", "law: yes", 1), encoding="utf-8")
-    done = run("check", str(path))
-    assert (done.returncode, done.stdout) == (EXIT_PROBLEMS, "")
-    first, summary = done.stderr.splitlines()
-    assert re.fullmatch(
-        re.escape(str(path)) + r":\d+:10: error: `yes` is not a word .* \(did you mean `full`\? .*\)", first
-    )
-    assert summary == "1 file checked: 1 error, 0 warnings"
-
-
-def test_check_speaks_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_text("format: x\n")
-    assert main(["check", "--json", str(path)]) == EXIT_PROBLEMS
-    (row,) = json.loads(capsys.readouterr().out)
-    assert (row["line"], row["column"], row["severity"]) == (1, 9, "error")
-
-
-def test_the_shipped_questionnaires_and_sample_are_clean() -> None:
-    assert main(["check", str(shipped("questionnaires")), str(shipped("reports") / "sample")]) == EXIT_OK
-
-
-def test_check_reads_a_questionnaire_in_a_folder_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = (shipped("questionnaires") / "protocol.yaml").read_text(encoding="utf-8")
-    (tmp_path / "protocol.yaml").write_text(text.replace("level: required", "level: requird", 1), encoding="utf-8")
-    assert main(["check", str(tmp_path / "protocol.yaml")]) == EXIT_PROBLEMS
-    line = next(number for number, line in enumerate(text.splitlines(), 1) if "level: required" in line)
-    assert f"protocol.yaml:{line}:16: error: `requird`" in capsys.readouterr().err
-
-
-def test_check_does_not_follow_links_out_of_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "out.yaml").write_text("secret: 1\n")
-    (tmp_path / "in" / "link.yaml").symlink_to(tmp_path / "out.yaml")
-    assert main(["check", str(tmp_path / "in")]) == EXIT_PROBLEMS
-    assert "there is no .yaml file here" in capsys.readouterr().err
-
-
-def test_text_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
-    path = tmp_path / "a.yaml"
-    key = json.dumps("\x1b]0;title\x07\x1b[31m")
-    path.write_text(
-        HEADER.replace("id: tiny", "id: protocol") + f"answers:\n  {key}:\n    law: full\n", encoding="utf-8"
-    )
-    done = run("check", str(path))
-    assert done.returncode == EXIT_PROBLEMS
-    assert "\x1b" not in done.stderr
-    assert "‹U+001B›" in done.stderr
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
-def test_a_terminal_without_accents_is_no_reason_to_fail(encoding: str) -> None:
-    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-    command = [sys.executable, "-m", "checklist", "show", "protocol", "--language", "fr"]
-    done = subprocess.run(command, capture_output=True, env=environment, check=False)
-    assert done.returncode == EXIT_OK, done.stderr
-
-
-def test_list_and_show_print_data(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["list", "--json"]) == EXIT_OK
-    rows = json.loads(capsys.readouterr().out)
-    protocol = next(row for row in rows if row["id"] == "protocol")
-    assert protocol["languages"] == {"en": protocol["texts"], "fr": protocol["texts"]}
-    assert main(["show", "protocol", "--language", "fr"]) == EXIT_OK
-    assert "P5.1 · exigé" in capsys.readouterr().out
-    assert main(["show", "protocol", "--blank", "--language", "fr"]) == EXIT_OK
-    form = capsys.readouterr().out
-    assert "P5.1 · exigé · Protocole, art." in form
-    assert "[ ] sans objet" in form
-    assert max(map(len, form.splitlines())) <= 80
-
-
-def test_show_prints_every_kind_of_item(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "tiny", "--blank", "--questionnaires", str(folder)]) == EXIT_OK
-    form = capsys.readouterr().out
-    for text in (
-        "[ ] Party [yes]",
-        "______ persons [n]",
-        "By sex: female ____",
-        "Is [red]it[/red] an *offence* <script>",
-    ):
-        assert text in form
-
-
-def test_demo_without_a_terminal_ends_with_the_reports_and_says_where(tmp_path: Path) -> None:
-    done = run("demo", "--language", "fr", env={**os.environ, "TMPDIR": str(tmp_path)})
-    assert done.returncode == EXIT_OK
-    reports = [Path(line) for line in done.stdout.splitlines()]
-    assert [path.suffix for path in reports] == [".html", ".md"]
-    assert all(path.is_file() and path.is_relative_to(tmp_path) for path in reports)
-    assert str(reports[0].parent) in done.stderr
-
-
-def test_fill_needs_a_terminal_or_plain(tmp_path: Path) -> None:
-    done = run("fill", str(tmp_path / "a.yaml"))
-    assert done.returncode == EXIT_USAGE
-    assert "--plain" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_new_file_without_terminal_needs_its_options(tmp_path: Path) -> None:
-    done = run("fill", "--plain", "--questionnaire", "protocol", str(tmp_path / "a.yaml"))
-    assert done.returncode == EXIT_USAGE
-    assert "--state" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS
+from tests.conftest import HEADER, NASTY, PATIENCE, TINY, run
 
 NEW = ["--plain", "--questionnaire", "tiny", "--state", "XAA", "--cycle", "2026", "--institution", "Justice"]
 
@@ -317,12 +151,6 @@ def test_plain_goes_on_asking_what_next_after_the_last_item(tmp_path: Path, fold
     assert "Not, or not fully, answered (" in done.stdout
 
 
-def test_without_a_file_a_script_is_told_to_name_one() -> None:
-    done = run("fill", "--plain")
-    assert done.returncode == EXIT_USAGE
-    assert "name the file to answer" in done.stderr
-
-
 def test_plain_shows_hostile_text_as_text(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "a.yaml"
     done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=f":go B3\n{NASTY}\n\n:go B3\n")
@@ -355,26 +183,6 @@ def test_nothing_is_lost_when_the_program_is_ended_in_the_middle_of_an_answer(
     assert "law: full" in path.read_text(encoding="utf-8")
     again = run("fill", str(path), "--plain", "--questionnaires", str(folder), answers=":quit\n")
     assert again.returncode == EXIT_OK, again.stderr
-
-
-def test_completion_knows_the_commands() -> None:
-    done = run("completion", "bash")
-    assert "_CHECKLIST_COMPLETE" in done.stdout
-    words = {**os.environ, "_CHECKLIST_COMPLETE": "bash_complete", "COMP_WORDS": "checklist re", "COMP_CWORD": "1"}
-    program = shutil.which("checklist", path=str(Path(sys.executable).parent))
-    assert program
-    completed = subprocess.run([program], env=words, capture_output=True, text=True, check=False)
-    assert completed.stdout.split() == ["plain,receipt", "plain,report"]
-
-
-def test_every_option_has_help() -> None:
-    bare = [
-        f"{command.name} {parameter.opts}"
-        for command in checklist.commands.values()
-        for parameter in command.params
-        if isinstance(parameter, click.Option) and not parameter.help
-    ]
-    assert bare == []
 
 
 def test_plain_tells_related_items_and_takes_law_over(tmp_path: Path, folder: Path) -> None:

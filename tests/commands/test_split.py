@@ -1,0 +1,47 @@
+"""`checklist split`: a part for every institution, with its note."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checklist.answering.answers import load
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.content.library import Library
+
+
+def test_every_institution_gets_its_items_and_a_cover_note(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = whole.read_bytes()
+    assert main(["split", "xaa.yaml", "--return-by", "2026-12-15", "--return-to", "nac@example.org"]) == EXIT_OK
+    told = capsys.readouterr()
+    assert told.out.split() == ["xaa-parts/xaa-moj.yaml", "xaa-parts/xaa-moi.yaml"]
+    assert "6 items are assigned to nobody and stay with you: First [link=x]section[/link] (1); Facts (5)" in told.err
+    assert whole.read_bytes() == before
+    part = load("xaa-parts/xaa-moi.yaml", Library("questionnaires"))
+    assert list(part.questionnaire.items) == ["A3"]
+    note = Path("xaa-parts/xaa-moi.txt").read_text(encoding="utf-8")
+    for words in ("To: Ministry of the Interior", "From: National Committee", "A3  Was it considered?"):
+        assert words in note
+    assert "Please send it to nac@example.org by 15 December 2026." in note
+    assert "A1" not in note
+
+
+def test_parts_that_are_there_are_not_written_over(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    assert main(["split", "xaa.yaml"]) == EXIT_PROBLEMS
+    assert "xaa-parts/xaa-moj.yaml: error: the file is there already" in capsys.readouterr().err
+    assert main(["split", "xaa.yaml", "--force"]) == EXIT_OK
+
+
+def test_a_part_can_be_named_item_by_item(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml", "--items", "B*", "--items", "prevention", "--for", "moi", "-o", "out"]) == EXIT_OK
+    part = load("out/xaa-moi.yaml", Library("questionnaires"))
+    assert list(part.questionnaire.items) == ["A4", "B1", "B2", "B3", "B4", "B5"]
+    assert main(["split", "xaa.yaml", "--items", "A11", "-o", "out"]) == EXIT_USAGE
+    assert "`A11` is no item, section or pillar (did you mean `A1`?)" in capsys.readouterr().err
+
+
+def test_sections_make_parts(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["split", "xaa.yaml", "--by", "section", "-l", "fr"]) == EXIT_OK
+    assert capsys.readouterr().out.split() == ["xaa-parts/xaa-first.yaml", "xaa-parts/xaa-second.yaml"]
