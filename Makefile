@@ -39,8 +39,8 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 test: .venv/developing ## Everything that must hold: lint, types, tests
 	$(call timed,240,$(MAKE) --no-print-directory check && $(PYTEST) -m "not long")
 
-test-fast: .venv/developing ## The tests that need no browser, no LibreOffice and no terminal
-	$(call timed,60,$(PYTEST) -m "not (browser or office or terminal or long)")
+test-fast: .venv/developing ## The tests that are quick and need no browser, no LibreOffice and no terminal
+	$(call timed,60,$(PYTEST) -m "not (browser or office or terminal or slow or long)")
 
 test-long: .venv/developing ## What takes long: 208 kills, fuzzing, many examples, every form of every questionnaire
 	$(BIN)/python -m pytest -n auto -m "long or hypothesis" --hypothesis-profile long

@@ -79,6 +79,7 @@ def naive(sent: Path, cycle: str) -> dict[str, Counter[tuple[str, str]]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_counts_are_those_of_a_short_script(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "sqlite") == EXIT_OK
     base = sqlite3.connect(tmp_path / "tables-en" / "answers.sqlite")
@@ -188,6 +189,7 @@ def test_what_is_sent_back_is_in_the_language_of_the_file_and_says_where(tmp_pat
 # Writing
 
 
+@pytest.mark.slow
 def test_a_second_run_gives_the_same_bytes_and_reads_nothing_again(
     sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -271,6 +273,7 @@ def test_what_an_earlier_run_made_goes_and_what_others_made_stays(sent: Path, tm
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_leaves_the_folder_as_it_was_and_the_next_one_mends_everything(
     sent: Path, tmp_path: Path
 ) -> None:
@@ -416,6 +419,7 @@ def as_text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+@pytest.mark.slow
 def test_the_formats_of_the_tables_agree_cell_by_cell(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "all") == EXIT_OK
     tables = tmp_path / "tables-en"
@@ -459,6 +463,7 @@ def test_the_dictionary_explains_every_column_of_every_table_and_view(sent: Path
     base.close()
 
 
+@pytest.mark.slow
 def test_the_sheets_have_filters_a_fixed_heading_and_notes(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--tables", "xlsx") == EXIT_OK
     book = openpyxl.load_workbook(tmp_path / "tables-en" / "tables.xlsx")
@@ -532,6 +537,7 @@ def confidential(sent: Path, folder: Path) -> str:
     return item[1]
 
 
+@pytest.mark.slow
 def test_the_public_sees_nothing_confidential_and_no_small_group(sent: Path, tmp_path: Path) -> None:
     folder = tmp_path / "sent"
     item = confidential(sent, folder)
@@ -647,6 +653,7 @@ def test_a_list_to_send_back_has_a_name_that_the_system_allows(tmp_path: Path) -
     assert len(list((tmp_path / "out" / "rejected").glob("*.md"))) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runs", [2_000, pytest.param(100_000, marks=pytest.mark.long)])
 def test_the_fuzzer_finds_nothing_in_a_short_run(runs: int) -> None:
     command = [sys.executable, "-m", "tests.fuzzing", f"-runs={runs}", "-seed=1"]

@@ -72,6 +72,7 @@ def test_two_files_on_one_questionnaire_are_refused(files: list[str], capsys: py
     assert not Path("reports").exists()
 
 
+@pytest.mark.slow
 def test_every_format_is_written(small: str, tmp_path: Path) -> None:
     needed_library("weasyprint")
     assert main(["report", small, "--format", "all"]) == EXIT_OK

@@ -42,6 +42,7 @@ def test_every_schema_is_one(name: str) -> None:
     Draft7Validator.check_schema(schema(name, Library()))
 
 
+@pytest.mark.slow
 def test_everything_that_is_shipped_fits() -> None:
     for path in QUESTIONNAIRES.glob("*.yaml"):
         assert faults("questionnaire", path.read_text(encoding="utf-8")) == [], path.name
@@ -71,6 +72,7 @@ def test_mistakes_in_a_questionnaire_are_underlined(old: str, new: str, place: s
     assert place in faults("questionnaire", TINY.replace(old, new))
 
 
+@pytest.mark.slow
 def test_mistakes_in_answers_are_underlined() -> None:
     text = dossier()[0].read_text(encoding="utf-8")
     assert faults("answers", text, "protocol") == []

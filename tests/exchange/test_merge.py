@@ -347,6 +347,7 @@ def reread(merged: Merge) -> Loaded:
     return Loaded(document, model_of(AnswerFile, document), TINY)
 
 
+@pytest.mark.slow
 @given(starts, st.lists(changed, min_size=1, max_size=3))
 def test_merging_again_or_in_another_order_gives_the_same_bytes(start: dict[str, Any], edits: list[Any]) -> None:
     base = loaded(stamped(start, "nac", T1))
@@ -361,6 +362,7 @@ def test_merging_again_or_in_another_order_gives_the_same_bytes(start: dict[str,
     assert text(merge(base, [*parts, *parts], first)) == text(merged)
 
 
+@pytest.mark.slow
 @example(
     {"A1": {"comment": "Ministry of Justice (2026-11-02):\na"}},
     ({"A1": {"law": "none"}}, T2),

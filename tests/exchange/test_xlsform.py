@@ -42,6 +42,7 @@ def sheet(path: str, name: str) -> list[dict[str, str]]:
     return [{name: str(text or "") for name, text in zip(header, row, strict=True)} for row in rows]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("questionnaire", "validated"),
     [

@@ -86,6 +86,7 @@ def pdf(data: Report) -> bytes:
     return report_bytes(data, "pdf")
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("pdf")
 def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Report) -> None:
     document = PdfReader(io.BytesIO(pdf))
@@ -103,6 +104,7 @@ def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Report)
     assert [one for one in document.outline if not isinstance(one, list)]
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("pdf")
 def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: bytes, data: Report) -> None:
     pages = pages_of(pdf)
@@ -120,6 +122,7 @@ def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: byt
         assert body[-1] not in headings, f"page {number} ends with a heading"
 
 
+@pytest.mark.slow
 def test_the_pdf_is_the_same_each_time_and_asks_nothing_of_the_network(
     begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +155,7 @@ def test_a_template_of_somebody_elses_cannot_fetch_either(nasty: Report, tmp_pat
     assert "leaked" not in text
 
 
+@pytest.mark.slow
 def test_hostile_text_stays_text_in_pdf(nasty: Report) -> None:
     needed_library("weasyprint")
     pdf = report_bytes(nasty, "pdf")
