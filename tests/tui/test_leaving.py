@@ -16,17 +16,17 @@ from checklist.answering.neighbours import Neighbours
 from checklist.answering.opening import NewFile
 from checklist.content.library import Library, shipped
 from checklist.tui.app import ChecklistApp, Start
+from tests.conftest import PATIENCE
 from tests.terminal import Terminal
 
 NEW = NewFile("protocol", "XAA", "2026", "en", "")
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    for _moment in range(60_000):
-        if holds():
-            return
+    patience = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < patience, "what is waited for does not come"
         await asyncio.sleep(0.001)
-    raise AssertionError("what is waited for does not come")
 
 
 async def opened_and(leave: Callable[[ChecklistApp], object], path: Path, after: float) -> ChecklistApp:
@@ -88,6 +88,7 @@ async def test_it_opens_on_a_loop_that_takes_no_signals(tmp_path: Path, monkeypa
     assert load(str(tmp_path / "a.yaml"), Library(shipped("questionnaires"))).file.state == "XAA"
 
 
+@pytest.mark.terminal
 @pytest.mark.parametrize(("how", "code"), [("terminate", 128 + 15), ("hang_up", 128 + 1)])
 @pytest.mark.parametrize("shown", ["Opening", " items"])
 def test_the_real_program_ends_when_it_is_asked_to(tmp_path: Path, how: str, code: int, shown: str) -> None:
