@@ -100,11 +100,11 @@ def fill(
       checklist fill
       checklist fill XAA-2026.yaml --questionnaire protocol --state XAA --cycle 2026
     """
-    from checklist.commands.fill import Begin
+    from checklist.answering.new_file import NewFile
     from checklist.commands.fill import fill as run
 
     spoken = _speak(language)
-    begin = Begin(questionnaire, state, cycle, spoken if language or not os.path.exists(file) else "", institution)
+    begin = NewFile(questionnaire, state, cycle, spoken if language or not os.path.exists(file) else "", institution)
     return run(file, questionnaires, begin, plain, take_over, reopen)
 
 

@@ -68,6 +68,11 @@ class Document:
     def __init__(self, path: str, content: bytes, top: Map) -> None:
         self.path, self.content, self.top = path, content, top
 
+    @classmethod
+    def nowhere(cls, path: str) -> Document:
+        """Return the document of a file that was not read: nothing in it has a place."""
+        return cls(path, b"", Map(1, 1))
+
     def place(self, location: Sequence[str | int], key: bool = False) -> tuple[int, int]:
         """Return line and column of the value at `location`; of its key if `key`; of the nearest parent if missing."""
         node: Any = self.top

@@ -18,7 +18,8 @@ import pytest
 from textual.app import App
 
 from checklist import language
-from checklist.answering.opening import NewFile, open_session
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.answering.session import Session
 from checklist.content.library import Library
 

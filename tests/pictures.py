@@ -53,7 +53,7 @@ async def drawn(picture: Picture, folder: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, f"format: {FORMAT}\ntheme: {picture.theme}\nhint: false\n".encode())
     language.use(picture.language)
-    start = Start(str(folder / sample().name) if picture.file else "", None, (), picture.language)
+    start = Start(str(folder / sample().name) if picture.file else "", None, None, picture.language)
     app = ChecklistApp(start)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

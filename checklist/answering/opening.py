@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
 
 from checklist.answering.answers import FORMAT, AnswerFile, loaded
+from checklist.answering.new_file import NewFile
 from checklist.answering.session import Clock, Session, utc_now
 from checklist.answering.store import Changed, Store
 from checklist.answering.upgrading import Kinship, kinship
@@ -14,18 +14,8 @@ from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import visible
-from checklist.yamlfile import parse, read_bytes
+from checklist.yamlfile import Document, parse, read_bytes
 from checklist.yamltext import write
-
-
-class NewFile(NamedTuple):
-    """What must be known to begin an answer file."""
-
-    questionnaire: str
-    state: str
-    cycle: str
-    language: str
-    institution: str = ""
 
 
 def open_session(
@@ -44,13 +34,14 @@ def open_session(
     try:
         if store.path.exists():
             content = read_bytes(store.path)
-            file = loaded(parse(content, store.name), library).file
+            document = parse(content, store.name)
+            file = loaded(document, library).file
             store.seen(content)
             has_comments = any(line.lstrip().startswith(b"#") for line in content.splitlines())
         else:
-            content, has_comments = None, False
+            content, document, has_comments = None, Document.nowhere(store.name), False
             file = _begun(new(), library)
-        session = Session(store, library, file, clock)
+        session = Session(store, library, file, clock, document)
         if has_comments:
             session.notices.append(
                 _("Lines beginning with # are not kept when the file is saved; use `comment` for what should stay.")
@@ -82,12 +73,12 @@ def open_session(
 
 
 def _begun(wanted: NewFile, library: Library) -> AnswerFile:
-    questionnaire = library.load(wanted.questionnaire)
-    state = wanted.state.strip().upper()
+    identifier, code, cycle, language, institution = wanted
+    questionnaire, state = library.load(identifier), code.strip().upper()
     if not library.reference.knows_state(state):
-        message = _("`{code}` is not a State").format(code=wanted.state)
+        message = _("`{code}` is not a State").format(code=code)
         raise wrong_usage(message, _("use the ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises"))
-    respondents = [{"id": "r1", "institution": wanted.institution}] if wanted.institution.strip() else []
+    respondents = [{"id": "r1", "institution": institution}] if institution.strip() else []
     top = {
         "format": FORMAT,
         "questionnaire": {
@@ -96,8 +87,8 @@ def _begun(wanted: NewFile, library: Library) -> AnswerFile:
             "fingerprint": questionnaire.fingerprint,
         },
         "state": state,
-        "cycle": wanted.cycle,
-        "language": wanted.language,
+        "cycle": cycle,
+        "language": language,
         "stage": "draft",
         "respondents": respondents,
         "answers": {},

@@ -1,9 +1,8 @@
-"""One person answering one file: what every front end shows, and the only place that changes it."""
+"""One person answering one file: the file and its changes. Every front end shows it, and only here is it changed."""
 
 from __future__ import annotations
 
 import contextlib
-import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -22,22 +21,17 @@ from checklist.answering.answers import (
     Sealed,
     answer_as_plain,
     asked_by,
-    loaded,
     written,
 )
-from checklist.answering.checks import findings, handing_in_problems
-from checklist.answering.filters import Filter, filters_for, fits
 from checklist.answering.progress import Progress, State, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.store import Changed, Store, reason_of
-from checklist.answering.submitting import reopened, submitted
-from checklist.answering.values import FORMS, is_time, time_text
+from checklist.answering.values import FORMS, time_text
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
-from checklist.errors import ChecklistError, Problem, Severity
-from checklist.language import _, day_of, ngettext
+from checklist.language import _
 from checklist.safetext import visible
-from checklist.yamlfile import MAX_BYTES, parse
+from checklist.yamlfile import MAX_BYTES, Document
 
 Clock = Callable[[], datetime]
 
@@ -72,9 +66,12 @@ class Session:
     submitted file can be looked at, but not changed before it is opened again on purpose.
     """
 
-    def __init__(self, store: Store, library: Library, file: AnswerFile, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, store: Store, library: Library, file: AnswerFile, clock: Clock = utc_now, document: Document | None = None
+    ) -> None:
+        """Begin with a file as it was read from `document`, if it was there."""
         self.store, self.library = store, library
-        self._clock = clock
+        self._clock, self._document = clock, document
         self.questionnaire = asked_by(file, library)
         self.reference = library.reference
         self._file = file
@@ -85,13 +82,13 @@ class Session:
             self.respondent = file.part.institution
         self.revision = 0
         self.saved_revision = 0
+        self._asked: list[Item] = []
+        self._asked_in = -1
         self._writing, self._written = threading.Lock(), 0
         self.trouble = ""
         """Why the last change or save did not reach the disk; empty when all is well."""
         self.notices: list[str] = []
         """What the user should be told on opening, such as changes recovered after a crash."""
-        self.filters: frozenset[Filter] = frozenset()
-        """What is looked at now; all that is asked if there are none."""
         self._told = 0
         self._tell_troubles()
         self._done: list[_Change] = []
@@ -151,13 +148,23 @@ class Session:
 
     def asked(self) -> list[Item]:
         """Return the items that are asked, given the answers so far, in order."""
-        return asked_items(self.questionnaire, self.answers)
+        if self._asked_in != self.revision:
+            self._asked, self._asked_in = asked_items(self.questionnaire, self.answers), self.revision
+        return self._asked
 
     def place_of(self, item: Item) -> tuple[int, int]:
         """Return which of the items asked in its section an item is, from 1, and how many these are; 0 if not asked."""
         section = self.questionnaire.section_of[item.id]
         ids = [entry.id for entry in self.asked() if self.questionnaire.section_of[entry.id] is section]
         return (ids.index(item.id) + 1 if item.id in ids else 0), len(ids)
+
+    def last_changed(self) -> Item | None:
+        """Return the item whose answer was changed last; None when nothing is answered yet."""
+        items = self.questionnaire.items
+        # What was taken over was answered in another cycle.
+        given = {key: answer for key, answer in self.answers.items() if not answer.carried}
+        stamped = [(answer.at, key) for key, answer in given.items() if answer.at and key in items]
+        return self.questionnaire.items[max(stamped)[1]] if stamped else None
 
     def state_of(self, item: Item) -> State:
         """Return how far an item has been answered."""
@@ -170,100 +177,15 @@ class Session:
             items = [item for item in items if self.questionnaire.section_of[item.id] is section]
         return progress(items, self.answers)
 
-    def next_item(self, item: Item, step: int = 1) -> Item | None:
-        """Return the nearest item after `item` (before it for step -1) that is looked at; None at the end."""
-        order = list(self.questionnaire.items)
-        here = order.index(item.id)
-        ahead = order[here + 1 :] if step > 0 else order[:here][::-1]
-        selected = {entry.id: entry for entry in self.selected()}
-        return next((selected[identifier] for identifier in ahead if identifier in selected), None)
-
-    def next_unanswered(self, item: Item | None) -> Item | None:
-        """Return the next item looked at that is not fully answered, going round past the end; None when all are."""
-        turned = self._turned(item, self.selected())
-        return next((entry for entry in turned if self.state_of(entry) is not State.ANSWERED), None)
-
-    def next_in_doubt(self, item: Item) -> Item | None:
-        """Return the next item whose answer is to be confirmed, going round past the end; None when there is none."""
-        turned = self._turned(item, self.asked())
-        return next((one for one in turned if self.answer(one).carried or self.has_changed(one)), None)
-
-    def _turned(self, item: Item | None, items: list[Item]) -> list[Item]:
-        """Return items, those after `item` first."""
-        order = {identifier: place for place, identifier in enumerate(self.questionnaire.items)}
-        here = order[item.id] if item is not None else -1
-        return [one for one in items if order[one.id] > here] + [one for one in items if order[one.id] <= here]
-
-    def selected(self) -> list[Item]:
-        """Return the items asked that pass all filters, in order; all that are asked without filters."""
-        return [item for item in self.asked() if self._passes(item, self.filters)]
-
-    def filters_offered(self) -> list[tuple[Filter, int]]:
-        """Return each filter that can be of use, with the number of items it leaves together with those set."""
-        asked = self.asked()
-        return [
-            (filter_, sum(self._passes(item, self.filters | {filter_}) for item in asked))
-            for filter_ in filters_for(self.questionnaire, self.respondents)
-        ]
-
-    def _passes(self, item: Item, filters: Iterable[Filter]) -> bool:
-        answer = self.answer(item)
-        return all(fits(filter_, self.questionnaire, item, answer) for filter_ in filters)
-
-    def last_changed(self) -> Item | None:
-        """Return the item whose answer was changed last; None when nothing is answered yet."""
-        items = self.questionnaire.items
-        # What was taken over was answered in another cycle.
-        given = {key: answer for key, answer in self.answers.items() if not answer.carried}
-        stamped = [(answer.at, key) for key, answer in given.items() if answer.at and key in items]
-        return self.questionnaire.items[max(stamped)[1]] if stamped else None
-
-    def find(self, words: str) -> list[Item]:
-        """Return the asked items whose id, question, guidance, basis or answer holds all of `words`, in any case.
-
-        An item with that id comes first, then those whose question holds the words, then the others.
-        """
-        wanted = words.casefold().split()
-        if not wanted:
-            return self.asked()
-
-        def haystack(item: Item) -> str:
-            answer = answer_as_plain(self.answer(item))
-            basis = " ".join(f"{basis.source} {basis.paragraph}" for basis in item.basis)
-            texts = (item.id, self.wording.question(item).text, self.wording.guidance(item).text, basis)
-            return " ".join((*texts, *map(str, answer.values()))).casefold()
-
-        found = [item for item in self.asked() if all(word in haystack(item) for word in wanted)]
-
-        def rank(item: Item) -> int:
-            if item.id.casefold() == words.strip().casefold():
-                return 0
-            question = self.wording.question(item).text.casefold()
-            return 1 if all(word in question for word in wanted) else 2
-
-        return sorted(found, key=rank)
-
-    def hidden(self, words: str) -> Item | None:
-        """Return the item with this id if it is not asked, given the answers so far."""
-        item = next((item for item in self.questionnaire if item.id.casefold() == words.strip().casefold()), None)
-        return None if item is None or item in self.asked() else item
-
     def suggested_needs(self, item: Item) -> list[Need]:
         """Return the assistance that the questionnaire suggests for an item, without what is already wanted."""
         wanted = {need.domain for need in self.answer(item).needs}
         return [Need(domain=route.domain, kinds=route.kinds) for route in item.assistance if route.domain not in wanted]
 
-    def problems(self) -> list[Problem]:
-        """Return what `checklist check` would say of the file as it is now."""
-        return [problem for _item, problem in self.findings()]
-
-    def findings(self) -> list[tuple[Item | None, Problem]]:
-        """Return the problems, each with the item it is about; None if it is about the whole file."""
-        return list(findings(self.loaded(), self.reference))
-
     def loaded(self) -> Loaded:
-        """Return the file as it is now, as if it had just been read."""
-        return Loaded(parse(self.content(), self.store.name), self._current_file(), self.questionnaire)
+        """Return the file as it is now, as if it had been read; what a draft says has no place in a file yet."""
+        document = self._document if self.submission else None
+        return Loaded(document or Document.nowhere(self.store.name), self.current_file(), self.questionnaire)
 
     def has_changed(self, item: Item) -> bool:
         """Tell whether the question reads otherwise than when it was answered."""
@@ -287,7 +209,7 @@ class Session:
             alone = NONE_OF_THESE in last
             fields["choices"] = tuple(one for one in chosen if (one == NONE_OF_THESE) is alone)
         # A mark says nothing of the answer: who gave it, and when, stays.
-        stamps = {"by": self.respondent, "at": self._stamp(), "asked": item.fingerprint}
+        stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint}
         if fields.keys() <= MARKS:
             stamps = {}
         values = {name: getattr(before, name) for name in Answer.model_fields}
@@ -314,7 +236,7 @@ class Session:
             return True
         if self.submission or not self.has_changed(item):
             return False
-        after = before.model_copy(update={"by": self.respondent, "at": self._stamp(), "asked": item.fingerprint})
+        after = before.model_copy(update={"by": self.respondent, "at": self.now(), "asked": item.fingerprint})
         self._put(item.id, after)
         self._remember(_Change(item.id, "asked", before, after))
         return True
@@ -370,7 +292,8 @@ class Session:
         self._file = file
         return chosen
 
-    def _stamp(self) -> str:
+    def now(self) -> str:
+        """Return the time now, as answers bear it."""
         return time_text(self._clock())
 
     def _remember(self, change: _Change) -> None:
@@ -428,7 +351,8 @@ class Session:
 
     # Saving
 
-    def _current_file(self) -> AnswerFile:
+    def current_file(self) -> AnswerFile:
+        """Return the file as it is now."""
         if self.submission:
             return self._file
         whole = self.library.load(self.questionnaire.id)
@@ -438,7 +362,7 @@ class Session:
 
     def content(self) -> bytes:
         """Return the canonical text of the file as it is now."""
-        return self._text_of(self._current_file())
+        return self._text_of(self.current_file())
 
     def _text_of(self, file: AnswerFile) -> bytes:
         return written(file, list(self.library.load(self.questionnaire.id).items))
@@ -455,7 +379,7 @@ class Session:
 
     def begin_save(self) -> Snapshot:
         """Return what is to be written. First of three steps, for front ends that must not wait."""
-        return Snapshot(self.revision, self._current_file())
+        return Snapshot(self.revision, self.current_file())
 
     def write(self, snapshot: Snapshot) -> str:
         """Write a snapshot and return why that failed, or nothing. Second step; may run in another thread.
@@ -495,50 +419,8 @@ class Session:
                 self.store.forget_journal()
         return not failed
 
-    # Handing in
-
-    def obstacles(self) -> list[Problem]:
-        """Return the errors for which the secretariat's program would set the file aside; it cannot be submitted so."""
-        found = (*handing_in_problems(self.loaded()), *self.problems())
-        return [problem for problem in found if problem.severity is Severity.ERROR]
-
-    def submit(self) -> str:
-        """Date, seal and close the file; return why that is not possible, or nothing once it is on disk so."""
-        if self.part:
-            return _("This file is a part made for one institution: send it back to whoever coordinates.")
-        count = len(self.obstacles())
-        if count:
-            return ngettext(
-                "There is {count} error to put right first: the secretariat's program would set the file aside.",
-                "There are {count} errors to put right first: the secretariat's program would set the file aside.",
-                count,
-            ).format(count=count)
-        newest = max((answer.at or "" for answer in self.answers.values()), default="")
-        # A clock that was put back must not date the handing in before the answers.
-        now = self._stamp()
-        try:
-            # The seal is put on what a reader of the file will find in it.
-            file = loaded(parse(self.content(), self.store.name), self.library).file
-        except ChecklistError as error:
-            return error.problems[0].message
-        at = max(now, newest) if is_time(newest) and day_of(newest) else now
-        return "" if self._restage(submitted(file, at)) else self.trouble
-
-    def reopen(self) -> bool:
-        """Make a draft of a submitted file and keep it as handed in beside it; return whether that is on disk."""
-        seal = self.submission
-        if seal is None:
-            return True
-        code = seal.code if re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", seal.code or "") else "by-hand"
-        try:
-            kept = self.store.keep_copy(f"submitted-{code}", self.content())
-        except OSError as error:
-            self.trouble = reason_of(error)
-            return False
-        self.notices.append(_("The file as it was submitted is kept in {file}.").format(file=visible(kept.name)))
-        return self._restage(reopened(self._current_file()))
-
-    def _restage(self, file: AnswerFile) -> bool:
+    def restage(self, file: AnswerFile) -> bool:
+        """Go on with the file at another stage; return whether it is on disk so. Nothing can be taken back then."""
         before, self._file = self._file, file
         self.revision += 1
         if not self.save():

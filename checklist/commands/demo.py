@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
+from checklist.answering.new_file import NewFile
 from checklist.commands.check import check
-from checklist.commands.fill import Begin, fill
+from checklist.commands.fill import fill
 from checklist.commands.program import program
 from checklist.commands.report import Wanted, report
 from checklist.content.library import Library, shipped
@@ -52,7 +53,7 @@ def demo(language: str | None, ask: bool = True) -> int:
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
         click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)
         click.pause(_("Press a key to open it; leave it with Ctrl+Q …"), err=True)
-        code = fill(answers, None, Begin())
+        code = fill(answers, None, NewFile())
         click.echo(_("The report again, with what you changed:"), err=True)
         report(copies, library, str(folder), wanted)
     click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)

@@ -7,10 +7,11 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
+from checklist.answering.new_file import NewFile
 from checklist.commands.program import program
 from checklist.errors import failure, wrong_usage
 from checklist.language import _, ngettext
@@ -20,20 +21,10 @@ if TYPE_CHECKING:
     from checklist.content.library import Library
 
 
-class Begin(NamedTuple):
-    """What the command line said about a file to begin; empty is asked for."""
-
-    questionnaire: str = ""
-    state: str = ""
-    cycle: str = ""
-    language: str = ""
-    institution: str = ""
-
-
 def fill(
     path: str,
     folder: str | None,
-    begin: Begin,
+    begin: NewFile,
     plain: bool = False,
     take_over: bool = False,
     reopen: bool = False,
@@ -63,9 +54,10 @@ def fill(
 
         code = run_plain(path, folder, begin, take_over, reopen)
     else:
-        from checklist.tui.app import Start, run_app
+        from checklist.tui.app import Start
+        from checklist.tui.run import run_app
 
-        start = Start(path, folder, begin if path else (), begin.language, take_over, reopen)
+        start = Start(path, folder, begin if path else None, begin.language, take_over, reopen)
         code, opened = run_app(start)
         path = path or opened
     if path:
@@ -97,7 +89,7 @@ def _chosen(folder: str | None) -> str:
     return recent[int(text) - 1].path if text.isdecimal() and 0 < int(text) <= len(recent) else text
 
 
-def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
+def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
     """Return `begin` with everything a new file needs, asked for where it was not said."""
     from datetime import datetime
 
@@ -122,7 +114,7 @@ def _complete(begin: Begin, folder: str | None, ask: bool) -> Begin:
     if ask and not only and not begin.questionnaire:
         for line in _choices(library, current()):
             click.echo(line, err=True)
-    chosen = Begin(
+    chosen = NewFile(
         questionnaire=wanted(
             begin.questionnaire or only,
             _("Questionnaire (number or name)"),

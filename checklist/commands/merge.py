@@ -257,7 +257,7 @@ def _on_screen(
     resolving: _Resolving,
 ) -> Merge:
     """Let a person decide on a screen; return the merge with what was decided."""
-    from checklist.tui.conflicts import decide_on_screen
+    from checklist.tui.run import decide_on_screen
 
     decided = decide_on_screen(whole, conflicts, library, decider(whole), resolving.keep)
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
+from checklist.answering.handing_in import findings_of, obstacles, reopen, submit
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
-from checklist.answering.opening import NewFile, open_session
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.answering.progress import State
 from checklist.answering.recent import remember
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, filter_text, recapitulation, short_answer
+from checklist.answering.tour import Tour
 from checklist.content.citations import origins
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
@@ -28,20 +31,20 @@ from checklist.plain.voice import Left, Moved, Voice, number_meant
 from checklist.safetext import one_line, visible
 from checklist.system import ending_in_order
 
-if TYPE_CHECKING:
-    from checklist.commands.fill import Begin
-
 MAX_FOUND = 30
 """Items that a search lists."""
 
 
-def run_plain(path: str, folder: str | None, begin: Begin, take_over: bool, reopen: bool) -> int:
-    """Ask line by line on standard input and output; returns the exit code. Every answer is saved before the next."""
-    session = open_session(path, Library(folder), lambda: NewFile(*begin), take_over)
+def run_plain(path: str, folder: str | None, begin: NewFile, take_over: bool, again: bool) -> int:
+    """Ask line by line on standard input and output; returns the exit code. Every answer is saved before the next.
+
+    `again` opens a submitted file as a draft.
+    """
+    session = open_session(path, Library(folder), lambda: begin, take_over)
     spoken = language.preferred(begin.language or session.language)
     language.use(spoken)
     session.speak(spoken)
-    if session.submission and not (reopen and session.reopen()):
+    if session.submission and not (again and reopen(session)):
         session.close()
         if session.trouble:
             raise failure(_("NOT SAVED: {reason}").format(reason=session.trouble), "", visible(path))
@@ -55,14 +58,14 @@ class Dialogue:
     """Asks one item after the other; lines beginning with a colon are commands."""
 
     def __init__(self, session: Session, source: TextIO, target: TextIO) -> None:
-        self._session = session
+        self._session, self._tour = session, Tour(session)
         self._voice = Voice(source, target, session)
         self._voice.command = self._command
         self._questions = Questions(session, self._voice)
         self._commands: dict[str, Callable[[str], None]] = {
-            "next": lambda _rest: self._go(self._session.next_item(self._item)),
-            "back": lambda _rest: self._go(self._session.next_item(self._item, -1)),
-            "unanswered": lambda _rest: self._go(self._session.next_unanswered(self._item)),
+            "next": lambda _rest: self._go(self._tour.next_item(self._item)),
+            "back": lambda _rest: self._go(self._tour.next_item(self._item, -1)),
+            "unanswered": lambda _rest: self._go(self._tour.next_unanswered(self._item)),
             "go": self._go_to,
             "find": self._find,
             "filter": self._filter,
@@ -100,11 +103,11 @@ class Dialogue:
         with ending_in_order():
             try:
                 self._begin()
-                self._item = session.next_unanswered(None) or session.asked()[0]
+                self._item = self._tour.next_unanswered(None) or session.asked()[0]
                 while True:
                     try:
                         self._questions.ask(self._item)
-                        self._item = session.next_item(self._item) or self._at_the_end()
+                        self._item = self._tour.next_item(self._item) or self._at_the_end()
                     except Moved as moved:
                         self._item = moved.item or self._item
             except Left:
@@ -168,7 +171,7 @@ class Dialogue:
         raise Moved(item)
 
     def _go_to(self, rest: str) -> None:
-        hidden = self._session.hidden(rest)
+        hidden = self._tour.hidden(rest)
         if hidden is not None and hidden.ask_if is not None:
             others = ", ".join(dict.fromkeys(test.item for test in hidden.ask_if.tests))
             told = _("{item} is asked only after certain answers to {others}")
@@ -178,7 +181,7 @@ class Dialogue:
         self._go(by_id.get(rest.casefold()))
 
     def _find(self, rest: str) -> None:
-        found = self._session.find(rest)
+        found = self._tour.find(rest)
         if not found:
             self._say(_("nothing found"))
             return
@@ -199,30 +202,29 @@ class Dialogue:
                 counted = _("{answered} of {asked}").format(answered=done.answered, asked=done.asked)
                 self._say(f"  {session.wording.section(section)}{_(':')} {counted}")
                 here = {item.id for item in section.items}
-                self._list([item for item in session.selected() if item.id in here])
+                self._list([item for item in self._tour.selected() if item.id in here])
 
     def _filter(self, rest: str) -> None:
-        session = self._session
-        offered = session.filters_offered()
+        offered = self._tour.filters_offered()
         if rest.casefold() in ("off", "0", "-"):
-            session.filters = frozenset()
+            self._tour.filters = frozenset()
         elif rest:
             numbers = [number_meant(word, len(offered)) for word in rest.replace(",", " ").split()]
             if not all(numbers):
                 self._say(_("Give a number from 1 to {count}.").format(count=len(offered)))
                 return
-            session.filters = frozenset(offered[number - 1][0] for number in numbers)
+            self._tour.filters = frozenset(offered[number - 1][0] for number in numbers)
         self._say_filters()
         if rest:
-            selected = session.selected()
+            selected = self._tour.selected()
             self._say(_("Items left: {count}").format(count=len(selected)))
             if selected and self._item not in selected:
-                raise Moved(session.next_item(self._item) or selected[0])
+                raise Moved(self._tour.next_item(self._item) or selected[0])
 
     def _say_filters(self) -> None:
         session = self._session
-        for number, (filter_, count) in enumerate(session.filters_offered(), 1):
-            mark = " [" + _("chosen") + "]" if filter_ in session.filters else ""
+        for number, (filter_, count) in enumerate(self._tour.filters_offered(), 1):
+            mark = " [" + _("chosen") + "]" if filter_ in self._tour.filters else ""
             self._say(f"  {number} {filter_text(session, filter_)}{_(':')} {count}{mark}")
         self._say(_("To set some: :filter and their numbers; to take all away: :filter off"))
 
@@ -336,7 +338,7 @@ class Dialogue:
     # The whole file
 
     def _problems(self, _rest: str) -> None:
-        problems = self._session.problems()
+        problems = [problem for _item, problem in findings_of(self._session)]
         for problem in problems:
             remedy = f" ({problem.remedy})" if problem.remedy else ""
             self._say(f"  {words.severity(problem.severity.value)}{_(':')} {problem.message}{remedy}")
@@ -357,8 +359,8 @@ class Dialogue:
         session = self._session
         self._say(recapitulation(session))
         self._problems(rest)
-        if session.obstacles():
-            self._say(_("NOT SUBMITTED: {reason}").format(reason=session.submit()))
+        if obstacles(session):
+            self._say(_("NOT SUBMITTED: {reason}").format(reason=submit(session)))
             return
         self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
         word = _("submit")
@@ -366,7 +368,7 @@ class Dialogue:
         if self._voice.read(label, commands=False).casefold() not in (word, "submit"):
             self._say(_("Not submitted."))
             return
-        reason = session.submit()
+        reason = submit(session)
         if reason:
             self._say(_("NOT SUBMITTED: {reason}").format(reason=reason))
             return

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from checklist import language, words
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.session import Session
+from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import one_line
@@ -74,7 +75,8 @@ class AnsweringScreen(FileScreen):
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__(session)
         self._preferences = preferences
-        self._item = session.next_unanswered(session.last_changed()) or session.asked()[0]
+        self._tour = Tour(session)
+        self._item = self._tour.next_unanswered(session.last_changed()) or session.asked()[0]
         self._panel = ItemPanel(session, self._item)
         self._guidance = False
         self._neighbours = Neighbours(session)
@@ -139,11 +141,11 @@ class AnsweringScreen(FileScreen):
         """Show where one is, how far one is, whether everything is saved, and the keys."""
         if not is_shown(self):
             return
-        self.query_one(Headline).show(self.session, self._item, self._preferences.settings.hint)
+        self.query_one(Headline).show(self._tour, self._item, self._preferences.settings.hint)
         self._show_keys()
         outline = self.query_one(Outline)
         if outline.display:
-            outline.show(self.session, self._item)
+            outline.show(self._tour, self._item)
 
     def _show_keys(self) -> None:
         line = self.query_one(KeyLine)
@@ -258,20 +260,20 @@ class AnsweringScreen(FileScreen):
 
     def action_step(self, step: int) -> None:
         """Go to the next or previous item."""
-        item = self.session.next_item(self._item, step)
+        item = self._tour.next_item(self._item, step)
         if item is None:
             self.app.clear_notifications()
             told = _("This is the last item.") if step > 0 else _("This is the first item.")
-            if self.session.filters and not self.session.selected():
+            if self._tour.filters and not self._tour.selected():
                 told = _("No item is left; Ctrl+T takes filters away.")
-            elif step > 0 and not self.session.filters:
+            elif step > 0 and not self._tour.filters:
                 told = _("This is the last item. Ctrl+D reviews the answers, to submit them.")
             self.notify(told, markup=False, timeout=4)
         self.go(item)
 
     def action_next_unanswered(self) -> None:
         """Go to the next item that is not fully answered."""
-        item = self.session.next_unanswered(self._item)
+        item = self._tour.next_unanswered(self._item)
         if item is None:
             self.notify(_("Every item is answered. Ctrl+D reviews the answers, to submit them."), markup=False)
         self.go(item)
@@ -279,21 +281,21 @@ class AnsweringScreen(FileScreen):
     def action_find(self) -> None:
         """Search the items and go to the one chosen."""
         self.take_over_texts()
-        self.app.push_screen(FindScreen(self.session), self.go)
+        self.app.push_screen(FindScreen(self._tour), self.go)
 
     def action_filter(self) -> None:
         """Choose what is looked at."""
         self.take_over_texts()
 
         def filtered(_nothing: None) -> None:
-            selected = self.session.selected()
+            selected = self._tour.selected()
             if selected and self._item not in selected:
-                self.go(self.session.next_item(self._item) or selected[0])
+                self.go(self._tour.next_item(self._item) or selected[0])
             elif not selected:
                 self.notify(_("No item is left; Ctrl+T takes filters away."), markup=False, severity="warning")
             self.show_lines()
 
-        self.app.push_screen(FilterScreen(self.session), filtered)
+        self.app.push_screen(FilterScreen(self._tour), filtered)
 
     def action_guidance(self) -> None:
         """Show or hide the guidance."""
@@ -309,7 +311,7 @@ class AnsweringScreen(FileScreen):
         self._left = self.focused
         self.add_class("outline-open")
         outline = self.query_one(Outline)
-        outline.show(self.session, self._item)
+        outline.show(self._tour, self._item)
         self.call_after_refresh(outline.focus)
 
     def action_back(self) -> None:
@@ -410,7 +412,7 @@ class AnsweringScreen(FileScreen):
         if self.session.confirm(self._item):
             self.changed(self._item)
             told = _("Confirmed: {item}").format(item=self._item.id)
-        following = self.session.next_in_doubt(self._item)
+        following = self._tour.next_in_doubt(self._item)
         if following is not None:
             self.go(following)
             told += " " + _("The next one to confirm is shown.")

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import gc
 import os
-import sys
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import App, ComposeResult
@@ -20,11 +19,11 @@ from textual.widgets import Static
 from checklist import system
 from checklist.language import _
 from checklist.safetext import one_line, visible
-from checklist.tui.keys import bound
+from checklist.tui.keys import UsualKeys, bound
 from checklist.tui.wrapping import keep_no_break_spaces
 
 if TYPE_CHECKING:
-    from checklist.answering.opening import NewFile
+    from checklist.answering.new_file import NewFile
     from checklist.answering.session import Session
     from checklist.content.library import Library
     from checklist.errors import ChecklistError
@@ -39,8 +38,8 @@ class Start(NamedTuple):
     """The answer file; empty to choose one."""
     folder: str | None = None
     """The folder of questionnaires; that of the program if None."""
-    begin: tuple[str, ...] = ()
-    """What a new file begins with: questionnaire, State, cycle, language, institution."""
+    begin: NewFile | None = None
+    """What a new file begins with, where there is none."""
     language: str = ""
     """The language to speak; that of the file if empty."""
     take_over: bool = False
@@ -64,12 +63,13 @@ class ChecklistApp(App[int]):
         bound("ctrl+c", "leave(130)", "leave the program; everything is saved", "interrupt", priority=True),
     ]
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, usual_keys: UsualKeys = tuple) -> None:
+        """Answer what `start` says; `usual_keys` gives the keys of each place, which the user's settings may change."""
         super().__init__()
         keep_no_break_spaces()
         # Nothing moves by itself: it would disturb input methods, screen readers and slow lines.
         self.animation_level = "none"
-        self._start = start
+        self._start, self._usual_keys = start, usual_keys
         self._preferences: Preferences
         self.session: Session | None = None
         self._came_back: Key | None = None
@@ -123,22 +123,17 @@ class ChecklistApp(App[int]):
                     await asyncio.wait_for(done.wait(), KEY_PATIENCE)
 
     def _open(self) -> None:
-        from checklist.answering.opening import NewFile
         from checklist.content.library import Library
         from checklist.errors import ChecklistError
-        from checklist.tui.screens import keys_by_place
         from checklist.tui.settings import Preferences
-        from checklist.tui.themes import THEMES
+        from checklist.tui.themes import dress
 
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self._preferences = Preferences(keys_by_place)
-        self.theme = self._preferences.settings.theme
-        self.set_keymap(dict(self._preferences.settings.keys))
+        self._preferences = Preferences(self._usual_keys)
+        dress(self, self._preferences.settings)
         try:
             library = Library(self._start.folder)
             if self._start.path:
-                self._open_file(library, self._start.path, NewFile(*self._start.begin) if self._start.begin else None)
+                self._open_file(library, self._start.path, self._start.begin)
             else:
                 self._ask(library)
         except ChecklistError as error:
@@ -166,6 +161,7 @@ class ChecklistApp(App[int]):
     def _open_file(self, library: Library, path: str, new: NewFile | None) -> None:
         """Open a file and show it. Raises `ChecklistError`."""
         from checklist import language
+        from checklist.answering.handing_in import reopen
         from checklist.answering.opening import open_session
         from checklist.errors import failure
         from checklist.tui.answering_screen import AnsweringScreen
@@ -180,7 +176,7 @@ class ChecklistApp(App[int]):
         language.use(spoken)
         session.speak(spoken)
         session.notices += map(str, self._preferences.problems)
-        if self._start.reopen and not session.reopen():
+        if self._start.reopen and not reopen(session):
             session.notices.append(_("NOT SAVED: {reason}").format(reason=session.trouble))
         self.push_screen(AnsweringScreen(session, self._preferences))
         self.call_after_refresh(self._settle)
@@ -246,34 +242,3 @@ class ChecklistApp(App[int]):
 
         if not isinstance(self.screen, UnsavedScreen):
             self.push_screen(UnsavedScreen(session.trouble), decided)
-
-
-def run_app(start: Start) -> tuple[int, str]:
-    """Run the questionnaire in the terminal; returns the exit code and the file that was open, if one was.
-
-    Says on standard error where the answers are.
-    """
-    # Nothing can be collected while everything is being loaded; looking for it would take a tenth of the start.
-    gc.disable()
-    app = ChecklistApp(start)
-    try:
-        with system.signals_to(app.asked_to_end, *system.ENDING, system.INTERRUPT):
-            code = app.run()
-    finally:
-        if app.session is not None:
-            app.session.close()
-    if app.refused is not None:
-        raise app.refused
-    path = ""
-    if app.session is not None:
-        from checklist.answering.recent import remember
-
-        path = str(app.session.store.path)
-        remember(app.session)
-        for notice in app.session.notices:
-            print(visible(notice), file=sys.stderr)
-        said = _("Saved in {file}.") if app.session.saved else _("NOT SAVED: {file}")
-        print(said.format(file=visible(path)), file=sys.stderr)
-    if app._exception is not None:
-        raise app._exception
-    return code if code is not None else app.return_code or 0, path

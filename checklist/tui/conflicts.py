@@ -26,22 +26,12 @@ from checklist.exchange.versions import Conflict, Decision, Side
 from checklist.language import _, ngettext, pgettext
 from checklist.safetext import cleaned, one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
-from checklist.tui.keys import bound, leaving
+from checklist.tui.keys import UsualKeys, bound, leaving
+from checklist.tui.settings import Preferences
 from checklist.tui.text_editor import TextEditor
+from checklist.tui.themes import dress
 
 Decisions = Mapping[str, Decision]
-
-
-def decide_on_screen(
-    whole: Loaded, conflicts: Sequence[Conflict], library: Library, by: str, keep: Callable[[Decisions], None]
-) -> dict[str, Decision]:
-    """Show conflicts until they are decided or the user leaves; return what was decided, by their ids.
-
-    `by` is the id of who decides; `keep` is called after every decision, so that none is lost.
-    """
-    app = ConflictsApp(whole, conflicts, library, by, keep)
-    app.run()
-    return app.decided
 
 
 class ConflictsApp(App[None]):
@@ -57,9 +47,17 @@ class ConflictsApp(App[None]):
     ]
 
     def __init__(
-        self, whole: Loaded, conflicts: Sequence[Conflict], library: Library, by: str, keep: Callable[[Decisions], None]
+        self,
+        whole: Loaded,
+        conflicts: Sequence[Conflict],
+        library: Library,
+        by: str,
+        keep: Callable[[Decisions], None],
+        usual_keys: UsualKeys = tuple,
     ) -> None:
+        """Decide `conflicts` for the institution `by`; `keep` is called after every decision."""
         super().__init__()
+        self._usual_keys = usual_keys
         self.animation_level = "none"
         self._whole, self._conflicts, self._library, self._by, self._keep = whole, conflicts, library, by, keep
         self.decided: dict[str, Decision] = {}
@@ -67,15 +65,7 @@ class ConflictsApp(App[None]):
 
     def on_mount(self) -> None:
         """Look as the user likes it."""
-        from checklist.tui.screens import keys_by_place
-        from checklist.tui.settings import Preferences
-        from checklist.tui.themes import THEMES
-
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        preferences = Preferences(keys_by_place)
-        self.theme = preferences.settings.theme
-        self.set_keymap(dict(preferences.settings.keys))
+        dress(self, Preferences(self._usual_keys).settings)
         self.push_screen(ConflictsScreen(self._whole, self._conflicts, Teller(self._whole, self._library), self._put))
 
     def _put(self, conflict: Conflict, decision: Decision | None) -> Decisions:

@@ -14,8 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.filters import Filter
-from checklist.answering.session import Session
 from checklist.answering.summary import filter_text
+from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import shortened
@@ -36,9 +36,9 @@ class FindScreen(ModalScreen[Item | None]):
         leaving("find.leave"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, tour: Tour) -> None:
         super().__init__()
-        self._session = session
+        self._tour = tour
         self._found: list[Item] = []
 
     def compose(self) -> ComposeResult:
@@ -58,13 +58,13 @@ class FindScreen(ModalScreen[Item | None]):
         self._search(event.value)
 
     def _search(self, words: str) -> None:
-        self._found = self._session.find(words)
+        self._found = self._tour.find(words)
         options = self.query_one("#find-list", OptionList)
         rows = [
-            Content(f"{mark_of(self._session, item)} {item.id}  {self._session.wording.question(item).text}")
+            Content(f"{mark_of(self._tour.session, item)} {item.id}  {self._tour.session.wording.question(item).text}")
             for item in self._found
         ]
-        hidden = self._session.hidden(words)
+        hidden = self._tour.hidden(words)
         if hidden is not None and hidden.ask_if is not None:
             others = ", ".join(dict.fromkeys(test.item for test in hidden.ask_if.tests))
             nothing = _("{item} is asked only after certain answers to {others}").format(item=hidden.id, others=others)
@@ -99,9 +99,9 @@ class FilterScreen(ModalScreen[None]):
         leaving("filter.leave"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, tour: Tour) -> None:
         super().__init__()
-        self._session = session
+        self._tour = tour
         self._offered: list[Filter] = []
 
     def compose(self) -> ComposeResult:
@@ -120,12 +120,12 @@ class FilterScreen(ModalScreen[None]):
         self.query_one(OptionList).highlighted = 0
 
     def _show(self) -> None:
-        session, options = self._session, self.query_one("#filter-list", OptionList)
-        offered = session.filters_offered()
+        tour, options = self._tour, self.query_one("#filter-list", OptionList)
+        offered = tour.filters_offered()
         self._offered = [filter_ for filter_, _count in offered]
         at, scroll = options.highlighted, options.scroll_y
         options.set_options(
-            Option(Content(f"{'[x]' if one in session.filters else '[ ]'} {count:>4}  {filter_text(session, one)}"))
+            Option(Content(f"{'[x]' if one in tour.filters else '[ ]'} {count:>4}  {filter_text(tour.session, one)}"))
             for one, count in offered
         )
         options.highlighted = at
@@ -139,19 +139,19 @@ class FilterScreen(ModalScreen[None]):
         """Set the filter or take it away."""
         chosen = self._chosen()
         if chosen is not None:
-            self._session.filters ^= {chosen}
+            self._tour.filters ^= {chosen}
             self._show()
 
     def action_only(self) -> None:
         """Set this filter alone and go on; what is set already stays."""
         chosen = self._chosen()
-        if chosen is not None and chosen not in self._session.filters:
-            self._session.filters = frozenset({chosen})
+        if chosen is not None and chosen not in self._tour.filters:
+            self._tour.filters = frozenset({chosen})
         self.dismiss()
 
     def action_clear(self) -> None:
         """Take all filters away and go on."""
-        self._session.filters = frozenset()
+        self._tour.filters = frozenset()
         self.dismiss()
 
     @on(OptionList.OptionSelected)

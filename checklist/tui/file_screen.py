@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from checklist.answering.handing_in import reopen
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 from checklist.language import _
@@ -106,7 +107,7 @@ class FileScreen(Screen[None]):
             if decision == "preview":
                 self.app.push_screen(PreviewScreen(self.session), lambda _nothing: self.show_closed())
             elif decision == "reopen":
-                if not self.session.reopen():
+                if not reopen(self.session):
                     told = _("NOT SAVED: {reason}").format(reason=self.session.trouble)
                     self.notify(told, markup=False, severity="error", timeout=12)
                     self.show_closed()

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from checklist import words
 from checklist.answering.session import Session
 from checklist.answering.summary import filter_text
+from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import one_line
@@ -27,11 +28,11 @@ class Headline(Vertical):
         yield Static(id="filters")
         yield Static(id="newcomers")
 
-    def show(self, session: Session, item: Item, hint: bool) -> None:
+    def show(self, tour: Tour, item: Item, hint: bool) -> None:
         """Show the lines for an item; `hint` tells whether the user is new here."""
-        self._show_file(session)
-        self._show_place(session, item)
-        self._show_filters(session)
+        self._show_file(tour.session)
+        self._show_place(tour.session, item)
+        self._show_filters(tour)
         newcomers = self.query_one("#newcomers", Static)
         newcomers.display = hint
         told = _(
@@ -58,14 +59,14 @@ class Headline(Vertical):
         left = Content(f" {session.wording.section(session.questionnaire.section_of[item.id])}")
         put(self.query_one("#where", Static), spread(left, right, self.app.size.width), layout=False)
 
-    def _show_filters(self, session: Session) -> None:
+    def _show_filters(self, tour: Tour) -> None:
         line = self.query_one("#filters", Static)
-        line.display = bool(session.filters)
-        if session.filters:
-            offered = [one for one, _count in session.filters_offered()]
-            named = words.listed(filter_text(session, one) for one in offered if one in session.filters)
+        line.display = bool(tour.filters)
+        if tour.filters:
+            offered = [one for one, _count in tour.filters_offered()]
+            named = words.listed(filter_text(tour.session, one) for one in offered if one in tour.filters)
             told = _(" Only: {filters} ({count} items) – Ctrl+T changes it")
-            put(line, Content(told.format(filters=named, count=len(session.selected()))), layout=False)
+            put(line, Content(told.format(filters=named, count=len(tour.selected()))), layout=False)
 
 
 def _save_sign(session: Session) -> str:

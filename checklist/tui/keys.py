@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from textual.binding import Binding, BindingType
 
 from checklist.language import pgettext
+
+UsualKeys = Callable[[], Sequence[Mapping[str, str]]]
+"""Gives the keys of each place, by the id of what they do."""
 
 
 def _name(key: str) -> str:

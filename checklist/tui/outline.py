@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 
 from checklist.answering.progress import State
 from checklist.answering.session import Session
+from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item, Section
 from checklist.language import _
 from checklist.tui.marks import MARKS, mark_of
@@ -36,11 +37,11 @@ class Outline(OptionList):
         self._shown: list[str] = []
         self._numbered = True
 
-    def show(self, session: Session, current: Item) -> None:
+    def show(self, tour: Tour, current: Item) -> None:
         """Show the outline as it is now; only lines that changed are drawn again."""
-        self._session = session
+        session = self._session = tour.session
         states = {item.id: session.state_of(item) for item in session.asked()}
-        asked = {item.id for item in session.selected()}
+        asked = {item.id for item in tour.selected()}
         rows: list[Section | Item] = []
         for section in session.questionnaire.sections:
             items = [item for item in section.items if item.id in asked]

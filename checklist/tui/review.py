@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.answers import Answer
+from checklist.answering.handing_in import findings_of, obstacles, submit
 from checklist.answering.kinds import parts_of
 from checklist.answering.progress import State
 from checklist.answering.session import Session
@@ -73,7 +74,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
     def on_mount(self) -> None:
         """Look through the answers."""
         session, options = self._session, self.query_one(OptionList)
-        found = session.findings()
+        found = findings_of(session)
         waiting = [item for item in session.asked() if session.state_of(item) is not State.ANSWERED]
         headings = {
             Severity.ERROR: _("To be put right before submitting"),
@@ -123,7 +124,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         def decided(yes: bool | None) -> None:
             if not yes:
                 return
-            reason = self._session.submit()
+            reason = submit(self._session)
             if reason:
                 told = _("NOT SUBMITTED: {reason}").format(reason=reason)
                 self.notify(told, markup=False, severity="error", timeout=12)
@@ -131,7 +132,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
                 self.dismiss("submitted")
 
         # With errors there is nothing to confirm: submitting says what is in the way.
-        if self._session.obstacles():
+        if obstacles(self._session):
             decided(True)
         else:
             self.app.push_screen(SubmitScreen(self._session), decided)

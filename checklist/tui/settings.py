@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import Flag, Strict, model_of, require_format
 from checklist.safetext import shortened, visible
-from checklist.tui.keys import split_keys
+from checklist.tui.keys import UsualKeys, split_keys
 from checklist.yamlfile import Document, meant, parse
 from checklist.yamltext import write
 
@@ -44,7 +44,7 @@ def settings_path() -> Path:
 class Preferences:
     """The settings in use; a file with a mistake is told of, left alone, and not used."""
 
-    def __init__(self, usual_keys: Callable[[], Sequence[Mapping[str, str]]]) -> None:
+    def __init__(self, usual_keys: UsualKeys) -> None:
         """Read the settings; `usual_keys` is asked for the keys of each place, by id, if the user chose others."""
         self.settings = Settings()
         self.problems: list[Problem] = []

@@ -18,7 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist import words
-from checklist.answering.opening import NewFile
+from checklist.answering.new_file import NewFile
 from checklist.answering.recent import Recent, recent_files
 from checklist.content.library import Library
 from checklist.errors import ChecklistError

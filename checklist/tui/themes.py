@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
 from textual.theme import Theme
 
 from checklist.language import _
+
+if TYPE_CHECKING:
+    from checklist.tui.settings import Settings
 
 THEMES = {
     "dark": Theme(
@@ -59,3 +65,11 @@ THEMES = {
 def theme_name(code: str) -> str:
     """Return the name of a theme."""
     return {"dark": _("dark"), "light": _("light"), "high-contrast": _("high contrast")}[code]
+
+
+def dress(app: App[Any], settings: Settings) -> None:
+    """Give an application the colours and the keys that the user likes."""
+    for theme in THEMES.values():
+        app.register_theme(theme)
+    app.theme = settings.theme
+    app.set_keymap(dict(settings.keys))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from checklist.answering.fields import fields_shown
-from checklist.answering.filters import Filter, FilterKind
-from checklist.answering.opening import NewFile, open_session
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.answering.progress import State
 from checklist.answering.session import Session
 from checklist.content.library import Library
@@ -92,27 +92,6 @@ def test_progress_counts_items_with_every_aspect_answered(begin: Begin) -> None:
     assert session.progress(session.questionnaire.sections[1]) == (1, 4)
 
 
-def test_next_unanswered_goes_round_and_ends(begin: Begin) -> None:
-    session = begin()
-    for item in session.questionnaire:
-        if item.id not in ("A2", "A3", "B5"):
-            session.change(item, **({aspect.value: "none" for aspect in item.aspects} or {"no_answer": "declined"}))
-    items = session.questionnaire.items
-    assert session.next_unanswered(items["B3"]) is items["A3"]
-    session.change(items["A3"], law="full", practice="full")
-    assert session.next_unanswered(items["A3"]) is None
-
-
-def test_find_looks_at_ids_questions_citations_and_answers(begin: Begin) -> None:
-    session = begin()
-    items = session.questionnaire.items
-    session.change(items["A3"], comment="The Ombudsman decided")
-    assert session.find("ombudsman") == [items["A3"]]
-    assert session.find("b2")[0] is items["B2"]
-    assert items["A3"] in session.find("7(1) considered")
-    assert session.find("nothing like it") == []
-
-
 def test_suggested_needs_leave_out_what_is_wanted_already(begin: Begin) -> None:
     session = begin()
     item = session.questionnaire.items["A1"]
@@ -131,12 +110,6 @@ def test_only_the_fields_that_the_verdict_needs_are_shown(begin: Begin) -> None:
     assert fields_shown(items["B3"], session.answer(items["B3"])) == ("comment",)
 
 
-def test_the_session_says_what_check_would_say(begin: Begin) -> None:
-    session = begin()
-    session.change(session.questionnaire.items["A1"], law="not_applicable")
-    assert [problem.severity for problem in session.problems()] == ["error", "note"]
-
-
 def test_a_submitted_file_is_closed(begin: Begin, tmp_path: Path) -> None:
     begin().close()
     path = tmp_path / "answers.yaml"
@@ -149,116 +122,6 @@ def test_a_submitted_file_is_closed(begin: Begin, tmp_path: Path) -> None:
         session.set_respondent(None, "Ministry of the Interior")
     assert not session.confirm(session.questionnaire.items["A1"])
     assert session.content() == before
-
-
-def test_handing_in_dates_and_seals_the_file_and_only_reopening_opens_it(begin: Begin, tmp_path: Path) -> None:
-    session = begin()
-    item = session.questionnaire.items["A1"]
-    session.change(item, law="full", practice="none")
-    assert session.submit() == ""
-    seal = session.submission
-    assert seal is not None
-    assert (seal.at, len(seal.code or "")) == ("2026-11-21T12:00:00Z", 9)
-    session.close()
-    path = tmp_path / "answers.yaml"
-    handed_in = path.read_bytes()
-    assert b"stage: submitted\nsubmission: {at:" in handed_in
-    session = begin()
-    assert not [problem for problem in session.problems() if problem.severity == "error"]
-    assert session.reopen()
-    session.change(item, practice="full")
-    session.close()
-    assert (tmp_path / f"answers.yaml.submitted-{seal.code}").read_bytes() == handed_in
-    assert b"stage: draft\nrespondents" in path.read_bytes()
-
-
-def test_a_file_with_an_error_is_not_handed_in(begin: Begin) -> None:
-    session = begin()
-    session.change(session.questionnaire.items["A1"], law="not_applicable")
-    assert [problem.severity for problem in session.obstacles()] == ["error"]
-    assert "There is 1 error to put right first" in session.submit()
-    assert (session.submission, session.trouble) == (None, "")
-
-
-def test_a_file_changed_after_it_was_handed_in_is_found_out(begin: Begin, tmp_path: Path) -> None:
-    session = begin()
-    session.change(session.questionnaire.items["A1"], law="full", practice="full")
-    session.submit()
-    session.close()
-    path = tmp_path / "answers.yaml"
-    path.write_bytes(path.read_bytes().replace(b"practice: full", b"practice: none"))
-    assert "changed after it was submitted" in begin().problems()[0].message
-
-
-def test_a_clock_that_was_put_back_does_not_date_the_handing_in_before_the_answers(
-    begin: Begin, tmp_path: Path
-) -> None:
-    session = begin()
-    session.change(session.questionnaire.items["A1"], law="full")
-    session.close()
-    path = tmp_path / "answers.yaml"
-    path.write_text(path.read_text().replace("2026-11-21T12", "2026-11-29T12"))
-    session = begin()
-    session.submit()
-    assert session.submission is not None
-    assert session.submission.at == "2026-11-29T12:00:00Z"
-
-
-def test_a_disk_that_refuses_leaves_a_draft(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = begin()
-
-    def full(_content: bytes) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(session.store, "save", full)
-    assert session.submit() == "No space left on device"
-    assert session.submission is None
-    session.change(session.questionnaire.items["A1"], law="full")
-
-
-def test_filters_leave_what_fits_all_of_them_and_say_how_many(begin: Begin) -> None:
-    session = begin()
-    items = session.questionnaire.items
-    session.change(items["A1"], law="full", practice="none", review=True)
-    session.change(items["A3"], practice="full", law="full", assigned="r1")
-    session.change(items["B1"], number="3", confidential=True)
-
-    def left(*filters: Filter) -> list[str]:
-        session.filters = frozenset(filters)
-        return [item.id for item in session.selected()]
-
-    assert left(Filter(FilterKind.UNANSWERED)) == ["A2", "A4", "B2", "B3", "B4"]
-    assert left(Filter(FilterKind.GAPS)) == ["A1"]
-    assert left(Filter(FilterKind.FLAGGED)) == ["A1"]
-    assert left(Filter(FilterKind.REQUIRED)) == ["A1", "A2"]
-    assert left(Filter(FilterKind.CONFIDENTIAL)) == ["B1"]
-    assert left(Filter(FilterKind.INSTITUTION, "r1")) == ["A1", "A3", "B1"]
-    assert left(Filter(FilterKind.PILLAR, "prevention")) == ["A4"]
-    assert left(Filter(FilterKind.REQUIRED), Filter(FilterKind.UNANSWERED)) == ["A2"]
-    counts = dict(session.filters_offered())
-    assert counts[Filter(FilterKind.UNANSWERED)] == 1
-    assert counts[Filter(FilterKind.GAPS)] == 0
-    session.filters = frozenset({Filter(FilterKind.REQUIRED)})
-    assert session.next_item(items["A2"]) is None
-    assert session.next_unanswered(items["B1"]) is items["A2"]
-
-
-def test_carried_and_stale_answers_count_again_when_confirmed(begin: Begin) -> None:
-    session = begin()
-    items = session.questionnaire.items
-    session.change(items["A4"], practice="full", carried="2022")
-    assert session.state_of(items["A4"]) is State.BEGUN
-    assert session.confirm(items["A4"])
-    assert session.state_of(items["A4"]) is State.ANSWERED
-    assert not session.confirm(items["A4"])
-    session.change(items["A3"], asked="sha256:0123456789abcdef", law="full")
-    assert session.has_changed(items["A3"])
-    session.filters = frozenset({Filter(FilterKind.STALE)})
-    assert session.selected() == [items["A3"]]
-    assert session.confirm(items["A3"])
-    assert not session.has_changed(items["A3"])
-    assert session.undo() is items["A3"]
-    assert session.has_changed(items["A3"])
 
 
 def test_institutions_are_added_and_stamp_the_answers(begin: Begin, tmp_path: Path) -> None:
@@ -351,30 +214,6 @@ def test_choosing_none_of_these_again_keeps_it(begin: Begin, folder: Path) -> No
     item = session.questionnaire.items["B5"]
     session.change(item, choices=("none",))
     assert session.change(item, choices=("none",)).choices == ("none",)
-
-
-def test_a_number_is_answered_once_all_its_parts_are_numbers(begin: Begin) -> None:
-    session = begin()
-    item = session.questionnaire.items["B1"]
-    session.change(item, number="84", breakdown={"sex": {"female": "many"}})
-    assert session.state_of(item) is State.BEGUN
-    session.change(item, breakdown={"sex": {"female": "61", "male": "50"}})
-    assert session.state_of(item) is State.ANSWERED
-    assert [problem.message for problem in session.problems() if "parts" in problem.message] == [
-        "B1: the parts are more than the whole, 84"
-    ]
-
-
-def test_words_of_a_question_are_found_before_those_of_guidance_and_hidden_items_are_told(begin: Begin) -> None:
-    session = begin()
-    session.change(session.questionnaire.items["B2"], comment="considered")
-    assert [item.id for item in session.find("considered")] == ["A3", "B2"]
-    assert [item.id for item in session.find("say")] == ["A3"]
-    assert session.find("B5") == []
-    hidden = session.hidden("b5")
-    assert hidden is not None
-    assert hidden.id == "B5"
-    assert session.hidden("A1") is None
 
 
 def test_a_translation_that_cannot_be_read_is_told_when_its_language_is_chosen(begin: Begin, folder: Path) -> None:

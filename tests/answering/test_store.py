@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from checklist import system
-from checklist.answering.opening import NewFile, open_session
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.answering.session import Session
 from checklist.answering.store import Changed, Store, write_atomically
 from checklist.content.library import Library

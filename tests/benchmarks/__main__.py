@@ -17,7 +17,8 @@ from jinja2 import Environment
 from checklist import yamlfile
 from checklist.analysis.dossier import dossiers
 from checklist.answering.answers import load
-from checklist.answering.opening import NewFile, open_session
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.commands.demo import sample
 from checklist.content import reference
 from checklist.content.kept import cache_folder

@@ -13,12 +13,13 @@ from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
 
+from checklist.answering.new_file import NewFile
 from checklist.answering.session import Session
-from checklist.commands.fill import Begin
 from checklist.tui.app import ChecklistApp, Start
+from checklist.tui.screens import keys_by_place
 from tests.conftest import PATIENCE, screen_text
 
-NEW = Begin("tiny", "XAA", "2026", "en", "Ministry of Justice")
+NEW = NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice")
 Open = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
 
 
@@ -74,8 +75,8 @@ def fill(tmp_path: Path, folder: Path) -> Open:
         size: tuple[int, int] = (80, 24), name: str = "a.yaml", spoken: str = "en", shipped: bool = False
     ) -> AsyncIterator[Pilot[int]]:
         questionnaires = None if shipped else str(folder)
-        start = Start(str(tmp_path / name) if name else "", questionnaires, NEW if name else (), spoken)
-        app = ChecklistApp(start)
+        start = Start(str(tmp_path / name) if name else "", questionnaires, NEW if name else None, spoken)
+        app = ChecklistApp(start, keys_by_place)
         try:
             async with app.run_test(size=size, notifications=True) as pilot:
                 await pilot.pause()

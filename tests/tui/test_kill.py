@@ -13,7 +13,8 @@ import pyte
 import pytest
 
 from checklist.answering.answers import Answer
-from checklist.answering.opening import NewFile, open_session
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
 from checklist.words import verdict, verdict_key

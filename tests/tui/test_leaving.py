@@ -13,7 +13,7 @@ import pytest
 
 from checklist.answering.answers import load
 from checklist.answering.neighbours import Neighbours
-from checklist.answering.opening import NewFile
+from checklist.answering.new_file import NewFile
 from checklist.content.library import Library, shipped
 from checklist.tui.app import ChecklistApp, Start
 from tests.conftest import PATIENCE

@@ -17,7 +17,9 @@ from textual.widgets import Input
 
 from checklist import language, tui
 from checklist.answering.answers import load
-from checklist.answering.opening import NewFile, open_session
+from checklist.answering.handing_in import submit
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.answering.recent import recent_files, remember
 from checklist.cli import main
 from checklist.commands.demo import sample
@@ -347,7 +349,7 @@ async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(fill: 
 
 async def test_a_submitted_file_opens_with_its_receipt(fill: Open, tmp_path: Path) -> None:
     async with fill() as pilot:
-        session_of(pilot).submit()
+        submit(session_of(pilot))
     before = (tmp_path / "a.yaml").read_bytes()
     async with fill() as pilot:
         await pilot.pause()

@@ -1,0 +1,66 @@
+"""Handing in the file of a session: what speaks against it, its seal, and opening it again."""
+
+from __future__ import annotations
+
+import re
+
+from checklist.answering.answers import loaded
+from checklist.answering.checks import findings, handing_in_problems
+from checklist.answering.session import Session
+from checklist.answering.store import reason_of
+from checklist.answering.submitting import reopened, submitted
+from checklist.answering.values import is_time
+from checklist.content.questionnaire import Item
+from checklist.errors import ChecklistError, Problem, Severity
+from checklist.language import _, day_of, ngettext
+from checklist.safetext import visible
+from checklist.yamlfile import parse
+
+
+def findings_of(session: Session) -> list[tuple[Item | None, Problem]]:
+    """Return what `checklist check` would say of the file as it is now, each with the item it is about, if any."""
+    return list(findings(session.loaded(), session.reference))
+
+
+def obstacles(session: Session) -> list[Problem]:
+    """Return the errors for which the secretariat's program would set the file aside; it cannot be submitted so."""
+    found = (*handing_in_problems(session.loaded()), *(problem for _item, problem in findings_of(session)))
+    return [problem for problem in found if problem.severity is Severity.ERROR]
+
+
+def submit(session: Session) -> str:
+    """Date, seal and close the file; return why that is not possible, or nothing once it is on disk so."""
+    if session.part:
+        return _("This file is a part made for one institution: send it back to whoever coordinates.")
+    count = len(obstacles(session))
+    if count:
+        return ngettext(
+            "There is {count} error to put right first: the secretariat's program would set the file aside.",
+            "There are {count} errors to put right first: the secretariat's program would set the file aside.",
+            count,
+        ).format(count=count)
+    newest = max((answer.at or "" for answer in session.answers.values()), default="")
+    # A clock that was put back must not date the handing in before the answers.
+    now = session.now()
+    try:
+        # The seal is put on what a reader of the file will find in it.
+        file = loaded(parse(session.content(), session.store.name), session.library).file
+    except ChecklistError as error:
+        return error.problems[0].message
+    at = max(now, newest) if is_time(newest) and day_of(newest) else now
+    return "" if session.restage(submitted(file, at)) else session.trouble
+
+
+def reopen(session: Session) -> bool:
+    """Make a draft of a submitted file and keep it as handed in beside it; return whether that is on disk."""
+    seal = session.submission
+    if seal is None:
+        return True
+    code = seal.code if re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", seal.code or "") else "by-hand"
+    try:
+        kept = session.store.keep_copy(f"submitted-{code}", session.content())
+    except OSError as error:
+        session.trouble = reason_of(error)
+        return False
+    session.notices.append(_("The file as it was submitted is kept in {file}.").format(file=visible(kept.name)))
+    return session.restage(reopened(session.current_file()))

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checklist.answering.handing_in import findings_of, obstacles, reopen, submit
+from checklist.answering.progress import State
+from checklist.answering.session import Session
+
+Begin = Callable[..., Session]
+
+
+def test_the_session_says_what_check_would_say(begin: Begin) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="not_applicable")
+    assert [problem.severity for problem in [problem for _item, problem in findings_of(session)]] == ["error", "note"]
+
+
+def test_handing_in_dates_and_seals_the_file_and_only_reopening_opens_it(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    session.change(item, law="full", practice="none")
+    assert submit(session) == ""
+    seal = session.submission
+    assert seal is not None
+    assert (seal.at, len(seal.code or "")) == ("2026-11-21T12:00:00Z", 9)
+    session.close()
+    path = tmp_path / "answers.yaml"
+    handed_in = path.read_bytes()
+    assert b"stage: submitted\nsubmission: {at:" in handed_in
+    session = begin()
+    assert not [
+        problem for problem in [problem for _item, problem in findings_of(session)] if problem.severity == "error"
+    ]
+    assert reopen(session)
+    session.change(item, practice="full")
+    session.close()
+    assert (tmp_path / f"answers.yaml.submitted-{seal.code}").read_bytes() == handed_in
+    assert b"stage: draft\nrespondents" in path.read_bytes()
+
+
+def test_a_file_with_an_error_is_not_handed_in(begin: Begin) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="not_applicable")
+    assert [problem.severity for problem in obstacles(session)] == ["error"]
+    assert "There is 1 error to put right first" in submit(session)
+    assert (session.submission, session.trouble) == (None, "")
+
+
+def test_a_file_changed_after_it_was_handed_in_is_found_out(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full", practice="full")
+    submit(session)
+    session.close()
+    path = tmp_path / "answers.yaml"
+    path.write_bytes(path.read_bytes().replace(b"practice: full", b"practice: none"))
+    assert "changed after it was submitted" in findings_of(begin())[0][1].message
+
+
+def test_a_clock_that_was_put_back_does_not_date_the_handing_in_before_the_answers(
+    begin: Begin, tmp_path: Path
+) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full")
+    session.close()
+    path = tmp_path / "answers.yaml"
+    path.write_text(path.read_text().replace("2026-11-21T12", "2026-11-29T12"))
+    session = begin()
+    submit(session)
+    assert session.submission is not None
+    assert session.submission.at == "2026-11-29T12:00:00Z"
+
+
+def test_a_disk_that_refuses_leaves_a_draft(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = begin()
+
+    def full(_content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(session.store, "save", full)
+    assert submit(session) == "No space left on device"
+    assert session.submission is None
+    session.change(session.questionnaire.items["A1"], law="full")
+
+
+def test_a_number_is_answered_once_all_its_parts_are_numbers(begin: Begin) -> None:
+    session = begin()
+    item = session.questionnaire.items["B1"]
+    session.change(item, number="84", breakdown={"sex": {"female": "many"}})
+    assert session.state_of(item) is State.BEGUN
+    session.change(item, breakdown={"sex": {"female": "61", "male": "50"}})
+    assert session.state_of(item) is State.ANSWERED
+    assert [
+        problem.message
+        for problem in [problem for _item, problem in findings_of(session)]
+        if "parts" in problem.message
+    ] == ["B1: the parts are more than the whole, 84"]
