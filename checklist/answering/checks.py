@@ -161,9 +161,11 @@ class _Checker:
         return self._problem(place, message, remedy, Severity.WARNING, key=True)
 
     def problems(self, asked: bool) -> Iterator[Problem]:
-        yield from self._value_problems()
+        of_value = list(self._value_problems())
+        yield from (problem for problem in of_value if problem.severity is Severity.ERROR)
         yield from self._reference_problems()
         yield from self._reason_problems()
+        yield from (problem for problem in of_value if problem.severity is not Severity.ERROR)
         yield from self._oddities(asked)
 
     def _value_problems(self) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS, NO_ANSWER
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
-from checklist.answering.values import FORMS
+from checklist.answering.values import FORMS, ValueForm
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
 from checklist.language import _
@@ -119,19 +119,23 @@ class Questions:
 
     def _ask_form(self, item: Item, field: str, label: str) -> bool:
         """Ask for a value of a certain form; tell whether there is one now."""
-        form = FORMS[field]
-        while line := form.typed(self._voice.read(label, getattr(self._session.answer(item), field))):
-            if line == ERASE or form.fits(line):
-                self.change(item, **{field: None if line == ERASE else line})
-                return line != ERASE
-            self._voice.say(form.hint())
+        line = self._typed(label, FORMS[field], getattr(self._session.answer(item), field))
+        if line:
+            self.change(item, **{field: None if line == ERASE else line})
         return bool(getattr(self._session.answer(item), field))
+
+    def _typed(self, label: str, form: ValueForm, now: str | None) -> str:
+        """Return what was typed, once it has its form; nothing if what there is `now` is kept."""
+        while line := form.typed(self._voice.read(label, now)):
+            if line == ERASE or form.fits(line):
+                return line
+            self._voice.say(form.hint())
+        return ""
 
     def _ask_breakdown(self, item: Item) -> None:
         """Ask for the parts of a number, if the user has them; Enter leaves a part as it is."""
         if not item.breakdown:
             return
-        form = FORMS["number"]
         offered = ", ".join(words.breakdown(breakdown.value) for breakdown in item.breakdown)
         yes = {words.verdict_key("full"), words.verdict("full").casefold()}
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
@@ -139,17 +143,12 @@ class Questions:
             return
         for breakdown in item.breakdown:
             for group in BREAKDOWN_GROUPS[breakdown]:
-                parts = {key: dict(value) for key, value in (self._session.answer(item).breakdown or {}).items()}
-                now = parts.get(breakdown, {}).get(group)
-                label = f"{words.breakdown(breakdown.value)}, {words.group(group)}"
-                while line := form.typed(self._voice.read(label, now)):
-                    if line == ERASE or form.fits(line):
-                        parts.setdefault(breakdown, {}).pop(group, None)
-                        if line != ERASE:
-                            parts[breakdown][group] = line
-                        self.change(item, breakdown={key: part for key, part in parts.items() if part} or None)
-                        break
-                    self._voice.say(form.hint())
+                answer, label = self._session.answer(item), f"{words.breakdown(breakdown.value)}, {words.group(group)}"
+                now = ((answer.breakdown or {}).get(breakdown) or {}).get(group)
+                if line := self._typed(label, FORMS["number"], now):
+                    key: tuple[str, ...] = ("breakdown", breakdown.value, group)
+                    told = {key: None if line == ERASE else line}
+                    self.change(item, **KINDS[item.kind].filled(item, answer, told))
 
     def _choose(self, item: Item, field: str, label: str, codes: Sequence[str]) -> None:
         """Ask for a verdict, or for a way of not giving a value, by its letter or its word."""

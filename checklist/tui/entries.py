@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from checklist import words
 from checklist.answering.answers import Considered, Evidence, Need, Provision
-from checklist.answering.kinds import parts_of
+from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
@@ -98,12 +98,8 @@ class EntryPlace:
         """
         field, session = self._field, self._session
         if field == "breakdown":
-            groups: dict[str, dict[str, str]] = {}
-            for name, text in values.items():
-                breakdown, group = name.split("--")
-                if text:
-                    groups.setdefault(breakdown, {})[group] = text
-            return {"breakdown": groups or None}
+            parts = {("breakdown", *name.split("--")): text for name, text in values.items()}
+            return KINDS[self._item.kind].filled(self._item, session.answer(self._item), parts)
         filled = {
             name: value
             for name, value in values.items()
