@@ -96,6 +96,30 @@ def test_the_two_front_ends_do_not_know_each_other() -> None:
             assert not [name for name in imported(tree) if name.startswith("checklist.plain")]
 
 
+def test_no_modules_import_one_another_in_a_circle() -> None:
+    """Imports inside functions count as well; those for types alone do not."""
+    trees = dict(modules())
+    arrows = {
+        module: {
+            place.removesuffix("/__init__")
+            for name in imported(tree)
+            for place in (
+                name.replace(".", "/").removeprefix("checklist/"),
+                name.rpartition(".")[0].replace(".", "/").removeprefix("checklist/"),
+            )
+            if name.startswith("checklist.") and place in trees
+        }
+        for module, tree in trees.items()
+    }
+    assert "answering/answers" in arrows["answering/session"]
+    left = {module: others - {module} for module, others in arrows.items()}
+    # What imports nothing that is left is in no circle; in the end only circles, and what leads to them, remain.
+    while free := [module for module, others in left.items() if not others & left.keys()]:
+        for module in free:
+            del left[module]
+    assert left == {}
+
+
 OF_THE_SYSTEM = {"signal", "fcntl", "msvcrt", "resource", "platform", "locale", "winreg", "ctypes", "pwd", "grp"}
 """Modules that say other things, or are missing, on other systems."""
 CALLS_OF_THE_SYSTEM = re.compile(
