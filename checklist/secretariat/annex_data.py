@@ -65,7 +65,7 @@ def _sections(part: Part, terms: Terms) -> Iterator[AnnexSection]:
     aspects, place = aspects_of(part.questionnaire), 0
     wording = terms.wording(part.questionnaire.id)
     given = sorted(
-        ((terms.state(one.state), one.standings, told) for one, told in zip(part.submissions, part.told, strict=True)),
+        ((terms.state(one.state), one.standings, one.told) for one in part.submissions),
         key=lambda row: alphabetical(row[0]),
     )
     for section in part.questionnaire.sections:

@@ -32,10 +32,10 @@ class Counted:
             yield from self.of(questionnaire, cycle)
 
     def sources(self, folder: str) -> Iterator[Source]:
-        """Yield the files below a folder that count, each with its submission, by questionnaire, cycle and State."""
+        """Yield the files below a folder that count, each with its standings, by questionnaire, cycle and State."""
         lines = (line for line in self._register.lines("subject") if line.fate == Fate.COUNTED)
         for line, submission in zip(lines, self.every(), strict=True):
-            yield Source(str(Path(folder) / line.name), line.digest, submission)
+            yield Source(str(Path(folder) / line.name), line.digest, submission.standings)
 
     def overview(self, cycle: str, earlier: str, sent: Set[str]) -> Overview:
         """Return the overview of a cycle, compared with an earlier one: the one named, or else the last before it.

@@ -15,7 +15,7 @@ from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.overview import region_of
 from checklist.secretariat.register import Line
 from checklist.secretariat.rows import AnswerRow
-from checklist.secretariat.submission import CODES, Submission, words_of
+from checklist.secretariat.submission import CODES, Submission
 from checklist.secretariat.tables import Base, DataColumn, Table, View
 
 
@@ -171,7 +171,7 @@ class Datasets:
     def _needs(self, submissions: Iterable[Submission]) -> Iterator[Sequence[Any]]:
         for one in submissions:
             subject = (one.cycle, one.questionnaire, one.version, one.state, *self._of_state(one.state))
-            for item, need in words_of(one).needs:
+            for item, need in one.told.needs:
                 domain_name = self._reference.domain_name(need.domain, self._language)
                 said = (need.priority or "", need.note or "", need.received_from or "")
                 for kind in need.kinds or [""]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from checklist.analysis.gaps import secret_items
 from checklist.content.questionnaire import Questionnaire
 from checklist.secretariat.overview import WITHHELD
-from checklist.secretariat.submission import Submission, aspects_of, words_of
+from checklist.secretariat.submission import Submission, aspects_of
 
 
 class Audience(StrEnum):
@@ -56,7 +56,7 @@ def shown(counts: Sequence[int], least: int, sizes: Sequence[int] = ()) -> list[
 
 def for_publication(submission: Submission, questionnaire: Questionnaire) -> Submission:
     """Return a submission without the answers that are not for publication."""
-    told = words_of(submission)
+    told = submission.told
     secret = secret_items(questionnaire, told.confidential)
     if not secret:
         return submission
@@ -72,5 +72,5 @@ def for_publication(submission: Submission, questionnaire: Questionnaire) -> Sub
             needs=[need for need in told.needs if need[0] not in secret],
             values={key: value for key, value in told.values.items() if key not in secret},
             facts=[key for key in told.facts if key not in secret],
-        ).as_json(),
+        ),
     )

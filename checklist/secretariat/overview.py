@@ -23,7 +23,6 @@ from checklist.secretariat.submission import (
     Submission,
     Told,
     aspects_of,
-    words_of,
 )
 
 WITHHELD = "x"
@@ -147,8 +146,6 @@ class Part:
     questionnaire: Questionnaire
     submissions: tuple[Submission, ...]
     """By State."""
-    told: tuple[Told, ...]
-    """What each submission says in words and values."""
     levels: tuple[Row, ...]
     pillars: tuple[Row, ...]
     sections: tuple[Row, ...]
@@ -200,19 +197,15 @@ def overview(
     `submitted` holds the submissions by questionnaire, each in the order of States; `earlier` for each questionnaire
     an earlier cycle and its submissions; `sent` the States that sent anything.
     """
-    told = {
-        questionnaire.id: [words_of(submission) for submission in submitted.get(questionnaire.id, ())]
-        for questionnaire in questionnaires
-    }
     present = [questionnaire for questionnaire in questionnaires if submitted.get(questionnaire.id)]
-    parts = [_part(one, submitted[one.id], told[one.id], earlier.get(one.id), reference) for one in present]
+    parts = [_part(one, submitted[one.id], earlier.get(one.id), reference) for one in present]
     return Overview(
         cycle=cycle,
         parts=tuple(parts),
         groups=tuple(
             _groups({one.id: {given.state for given in submitted[one.id]} for one in present}, sent, reference)
         ),
-        demand=tuple(_demand(present, submitted, told, list(reference.domains))),
+        demand=tuple(_demand(present, submitted, list(reference.domains))),
     )
 
 
@@ -246,7 +239,6 @@ def _groups(reported: Mapping[str, set[str]], sent: Set[str], reference: Referen
 def _part(
     questionnaire: Questionnaire,
     submissions: Sequence[Submission],
-    told: Sequence[Told],
     earlier: tuple[str, Sequence[Submission]] | None,
     reference: Reference,
 ) -> Part:
@@ -268,18 +260,17 @@ def _part(
     return Part(
         questionnaire=questionnaire,
         submissions=tuple(submissions),
-        told=tuple(told),
         levels=tuple(rows(lambda item: item.level.value, LEVEL_ORDER)),
         pillars=tuple(rows(lambda item: questionnaire.pillar_of(item).value, Pillar)),
         sections=tuple(rows(lambda item: section_of[item.id], [section.id for section in questionnaire.sections])),
         regions=tuple(_by_region(questionnaire, submissions, reference)),
-        gaps=tuple(_item_gaps(aspects, submissions, told)),
-        facts=tuple(_facts(questionnaire, told)),
+        gaps=tuple(_item_gaps(aspects, submissions)),
+        facts=tuple(_facts(questionnaire, [one.told for one in submissions])),
         practices=tuple(
-            (item, submission.state, words.practices[item.id])
+            (item, one.state, one.told.practices[item.id])
             for item in questionnaire
-            for submission, words in zip(submissions, told, strict=True)
-            if item.id in words.practices
+            for one in submissions
+            if item.id in one.told.practices
         ),
         since=_since(questionnaire, submissions, *earlier) if earlier else None,
         changed=sum(counted[CHANGED] for counted in counts),
@@ -313,26 +304,23 @@ def _by_region(questionnaire: Questionnaire, submissions: Sequence[Submission], 
                 yield row
 
 
-def _item_gaps(
-    aspects: Sequence[tuple[Item, Aspect]], submissions: Sequence[Submission], told: Sequence[Told]
-) -> list[ItemGap]:
+def _item_gaps(aspects: Sequence[tuple[Item, Aspect]], submissions: Sequence[Submission]) -> list[ItemGap]:
     """Return the aspects with gaps, those of the most States first, then in the order of the questionnaire."""
     gaps = []
     for place, (item, aspect) in enumerate(aspects):
         if item.level is Level.OPTIONAL:
             continue
         column = [one.standings[place] for one in submissions]
-        open_ = [number for number, letter in enumerate(column) if letter in GAPS]
+        open_ = [one for one, letter in zip(submissions, column, strict=True) if letter in GAPS]
         if open_:
-            reasons = ((submissions[number].state, told[number].reasons.get(item.id, "")) for number in open_)
             gaps.append(
                 ItemGap(
                     item,
                     aspect,
-                    tuple(submissions[number].state for number in open_),
+                    tuple(one.state for one in open_),
                     {standing: column.count(CODES[standing]) for standing in GAP_ORDER if CODES[standing] in column},
                     sum(letter not in UNCOUNTED for letter in column),
-                    tuple((state, text) for state, text in reasons if text),
+                    tuple((one.state, text) for one in open_ if (text := one.told.reasons.get(item.id))),
                 )
             )
     return sorted(gaps, key=lambda gap: -len(gap.states))
@@ -385,14 +373,13 @@ def _since(
 def _demand(
     questionnaires: Iterable[Questionnaire],
     submitted: Mapping[str, Sequence[Submission]],
-    told: Mapping[str, Sequence[Told]],
     order: Sequence[str],
 ) -> Iterator[Demand]:
     demand = {domain: Demand(domain) for domain in order}
     for questionnaire in questionnaires:
-        for submission, words in zip(submitted[questionnaire.id], told[questionnaire.id], strict=True):
-            for item, need in words.needs:
-                demand[need.domain].wanted.append(Wanted(submission.state, questionnaire.id, item, need))
-    for one in demand.values():
-        one.wanted.sort(key=lambda wanted: wanted.state)
-        yield one
+        for one in submitted[questionnaire.id]:
+            for item, need in one.told.needs:
+                demand[need.domain].wanted.append(Wanted(one.state, questionnaire.id, item, need))
+    for entry in demand.values():
+        entry.wanted.sort(key=lambda wanted: wanted.state)
+        yield entry

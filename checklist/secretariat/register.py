@@ -19,7 +19,7 @@ from checklist.content.kept import program_mark
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity
 from checklist.language import current
-from checklist.secretariat.submission import Examined, Submission
+from checklist.secretariat.submission import Examined, Submission, Told
 
 KEPT_RUNS = 50
 """An entry that was not met in so many runs is dropped."""
@@ -88,10 +88,7 @@ class Register:
         """Keep what contents say, by their hash, all or nothing."""
         marks = ", ".join("?" * (3 + len(Submission._fields)))
         entered = list(entries)
-        rows = (
-            (self.context, digest, problems_as_json(one.problems), *(one.submission or _unread(one)))
-            for digest, one in entered
-        )
+        rows = ((self.context, digest, problems_as_json(one.problems), *_cells(one)) for digest, one in entered)
         with self._together():
             self._meet(digest for digest, _one in entered)
             self._base.executemany(f"INSERT OR REPLACE INTO entry VALUES ({marks})", rows)  # noqa: S608 - our own marks
@@ -153,7 +150,7 @@ class Register:
             WHERE fate = ? AND questionnaire = ? AND cycle = ? ORDER BY state
             """  # noqa: S608 - our own columns
         for row in self._base.execute(query, (self.context, fate, questionnaire, cycle)):
-            yield Submission(*row)
+            yield Submission._make((*row[:-1], Told.from_json(row[-1])))
 
     def end(self) -> None:
         """End a run: forget contents that have not been met for a while."""
@@ -179,8 +176,10 @@ class Register:
         self._base.execute("COMMIT")
 
 
-def _unread(examined: Examined) -> list[str | None]:
-    """Return what is known of a file that cannot count, in the order of the fields of a submission."""
+def _cells(examined: Examined) -> list[str | int | None]:
+    """Return what is known of a file, even if it cannot count, in the order of the fields of a submission."""
+    if submission := examined.submission:
+        return [*submission[:-1], submission.told.as_json()]
     return [examined.named.get(field) for field in Submission._fields]
 
 

@@ -20,7 +20,7 @@ from checklist.language import _
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.received import Job, content_of, examiner_of, in_batches
-from checklist.secretariat.submission import CHANGED, NOT_ASKED, STANDINGS, Submission
+from checklist.secretariat.submission import CHANGED, NOT_ASKED, STANDINGS
 from checklist.yamlfile import parse
 
 QUESTION_CHANGED = "question_changed"
@@ -59,8 +59,8 @@ class Source(NamedTuple):
 
     path: str
     digest: str
-    submission: Submission
-    """As the overview counts it."""
+    standings: str
+    """Its standings, as the overview counts them."""
 
 
 def rows_of_all(
@@ -89,7 +89,7 @@ def _rows_of(job: Job, source: Source, audience: Audience) -> Iterator[AnswerRow
     if digest(content) != source.digest:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
     answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
-    questionnaire, submission = answers.questionnaire, source.submission
+    questionnaire = answers.questionnaire
     related = kinship(answers.file.questionnaire.version, questionnaire.version)
     upgraded = upgrade(answers.file, questionnaire)
     file = (
@@ -100,7 +100,7 @@ def _rows_of(job: Job, source: Source, audience: Audience) -> Iterator[AnswerRow
     marked = [key for key, answer in file.answers.items() if answer.confidential]
     secret = secret_items(questionnaire, marked) if audience.is_public else set()
     institutions = {one.id: one.institution for one in file.respondents}
-    letters = iter(submission.standings)
+    letters = iter(source.standings)
     asked = {item.id for item in asked_items(questionnaire, file.answers)}
     for item in questionnaire:
         answer = file.answers.get(item.id) or Answer()

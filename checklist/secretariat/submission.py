@@ -70,6 +70,16 @@ class Told(NamedTuple):
         needs = [(item, *(getattr(need, field) for field in _NEED)) for item, need in self.needs]
         return json.dumps({**self._asdict(), "needs": needs}, ensure_ascii=False, separators=(",", ":"))
 
+    @classmethod
+    def from_json(cls, text: str) -> Told:
+        """Return what `as_json` wrote; it was checked when it was read from the file."""
+        told = json.loads(text)
+        needs = [
+            (item, Need.model_construct(domain=domain, kinds=tuple(kinds), **dict(zip(_NEED[2:], more, strict=True))))
+            for item, domain, kinds, *more in told["needs"]
+        ]
+        return cls(**{**told, "needs": needs})
+
 
 class Submission(NamedTuple):
     """What an answer file says, as far as an overview counts or tells it."""
@@ -90,21 +100,8 @@ class Submission(NamedTuple):
     """Number of warnings."""
     standings: str
     """A letter of `CODES` for each of `aspects_of` its questionnaire, or `NOT_ASKED`, or `CHANGED`."""
-    told: str
-    """`Told` as JSON; few who read a submission need it."""
-
-
-def words_of(submission: Submission) -> Told:
-    """Return what a submission says in words and values."""
-    told = json.loads(submission.told)
-    needs = [
-        (
-            item,
-            Need.model_construct(domain=domain, kinds=tuple(kinds), priority=priority, note=note, received_from=giver),
-        )
-        for item, domain, kinds, priority, note, giver in told["needs"]
-    ]
-    return Told(**{**told, "needs": needs})
+    told: Told
+    """What it says in words and values."""
 
 
 def aspects_of(questionnaire: Questionnaire) -> list[tuple[Item, Aspect]]:
@@ -182,7 +179,7 @@ def submission_of(file: AnswerFile, questionnaire: Questionnaire, warnings: int)
         asked=len(asked),
         warnings=warnings,
         standings="".join(letters.get(item.id) or NOT_ASKED * len(item.aspects) for item in questionnaire),
-        told=_told(file, questionnaire, asked, related).as_json(),
+        told=_told(file, questionnaire, asked, related),
     )
 
 

@@ -19,7 +19,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.secretariat.disclosure import Audience, for_publication, is_few, least_shown, shown
 from checklist.secretariat.overview import WITHHELD
-from checklist.secretariat.submission import CODES, Submission, Told, aspects_of, words_of
+from checklist.secretariat.submission import CODES, Submission, Told, aspects_of
 
 PROTOCOL = Library().load("protocol")
 undisturbed = settings(deadline=None)
@@ -142,7 +142,7 @@ def test_no_more_is_hidden_than_it_takes(row: tuple[list[int], list[int]], least
 def submission_of(questionnaire: Questionnaire, told: Told) -> Submission:
     letters = CODES[next(iter(CODES))] * len(aspects_of(questionnaire))
     head = ("FRA", questionnaire.id, questionnaire.version, "2026", "en", "submitted", "", 0, 0, 0)
-    return Submission(*head, letters, told.as_json())
+    return Submission(*head, letters, told)
 
 
 @undisturbed
@@ -158,6 +158,6 @@ def test_nothing_confidential_is_left_and_nothing_else_is_lost(data: st.DataObje
     secret = secret_items(questionnaire, marked)
     for (item, _aspect), old, new in zip(aspects_of(questionnaire), before.standings, after.standings, strict=True):
         assert new == (WITHHELD if item.id in secret else old)
-    left, kept = words_of(after), [key for key in said if key not in secret]
+    left, kept = after.told, [key for key in said if key not in secret]
     assert left.facts == [need[0] for need in left.needs] == kept
     assert left.reasons == left.practices == left.values == {key: said[key] for key in kept}

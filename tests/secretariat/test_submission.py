@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -41,7 +40,6 @@ from checklist.secretariat.submission import (
     Submission,
     Told,
     aspects_of,
-    words_of,
 )
 from checklist.yamlfile import parse
 from checklist.yamltext import write
@@ -362,11 +360,12 @@ def test_an_answer_to_an_older_version_counts_only_if_the_question_is_known_to_b
 def test_words_values_and_needs_are_told(examiner: Examiner) -> None:
     submission = examiner.examine(SAMPLE.encode(), "a.yaml").submission
     assert submission is not None
-    told = words_of(submission)
+    told = submission.told
     assert told.reasons == {"A1": "No means"}
     assert told.values == {"B1": "12"}
     assert told.needs == [("A1", Need(domain="justice", kinds=("training",), note="a, b"))]
-    assert json.loads(told.as_json())["practices"] == {}
+    assert told.practices == {}
+    assert Told.from_json(told.as_json()) == told
 
 
 def test_longer_lists_than_the_format_allows_are_not_taken(examiner: Examiner) -> None:
@@ -378,7 +377,7 @@ def test_longer_lists_than_the_format_allows_are_not_taken(examiner: Examiner) -
 def told_of(examiner: Examiner, content: str) -> Told:
     submission = examiner.examine(content.encode(), "a.yaml").submission
     assert submission is not None
-    return words_of(submission)
+    return submission.told
 
 
 def test_what_was_carried_over_and_not_reconfirmed_tells_nothing(examiner: Examiner) -> None:
@@ -402,7 +401,7 @@ def test_what_hangs_on_a_confidential_answer_is_not_for_publication(examiner: Ex
         published = for_publication(submission, TINY)
         letters = dict(zip(((item.id, aspect) for item, aspect in aspects_of(TINY)), published.standings, strict=True))
         assert {letter for (item, _aspect), letter in letters.items() if item in ("A1", "A2")} == {WITHHELD}
-        assert "A1" not in words_of(published).reasons
+        assert "A1" not in published.told.reasons
 
 
 def test_what_is_not_asked_tells_nothing(examiner: Examiner) -> None:
