@@ -159,7 +159,10 @@ def agree(examiner: Examiner, content: bytes) -> bool:
     if same_version:
         errors = [one for one in found if one.severity is Severity.ERROR]
         assert (submission is None) == bool(errors)
-        assert submission or [one for one in told if one.severity is Severity.ERROR] == errors
+        # Each in its own language.
+        assert submission or [one[1:4] for one in told if one.severity is Severity.ERROR] == [
+            one[1:4] for one in errors
+        ]
     if submission is not None and same_version:
         receipt = receipt_data(answers, examiner.library, "a.yaml", content)
         assert (submission.answered, submission.asked) == (receipt["answered"], receipt["asked"])
