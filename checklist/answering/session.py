@@ -421,7 +421,7 @@ class Session:
 
     def restage(self, file: AnswerFile) -> bool:
         """Go on with the file at another stage; return whether it is on disk so. Nothing can be taken back then."""
-        before, self._file = self._file, file
+        before, self._file, self._document = self._file, file, None
         self.revision += 1
         if not self.save():
             self._file = before

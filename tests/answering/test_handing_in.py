@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answering.answers import load
 from checklist.answering.handing_in import findings_of, obstacles, reopen, submit
 from checklist.answering.progress import State
 from checklist.answering.session import Session
+from checklist.answering.submitting import fingerprint_of, read_back_code
+from checklist.errors import Severity
 
 Begin = Callable[..., Session]
 
@@ -47,6 +50,16 @@ def test_a_file_with_an_error_is_not_handed_in(begin: Begin) -> None:
     assert [problem.severity for problem in obstacles(session)] == ["error"]
     assert "There is 1 error to put right first" in submit(session)
     assert (session.submission, session.trouble) == (None, "")
+
+
+def test_a_file_that_was_resumed_and_handed_in_bears_the_code_that_a_reader_finds(begin: Begin, tmp_path: Path) -> None:
+    begin().close()
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full", practice="full")
+    assert submit(session) == ""
+    assert not [problem for _item, problem in findings_of(session) if problem.severity is Severity.ERROR]
+    again = load(str(tmp_path / "answers.yaml"), session.library)
+    assert read_back_code(fingerprint_of(session.loaded())) == read_back_code(fingerprint_of(again))
 
 
 def test_a_file_changed_after_it_was_handed_in_is_found_out(begin: Begin, tmp_path: Path) -> None:
