@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ HOME = {
 """Libraries that only one room of the house knows."""
 
 
+@cache
 def modules() -> list[tuple[str, ast.Module]]:
     return [
         (path.relative_to(PACKAGE).with_suffix("").as_posix(), ast.parse(path.read_text(encoding="utf-8")))
@@ -54,6 +56,7 @@ def layer(name: str) -> int:
     return next(number for number, names in enumerate(LAYERS) if name in names)
 
 
+@cache
 def imported(tree: ast.Module) -> list[str]:
     """Return every module imported anywhere in the tree, type-checking blocks left out."""
     names = []

@@ -86,6 +86,13 @@ def pdf(data: Report) -> bytes:
     return report_bytes(data, "pdf")
 
 
+whole_pdf = pytest.mark.parametrize(
+    "data", ["fr", pytest.param("en", marks=pytest.mark.long)], indirect=True, scope="module"
+)
+"""The whole sample takes half a minute to set: one language, the longer one, is enough for every day."""
+
+
+@whole_pdf
 @pytest.mark.slow
 @pytest.mark.xdist_group("pdf")
 def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Report) -> None:
@@ -104,6 +111,7 @@ def test_the_pdf_is_tagged_and_says_title_and_language(pdf: bytes, data: Report)
     assert [one for one in document.outline if not isinstance(one, list)]
 
 
+@whole_pdf
 @pytest.mark.slow
 @pytest.mark.xdist_group("pdf")
 def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: bytes, data: Report) -> None:
