@@ -24,6 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_wheel_does_the_same_as_the_checkout(built: Path, tmp_path: Path) -> None:
     (wheel,) = built.glob("*.whl")
     site = tmp_path / "site"
@@ -45,6 +46,7 @@ def test_the_wheel_does_the_same_as_the_checkout(built: Path, tmp_path: Path) ->
         assert report.read_text(encoding="utf-8") == (golden / report.name).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_source_archive_holds_what_the_wheel_is_made_of(built: Path) -> None:
     (archive,) = built.glob("*.tar.gz")
     with tarfile.open(archive) as files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ def as_read(value: object) -> object:
     return [as_read(entry) for entry in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 @given(st.dictionaries(texts.filter(bool), values, min_size=1, max_size=4))
 def test_whatever_is_written_is_read_back_the_same(top: dict[str, object]) -> None:
     content = write(top)

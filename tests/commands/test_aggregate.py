@@ -300,6 +300,7 @@ def test_a_run_that_is_killed_leaves_the_folder_as_it_was_and_the_next_one_mends
     assert contents(out) == contents(whole)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_with_130_and_leaves_nothing_half_written(sent: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -339,6 +340,7 @@ def test_a_damaged_register_does_no_harm(sent: Path, tmp_path: Path, monkeypatch
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
+@pytest.mark.slow
 def test_a_register_that_breaks_in_the_middle_of_a_run_is_done_without(
     sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -596,6 +598,7 @@ def test_a_group_hidden_alone_takes_another_with_it(sent: Path, tmp_path: Path) 
 # Hostile files
 
 
+@pytest.mark.slow
 def test_nothing_that_anybody_sends_stops_the_run_or_gets_out(sent: Path, tmp_path: Path) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
     shutil.copytree(sent, folder)

@@ -380,6 +380,7 @@ def test_one_after_the_other_is_the_same_as_both_at_once(start: dict[str, Any], 
         assert text(merge(reread(merge(base, [before])), [after])) == text(at_once)
 
 
+@pytest.mark.slow
 @given(starts, items, changed)
 def test_nothing_that_was_said_is_lost(start: dict[str, Any], meanwhile: dict[str, Any], edit: Any) -> None:
     """Every value of either side stands in the result or in a conflict, unless its own author changed it."""

@@ -105,6 +105,7 @@ def test_plain_edits_lists_and_asks_for_any_assistance(tmp_path: Path, folder: P
     assert "  d1 " in done.stdout
 
 
+@pytest.mark.slow
 def test_plain_submits_after_the_word_and_reopens_only_when_asked(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "a.yaml"
     questionnaires = ("--questionnaires", str(folder))
@@ -159,6 +160,7 @@ def test_plain_shows_hostile_text_as_text(tmp_path: Path, folder: Path) -> None:
     assert "[b]x[/b] [[y]" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ async def test_a_walk_through_one_item(fill: Open, tmp_path: Path) -> None:
     assert (answer.law, answer.practice, answer.reason) == ("full", "partial", "Because [it] is so")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (140, 45), (60, 15)])
 async def test_every_item_can_be_shown_and_answered_whatever_its_texts(fill: Open, size: tuple[int, int]) -> None:
     async with fill(size) as pilot:
