@@ -1,0 +1,146 @@
+"""What is written down is as the code is: the map, the tables of CONTRIBUTING, formats, glossary, versions, links."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from checklist import __version__
+from checklist import __doc__ as MAP
+from checklist.commands.schema import FORMATS
+from checklist.errors import ChecklistError
+from checklist.exchange import conflicts, form
+from checklist.output.gap_report import shape
+from checklist.reading import require_format
+from checklist.tui import settings
+from checklist.yamlfile import parse
+from tests.test_architecture import PACKAGE, layer, modules, room
+
+ROOT = PACKAGE.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def rows(page: str) -> list[list[str]]:
+    """Return the cells of every row of the tables of a page."""
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    return [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
+
+
+def test_the_map_of_the_house_names_every_room_from_the_top_floor_down() -> None:
+    assert MAP
+    listed = re.findall(r"^    ([a-z_]+)(/|\.py) ", MAP, re.MULTILINE)
+    there = {(path.stem, ".py" if path.suffix else "/") for path in PACKAGE.iterdir() if not path.name.startswith("_")}
+    assert set(listed) == there
+    assert len(listed) == len(there)
+    floors = [layer(name) for name, _ending in listed if name in {room(module) for module, _tree in modules()}]
+    assert floors == sorted(floors, reverse=True)
+
+
+def test_contributing_names_every_task_and_the_time_that_two_may_take() -> None:
+    told = {row[0].removeprefix("`make ").rstrip("`"): row[-1] for row in rows("CONTRIBUTING.md") if "`make " in row[0]}
+    assert set(told) == set(re.findall(r"^([a-z-]+):.* ## ", MAKEFILE, re.MULTILINE))
+    may_take = dict(re.findall(r"^([a-z-]+):.*\n\t\$\(call timed,(\d+),", MAKEFILE, re.MULTILINE))
+    assert {name: seconds for name, seconds in may_take.items() if f"{seconds} s " not in told[name]} == {}
+    assert set(may_take) == {"test", "test-fast"}
+
+
+def test_contributing_names_every_mark_and_every_package_that_tests_need() -> None:
+    marks = re.search(r"\nmarkers = \[\n(.*?)\n\]", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.DOTALL)
+    assert marks
+    names = re.findall(r'^  "([a-z]+):', marks[1], re.MULTILINE)
+    table = {row[0].strip("`"): row[-1] for row in rows("CONTRIBUTING.md") if row[0].strip("`") in [*names, "–"]}
+    assert list(table) == [*names, "–"]
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    installed = {name for names in re.findall(r"packages\+=\(([^)]*)\)", ci) for name in names.split()}
+    assert {name for cell in table.values() for name in re.findall(r"`([a-z0-9.-]+)`", cell)} == installed
+
+
+def test_every_format_has_its_promise() -> None:
+    in_code = {
+        name
+        for path in PACKAGE.rglob("*.py")
+        for name in re.findall(r"\"(checklist/[a-z-]+/\d+)\"", path.read_text(encoding="utf-8"))
+    }
+    with_schema = {f"checklist/{name}/1": f"`{name}`" for name in FORMATS}
+    assert {conflicts.FORMAT, form.FORMAT, settings.FORMAT, shape.FORMAT} < in_code
+    promised = {row[0].strip("`"): row[-1] for row in rows("docs/formats.md") if row[0].startswith("`checklist/")}
+    assert promised == dict.fromkeys(in_code, "–") | with_schema
+
+
+def test_a_file_of_a_later_version_is_refused_in_the_words_of_the_promise() -> None:
+    page = " ".join((ROOT / "docs" / "formats.md").read_text(encoding="utf-8").split())
+    with pytest.raises(ChecklistError) as refused:
+        require_format(parse(b"format: checklist/answers/2\n", ""), "checklist/answers/1")
+    assert f"“{refused.value.problems[0].message}”" in page
+
+
+def test_the_glossary_calls_things_as_the_code_does() -> None:
+    names = [name for row in rows("docs/glossary.md") for name in re.findall(r"`([a-z_]+(?:\.\w+)+)`", row[2])]
+    missing = []
+    for name in names:
+        place: object = importlib.import_module("checklist")
+        for number, part in enumerate(parts := name.split(".")):
+            if part in getattr(place, "model_fields", ()):
+                continue
+            if not hasattr(place, part):
+                try:
+                    importlib.import_module(".".join(["checklist", *parts[: number + 1]]))
+                except ImportError:
+                    missing.append(name)
+                    break
+            place = getattr(place, part)
+    assert missing == []
+    assert len(names) >= 30
+
+
+def test_the_glossary_uses_the_french_of_the_program() -> None:
+    with (PACKAGE / "locale" / "fr" / "LC_MESSAGES" / "checklist.po").open("rb") as stream:
+        catalogue = read_po(stream)
+    french = [text for message in catalogue if message.id for text in _texts(message.string)]
+    french += [path.read_text(encoding="utf-8") for path in (ROOT / "questionnaires" / "fr").glob("*.yaml")]
+    read = " ".join("\n".join(french).casefold().split())
+    given = [word for row in rows("docs/glossary.md") for word in re.findall(r"« ([^»]+) »", row[-1])]
+    assert [word for word in given if not re.search(rf"\b{re.escape(word)}", read)] == []
+    assert len(given) >= 30
+
+
+def _texts(string: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [string] if isinstance(string, str) else list(string)
+
+
+def test_the_change_log_begins_with_the_version_of_the_program_or_with_what_comes_after_it() -> None:
+    headings = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    released = [heading for heading in headings if heading != "Unreleased"]
+    assert headings[-len(released) :] == released
+    assert len(headings) - len(released) <= 1
+    assert re.fullmatch(re.escape(__version__) + r" – \d{4}-\d\d-\d\d", released[0])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_points_to_is_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    gone = []
+    for target in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#[^)\s]*)?\)", text):
+        if target and not (page.parent / target).exists():
+            gone.append(target)
+    for path in re.findall(r"`([\w./-]+/[\w.-]+\.(?:py|yaml|md|html|txt|docx|css))`", text):
+        # Names in capitals stand for whatever a reader puts there.
+        if not re.search(r"[A-Z]{4}", path) and not any(
+            (folder / path).exists() for folder in (ROOT, PACKAGE, page.parent)
+        ):
+            gone.append(path)
+    assert gone == []
+
+
+def test_the_way_of_the_data_passes_through_rooms_that_are_there() -> None:
+    picture = "".join(re.findall(r"^```\n(.*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL))
+    named = re.findall(r"(?<![\w.*/-])([a-z]+)\.([a-z_]+)\b", picture)
+    assert len(named) > 10
+    gone = [(a, b) for a, b in named if not any((PACKAGE / a / f"{b}{end}").exists() for end in ("", ".py"))]
+    assert gone == []
