@@ -132,7 +132,8 @@ def test_what_a_page_points_to_is_there(page: Path) -> None:
 
 
 def test_the_way_of_the_data_passes_through_rooms_that_are_there() -> None:
-    picture = "".join(re.findall(r"^```\n(.*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL))
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", CONTRIBUTING, re.MULTILINE | re.DOTALL)
+    picture = "".join(text for language, text in blocks if not language)
     named = re.findall(r"(?<![\w.*/-])([a-z]+)\.([a-z_]+)\b", picture)
     assert len(named) > 10
     gone = [(a, b) for a, b in named if not any((PACKAGE / a / f"{b}{end}").exists() for end in ("", ".py"))]

@@ -57,5 +57,7 @@ def test_the_source_archive_holds_what_the_wheel_is_made_of(built: Path) -> None
         "hatch_build.py",
         "LICENSE",
         "tests/conftest.py",
+        "docs/formats.md",
+        ".ci/run",
     ):
         assert name in names
