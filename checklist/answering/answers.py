@@ -28,7 +28,7 @@ def _some(value: Any) -> Any:
 
 
 def _some_text(value: Any) -> Any:
-    return tidied(_some(value))
+    return (tidied(value) or None) if isinstance(value, str) else _some(value)
 
 
 Blank = BeforeValidator(_some)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from checklist.answering.answers import Answer, Loaded
+from checklist.answering.answers import Answer, Evidence, Loaded, Need, Provision
 from checklist.answering.fields import ASKED_WHY, THERE
-from checklist.answering.kinds import ANSWERING, KINDS
+from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.progress import asked_items, is_stale, progress
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.answering.values import is_time
@@ -15,7 +15,7 @@ from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import shortened
-from checklist.yamlfile import Document, meant
+from checklist.yamlfile import meant
 
 MAX_LISTED = 20
 """Known words that a remedy lists."""
@@ -33,12 +33,11 @@ def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None
         yield None, problem
     asked = asked_items(questionnaire, file.answers)
     asked_ids = {item.id for item in asked}
-    respondents = [respondent.id for respondent in file.respondents]
+    checker = _Checker(loaded, reference)
     for item in questionnaire:
         answer = file.answers.get(item.id)
         if answer is not None:
-            checker = _Checker(loaded.document, reference, respondents, item, answer)
-            for problem in checker.problems(item.id in asked_ids):
+            for problem in checker.problems(item, answer, item.id in asked_ids):
                 yield item, problem
     for identifier in file.answers:
         if identifier in questionnaire.former:
@@ -138,117 +137,108 @@ def _version_problems(loaded: Loaded) -> Iterator[Problem]:
 
 
 class _Checker:
-    """Checks one answer."""
+    """Checks the answers of a file, one after the other."""
 
-    def __init__(
-        self, document: Document, reference: Reference, respondents: Sequence[str], item: Item, answer: Answer
-    ) -> None:
-        self._document, self._reference, self._respondents = document, reference, list(respondents)
-        self._item, self._answer = item, answer
+    def __init__(self, loaded: Loaded, reference: Reference) -> None:
+        self._document, self._reference = loaded.document, reference
+        self._respondents = [respondent.id for respondent in loaded.file.respondents]
+        self._institutions = {None, *self._respondents}
 
-    def _problem(
-        self,
-        place: Sequence[str | int],
-        message: str,
-        remedy: str,
-        severity: Severity = Severity.ERROR,
-        key: bool = False,
-    ) -> Problem:
-        location = ["answers", self._item.id, *place]
-        return self._document.problem(location, f"{self._item.id}: {message}", remedy, severity, key)
+    def problems(self, item: Item, answer: Answer, asked: bool) -> Iterator[Problem]:
+        """Yield what is wrong with the answer to an item, which may be `asked` or not."""
+        for place, message, remedy, severity, key in self._mistakes(item, answer, asked):
+            location = ("answers", item.id, *place)
+            yield self._document.problem(location, f"{item.id}: {message}", remedy, severity, key)
 
-    def _warning(self, place: Sequence[str | int], message: str, remedy: str) -> Problem:
-        return self._problem(place, message, remedy, Severity.WARNING, key=True)
-
-    def problems(self, asked: bool) -> Iterator[Problem]:
-        of_value = list(self._value_problems())
-        yield from (problem for problem in of_value if problem.severity is Severity.ERROR)
-        yield from self._reference_problems()
-        yield from self._reason_problems()
-        yield from (problem for problem in of_value if problem.severity is not Severity.ERROR)
-        yield from self._oddities(asked)
-
-    def _value_problems(self) -> Iterator[Problem]:
-        item, answer, kind = self._item, self._answer, KINDS[self._item.kind]
-        taken = kind.taken(item)
-        foreign = [str(field) for field in ANSWERING if field not in taken and getattr(answer, field)]
-        for field in foreign:
-            wanted = ", ".join(item.aspects) or item.kind.value
-            message = _("this item is not answered with `{field}`").format(field=field)
-            yield self._problem([field], message, _("answer with: {fields}").format(fields=wanted), key=True)
-        if answer.considered and not item.level.met_by_considering:
-            message = _("only items at level `consider` or `encouraged` take `considered`")
-            yield self._problem(["considered"], message, _("move it to `comment`"), key=True)
-        for one in KINDS.values() if foreign else (kind,):
-            yield from (self._problem(*mistake) for mistake in one.problems(item, answer))
-
-    def _reference_problems(self) -> Iterator[Problem]:
-        for index, need in enumerate(self._answer.needs):
-            if need.domain not in self._reference.domains:
-                yield self._not_known(
-                    ["needs", index, "domain"], _("domain"), need.domain, list(self._reference.domains)
-                )
-            for number, kind in enumerate(need.kinds):
-                if kind not in self._reference.kinds:
-                    place: list[str | int] = ["needs", index, "kinds", number]
-                    yield self._not_known(place, _("kind of assistance"), kind, list(self._reference.kinds))
-        for place, identifier in self._institutions():
-            if identifier not in self._respondents:
-                yield self._not_known(place, _("respondent"), identifier, self._respondents)
-
-    def _institutions(self) -> Iterator[tuple[list[str | int], str]]:
-        """Yield every id of an institution, with its place."""
-        answer = self._answer
-        for field in ("by", "assigned"):
-            if (identifier := getattr(answer, field)) is not None:
-                yield [field], identifier
-        for field in ("provisions", "evidence", "needs"):
-            for index, entry in enumerate(getattr(answer, field)):
-                if entry.by is not None:
-                    yield [field, index, "by"], entry.by
-
-    def _not_known(self, place: Sequence[str | int], what: str, given: str, known: list[str]) -> Problem:
-        some = [*known[:MAX_LISTED], *["…"] * (len(known) > MAX_LISTED)]
-        listed = _("one of: {words}").format(words=", ".join(some)) if known else _("add it under `respondents`")
-        message = _("there is no {what} `{id}`").format(what=what, id=given)
-        return self._problem(place, message, meant(given, known, listed))
-
-    def _reason_problems(self) -> Iterator[Problem]:
-        answer = self._answer
-        if answer.reason:
-            return
-        for aspect in self._item.aspects:
-            if answer.verdict(aspect) is Verdict.NOT_APPLICABLE:
-                yield self._problem(
-                    [aspect.value], _("not applicable, but no reason is given"), _("say why under `reason`")
-                )
-                return
-        if answer.no_answer == "not_applicable":
-            yield self._problem(["no_answer"], _("not applicable, but no reason is given"), _("say why under `reason`"))
-            return
-        for aspect in self._item.aspects:
-            if answer.verdict(aspect) in ASKED_WHY and not answer.considered:
-                message = _("what is missing, and why, is not said")
-                yield self._warning([aspect.value], message, _("write a sentence under `reason`"))
-                return
-
-    def _oddities(self, asked: bool) -> Iterator[Problem]:
-        item, answer = self._item, self._answer
+    def _mistakes(self, item: Item, answer: Answer, asked: bool) -> Iterator[Mistake]:
+        """Yield what `problems` does. What most answers do not have is looked for only where it can be."""
+        verdicts = [answer.verdict(aspect) for aspect in item.aspects]
+        yield from _of_value(item, answer)
+        if answer.needs:
+            yield from self._of_needs(answer)
+        if not self._institutions.issuperset((answer.by, answer.assigned, *(entry.by for entry in _entries(answer)))):
+            yield from self._of_institutions(answer)
+        if not answer.reason:
+            yield from _of_reason(item, answer, verdicts)
         if not asked and not answer.empty:
             message = _("this item is not asked, given the other answers")
-            yield self._warning([], message, _("delete the answer, or look again at the one it hangs on"))
-        if Aspect.LAW in item.aspects and answer.law in THERE and not answer.provisions:
-            yield self._warning(["law"], _("no law is cited"), _("name law and article under `provisions`"))
-        verdicts = [answer.verdict(aspect) for aspect in item.aspects]
-        if answer.needs and verdicts and all(verdict is Verdict.FULL for verdict in verdicts):
-            message = _("assistance is asked for, but the item is fully implemented")
-            yield self._warning(["needs"], message, _("look again at the verdict, or delete the need"))
-        if is_stale(item, answer):
-            message = _("the question has changed since it was answered")
-            yield self._warning(["asked"], message, _("read it again and confirm the answer in `checklist fill`"))
-        if answer.review:
-            message = _("marked to come back to")
-            yield self._problem(["review"], message, _("look at it again in `checklist fill`"), Severity.NOTE, key=True)
-        if answer.carried:
-            message = _("taken over from cycle {cycle} and not yet reconfirmed").format(cycle=shortened(answer.carried))
-            yield self._warning(["carried"], message, _("confirm it in `checklist fill`"))
+            yield _warning((), message, _("delete the answer, or look again at the one it hangs on"))
+        yield from _oddities(item, answer, verdicts)
+
+    def _of_needs(self, answer: Answer) -> Iterator[Mistake]:
+        for index, need in enumerate(answer.needs):
+            if need.domain not in self._reference.domains:
+                yield _not_known(("needs", index, "domain"), _("domain"), need.domain, self._reference.domains)
+            for number, kind in enumerate(need.kinds):
+                if kind not in self._reference.kinds:
+                    place = ("needs", index, "kinds", number)
+                    yield _not_known(place, _("kind of assistance"), kind, self._reference.kinds)
+
+    def _of_institutions(self, answer: Answer) -> Iterator[Mistake]:
+        named: list[tuple[tuple[str | int, ...], str | None]] = [(("by",), answer.by), (("assigned",), answer.assigned)]
+        for field in ("provisions", "evidence", "needs"):
+            named += [((field, index, "by"), entry.by) for index, entry in enumerate(getattr(answer, field))]
+        for place, identifier in named:
+            if identifier is not None and identifier not in self._respondents:
+                yield _not_known(place, _("respondent"), identifier, self._respondents)
+
+
+def _entries(answer: Answer) -> tuple[Provision | Evidence | Need, ...]:
+    return (*answer.provisions, *answer.evidence, *answer.needs)
+
+
+def _warning(place: tuple[str | int, ...], message: str, remedy: str) -> Mistake:
+    return Mistake(place, message, remedy, Severity.WARNING, key=True)
+
+
+def _not_known(place: tuple[str | int, ...], what: str, given: str, ids: Iterable[str]) -> Mistake:
+    known = list(ids)
+    some = [*known[:MAX_LISTED], *["…"] * (len(known) > MAX_LISTED)]
+    listed = _("one of: {words}").format(words=", ".join(some)) if known else _("add it under `respondents`")
+    message = _("there is no {what} `{id}`").format(what=what, id=given)
+    return Mistake(place, message, meant(given, known, listed))
+
+
+def _of_value(item: Item, answer: Answer) -> Iterator[Mistake]:
+    kind, said = KINDS[item.kind], vars(answer)
+    taken = kind.taken(item)
+    foreign = [field for field in ANSWERING if said[field] and field not in taken]
+    for field in foreign:
+        wanted = ", ".join(item.aspects) or item.kind.value
+        message = _("this item is not answered with `{field}`").format(field=field)
+        yield Mistake((field,), message, _("answer with: {fields}").format(fields=wanted), key=True)
+    if answer.considered and not item.level.met_by_considering:
+        message = _("only items at level `consider` or `encouraged` take `considered`")
+        yield Mistake(("considered",), message, _("move it to `comment`"), key=True)
+    for one in KINDS.values() if foreign else (kind,):
+        yield from one.problems(item, answer)
+
+
+def _of_reason(item: Item, answer: Answer, verdicts: Sequence[Verdict | None]) -> Iterator[Mistake]:
+    """Yield that the reason is missing, once, where the answer calls for one."""
+    if Verdict.NOT_APPLICABLE in (*verdicts, answer.no_answer):
+        field = next((of for of in item.aspects if answer.verdict(of) is Verdict.NOT_APPLICABLE), "no_answer")
+        yield Mistake((field,), _("not applicable, but no reason is given"), _("say why under `reason`"))
+    elif not answer.considered:
+        for aspect, verdict in zip(item.aspects, verdicts, strict=True):
+            if verdict in ASKED_WHY:
+                message = _("what is missing, and why, is not said")
+                yield _warning((aspect.value,), message, _("write a sentence under `reason`"))
+                return
+
+
+def _oddities(item: Item, answer: Answer, verdicts: Sequence[Verdict | None]) -> Iterator[Mistake]:
+    if answer.law in THERE and not answer.provisions and Aspect.LAW in item.aspects:
+        yield _warning(("law",), _("no law is cited"), _("name law and article under `provisions`"))
+    if answer.needs and verdicts and all(verdict is Verdict.FULL for verdict in verdicts):
+        message = _("assistance is asked for, but the item is fully implemented")
+        yield _warning(("needs",), message, _("look again at the verdict, or delete the need"))
+    if is_stale(item, answer):
+        message = _("the question has changed since it was answered")
+        yield _warning(("asked",), message, _("read it again and confirm the answer in `checklist fill`"))
+    if answer.review:
+        message = _("marked to come back to")
+        yield Mistake(("review",), message, _("look at it again in `checklist fill`"), Severity.NOTE, key=True)
+    if answer.carried:
+        message = _("taken over from cycle {cycle} and not yet reconfirmed").format(cycle=shortened(answer.carried))
+        yield _warning(("carried",), message, _("confirm it in `checklist fill`"))

@@ -60,7 +60,7 @@ def state_of(item: Item, answer: Answer) -> State:
     """Return how far an item has been answered."""
     if answer is _NOTHING:
         return State.UNANSWERED
-    if answer.carried or (_without_reason(item, answer)):
+    if answer.carried or _without_reason(item, answer):
         return State.BEGUN
     if KINDS[item.kind].answered(item, answer):
         return State.ANSWERED
@@ -73,8 +73,7 @@ def is_stale(item: Item, answer: Answer) -> bool:
 
 
 def _without_reason(item: Item, answer: Answer) -> bool:
-    said = {answer.no_answer, *(answer.verdict(aspect) for aspect in item.aspects)}
-    return Verdict.NOT_APPLICABLE in said and not answer.reason
+    return not answer.reason and Verdict.NOT_APPLICABLE in (answer.no_answer, *map(answer.verdict, item.aspects))
 
 
 def asked_items(questionnaire: Questionnaire, answers: Answers) -> list[Item]:

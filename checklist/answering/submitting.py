@@ -35,7 +35,8 @@ def fingerprint_of_content(top: Mapping[str, Any]) -> str:
     """Return the fingerprint of what an answer file says, as it is parsed."""
     if "submission" in top:
         top = {**top, "submission": {"at": top["submission"]["at"]}}
-    text = json.dumps(top, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    # What is parsed has no circles to look for.
+    text = json.dumps(top, ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
     return _sha256(text.encode("utf-8", "replace"))
 
 
