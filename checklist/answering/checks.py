@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from checklist.answering.answers import Answer, Evidence, Loaded, Need, Provision
 from checklist.answering.fields import ASKED_WHY, THERE
@@ -10,7 +10,7 @@ from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.progress import asked_items, is_stale, progress
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.answering.values import is_time
-from checklist.content.questionnaire import Aspect, Item, Verdict
+from checklist.content.questionnaire import Item, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
@@ -33,12 +33,13 @@ def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None
         yield None, problem
     asked = asked_items(questionnaire, file.answers)
     asked_ids = {item.id for item in asked}
-    checker = _Checker(loaded, reference)
+    checker = _Checker([respondent.id for respondent in file.respondents], reference)
     for item in questionnaire:
         answer = file.answers.get(item.id)
         if answer is not None:
-            for problem in checker.problems(item, answer, item.id in asked_ids):
-                yield item, problem
+            for place, message, remedy, severity, key in checker.mistakes(item, answer, item.id in asked_ids):
+                location = ("answers", item.id, *place)
+                yield item, loaded.document.problem(location, f"{item.id}: {message}", remedy, severity, key)
     for identifier in file.answers:
         if identifier in questionnaire.former:
             message = _("`{id}` is no longer asked; the answer is kept, but not counted").format(id=identifier)
@@ -139,31 +140,32 @@ def _version_problems(loaded: Loaded) -> Iterator[Problem]:
 class _Checker:
     """Checks the answers of a file, one after the other."""
 
-    def __init__(self, loaded: Loaded, reference: Reference) -> None:
-        self._document, self._reference = loaded.document, reference
-        self._respondents = [respondent.id for respondent in loaded.file.respondents]
-        self._institutions = {None, *self._respondents}
+    def __init__(self, respondents: Sequence[str], reference: Reference) -> None:
+        self._respondents, self._reference = respondents, reference
+        self._institutions = {None, *respondents}
 
-    def problems(self, item: Item, answer: Answer, asked: bool) -> Iterator[Problem]:
-        """Yield what is wrong with the answer to an item, which may be `asked` or not."""
-        for place, message, remedy, severity, key in self._mistakes(item, answer, asked):
-            location = ("answers", item.id, *place)
-            yield self._document.problem(location, f"{item.id}: {message}", remedy, severity, key)
+    def mistakes(self, item: Item, answer: Answer, asked: bool) -> Iterator[Mistake]:
+        """Yield what is wrong with the answer to an item, which may be `asked` or not.
 
-    def _mistakes(self, item: Item, answer: Answer, asked: bool) -> Iterator[Mistake]:
-        """Yield what `problems` does. What most answers do not have is looked for only where it can be."""
-        verdicts = [answer.verdict(aspect) for aspect in item.aspects]
-        yield from _of_value(item, answer)
+        Every answer of every file that a secretariat receives comes through here: what few answers have is looked for
+        only where it can be.
+        """
+        kind = KINDS[item.kind]
+        others = answer.model_fields_set.intersection(ANSWERING).difference(kind.taken(item))
+        if others or answer.considered:
+            yield from _out_of_place(item, answer, others)
+        for one in KINDS.values() if others else (kind,):
+            yield from one.problems(item, answer)
         if answer.needs:
             yield from self._of_needs(answer)
-        if not self._institutions.issuperset((answer.by, answer.assigned, *(entry.by for entry in _entries(answer)))):
+        if not self._institutions.issuperset(_named(answer)):
             yield from self._of_institutions(answer)
         if not answer.reason:
-            yield from _of_reason(item, answer, verdicts)
+            yield from _of_reason(item, answer)
         if not asked and not answer.empty:
             message = _("this item is not asked, given the other answers")
             yield _warning((), message, _("delete the answer, or look again at the one it hangs on"))
-        yield from _oddities(item, answer, verdicts)
+        yield from _oddities(item, answer)
 
     def _of_needs(self, answer: Answer) -> Iterator[Mistake]:
         for index, need in enumerate(answer.needs):
@@ -183,8 +185,10 @@ class _Checker:
                 yield _not_known(place, _("respondent"), identifier, self._respondents)
 
 
-def _entries(answer: Answer) -> tuple[Provision | Evidence | Need, ...]:
-    return (*answer.provisions, *answer.evidence, *answer.needs)
+def _named(answer: Answer) -> list[str | None]:
+    """Return the ids of the institutions that an answer names, None where it names none."""
+    entries: tuple[Provision | Evidence | Need, ...] = (*answer.provisions, *answer.evidence, *answer.needs)
+    return [answer.by, answer.assigned, *[entry.by for entry in entries]]
 
 
 def _warning(place: tuple[str | int, ...], message: str, remedy: str) -> Mistake:
@@ -199,38 +203,35 @@ def _not_known(place: tuple[str | int, ...], what: str, given: str, ids: Iterabl
     return Mistake(place, message, meant(given, known, listed))
 
 
-def _of_value(item: Item, answer: Answer) -> Iterator[Mistake]:
-    kind, said = KINDS[item.kind], vars(answer)
-    taken = kind.taken(item)
-    foreign = [field for field in ANSWERING if said[field] and field not in taken]
-    for field in foreign:
+def _out_of_place(item: Item, answer: Answer, others: Set[str]) -> Iterator[Mistake]:
+    """Yield the fields, among them the `others`, that an item does not take."""
+    for field in (field for field in ANSWERING if field in others and getattr(answer, field)):
         wanted = ", ".join(item.aspects) or item.kind.value
         message = _("this item is not answered with `{field}`").format(field=field)
         yield Mistake((field,), message, _("answer with: {fields}").format(fields=wanted), key=True)
     if answer.considered and not item.level.met_by_considering:
         message = _("only items at level `consider` or `encouraged` take `considered`")
         yield Mistake(("considered",), message, _("move it to `comment`"), key=True)
-    for one in KINDS.values() if foreign else (kind,):
-        yield from one.problems(item, answer)
 
 
-def _of_reason(item: Item, answer: Answer, verdicts: Sequence[Verdict | None]) -> Iterator[Mistake]:
+def _of_reason(item: Item, answer: Answer) -> Iterator[Mistake]:
     """Yield that the reason is missing, once, where the answer calls for one."""
-    if Verdict.NOT_APPLICABLE in (*verdicts, answer.no_answer):
-        field = next((of for of in item.aspects if answer.verdict(of) is Verdict.NOT_APPLICABLE), "no_answer")
-        yield Mistake((field,), _("not applicable, but no reason is given"), _("say why under `reason`"))
-    elif not answer.considered:
-        for aspect, verdict in zip(item.aspects, verdicts, strict=True):
-            if verdict in ASKED_WHY:
-                message = _("what is missing, and why, is not said")
-                yield _warning((aspect.value,), message, _("write a sentence under `reason`"))
-                return
+    said = [(aspect.value, answer.verdict(aspect)) for aspect in item.aspects]
+    for field, given in (*said, ("no_answer", answer.no_answer)):
+        if given == Verdict.NOT_APPLICABLE:
+            yield Mistake((field,), _("not applicable, but no reason is given"), _("say why under `reason`"))
+            return
+    for field, given in () if answer.considered else said:
+        if given in ASKED_WHY:
+            message = _("what is missing, and why, is not said")
+            yield _warning((field,), message, _("write a sentence under `reason`"))
+            return
 
 
-def _oddities(item: Item, answer: Answer, verdicts: Sequence[Verdict | None]) -> Iterator[Mistake]:
-    if answer.law in THERE and not answer.provisions and Aspect.LAW in item.aspects:
+def _oddities(item: Item, answer: Answer) -> Iterator[Mistake]:
+    if not answer.provisions and answer.law in THERE and "law" in item.aspects:
         yield _warning(("law",), _("no law is cited"), _("name law and article under `provisions`"))
-    if answer.needs and verdicts and all(verdict is Verdict.FULL for verdict in verdicts):
+    if answer.needs and item.aspects and all(answer.verdict(aspect) is Verdict.FULL for aspect in item.aspects):
         message = _("assistance is asked for, but the item is fully implemented")
         yield _warning(("needs",), message, _("look again at the verdict, or delete the need"))
     if is_stale(item, answer):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from checklist.answering.answers import Answer
 from checklist.answering.kinds import KINDS
-from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict
+from checklist.content.questionnaire import Item, Questionnaire, Test
 
 Answers = Mapping[str, Answer]
 _NOTHING = Answer()
@@ -73,7 +73,8 @@ def is_stale(item: Item, answer: Answer) -> bool:
 
 
 def _without_reason(item: Item, answer: Answer) -> bool:
-    return not answer.reason and Verdict.NOT_APPLICABLE in (answer.no_answer, *map(answer.verdict, item.aspects))
+    said = () if answer.reason else (answer.no_answer, *map(answer.verdict, item.aspects))
+    return "not_applicable" in said
 
 
 def asked_items(questionnaire: Questionnaire, answers: Answers) -> list[Item]:
