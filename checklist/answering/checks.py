@@ -154,14 +154,17 @@ class _Checker:
         others = answer.model_fields_set.intersection(ANSWERING).difference(kind.taken(item))
         if others or answer.considered:
             yield from _out_of_place(item, answer, others)
-        for one in KINDS.values() if others else (kind,):
-            yield from one.problems(item, answer)
+        of_value = [found for one in (KINDS.values() if others else (kind,)) for found in one.problems(item, answer)]
+        if of_value:
+            yield from (found for found in of_value if found.severity is Severity.ERROR)
         if answer.needs:
             yield from self._of_needs(answer)
         if not self._institutions.issuperset(_named(answer)):
             yield from self._of_institutions(answer)
         if not answer.reason:
             yield from _of_reason(item, answer)
+        if of_value:
+            yield from (found for found in of_value if found.severity is not Severity.ERROR)
         if not asked and not answer.empty:
             message = _("this item is not asked, given the other answers")
             yield _warning((), message, _("delete the answer, or look again at the one it hangs on"))
