@@ -158,7 +158,7 @@ def report(
       checklist report XAA-*.yaml --format pdf --format docx
       checklist report XAA-2026.yaml --only request -o request.docx
     """
-    from checklist.commands.report import Wanted
+    from checklist.commands.report import ReportOptions
     from checklist.commands.report import report as run
     from checklist.content.library import Library
     from checklist.output.gap_report.documents import PARTS
@@ -169,7 +169,7 @@ def report(
         raise click.BadParameter(f"{unknown[0]!r} is no part; there are: {', '.join(PARTS)}", param_hint="--only")
     library = Library(questionnaires)
     kinds = tuple(REPORT_FORMATS) if "all" in formats else formats
-    wanted = Wanted(kinds, language, earlier, audience == "public", only, templates, force)
+    wanted = ReportOptions(kinds, language, earlier, audience == "public", only, templates, force)
     return _told(library, run(files, library, output, wanted))
 
 
@@ -303,7 +303,7 @@ def split(
       checklist split XAA-2026.yaml --format xlsx --return-by 2026-12-15
       checklist split XAA-2026.yaml --items 'P6.*' --items article-7 --for mosa
     """
-    from checklist.commands.split import Wish, day
+    from checklist.commands.split import SplitOptions, day
     from checklist.commands.split import split as run
     from checklist.content.library import Library
     from checklist.exchange.parts import By
@@ -314,7 +314,8 @@ def split(
         raise click.UsageError("--for belongs to --items")
     library = Library(questionnaires)
     back = Return(day(return_by) if return_by else None, return_to)
-    return _told(library, run(file, library, output, Wish(By(by), items, institution, language, back, forms, force)))
+    options = SplitOptions(By(by), items, institution, language, back, forms, force)
+    return _told(library, run(file, library, output, options))
 
 
 @checklist.command()
@@ -351,14 +352,14 @@ def merge(
       checklist merge XAA-2026.yaml XAA-2026-parts/*.yaml --preview
       checklist merge XAA-2026.yaml XAA-2026-parts/*.yaml
     """
-    from checklist.commands.merge import Wish, merge_files
+    from checklist.commands.merge import MergeOptions, merge_files
     from checklist.content.library import Library
 
     _speak(language)
     library = Library(questionnaires)
     if driver and (output or preview):
         raise click.UsageError("--driver writes to FILE; leave --output and --preview out")
-    wish = Wish(output, decisions, ancestor, preview, ask=not (no_screen or driver), driver=driver)
+    wish = MergeOptions(output, decisions, ancestor, preview, ask=not (no_screen or driver), driver=driver)
     return _told(library, merge_files(file, parts, library, wish))
 
 
@@ -426,12 +427,13 @@ def import_(
       checklist import XAA-2026.yaml XAA-2026-moi.xlsx
     """
     from checklist.commands.forms import import_forms as run
-    from checklist.commands.merge import Wish
+    from checklist.commands.merge import MergeOptions
     from checklist.content.library import Library
 
     _speak(language)
     library = Library(questionnaires)
-    return _told(library, run(file, forms, library, Wish(output, preview=preview, confirm=not yes, ask=not no_screen)))
+    options = MergeOptions(output, preview=preview, confirm=not yes, ask=not no_screen)
+    return _told(library, run(file, forms, library, options))
 
 
 @checklist.command()

@@ -123,6 +123,15 @@ def test_no_modules_import_one_another_in_a_circle() -> None:
     assert left == {}
 
 
+def test_no_two_public_classes_bear_one_name() -> None:
+    places: dict[str, list[str]] = {}
+    for module, tree in modules():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(module)
+    assert {name: of for name, of in places.items() if len(of) > 1} == {}
+
+
 OF_THE_SYSTEM = {"signal", "fcntl", "msvcrt", "resource", "platform", "locale", "winreg", "ctypes", "pwd", "grp"}
 """Modules that say other things, or are missing, on other systems."""
 CALLS_OF_THE_SYSTEM = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from checklist.analysis.gaps import Analysis, Asked
+from checklist.analysis.gaps import Analysis, AskedItem
 from checklist.answering.standing import Standing, is_gap
 from checklist.content.questionnaire import Aspect
 
@@ -40,10 +40,10 @@ def movement(was: Standing, now: Standing) -> Movement:
     return Movement.ANSWERED if was in _OPEN and now in _STEPS else Movement.OTHER
 
 
-class Changed(NamedTuple):
+class ChangedGap(NamedTuple):
     """One aspect that was or is a gap, then and now."""
 
-    asked: Asked
+    asked: AskedItem
     aspect: Aspect
     was: Standing | None
     """None where it was not asked."""
@@ -56,24 +56,24 @@ class Changed(NamedTuple):
         return f"{self.asked.id}/{self.aspect.value}"
 
 
-class Change(NamedTuple):
+class DossierChange(NamedTuple):
     """How a dossier stands against an earlier one."""
 
     cycle: str
     """The earlier cycle."""
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedGap, ...]
     """Aspects that were or are gaps, in the order in which questions are asked."""
     compared: int
     """Aspects asked both times, gaps or not."""
-    otherwise: tuple[Asked, ...]
+    otherwise: tuple[AskedItem, ...]
     """Items whose question reads otherwise now, so that the answers cannot be compared."""
-    gone: tuple[Asked, ...]
+    gone: tuple[AskedItem, ...]
     """Items with a gap that are no longer asked."""
     only_now: tuple[str, ...]
     """Ids of the questionnaires that the earlier dossier does not answer."""
 
 
-def compare(now: Analysis, before: Analysis) -> Change:
+def compare(now: Analysis, before: Analysis) -> DossierChange:
     """Return how a dossier stands against an earlier one of the same State.
 
     Only questions that read the same are compared; those withheld in one of the two are left out.
@@ -85,8 +85,8 @@ def compare(now: Analysis, before: Analysis) -> Change:
         for part in analysis.parts
         for item in part.withheld
     }
-    changed: list[Changed] = []
-    otherwise: list[Asked] = []
+    changed: list[ChangedGap] = []
+    otherwise: list[AskedItem] = []
     compared = 0
     for one in now.asked:
         if one.questionnaire.id not in then or one.id in withheld or not one.item.aspects:
@@ -101,9 +101,9 @@ def compare(now: Analysis, before: Analysis) -> Change:
             there = was.get(aspect)
             if is_gap(one.item, standing) or (there and is_gap(one.item, there)):
                 step = movement(there, standing) if there else Movement.NEW
-                changed.append(Changed(one, aspect, there, standing, step))
+                changed.append(ChangedGap(one, aspect, there, standing, step))
     asked_now = {one.id for one in now.asked}
-    return Change(
+    return DossierChange(
         before.dossier.cycle,
         tuple(changed),
         compared,
@@ -113,7 +113,7 @@ def compare(now: Analysis, before: Analysis) -> Change:
     )
 
 
-def _gone(asked: Sequence[Asked], known: set[str], questionnaires: set[str]) -> tuple[Asked, ...]:
+def _gone(asked: Sequence[AskedItem], known: set[str], questionnaires: set[str]) -> tuple[AskedItem, ...]:
     return tuple(
         one
         for one in asked

@@ -34,7 +34,7 @@ RANKED = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL)
 """The standings that are ranked: what a State said is missing. Nobody knows how much silence and ignorance hide."""
 
 
-class Asked(NamedTuple):
+class AskedItem(NamedTuple):
     """A question as it was put to the State, and the answer to it."""
 
     questionnaire: Questionnaire
@@ -62,7 +62,7 @@ class Asked(NamedTuple):
 class Finding(NamedTuple):
     """One aspect of one item: where it stands."""
 
-    asked: Asked
+    asked: AskedItem
     aspect: Aspect
     standing: Standing
 
@@ -71,7 +71,7 @@ class Finding(NamedTuple):
 class Listed:
     """An item in a list, with the aspects that put it there and where they stand."""
 
-    asked: Asked
+    asked: AskedItem
     aspects: tuple[tuple[Aspect, Standing], ...]
 
     @property
@@ -98,7 +98,7 @@ class Wish(NamedTuple):
     """Assistance that the State asked for, once, however many items ask for it in the same words."""
 
     need: Need
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedItem, ...]
 
 
 @dataclass
@@ -133,12 +133,12 @@ class Tally:
         return sum(self.counts.get(standing, 0) for standing in standings)
 
 
-class Part(NamedTuple):
+class AnalysedFile(NamedTuple):
     """What a report says of one answer file."""
 
     file: AnswerFile
     questionnaire: Questionnaire
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedItem, ...]
     """The questions asked, without those that are withheld."""
     completeness: Progress
     sections: tuple[tuple[Section, Progress], ...]
@@ -159,7 +159,7 @@ class Cited(NamedTuple):
 
     questionnaire: Questionnaire
     section: Section
-    provisions: tuple[tuple[Provision, tuple[Asked, ...]], ...]
+    provisions: tuple[tuple[Provision, tuple[AskedItem, ...]], ...]
     language: str
     """Language of the answers."""
 
@@ -169,18 +169,18 @@ class Analysis:
     """All that a gap report says about a dossier."""
 
     dossier: Dossier
-    parts: tuple[Part, ...]
+    parts: tuple[AnalysedFile, ...]
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
     """Every item with a gap, once, in the order in which questions are asked."""
     apart: dict[Standing, tuple[Listed, ...]]
-    without_answer: tuple[Asked, ...]
+    without_answer: tuple[AskedItem, ...]
     """Items that are not about implementation and whose answer was not given on purpose."""
     demand: tuple[DomainDemand, ...]
     cited: tuple[Cited, ...]
 
     @cached_property
-    def asked(self) -> tuple[Asked, ...]:
+    def asked(self) -> tuple[AskedItem, ...]:
         """Every question asked, in order."""
         return tuple(asked for part in self.parts for asked in part.asked)
 
@@ -244,7 +244,7 @@ def secret_items(questionnaire: Questionnaire, confidential: Iterable[str]) -> s
     return secret
 
 
-def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Part:
+def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> AnalysedFile:
     answers = file.answers
     confidential = [item.id for item in questionnaire if answer_of(item, answers).confidential]
     secret = frozenset(secret_items(questionnaire, confidential) if public else ())
@@ -253,11 +253,12 @@ def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Part:
     by_section: dict[str, list[Item]] = {}
     for item in items:
         by_section.setdefault(section_of[item.id].id, []).append(item)
-    return Part(
+    return AnalysedFile(
         file,
         questionnaire,
         tuple(
-            Asked(questionnaire, section_of[item.id], item, answer_of(item, answers), file.language) for item in items
+            AskedItem(questionnaire, section_of[item.id], item, answer_of(item, answers), file.language)
+            for item in items
         ),
         progress(items, answers),
         tuple(
@@ -270,7 +271,7 @@ def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Part:
     )
 
 
-def _demand(gaps: Iterable[Gap], asked: Iterable[Asked], order: Sequence[str]) -> tuple[DomainDemand, ...]:
+def _demand(gaps: Iterable[Gap], asked: Iterable[AskedItem], order: Sequence[str]) -> tuple[DomainDemand, ...]:
     demand = {domain: DomainDemand(domain) for domain in order}
     for gap in gaps:
         helping: dict[str, dict[str, None]] = {}
@@ -281,7 +282,7 @@ def _demand(gaps: Iterable[Gap], asked: Iterable[Asked], order: Sequence[str]) -
             entry.gaps.append(gap)
             for kind in kinds:
                 entry.kinds.setdefault(kind, []).append(gap)
-    wanted: dict[tuple[object, ...], tuple[Need, dict[str, Asked]]] = {}
+    wanted: dict[tuple[object, ...], tuple[Need, dict[str, AskedItem]]] = {}
     for one in asked:
         for need in one.answer.needs:
             said = tuple((text or "").casefold() for text in (need.note, need.received_from))
@@ -296,10 +297,10 @@ def _demand(gaps: Iterable[Gap], asked: Iterable[Asked], order: Sequence[str]) -
     return tuple(entry for entry in demand.values() if entry.gaps or entry.wishes)
 
 
-def _cited(part: Part) -> Iterator[Cited]:
+def _cited(part: AnalysedFile) -> Iterator[Cited]:
     """Yield the laws cited, by article or theme, each once there."""
     for section, _progress in part.sections:
-        cited: dict[tuple[str, str], tuple[Provision, dict[str, Asked]]] = {}
+        cited: dict[tuple[str, str], tuple[Provision, dict[str, AskedItem]]] = {}
         for asked in part.asked:
             if asked.section is section:
                 for provision in asked.answer.provisions:

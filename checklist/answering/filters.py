@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.answering.answers import Answer, Respondent
-from checklist.answering.progress import State, is_stale, state_of
+from checklist.answering.progress import AnswerState, is_stale, state_of
 from checklist.answering.standing import is_gap, standing_of
 from checklist.content.questionnaire import Item, Level, Pillar, Questionnaire
 
@@ -56,7 +56,7 @@ def fits(filter_: Filter, questionnaire: Questionnaire, item: Item, answer: Answ
     """Tell whether an item with this answer passes a filter."""
     match filter_.kind:
         case FilterKind.UNANSWERED:
-            return state_of(item, answer) is not State.ANSWERED
+            return state_of(item, answer) is not AnswerState.ANSWERED
         case FilterKind.GAPS:
             given = (aspect for aspect in item.aspects if answer.verdict(aspect))
             return any(is_gap(item, standing_of(item, aspect, answer)) for aspect in given)

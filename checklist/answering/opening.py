@@ -8,7 +8,7 @@ from collections.abc import Callable
 from checklist.answering.answers import FORMAT, AnswerFile, loaded
 from checklist.answering.new_file import NewFile
 from checklist.answering.session import Clock, Session, utc_now
-from checklist.answering.store import Changed, Store
+from checklist.answering.store import ChangedOnDisk, Store
 from checklist.answering.upgrading import Kinship, kinship
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
@@ -104,7 +104,7 @@ def _begun(wanted: NewFile, library: Library) -> AnswerFile:
 def _recover(session: Session, content: bytes | None) -> None:
     try:
         changes = session.store.left_behind(content)
-    except Changed as error:
+    except ChangedOnDisk as error:
         session.notices.append(str(error))
         return
     if session.submission:

@@ -19,7 +19,7 @@ Answers = Mapping[str, Answer]
 _NOTHING = Answer()
 
 
-class State(StrEnum):
+class AnswerState(StrEnum):
     """How far an item has been answered."""
 
     UNANSWERED = "unanswered"
@@ -56,15 +56,15 @@ def _is_asked(item: Item, asked: Container[str], answers: Answers) -> bool:
     return all(holds) if item.ask_if.all else any(holds)
 
 
-def state_of(item: Item, answer: Answer) -> State:
+def state_of(item: Item, answer: Answer) -> AnswerState:
     """Return how far an item has been answered."""
     if answer is _NOTHING:
-        return State.UNANSWERED
+        return AnswerState.UNANSWERED
     if answer.carried or _without_reason(item, answer):
-        return State.BEGUN
+        return AnswerState.BEGUN
     if KINDS[item.kind].answered(item, answer):
-        return State.ANSWERED
-    return State.UNANSWERED if answer.empty else State.BEGUN
+        return AnswerState.ANSWERED
+    return AnswerState.UNANSWERED if answer.empty else AnswerState.BEGUN
 
 
 def is_stale(item: Item, answer: Answer) -> bool:
@@ -89,4 +89,4 @@ def asked_items(questionnaire: Questionnaire, answers: Answers) -> list[Item]:
 def progress(items: Iterable[Item], answers: Answers) -> Progress:
     """Count the answered ones of `items`, which are those asked."""
     states = [state_of(item, answer_of(item, answers)) for item in items]
-    return Progress(states.count(State.ANSWERED), len(states))
+    return Progress(states.count(AnswerState.ANSWERED), len(states))

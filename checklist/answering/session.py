@@ -23,8 +23,8 @@ from checklist.answering.answers import (
     asked_by,
     written,
 )
-from checklist.answering.progress import Progress, State, answer_of, asked_items, is_stale, progress, state_of
-from checklist.answering.store import Changed, Store, reason_of
+from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, is_stale, progress, state_of
+from checklist.answering.store import ChangedOnDisk, Store, reason_of
 from checklist.answering.values import FORMS, time_text
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
@@ -166,7 +166,7 @@ class Session:
         stamped = [(answer.at, key) for key, answer in given.items() if answer.at and key in items]
         return self.questionnaire.items[max(stamped)[1]] if stamped else None
 
-    def state_of(self, item: Item) -> State:
+    def state_of(self, item: Item) -> AnswerState:
         """Return how far an item has been answered."""
         return state_of(item, self.answer(item))
 
@@ -402,7 +402,7 @@ class Session:
             self.store.note_saving(content)
             try:
                 self.store.save(content)
-            except Changed as error:
+            except ChangedOnDisk as error:
                 beside = self.store.save_beside(content)
                 notice = _("From now on your answers are saved in {file}.").format(file=visible(beside.name))
                 self.notices.append(f"{error.problems[0].message}. {notice}")

@@ -26,7 +26,7 @@ from checklist.language import _
 from checklist.safetext import visible
 
 
-class Changed(ChecklistError):
+class ChangedOnDisk(ChecklistError):
     """The file on disk is no longer the one that was opened; it was not overwritten."""
 
 
@@ -177,7 +177,7 @@ class Store:
         if (digest(on_disk) if on_disk is not None else None) != self._seen:
             message = _("the file was changed by somebody else while it was open; it was not overwritten")
             problem = Problem(self.name, 0, 0, Severity.ERROR, message, _("your version is kept beside it"))
-            raise Changed([problem])
+            raise ChangedOnDisk([problem])
         if on_disk is not None and not self._kept_previous:
             write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk, like=self.path)
             self._kept_previous = True
@@ -288,7 +288,7 @@ class Store:
         os.replace(self._journal_path, aside)
         message = _("changes of an earlier session were not saved, and the file has been changed since")
         remedy = _("they are kept in {file}; look at them and type in what you need").format(file=visible(aside.name))
-        raise Changed([Problem(self.name, 0, 0, Severity.WARNING, message, remedy)])
+        raise ChangedOnDisk([Problem(self.name, 0, 0, Severity.WARNING, message, remedy)])
 
     def close(self) -> None:
         """Give the file back; a journal that is still needed stays."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from checklist.answering.answers import answer_as_plain
 from checklist.answering.filters import Filter, filters_for, fits
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 
@@ -30,7 +30,7 @@ class Tour:
     def next_unanswered(self, item: Item | None) -> Item | None:
         """Return the next item looked at that is not fully answered, going round past the end; None when all are."""
         turned = self._turned(item, self.selected())
-        return next((entry for entry in turned if self.session.state_of(entry) is not State.ANSWERED), None)
+        return next((entry for entry in turned if self.session.state_of(entry) is not AnswerState.ANSWERED), None)
 
     def next_in_doubt(self, item: Item) -> Item | None:
         """Return the next item whose answer is to be confirmed, going round past the end; None when there is none."""

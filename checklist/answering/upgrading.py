@@ -22,7 +22,7 @@ class Kinship(StrEnum):
     """Items mean something else; the fingerprint of each question tells which."""
 
 
-class Fate(StrEnum):
+class AnswerFate(StrEnum):
     """What an upgrade makes of an answer."""
 
     KEPT = "kept"
@@ -46,7 +46,7 @@ class Fate(StrEnum):
 class Step(NamedTuple):
     """What an upgrade did with an answer."""
 
-    fate: Fate
+    fate: AnswerFate
     item: str
     """Id of the item as it was."""
     into: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Upgrade(NamedTuple):
     @property
     def moved(self) -> bool:
         """Whether answers stand elsewhere than they did."""
-        return any(step.fate not in (Fate.KEPT, Fate.REWORDED, Fate.CHANGED) for step in self.steps)
+        return any(step.fate not in (AnswerFate.KEPT, AnswerFate.REWORDED, AnswerFate.CHANGED) for step in self.steps)
 
 
 def kinship(answered: str, installed: str) -> Kinship:
@@ -144,11 +144,11 @@ class _Upgrader:
         if not alone:
             return
         if answer.asked == item.fingerprint:
-            fate, asked = Fate.KEPT, answer.asked
+            fate, asked = AnswerFate.KEPT, answer.asked
         elif self._related is Kinship.REWORDED:
-            fate, asked = (Fate.REWORDED if answer.asked else Fate.KEPT), item.fingerprint
+            fate, asked = (AnswerFate.REWORDED if answer.asked else AnswerFate.KEPT), item.fingerprint
         else:
-            fate, asked = Fate.CHANGED, answer.asked or self._unknown()
+            fate, asked = AnswerFate.CHANGED, answer.asked or self._unknown()
         self._put(item, answer.model_copy(update={"asked": asked}), item.id, item.question)
         self._steps.append(Step(fate, item.id, (item.id,)))
 
@@ -173,7 +173,7 @@ class _Upgrader:
         self._put(item, united.model_copy(update={"asked": self._unknown()}))
         if item.id in answers:
             self._retire(item.id, answers[item.id], item.question)
-            self._steps.append(Step(Fate.MERGED, item.id, (item.id,)))
+            self._steps.append(Step(AnswerFate.MERGED, item.id, (item.id,)))
 
     def _asked_of(self, item: Item, answer: Answer, question: str) -> str | None:
         """Return the fingerprint for an answer that moves with its item: the same question under another id."""
@@ -185,9 +185,17 @@ class _Upgrader:
     def _leave(self, item: str, answer: Answer, heirs: tuple[str, ...], arriving: Mapping[str, list[str]]) -> None:
         """Note what became of an item that is no longer asked, and keep its answer where it cannot stand whole."""
         several = any(len(arriving[heir]) > 1 or heir in self._file.answers for heir in heirs)
-        fate = Fate.RETIRED if not heirs else Fate.MERGED if several else Fate.SPLIT if len(heirs) > 1 else Fate.RENAMED
+        fate = (
+            AnswerFate.RETIRED
+            if not heirs
+            else AnswerFate.MERGED
+            if several
+            else AnswerFate.SPLIT
+            if len(heirs) > 1
+            else AnswerFate.RENAMED
+        )
         former = self._questionnaire.former.get(item)
-        if fate is not Fate.RENAMED:
+        if fate is not AnswerFate.RENAMED:
             self._retire(item, answer, former.question if former else None)
         self._steps.append(Step(fate, item, heirs))
 
@@ -200,7 +208,7 @@ class _Upgrader:
         if fields and was:
             apart = Answer.model_validate({**fields, "by": before.by, "at": before.at, "asked": before.asked})
             self._retire(was, apart, question)
-            self._steps.append(Step(Fate.MISPLACED, was, (item.id,), tuple(fields)))
+            self._steps.append(Step(AnswerFate.MISPLACED, was, (item.id,), tuple(fields)))
         if not answer.empty:
             self._answers[item.id] = answer
 

@@ -15,7 +15,7 @@ import click
 from checklist import words
 from checklist.content.citations import cite
 from checklist.content.library import Library, shipped
-from checklist.content.overlay import State, entries
+from checklist.content.overlay import TranslationState, entries
 from checklist.errors import ChecklistError, failure
 from checklist.language import BASE, _, ngettext, share, speaking
 
@@ -56,7 +56,7 @@ def _described(library: Library, identifier: str, language: str) -> dict[str, An
             continue
         states = Counter(entry.state for entry in entries(questionnaire, overlay))
         texts = sum(states.values())
-        languages[code] = texts if code == BASE else states[State.CURRENT]
+        languages[code] = texts if code == BASE else states[TranslationState.CURRENT]
     return {
         "id": questionnaire.id,
         "version": questionnaire.version,

@@ -10,7 +10,7 @@ import click
 
 from checklist import words
 from checklist.content.citations import label
-from checklist.content.coverage import Covered, State, coverage
+from checklist.content.coverage import CoverageState, Covered, coverage
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.sources import Addressee
@@ -73,7 +73,7 @@ def _require_items(items: Sequence[str], questionnaires: Iterable[Questionnaire]
 
 
 def _open(rows: Iterable[Covered]) -> list[Covered]:
-    return [row for row in rows if row.state is State.UNCOVERED]
+    return [row for row in rows if row.state is CoverageState.UNCOVERED]
 
 
 def _groups(rows: Iterable[Covered]) -> dict[str, list[Covered]]:
@@ -89,12 +89,12 @@ def _label(row: Covered, language: str) -> str:
 
 def _answer(row: Covered, language: str) -> str:
     """Say where a unit is asked, or why it is not."""
-    if row.state is State.COVERED:
+    if row.state is CoverageState.COVERED:
         asked = ", ".join(row.items)
         return f"{asked} ({row.unit.superseded_by})" if row.unit.superseded_by else asked
     if row.unit.not_asked:
         return _("not asked: {reason}").format(reason=said(row.unit.not_asked, language))
-    if row.state is State.UNCOVERED:
+    if row.state is CoverageState.UNCOVERED:
         return _("NOT ASKED")
     others = [words.addressee(addressee) for addressee in row.unit.addressee if addressee is not Addressee.STATES]
     if others:
@@ -104,15 +104,15 @@ def _answer(row: Covered, language: str) -> str:
 
 def _sums(rows: Sequence[Covered]) -> str:
     counts = Counter(row.state for row in rows)
-    assessable = len(rows) - counts[State.NOT_ASSESSABLE]
+    assessable = len(rows) - counts[CoverageState.NOT_ASSESSABLE]
     return _(
         "{units} units, {assessable} to be asked: {covered} asked, {explained} explained, {uncovered} open"
     ).format(
         units=len(rows),
         assessable=assessable,
-        covered=counts[State.COVERED],
-        explained=counts[State.EXPLAINED],
-        uncovered=counts[State.UNCOVERED],
+        covered=counts[CoverageState.COVERED],
+        explained=counts[CoverageState.EXPLAINED],
+        uncovered=counts[CoverageState.UNCOVERED],
     )
 
 
@@ -150,8 +150,10 @@ def _markdown(rows: Sequence[Covered], language: str) -> str:
     ]
     for group in _groups(rows).values():
         counts = Counter(row.state for row in group)
-        numbers = [len(group), len(group) - counts[State.NOT_ASSESSABLE]]
-        numbers += [counts[state] for state in (State.COVERED, State.EXPLAINED, State.UNCOVERED)]
+        numbers = [len(group), len(group) - counts[CoverageState.NOT_ASSESSABLE]]
+        numbers += [
+            counts[state] for state in (CoverageState.COVERED, CoverageState.EXPLAINED, CoverageState.UNCOVERED)
+        ]
         lines.append(cells(text(said(group[0].source.short, language)), *map(str, numbers)))
     for group in _groups(rows).values():
         source = group[0].source
@@ -160,7 +162,7 @@ def _markdown(rows: Sequence[Covered], language: str) -> str:
         lines += [cells(_("Unit"), _("Strength"), _("About"), _("Where it is asked")), "|---|---|---|---|"]
         for row in group:
             answer = text(_answer(row, language))
-            if row.state is State.COVERED:
+            if row.state is CoverageState.COVERED:
                 answer = ", ".join(f"`{item}`" for item in row.items)
                 answer += f" ({row.unit.superseded_by})" if row.unit.superseded_by else ""
             theme = text(said(row.unit.theme, language))

@@ -13,7 +13,7 @@ from checklist.answering.answers import AnswerFile, Loaded, asked_by, load, load
 from checklist.answering.carrying import carried, old_evidence
 from checklist.answering.store import put
 from checklist.answering.submitting import reopened
-from checklist.answering.upgrading import Fate, Step, Upgrade, is_older, upgrade
+from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
 from checklist.commands.merge import require_free
 from checklist.content.library import Library
 from checklist.errors import Severity, failure, wrong_usage
@@ -92,7 +92,7 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     elif not preview:
-        waiting = sum(step.fate in (Fate.CHANGED, Fate.SPLIT, Fate.MERGED) for step in result.steps)
+        waiting = sum(step.fate in (AnswerFate.CHANGED, AnswerFate.SPLIT, AnswerFate.MERGED) for step in result.steps)
         if waiting:
             _say(_("To confirm them: {command}").format(command=_confirming(target)))
         click.echo(visible(str(target)))
@@ -142,11 +142,11 @@ def _tell_upgrade(before: AnswerFile, result: Upgrade, library: Library) -> None
         )
     )
     counts = Counter(step.fate for step in result.steps)
-    for fate in Fate:
+    for fate in AnswerFate:
         if not counts[fate]:
             continue
         _say(f"{_fate(fate)}{_(':')} {counts[fate]}")
-        if fate not in (Fate.KEPT, Fate.REWORDED):
+        if fate not in (AnswerFate.KEPT, AnswerFate.REWORDED):
             for step in result.steps:
                 if step.fate is fate:
                     _say(f"  {_step(step)}")
@@ -162,15 +162,15 @@ def _step(step: Step) -> str:
     return step.item if step.into in ((), (step.item,)) else f"{step.item} → {into}"
 
 
-def _fate(fate: Fate) -> str:
+def _fate(fate: AnswerFate) -> str:
     """Return what became of answers, as the heading of a list."""
     return {
-        Fate.KEPT: _("Same question; the answer holds"),
-        Fate.REWORDED: _("Question worded better; the answer holds"),
-        Fate.CHANGED: _("Question changed; the answer is to be confirmed"),
-        Fate.RENAMED: _("Item under another id; the answer moved with it"),
-        Fate.SPLIT: _("Item split; the answer stands in each part, to be confirmed, and in `retired` as it was"),
-        Fate.MERGED: _("Items merged; what they agree on is to be confirmed, each stands in `retired` as it was"),
-        Fate.RETIRED: _("No longer asked; the answer is kept in `retired`"),
-        Fate.MISPLACED: _("Answered otherwise now; what has no place is kept in `retired`"),
+        AnswerFate.KEPT: _("Same question; the answer holds"),
+        AnswerFate.REWORDED: _("Question worded better; the answer holds"),
+        AnswerFate.CHANGED: _("Question changed; the answer is to be confirmed"),
+        AnswerFate.RENAMED: _("Item under another id; the answer moved with it"),
+        AnswerFate.SPLIT: _("Item split; the answer stands in each part, to be confirmed, and in `retired` as it was"),
+        AnswerFate.MERGED: _("Items merged; what they agree on is to be confirmed, each stands in `retired` as it was"),
+        AnswerFate.RETIRED: _("No longer asked; the answer is kept in `retired`"),
+        AnswerFate.MISPLACED: _("Answered otherwise now; what has no place is kept in `retired`"),
     }[fate]

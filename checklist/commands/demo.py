@@ -13,7 +13,7 @@ from checklist.answering.new_file import NewFile
 from checklist.commands.check import check
 from checklist.commands.fill import fill
 from checklist.commands.program import program
-from checklist.commands.report import Wanted, report
+from checklist.commands.report import ReportOptions, report
 from checklist.content.library import Library, shipped
 from checklist.language import _
 from checklist.safetext import visible
@@ -48,7 +48,7 @@ def demo(language: str | None, ask: bool = True) -> int:
     if code:
         return code
     click.echo(_("2. Writing the gap reports (open the .html files in a browser)"), err=True)
-    wanted = Wanted(language=language, earlier=[str(earlier())], force=True)
+    wanted = ReportOptions(language=language, earlier=[str(earlier())], force=True)
     report(copies, library, str(folder), wanted)
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
         click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)

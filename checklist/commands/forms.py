@@ -9,7 +9,7 @@ import click
 
 from checklist.answering.answers import Loaded, load
 from checklist.answering.store import put
-from checklist.commands.merge import Wish, bring_together, require_free
+from checklist.commands.merge import MergeOptions, bring_together, require_free
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.csvform import csv_form
@@ -60,7 +60,7 @@ def form_content(loaded: Loaded, library: Library, format_: str, language: str |
         return workbook(form) if format_ == "xlsx" else csv_form(form)
 
 
-def import_forms(path: str, forms: Sequence[str], library: Library, wish: Wish) -> int:
+def import_forms(path: str, forms: Sequence[str], library: Library, wish: MergeOptions) -> int:
     """Bring forms that came back into the answer file at `path`: list the changes, ask if wished, and merge."""
     whole = load(path, library)
     if wish.output:

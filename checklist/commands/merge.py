@@ -27,7 +27,7 @@ from checklist.safetext import visible
 from checklist.yamlfile import parse, read_bytes
 
 
-class Wish(NamedTuple):
+class MergeOptions(NamedTuple):
     """How to merge, beside the files."""
 
     output: str | None = None
@@ -46,7 +46,7 @@ class Wish(NamedTuple):
     """For git: the name of the file in the repository. What fits is written even if there are conflicts."""
 
 
-def merge_files(base: str, parts: Sequence[str], library: Library, wish: Wish = Wish()) -> int:  # noqa: B008
+def merge_files(base: str, parts: Sequence[str], library: Library, wish: MergeOptions = MergeOptions()) -> int:  # noqa: B008
     """Merge `parts` into the answer file `base` and print where the result lies; return 1 if conflicts are left.
 
     Nothing is written as long as there are conflicts, except the file to resolve.
@@ -64,7 +64,7 @@ def merge_files(base: str, parts: Sequence[str], library: Library, wish: Wish = 
     return bring_together(whole, contributions, library, wish)
 
 
-def bring_together(whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: Wish) -> int:
+def bring_together(whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: MergeOptions) -> int:
     """Merge what files contribute into an answer file, as `merge_files` does."""
     told = Teller(whole, library)
     resolving = _Resolving(whole, Path(wish.driver or wish.output or whole.document.path), wish.decisions, told)
@@ -107,7 +107,7 @@ def _require_agreement(whole: Loaded, merged: Merge, told: Teller) -> None:
         raise failure(_("nothing was imported yet"), "", visible(whole.document.path))
 
 
-def _write(whole: Loaded, merged: Merge, library: Library, wish: Wish, resolving: _Resolving) -> int:
+def _write(whole: Loaded, merged: Merge, library: Library, wish: MergeOptions, resolving: _Resolving) -> int:
     """Write what everything merged into, and say so."""
     base = whole.document.path
     target = Path(wish.output or base)

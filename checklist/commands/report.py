@@ -43,7 +43,7 @@ _UNKNOWN = ("doc", "htm", "markdown", "xls", "odt", "ods", "rtf", "csv", "yaml",
 """Endings of documents that a report cannot be; taken for the name of a folder they would surprise."""
 
 
-class Wanted(NamedTuple):
+class ReportOptions(NamedTuple):
     """What a report should be like, beside the answers."""
 
     formats: Sequence[str] = ()
@@ -61,7 +61,12 @@ class Wanted(NamedTuple):
     """Whether a report that is there may be replaced without asking."""
 
 
-def report(paths: Sequence[str], library: Library, output: str | None = None, wanted: Wanted = Wanted()) -> int:  # noqa: B008
+def report(
+    paths: Sequence[str],
+    library: Library,
+    output: str | None = None,
+    wanted: ReportOptions = ReportOptions(),  # noqa: B008
+) -> int:
     """Write the gap report of each dossier that the answer files make up, and print where it lies, one path a line.
 
     Files of the same State and cycle are one dossier and make one report; a folder stands for the answer files below
@@ -114,7 +119,7 @@ class _Work(NamedTuple):
     target: Path | None
 
 
-def _layout(wanted: Wanted) -> Layout:
+def _layout(wanted: ReportOptions) -> Layout:
     if wanted.templates is not None and not os.path.isdir(wanted.templates):
         raise failure(_("there is no such folder of templates"), _("check the name"), visible(wanted.templates))
     if wanted.templates is not None and not os.access(wanted.templates, os.R_OK | os.X_OK):
@@ -188,11 +193,11 @@ def _year(cycle: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _language(dossier: Dossier, wanted: Wanted) -> str:
+def _language(dossier: Dossier, wanted: ReportOptions) -> str:
     return wanted.language or preferred(dossier.files[0].file.language)
 
 
-def _name(dossier: Dossier, wanted: Wanted, format_: str) -> str:
+def _name(dossier: Dossier, wanted: ReportOptions, format_: str) -> str:
     """Return the file name of a report: after the answer file, or after State and cycle if there are several."""
     stem = Path(dossier.paths[0]).stem
     if len(dossier.files) > 1:
@@ -200,7 +205,7 @@ def _name(dossier: Dossier, wanted: Wanted, format_: str) -> str:
     return report_name(stem, _language(dossier, wanted), format_, wanted.public)
 
 
-def _destination(output: str | None, wanted: Wanted, count: int) -> tuple[Sequence[str], Path | None, str]:
+def _destination(output: str | None, wanted: ReportOptions, count: int) -> tuple[Sequence[str], Path | None, str]:
     """Return formats, folder (None: standard output) and file name (empty: made from that of the answers)."""
     formats = list(dict.fromkeys(wanted.formats))
     if output == "-":

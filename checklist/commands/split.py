@@ -18,14 +18,14 @@ from checklist.answering.store import reason_of, write_atomically
 from checklist.commands.forms import form_content
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
-from checklist.exchange.parts import By, Share, part_of, share_of, shares
+from checklist.exchange.parts import By, Portion, part_of, share_of, shares
 from checklist.language import _, current, ngettext, preferred
 from checklist.output.cover_note import Return, cover_note
 from checklist.safetext import visible
 from checklist.yamlfile import parse
 
 
-class Wish(NamedTuple):
+class SplitOptions(NamedTuple):
     """How to split."""
 
     by: By = By.INSTITUTION
@@ -42,7 +42,7 @@ class Wish(NamedTuple):
     """Whether files that are there already may be replaced."""
 
 
-def split(path: str, library: Library, output: str | None, wish: Wish = Wish()) -> int:  # noqa: B008
+def split(path: str, library: Library, output: str | None, wish: SplitOptions = SplitOptions()) -> int:  # noqa: B008
     """Write a part and its cover note for each institution, section or pillar, and print where they lie.
 
     The file itself stays as it is. `output` is a folder, by default beside the file.
@@ -86,7 +86,7 @@ def split(path: str, library: Library, output: str | None, wish: Wish = Wish()) 
     return 0
 
 
-def _write(loaded: Loaded, share: Share, path: Path, library: Library, wish: Wish) -> None:
+def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: SplitOptions) -> None:
     """Write one part, its forms and its cover note."""
     file = part_of(loaded, share)
     language = wish.language or preferred(file.language)

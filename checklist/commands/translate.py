@@ -10,7 +10,15 @@ import click
 
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import LANGUAGE_CODE, Library, load_overlay
-from checklist.content.overlay import HEADER_TEXTS, Overlay, State, confirmed, entries, overlay_problems, skeleton
+from checklist.content.overlay import (
+    HEADER_TEXTS,
+    Overlay,
+    TranslationState,
+    confirmed,
+    entries,
+    overlay_problems,
+    skeleton,
+)
 from checklist.errors import ChecklistError, Severity, failure, wrong_usage
 from checklist.language import BASE, _
 from checklist.yamlfile import parse, read
@@ -60,7 +68,7 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
     states = Counter(entry.state for entry in entries(questionnaire, overlay))
     click.echo(
         _("{current} texts translated, {stale} stale, {unconfirmed} not confirmed, {missing} missing").format(
-            **{state.value: states[state] for state in State}
+            **{state.value: states[state] for state in TranslationState}
         )
     )
     return 1 if any(problem.severity in (Severity.ERROR, Severity.WARNING) for problem in problems) else 0

@@ -12,7 +12,7 @@ from checklist.content.sources import Source, Unit
 from checklist.content.texts import said
 
 
-class State(StrEnum):
+class CoverageState(StrEnum):
     """How a unit stands to the questions."""
 
     COVERED = "covered"
@@ -33,13 +33,13 @@ class Covered(NamedTuple):
     items: tuple[str, ...]
 
     @property
-    def state(self) -> State:
+    def state(self) -> CoverageState:
         """How the unit stands to the questions."""
         if not self.unit.assessable:
-            return State.NOT_ASSESSABLE
+            return CoverageState.NOT_ASSESSABLE
         if self.items:
-            return State.COVERED
-        return State.EXPLAINED if self.unit.not_asked else State.UNCOVERED
+            return CoverageState.COVERED
+        return CoverageState.EXPLAINED if self.unit.not_asked else CoverageState.UNCOVERED
 
     def as_row(self, language: str) -> dict[str, Any]:
         """Return the unit as plain data; several addressees are joined by commas."""

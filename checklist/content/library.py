@@ -12,7 +12,7 @@ from checklist.content import questionnaire as format_of
 from checklist.content.consistency import consistency_problems
 from checklist.content.kept import Kept
 from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
-from checklist.content.overlay import Overlay, State, Wording, entries, overlay_problems
+from checklist.content.overlay import Overlay, TranslationState, Wording, entries, overlay_problems
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import REFERENCE_FILES, Reference, load_reference_file, reference_problems
 from checklist.content.review import review
@@ -154,7 +154,9 @@ class Library:
                 remedy = _("see `checklist check {path}`").format(path=path)
                 yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
                 continue
-            waiting = [entry for entry in entries(questionnaire, overlay) if entry.state is not State.CURRENT]
+            waiting = [
+                entry for entry in entries(questionnaire, overlay) if entry.state is not TranslationState.CURRENT
+            ]
             if waiting:
                 message = ngettext(
                     "{count} text is missing or out of date in {language}",

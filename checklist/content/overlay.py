@@ -21,7 +21,7 @@ HEADER_TEXTS = ("title", "short_title", "introduction")
 """The texts of a questionnaire that stand in no section."""
 
 
-class State(StrEnum):
+class TranslationState(StrEnum):
     """How a translated text stands to the English."""
 
     CURRENT = "current"
@@ -87,7 +87,7 @@ class Translated(NamedTuple):
     """A text as shown, and how it stands to the English."""
 
     text: str
-    state: State
+    state: TranslationState
 
 
 class Entry(NamedTuple):
@@ -100,13 +100,15 @@ class Entry(NamedTuple):
     fingerprint: str | None
 
     @property
-    def state(self) -> State:
+    def state(self) -> TranslationState:
         """How the translation stands to the English."""
         if self.translated is None or self.translated == self.english:
-            return State.MISSING
+            return TranslationState.MISSING
         if self.fingerprint is None:
-            return State.UNCONFIRMED
-        return State.CURRENT if self.fingerprint == text_fingerprint(self.english) else State.STALE
+            return TranslationState.UNCONFIRMED
+        return (
+            TranslationState.CURRENT if self.fingerprint == text_fingerprint(self.english) else TranslationState.STALE
+        )
 
 
 def text_fingerprint(english: str) -> str:
@@ -144,12 +146,12 @@ class Wording:
         self._texts: dict[tuple[tuple[str, ...], str], Translated] = {}
         if overlay:
             for entry in entries(questionnaire, overlay):
-                missing = entry.state is State.MISSING
+                missing = entry.state is TranslationState.MISSING
                 text = entry.english if missing or entry.translated is None else entry.translated
                 self._texts[entry.group, entry.name] = Translated(text, entry.state)
 
     def _text(self, group: tuple[str, ...], name: str, english: str) -> Translated:
-        return self._texts.get((group, name)) or Translated(english, State.CURRENT)
+        return self._texts.get((group, name)) or Translated(english, TranslationState.CURRENT)
 
     @property
     def title(self) -> str:
@@ -207,14 +209,14 @@ def overlay_problems(questionnaire: Questionnaire, overlay: Overlay, document: D
     for entry in entries(questionnaire, overlay):
         location = [*entry.group, *entry.name.split(".")]
         name = ".".join((*entry.group[1:], entry.name))
-        if entry.state is State.MISSING:
+        if entry.state is TranslationState.MISSING:
             message = _("`{name}` is not translated").format(name=name)
             yield document.problem(location, message, _("English is shown instead"), Severity.WARNING)
-        elif entry.state is State.STALE:
+        elif entry.state is TranslationState.STALE:
             message = _("the English of `{name}` has changed since it was translated").format(name=name)
             named = f" --item {entry.group[1] if entry.group else entry.name}"
             yield document.problem(location, message, _remedy(questionnaire, overlay, named), Severity.WARNING)
-        elif entry.state is State.UNCONFIRMED:
+        elif entry.state is TranslationState.UNCONFIRMED:
             message = _("`{name}` does not say which English it translates").format(name=name)
             yield document.problem(location, message, _remedy(questionnaire, overlay), Severity.WARNING)
 
@@ -239,9 +241,9 @@ def confirmed(questionnaire: Questionnaire, overlay: Overlay, document: Document
     for entry in entries(questionnaire, overlay):
         keep = entry.fingerprint
         named = bool(only & (set(entry.group[1:]) if entry.group else {entry.name}))
-        if entry.state is State.MISSING:
+        if entry.state is TranslationState.MISSING:
             keep = None
-        elif named or (not only and entry.state is State.UNCONFIRMED):
+        elif named or (not only and entry.state is TranslationState.UNCONFIRMED):
             keep = text_fingerprint(entry.english)
         if keep:
             fresh.setdefault(entry.group, {})[entry.name] = keep

@@ -40,7 +40,7 @@ class AssistanceKind(WithId):
     """Name as shown."""
 
 
-class Part(WithId):
+class ToolPart(WithId):
     """A part of a tool that is cited by itself."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.-]+$")]
@@ -66,7 +66,7 @@ class Resource(WithId):
     """Address as printed in the source; it may have moved since."""
     cited_in: Annotated[tuple[Basis, ...], Field(min_length=1)]
     """Where the sources name it."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ToolPart, ...] = ()
     """Parts that items point to."""
 
 

@@ -54,7 +54,7 @@ class Cell(NamedTuple):
     """Whether several entries of the list may be given."""
 
 
-class Line(NamedTuple):
+class FormLine(NamedTuple):
     """A line of the form."""
 
     key: str
@@ -77,10 +77,10 @@ class Block(NamedTuple):
     """Level and citation."""
     condition: str
     """When it is to be answered, if not always."""
-    lines: tuple[Line, ...]
+    lines: tuple[FormLine, ...]
 
 
-class Chapter(NamedTuple):
+class FormChapter(NamedTuple):
     """A section of the form; a sheet of the workbook."""
 
     title: str
@@ -93,7 +93,7 @@ class Form(NamedTuple):
     head: dict[str, str]
     """What the form is about: format, questionnaire, version, state, cycle, language, institution."""
     title: str
-    chapters: tuple[Chapter, ...]
+    chapters: tuple[FormChapter, ...]
     lists: dict[str, list[tuple[str, str]]]
     """Lists to choose from: id and label of each entry."""
     asked: dict[str, str]
@@ -144,7 +144,7 @@ class FormMaker:
             "items": " ".join(questionnaire.items) if file.part else "",
         }
         chapters = tuple(
-            Chapter(self._wording.section(section), tuple(self._block(item) for item in section.items))
+            FormChapter(self._wording.section(section), tuple(self._block(item) for item in section.items))
             for section in questionnaire.sections
         )
         before = {
@@ -172,7 +172,7 @@ class FormMaker:
             tuple(self.lines(item, answer)),
         )
 
-    def lines(self, item: Item, answer: Answer) -> Iterator[Line]:
+    def lines(self, item: Item, answer: Answer) -> Iterator[FormLine]:
         """Yield the lines of an item."""
         if answer.carried:
             label = _("It still holds as it was in cycle {cycle}").format(cycle=shown(answer.carried))
@@ -200,11 +200,11 @@ class FormMaker:
         ticked = "x" if answer.confidential else ""
         yield self._one(item, "confidential", words.field("confidential"), ticked, TICK)
 
-    def _one(self, item: Item, field: str, label: str, value: str, choices: str = "") -> Line:
+    def _one(self, item: Item, field: str, label: str, value: str, choices: str = "") -> FormLine:
         text = self._label(choices, value) if choices and value else shown(value)
-        return Line(f"{item.id}/{field}", label, (Cell(field.split("/")[-1], "", text, choices),))
+        return FormLine(f"{item.id}/{field}", label, (Cell(field.split("/")[-1], "", text, choices),))
 
-    def _entry(self, item: Item, field: str, entry: Any, number: int) -> Line:
+    def _entry(self, item: Item, field: str, entry: Any, number: int) -> FormLine:
         lists = {"domain": "domain", "kinds": "kind", "priority": "priority"} if field == "needs" else {}
         cells = []
         for name in ENTRY_FIELDS[field]:
@@ -215,7 +215,7 @@ class FormMaker:
             label = words.field("wording" if name == "text" else name)
             cells.append(Cell(name, label, text, choices, several=name == "kinds"))
         label = words.field(field) + (f" {number}" if number else "")
-        return Line(f"{item.id}/{field}/{number}" if number else f"{item.id}/{field}", label, tuple(cells))
+        return FormLine(f"{item.id}/{field}/{number}" if number else f"{item.id}/{field}", label, tuple(cells))
 
     def _label(self, choices: str, value: str) -> str:
         return next((label for one, label in self.lists[choices] if one == value), value)

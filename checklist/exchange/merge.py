@@ -21,10 +21,10 @@ from checklist.exchange.versions import (
     Conflict,
     Decide,
     Decision,
-    Kept,
+    KeptEntry,
+    MergedAnswer,
     Merger,
-    Outcome,
-    Source,
+    Version,
     bare,
     stamp_of,
 )
@@ -51,7 +51,7 @@ class Contribution(NamedTuple):
         return cls(loaded.document.path, loaded.file, before)
 
 
-class Change(NamedTuple):
+class MergeChange(NamedTuple):
     """What a merge changes in one answer."""
 
     item: str
@@ -68,9 +68,9 @@ class Merge(NamedTuple):
 
     file: AnswerFile
     """The file merged into, with all that fits; what is in conflict stays in it as it was."""
-    changes: tuple[Change, ...]
+    changes: tuple[MergeChange, ...]
     conflicts: tuple[Conflict, ...]
-    kept: tuple[Kept, ...]
+    kept: tuple[KeptEntry, ...]
     joined: tuple[Respondent, ...]
     """Institutions that the file did not know."""
     retired: tuple[str, ...] = ()
@@ -92,15 +92,15 @@ def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -
     names = {one.id: one.institution for one in respondents}
     order = {identifier: place for place, identifier in enumerate(base.questionnaire.items)}
     items = {*base.file.answers, *(item for part in renamed for item in part.file.answers)}
-    answers, changes = dict(base.file.answers), list[Change]()
-    conflicts, kept = list[Conflict](), list[Kept]()
+    answers, changes = dict(base.file.answers), list[MergeChange]()
+    conflicts, kept = list[Conflict](), list[KeptEntry]()
     for item in sorted(items, key=lambda one: (order.get(one, len(order)), one)):
         own = base.file.answers.get(item, _NOTHING)
         others = [
-            Source(part.name, part.file.answers.get(item, _NOTHING), part.before.get(item, _NOTHING), _author(part))
+            Version(part.name, part.file.answers.get(item, _NOTHING), part.before.get(item, _NOTHING), _author(part))
             for part in renamed
         ]
-        begun = Source(base.document.path, _begun(own, others))
+        begun = Version(base.document.path, _begun(own, others))
         try:
             outcome = Merger(item, begun, others, names, decide).merge()
         except ValidationError:
@@ -143,7 +143,7 @@ def _plain_of(answer: Answer) -> dict[str, Any]:
     return answer.model_dump(mode="json", exclude_defaults=True)
 
 
-def _begun(own: Answer, others: Sequence[Source]) -> Answer:
+def _begun(own: Answer, others: Sequence[Version]) -> Answer:
     """Return the answer that versions are merged into: where there is none, the one that they began with.
 
     An empty place says nothing; what a file holds comes in, also if it was made from another one.
@@ -163,7 +163,7 @@ def _author(part: Contribution) -> str | None:
     return part.file.respondents[0].id if len(part.file.respondents) == 1 else None
 
 
-def _changes(item: str, own: Answer, outcome: Outcome, others: Sequence[Source]) -> list[Change]:
+def _changes(item: str, own: Answer, outcome: MergedAnswer, others: Sequence[Version]) -> list[MergeChange]:
     """Return what is other than it was, field by field, with the files that bring it."""
     after, found = outcome.answer, []
     fields = {**UNITS, **{field: (field,) for field in (*LISTS, "comment", "review", "confidential", "carried")}}
@@ -176,7 +176,7 @@ def _changes(item: str, own: Answer, outcome: Outcome, others: Sequence[Source])
             if any(getattr(other.answer, name) == getattr(after, name) for name in names)
             or any(getattr(other.answer, name) != getattr(other.before, name) for name in names)
         )
-        found.append(Change(item, field, own, after, bringers))
+        found.append(MergeChange(item, field, own, after, bringers))
     return found
 
 

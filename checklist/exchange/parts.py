@@ -26,7 +26,7 @@ class By(StrEnum):
     PILLAR = "pillar"
 
 
-class Share(NamedTuple):
+class Portion(NamedTuple):
     """A part that a file is split into."""
 
     name: str
@@ -37,7 +37,7 @@ class Share(NamedTuple):
     """Id of the institution that it is for, if it is for one."""
 
 
-def shares(loaded: Loaded, by: By) -> tuple[list[Share], list[str]]:
+def shares(loaded: Loaded, by: By) -> tuple[list[Portion], list[str]]:
     """Return the parts that a file is split into, and the ids of the items that are in none.
 
     Items that the answers so far rule out are not sent to anybody.
@@ -66,11 +66,11 @@ def shares(loaded: Loaded, by: By) -> tuple[list[Share], list[str]]:
         else:
             left.append(identifier)
     return [
-        Share(name, tuple(items), name if by is By.INSTITUTION else None) for name, items in gathered.items() if items
+        Portion(name, tuple(items), name if by is By.INSTITUTION else None) for name, items in gathered.items() if items
     ], left
 
 
-def share_of(loaded: Loaded, wanted: Sequence[str], institution: str | None) -> Share:
+def share_of(loaded: Loaded, wanted: Sequence[str], institution: str | None) -> Portion:
     """Return the part with the items that `wanted` names: by id, by pattern (`P6.*`), by section or by pillar.
 
     Raises `ChecklistError` for a name that stands for nothing, or an institution that the file does not know.
@@ -89,7 +89,7 @@ def share_of(loaded: Loaded, wanted: Sequence[str], institution: str | None) -> 
             raise wrong_usage(_("`{name}` is no item, section or pillar").format(name=name), remedy)
         meant_items |= found
     items = tuple(item for item in questionnaire.items if item in meant_items)
-    return Share(institution or "-".join(re.sub(r"[^\w.-]+", "", name) for name in wanted[:3]), items, institution)
+    return Portion(institution or "-".join(re.sub(r"[^\w.-]+", "", name) for name in wanted[:3]), items, institution)
 
 
 def _named(questionnaire: Questionnaire, name: str) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _is_answered(answer: Answer) -> bool:
     return any(said) and not answer.carried
 
 
-def part_of(loaded: Loaded, share: Share) -> AnswerFile:
+def part_of(loaded: Loaded, share: Portion) -> AnswerFile:
     """Return the file for a part: its items, the answers that are there, and the same once more for the merge."""
     file = loaded.file
     held = frozenset(share.items)

@@ -17,7 +17,7 @@ from checklist.answering.values import form_of
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.form import ENTRY_FIELDS, FORMAT, MAX_CELL, Cell, FormMaker, Line
+from checklist.exchange.form import ENTRY_FIELDS, FORMAT, MAX_CELL, Cell, FormLine, FormMaker
 from checklist.exchange.merge import Contribution
 from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, preferred, speaking
@@ -168,7 +168,7 @@ class _Reader:
             ):
                 self._stray.pop(key)
                 names = ENTRY_FIELDS[parts[1]]
-                added = Line(key, "", tuple(Cell(name, "") for name in names))
+                added = FormLine(key, "", tuple(Cell(name, "") for name in names))
                 self._entry(item, None, added, cells, entries.setdefault(parts[1], {}))
         fields = KINDS[item.kind].filled(item, was, told)
         for field, found in entries.items():
@@ -200,7 +200,7 @@ class _Reader:
         self,
         item: Item,
         was: Answer,
-        line: Line,
+        line: FormLine,
         cells: Mapping[int, Given],
         told: _Told,
         entries: dict[str, dict[int, Any]],
@@ -242,13 +242,13 @@ class _Reader:
         told = message.format(value=shortened(given.text))
         self.problems.append(given.problem(f"{item.id}{_(':')} {told}", remedy))
 
-    def _considered(self, was: Answer, line: Line, cells: Mapping[int, Given], told: _Told) -> None:
+    def _considered(self, was: Answer, line: FormLine, cells: Mapping[int, Given], told: _Told) -> None:
         old = was.considered
         texts = self._changed(line, cells, {cell.name: getattr(old, cell.name) if old else None for cell in line.cells})
         if texts is not None:
             told[("considered",)] = texts if any(texts.values()) else None
 
-    def _changed(self, line: Line, cells: Mapping[int, Given], values: dict[str, Any]) -> dict[str, Any] | None:
+    def _changed(self, line: FormLine, cells: Mapping[int, Given], values: dict[str, Any]) -> dict[str, Any] | None:
         """Return the values of an entry with those that were changed; None if none was."""
         changed = False
         for place, cell in enumerate(line.cells, 1):
@@ -258,7 +258,7 @@ class _Reader:
                 changed = True
         return values if changed else None
 
-    def _entry(self, item: Item, old: Any, line: Line, cells: Mapping[int, Given], found: dict[int, Any]) -> None:
+    def _entry(self, item: Item, old: Any, line: FormLine, cells: Mapping[int, Given], found: dict[int, Any]) -> None:
         """Read an entry of a list: the old one, but for the cells that were changed."""
         field, number = line.place[1], int(line.place[2])
         values = {name: getattr(old, name) if old else None for name in ENTRY_FIELDS[field]}
@@ -280,7 +280,7 @@ class _Reader:
             reason = shortened(str(error.errors(include_url=False)[0]["msg"]), 100)
             self.problems.append(given.problem(f"{item.id}{_(':')} {reason}", _("write it otherwise")))
 
-    def _need(self, item: Item, values: dict[str, Any], line: Line, cells: Mapping[int, Given]) -> dict[str, Any]:
+    def _need(self, item: Item, values: dict[str, Any], line: FormLine, cells: Mapping[int, Given]) -> dict[str, Any]:
         """Return the values of a need as ids; its domain is the one that the item suggests first, if none is given."""
         place = {name: number for number, name in enumerate(ENTRY_FIELDS["needs"], 1)}
         for name, choices in (("domain", "domain"), ("priority", "priority")):

@@ -9,8 +9,8 @@ from checklist.answering.answers import Answer, Loaded
 from checklist.answering.summary import field_name, field_text
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity
-from checklist.exchange.merge import Change, Merge
-from checklist.exchange.versions import Conflict, Kept, Side
+from checklist.exchange.merge import Merge, MergeChange
+from checklist.exchange.versions import Conflict, KeptEntry, Side
 from checklist.language import _, current, day_of, ngettext
 from checklist.safetext import one_line, shortened, visible
 
@@ -39,7 +39,7 @@ class Teller:
             return []
         return [*lines, ngettext("{count} answer changes.", "{count} answers change.", count).format(count=count)]
 
-    def _changed(self, change: Change) -> str:
+    def _changed(self, change: MergeChange) -> str:
         item = self._whole.questionnaire.items.get(change.item)
         texts = [
             field_text(item, change.field, answer, self.wording, self._library.reference, self._names)
@@ -56,7 +56,7 @@ class Teller:
             given = " " + _("(was the answer of {institution})").format(institution=speaker)
         return f"{change.item}  {label}{_(':')} {before or '–'} → {after or '–'}  [{names}]{given}"
 
-    def _kept(self, kept: Kept) -> str:
+    def _kept(self, kept: KeptEntry) -> str:
         item = self._whole.questionnaire.items.get(kept.item)
         told = _("{item}  {field}: left empty in {file}; the answer stays")
         label = field_name(item, kept.field, self._whole.file.answers.get(kept.item) or Answer())

@@ -34,7 +34,7 @@ _STAMPS = {"by", "at", "asked", "settled"}
 _NOTHING = Answer()
 
 
-class Source(NamedTuple):
+class Version(NamedTuple):
     """A version of an answer."""
 
     name: str
@@ -119,7 +119,7 @@ Decide = Callable[[Conflict], Decision | None]
 """What decides a conflict; None leaves it open."""
 
 
-class Kept(NamedTuple):
+class KeptEntry(NamedTuple):
     """Something that a version lacks and that stays all the same."""
 
     item: str
@@ -128,12 +128,12 @@ class Kept(NamedTuple):
     """The version."""
 
 
-class Outcome(NamedTuple):
+class MergedAnswer(NamedTuple):
     """What became of one answer."""
 
     answer: Answer
     conflicts: tuple[Conflict, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[KeptEntry, ...] = ()
 
 
 def stamp_of(said: Answer | Provision | Evidence | Need, institution: str = "") -> tuple[str, str]:
@@ -161,21 +161,21 @@ class Merger:
     """Merges the versions of one answer; `names` are the institutions by id."""
 
     def __init__(
-        self, item: str, base: Source, others: Sequence[Source], names: Mapping[str, str], decide: Decide
+        self, item: str, base: Version, others: Sequence[Version], names: Mapping[str, str], decide: Decide
     ) -> None:
         self._item, self._base, self._names, self._decide = item, base, names, decide
         self._others = [other for other in others if other.changed]
         self._conflicts: list[Conflict] = []
-        self._kept: list[Kept] = []
+        self._kept: list[KeptEntry] = []
         self._settled = {mark for source in (base, *self._others) for mark in source.answer.settled}
         self._chosen: dict[str, dict[str, Any]] = {}
         self._deciders: list[tuple[str, str]] = []
 
-    def merge(self) -> Outcome:
+    def merge(self) -> MergedAnswer:
         """Return the answer that all versions make up; what is in conflict stays as it is in the first of them."""
         base = self._base.answer
         if not self._others:
-            return Outcome(base)
+            return MergedAnswer(base)
         fields: dict[str, Any] = {}
         for unit, names in UNITS.items():
             chosen = self._chosen[unit] = self._unit(unit)
@@ -190,7 +190,7 @@ class Merger:
         last = max((self._base, *self._others), key=lambda source: (source.stamp == (at, by), *source.stamp))
         fields |= {**_written((at, by)), "asked": last.answer.asked, "settled": sorted(self._settled)}
         merged = Answer.model_validate({**dict(base), **fields})
-        return Outcome(merged if not merged.empty else base, tuple(self._conflicts), tuple(self._kept))
+        return MergedAnswer(merged if not merged.empty else base, tuple(self._conflicts), tuple(self._kept))
 
     def _stamp(self) -> tuple[str, str]:
         """Return when and by whom the answer was given: by the last of those who brought it to what it is now."""
@@ -222,7 +222,7 @@ class Merger:
 
     def _unit(self, unit: str) -> dict[str, Any]:
         own = value_of(self._base.answer, unit)
-        sides: list[tuple[dict[str, Any], Source]] = []
+        sides: list[tuple[dict[str, Any], Version]] = []
         superseded = not own
         for other in self._others:
             given, before = value_of(other.answer, unit), value_of(other.before, unit)
@@ -230,7 +230,7 @@ class Merger:
                 continue
             if not given:
                 if own:
-                    self._kept.append(Kept(self._item, unit, other.name))
+                    self._kept.append(KeptEntry(self._item, unit, other.name))
                 continue
             superseded = superseded or before == own
             sides.append((given, other))
@@ -282,7 +282,7 @@ class Merger:
         flags: dict[str, Any] = {"confidential": any(one.answer.confidential for one in (self._base, *others))}
         for other in others:
             if other.before.confidential and not other.answer.confidential:
-                self._kept.append(Kept(self._item, "confidential", other.name))
+                self._kept.append(KeptEntry(self._item, "confidential", other.name))
         turned = [other.answer.review for other in others if other.answer.review != other.before.review]
         flags["review"] = any(turned) if turned else base.review
         # Whoever answers again, or confirms, has reconfirmed.
@@ -320,7 +320,7 @@ class Merger:
             before = self._remarks_of(other.before, *stamp_of(other.before))
             given = self._remarks_of(other.answer, *other.stamp)
             if before and not given:
-                self._kept += [Kept(self._item, "comment", other.name)] if own else []
+                self._kept += [KeptEntry(self._item, "comment", other.name)] if own else []
                 continue
             removed |= {remark.text for remark in before if not holds(given, remark.text)}
             first = {remark.text: remark for remark in before}
@@ -345,7 +345,7 @@ class Merger:
                 _keep_first(own, before)
                 continue
             if not given:
-                self._kept += [Kept(self._item, field, other.name)] if own else []
+                self._kept += [KeptEntry(self._item, field, other.name)] if own else []
                 continue
             _keep_first(own, before)
             _keep_first(given, before)
@@ -408,7 +408,7 @@ def value_of(answer: Answer, unit: str) -> dict[str, Any]:
     return {name: plain[name] for name in UNITS[unit] if name in plain}
 
 
-def _gathered(own: dict[str, Any], base: Source, sides: Sequence[tuple[dict[str, Any], Source]]) -> list[Side]:
+def _gathered(own: dict[str, Any], base: Version, sides: Sequence[tuple[dict[str, Any], Version]]) -> list[Side]:
     """Return the values that stand against each other, each with who says so."""
     found: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {}
     if own:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checklist.answering.kinds import TICK
-from checklist.exchange.form import FORMAT, MAX_CELL, Block, Cell, Form, Line
+from checklist.exchange.form import FORMAT, MAX_CELL, Block, Cell, Form, FormLine
 from checklist.exchange.spreadsheets import letters
 from checklist.language import _, direction
 from checklist.output.sheets import height, new_workbook, print_wide
@@ -170,7 +170,7 @@ class _Sheet:
         self._page.write_string(self._row, FIRST, _text(text), self._looks[of_text])
         self._end_row((label, text))
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: FormLine) -> None:
         self._page.write_string(self._row, KEYS, line.key)
         self._page.write_string(self._row, LABELS, _text(line.label), self._looks["label"])
         for place, cell in enumerate(line.cells, FIRST):

@@ -18,7 +18,7 @@ from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict, fingerprint
 from checklist.errors import failure
-from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormMaker, Line
+from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormLine, FormMaker
 from checklist.exchange.returned import Given, Returned
 from checklist.exchange.spreadsheets import CellIn
 from checklist.exchange.workbook import escaped
@@ -34,11 +34,11 @@ _TIMES = ("end", "_submission_time", "submissiondate", "start")
 """Columns that say when somebody answered, the best first."""
 
 
-class Asked(NamedTuple):
+class FormQuestion(NamedTuple):
     """A question of the form."""
 
     name: str
-    line: Line
+    line: FormLine
     cell: Cell
     number: int
     """Number of the cell in its line."""
@@ -74,7 +74,7 @@ def names(questionnaire: Questionnaire) -> dict[str, str]:
     return found
 
 
-def questions(item: Item, name: str, maker: FormMaker) -> Iterator[Asked]:
+def questions(item: Item, name: str, maker: FormMaker) -> Iterator[FormQuestion]:
     """Yield the questions of an item, in their order."""
     empty = Answer()
     for line in maker.lines(item, empty):
@@ -83,11 +83,15 @@ def questions(item: Item, name: str, maker: FormMaker) -> Iterator[Asked]:
             continue
         if field == "choices":
             if line.place[2] == item.options[0].id:
-                yield Asked(f"{name}__choices", line, Cell("choices", "", "", f"options {item.id}", several=True), 1)
+                yield FormQuestion(
+                    f"{name}__choices", line, Cell("choices", "", "", f"options {item.id}", several=True), 1
+                )
             continue
         for number, cell in enumerate(line.cells, 1):
             parts = [*line.place[1:], *([cell.name] if field in ENTRY_FIELDS else [])]
-            yield Asked("__".join([name, *(re.sub(r"[^A-Za-z0-9]", "_", part) for part in parts)]), line, cell, number)
+            yield FormQuestion(
+                "__".join([name, *(re.sub(r"[^A-Za-z0-9]", "_", part) for part in parts)]), line, cell, number
+            )
 
 
 def _sheets(loaded: Loaded, library: Library) -> dict[str, list[dict[str, str]]]:
@@ -179,7 +183,7 @@ class _Writer:
             yield self._question(item, asked, {language: rows[number] for language, rows in by_language.items()})
         yield {"type": "end_group"}
 
-    def _question(self, item: Item, asked: Asked, said: Mapping[str, Asked]) -> dict[str, str]:
+    def _question(self, item: Item, asked: FormQuestion, said: Mapping[str, FormQuestion]) -> dict[str, str]:
         name, field, cell = self._names[item.id], asked.line.place[1], asked.cell
         if cell.choices:
             self._used[cell.choices] = item
@@ -195,7 +199,7 @@ class _Writer:
             row["constraint"] = ". >= 1900 and . <= 2099"
         return row
 
-    def _relevant(self, item: Item, asked: Asked, name: str) -> str:
+    def _relevant(self, item: Item, asked: FormQuestion, name: str) -> str:
         """Return when a question is asked within its item: what the verdict needs, and no more."""
         field = asked.line.place[1]
         if field in ("provisions", "evidence", "needs") and int(asked.line.place[2]) > 1:
@@ -242,7 +246,7 @@ class _Writer:
                 yield {"list_name": name_of(choices), "name": identifier, **labels}
 
 
-def _label(asked: Asked) -> str:
+def _label(asked: FormQuestion) -> str:
     if asked.cell.name == "choices":
         return _("Answer")
     return f"{asked.line.label}{_(':')} {asked.cell.label}" if asked.cell.label else asked.line.label
@@ -266,7 +270,7 @@ def returned_export(rows: list[list[CellIn]], path: str, whole: Loaded, library:
     """Return what each submission of an export says. Raises `ChecklistError`."""
     header = [_last(cell.text) for cell in rows[0]]
     loaded = Loaded(whole.document, whole.file, library.load(whole.questionnaire.id))
-    known: dict[str, tuple[Item, Asked]] = {}
+    known: dict[str, tuple[Item, FormQuestion]] = {}
     maker = FormMaker(loaded, library, BASE)
     for item, name in zip(loaded.questionnaire, names(loaded.questionnaire).values(), strict=True):
         known |= {asked.name: (item, asked) for asked in questions(item, name, maker)}
@@ -281,7 +285,7 @@ def _submission(
     row: list[CellIn],
     header: Sequence[str],
     path: str,
-    known: Mapping[str, tuple[Item, Asked]],
+    known: Mapping[str, tuple[Item, FormQuestion]],
     people: Mapping[str, str],
 ) -> Returned:
     head: dict[str, str] = {}

@@ -10,7 +10,7 @@ from checklist import words
 from checklist.answering.fields import FIELD_ORDER
 from checklist.answering.kinds import KINDS, NO_ANSWER
 from checklist.content.citations import cite
-from checklist.content.overlay import State, Wording
+from checklist.content.overlay import TranslationState, Wording
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.language import _
@@ -48,7 +48,7 @@ def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]
         "basis": cite(item.basis, reference.sources, wording.language),
         "question": question.text,
         "mark": words.translation_mark(question.state),
-        "untranslated": question.state is State.MISSING,
+        "untranslated": question.state is TranslationState.MISSING,
         "guidance": guidance.text,
         "condition": condition_text(item, wording),
         "aspects": [words.aspect(aspect.value) for aspect in item.aspects],

@@ -12,7 +12,7 @@ from checklist.answering.handing_in import findings_of, obstacles, reopen, submi
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.recent import remember
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, filter_text, recapitulation, short_answer
@@ -349,7 +349,7 @@ class Dialogue:
         session = self._session
         self._say(recapitulation(session))
         self._problems(rest)
-        waiting = [item for item in session.asked() if session.state_of(item) is not State.ANSWERED]
+        waiting = [item for item in session.asked() if session.state_of(item) is not AnswerState.ANSWERED]
         if waiting:
             self._say(_("Not, or not fully, answered") + f" ({len(waiting)}){_(':')}")
             self._list(waiting)

@@ -19,7 +19,7 @@ from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, current
 from checklist.secretariat.edition import Edition
-from checklist.secretariat.intake import Tally, tally
+from checklist.secretariat.intake import IntakeTally, tally
 from checklist.secretariat.progress import at_terminal, bar
 from checklist.secretariat.publication import EditionWish, Publication
 from checklist.secretariat.received import Job, fates, files_below, is_yaml, read_all
@@ -38,7 +38,7 @@ class Aggregated(NamedTuple):
     """The files it made, or found made."""
     unchanged: bool
     """Whether they were there already, from an earlier run on the same."""
-    tally: Tally
+    tally: IntakeTally
     """The files that were received."""
 
 

@@ -9,7 +9,7 @@ from checklist.answering.kinds import KINDS
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Aspect, Section
 from checklist.language import alphabetical
-from checklist.secretariat.overview import Part
+from checklist.secretariat.overview import OverviewPart
 from checklist.secretariat.received import Fate
 from checklist.secretariat.shape import AnnexData, AnnexFact, AnnexSection, SentTable
 from checklist.secretariat.submission import CODES, Told, aspects_of
@@ -60,7 +60,7 @@ def _sent(terms: Terms, sent: Mapping[tuple[str, str], Fate]) -> SentTable:
     }
 
 
-def _sections(part: Part, terms: Terms) -> Iterator[AnnexSection]:
+def _sections(part: OverviewPart, terms: Terms) -> Iterator[AnnexSection]:
     """Yield each section: its aspects as columns with a row of letters for each State, and the facts given."""
     aspects, place = aspects_of(part.questionnaire), 0
     wording = terms.wording(part.questionnaire.id)

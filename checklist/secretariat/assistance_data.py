@@ -8,7 +8,7 @@ from checklist import words
 from checklist.language import alphabetical, ngettext
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import is_few
-from checklist.secretariat.overview import Demand, Wanted, region_of
+from checklist.secretariat.overview import Demand, WantedNeed, region_of
 from checklist.secretariat.shape import (
     DemandCount,
     DomainSummary,
@@ -80,7 +80,7 @@ def _by_state(entry: Demand, terms: Terms) -> list[StateRequests]:
     return [by_state[name] for name in sorted(by_state, key=alphabetical)]
 
 
-def _request(one: Wanted, terms: Terms) -> Request:
+def _request(one: WantedNeed, terms: Terms) -> Request:
     wording, need = terms.wording(one.questionnaire), one.need
     return {
         "item": one.item,

@@ -7,18 +7,18 @@ from pathlib import Path
 
 from checklist.content.library import Library
 from checklist.secretariat.disclosure import Audience, for_publication
-from checklist.secretariat.intake import Tally
+from checklist.secretariat.intake import IntakeTally
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Register
-from checklist.secretariat.rows import Source
+from checklist.secretariat.rows import CountedFile
 from checklist.secretariat.submission import Submission
 
 
 class Counted:
     """What counts of what a register holds."""
 
-    def __init__(self, register: Register, library: Library, told: Tally, audience: Audience) -> None:
+    def __init__(self, register: Register, library: Library, told: IntakeTally, audience: Audience) -> None:
         self._register, self._library, self._tally, self._audience = register, library, told, audience
 
     def of(self, questionnaire: str, cycle: str) -> Iterator[Submission]:
@@ -31,11 +31,11 @@ class Counted:
         for questionnaire, cycle in sorted(self._tally.counted):
             yield from self.of(questionnaire, cycle)
 
-    def sources(self, folder: str) -> Iterator[Source]:
+    def sources(self, folder: str) -> Iterator[CountedFile]:
         """Yield the files below a folder that count, each with its standings, by questionnaire, cycle and State."""
         lines = (line for line in self._register.lines("subject") if line.fate == Fate.COUNTED)
         for line, submission in zip(lines, self.every(), strict=True):
-            yield Source(str(Path(folder) / line.name), line.digest, submission.standings)
+            yield CountedFile(str(Path(folder) / line.name), line.digest, submission.standings)
 
     def overview(self, cycle: str, earlier: str, sent: Set[str]) -> Overview:
         """Return the overview of a cycle, compared with an earlier one: the one named, or else the last before it.

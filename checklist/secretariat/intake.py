@@ -19,7 +19,7 @@ _SENT = (Fate.COUNTED, Fate.DRAFT, Fate.NEWER, Fate.REJECTED)
 """Outcomes of files that States sent, the one that says most of a State first."""
 
 
-class Tally(NamedTuple):
+class IntakeTally(NamedTuple):
     """How many files were received, for all cycles."""
 
     fates: Counter[Fate]
@@ -51,7 +51,7 @@ class Intake(NamedTuple):
     """What became of what a State (code, empty if not known) sent on a questionnaire (id) for the cycle."""
 
 
-def tally(register: Register) -> Tally:
+def tally(register: Register) -> IntakeTally:
     """Return how many files the register holds."""
     fates: Counter[Fate] = Counter()
     counted: Counter[tuple[str, str]] = Counter()
@@ -59,10 +59,10 @@ def tally(register: Register) -> Tally:
         fates[Fate(fate)] += count
         if fate == Fate.COUNTED:
             counted[questionnaire, cycle] = count
-    return Tally(fates, counted)
+    return IntakeTally(fates, counted)
 
 
-def intake(lines: Iterable[Line], told: Tally, cycle: str, audience: Audience) -> Intake:
+def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audience) -> Intake:
     """Return what came in for a cycle; of what does not count the public is not told who sent it."""
     last, sent = "", dict[tuple[str, str], Fate]()
     set_aside: list[Line] = []

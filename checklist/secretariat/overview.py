@@ -35,7 +35,7 @@ EXERCISE = "exercise"
 """The group of the exercise States, which belong to no regional group."""
 
 
-class Row(NamedTuple):
+class StandingRow(NamedTuple):
     """One line of a table: what it is about, an aspect, how many answers stand where, and of how many States."""
 
     subject: str
@@ -78,7 +78,7 @@ class Fact(NamedTuple):
     """Sum of the numbers given."""
 
 
-class Change(NamedTuple):
+class CycleChange(NamedTuple):
     """How answers changed between two cycles in one section and aspect, for States that answered in both."""
 
     section: Section
@@ -103,12 +103,12 @@ class Since(NamedTuple):
     cycle: str
     states: tuple[str, ...]
     """States that answered in both cycles."""
-    changes: tuple[Change, ...]
+    changes: tuple[CycleChange, ...]
     left_out: int
     """Aspects of items that were not compared for any State, because the question reads otherwise now."""
 
 
-class Wanted(NamedTuple):
+class WantedNeed(NamedTuple):
     """Assistance that one State wants for one item."""
 
     state: str
@@ -122,7 +122,7 @@ class Demand:
     """Assistance wanted in one domain."""
 
     domain: str
-    wanted: list[Wanted] = field(default_factory=list)
+    wanted: list[WantedNeed] = field(default_factory=list)
 
     @property
     def states(self) -> list[str]:
@@ -140,16 +140,16 @@ class Demand:
 
 
 @dataclass(frozen=True)
-class Part:
+class OverviewPart:
     """The overview of one questionnaire."""
 
     questionnaire: Questionnaire
     submissions: tuple[Submission, ...]
     """By State."""
-    levels: tuple[Row, ...]
-    pillars: tuple[Row, ...]
-    sections: tuple[Row, ...]
-    regions: tuple[Row, ...]
+    levels: tuple[StandingRow, ...]
+    pillars: tuple[StandingRow, ...]
+    sections: tuple[StandingRow, ...]
+    regions: tuple[StandingRow, ...]
     """By regional group: duties of a treaty; in a questionnaire without duties, everything that is recommended."""
     gaps: tuple[ItemGap, ...]
     facts: tuple[Fact, ...]
@@ -162,7 +162,7 @@ class Part:
     """Aspects left out because their answer is not for publication."""
 
 
-class Group(NamedTuple):
+class RegionalGroup(NamedTuple):
     """A regional group: who reported and who did not."""
 
     id: str
@@ -179,8 +179,8 @@ class Overview:
     """All that the overview says of one cycle."""
 
     cycle: str
-    parts: tuple[Part, ...]
-    groups: tuple[Group, ...]
+    parts: tuple[OverviewPart, ...]
+    groups: tuple[RegionalGroup, ...]
     demand: tuple[Demand, ...]
 
 
@@ -220,14 +220,14 @@ def regions(reference: Reference) -> list[str]:
     return [*sorted({state.group for state in reference.states.values()}), EXERCISE]
 
 
-def _groups(reported: Mapping[str, set[str]], sent: Set[str], reference: Reference) -> Iterator[Group]:
+def _groups(reported: Mapping[str, set[str]], sent: Set[str], reference: Reference) -> Iterator[RegionalGroup]:
     every = set().union(*reported.values())
     for region in regions(reference):
         states = [state.id for state in reference.states.values() if state.group == region]
         if region == EXERCISE:
             states = sorted(every - reference.states.keys())
         if states:
-            yield Group(
+            yield RegionalGroup(
                 region,
                 tuple(state for state in states if state in every),
                 tuple(state for state in states if state not in every and state in sent),
@@ -241,11 +241,11 @@ def _part(
     submissions: Sequence[Submission],
     earlier: tuple[str, Sequence[Submission]] | None,
     reference: Reference,
-) -> Part:
+) -> OverviewPart:
     aspects = aspects_of(questionnaire)
     counts = [Counter(column) for column in zip(*(one.standings for one in submissions), strict=True)]
 
-    def rows(subject_of: Callable[[Item], str], order: Iterable[str]) -> Iterator[Row]:
+    def rows(subject_of: Callable[[Item], str], order: Iterable[str]) -> Iterator[StandingRow]:
         of: dict[tuple[str, Aspect], Counter[str]] = {}
         for (item, aspect), counted in zip(aspects, counts, strict=True):
             of.setdefault((subject_of(item), aspect), Counter()).update(counted)
@@ -257,7 +257,7 @@ def _part(
                     yield row
 
     section_of = {item.id: section.id for section in questionnaire.sections for item in section.items}
-    return Part(
+    return OverviewPart(
         questionnaire=questionnaire,
         submissions=tuple(submissions),
         levels=tuple(rows(lambda item: item.level.value, LEVEL_ORDER)),
@@ -278,8 +278,8 @@ def _part(
     )
 
 
-def _row(subject: str, aspect: Aspect, counted: Mapping[str, int], states: int) -> Row:
-    return Row(
+def _row(subject: str, aspect: Aspect, counted: Mapping[str, int], states: int) -> StandingRow:
+    return StandingRow(
         subject, aspect, {standing: counted[code] for standing, code in CODES.items() if counted.get(code)}, states
     )
 
@@ -290,7 +290,9 @@ def leading_level(questionnaire: Questionnaire) -> Callable[[Item], bool]:
     return lambda item: item.level is Level.REQUIRED if duties else item.level is not Level.OPTIONAL
 
 
-def _by_region(questionnaire: Questionnaire, submissions: Sequence[Submission], reference: Reference) -> Iterator[Row]:
+def _by_region(
+    questionnaire: Questionnaire, submissions: Sequence[Submission], reference: Reference
+) -> Iterator[StandingRow]:
     leads = leading_level(questionnaire)
     places = {
         aspect: [place for place, (item, of) in enumerate(aspects_of(questionnaire)) if of is aspect and leads(item)]
@@ -361,7 +363,9 @@ def _since(
         cycle,
         tuple(one.state for one in submissions if one.state in earlier),
         tuple(
-            Change(section, aspect, *(tally[word] for word in ("improved", "worsened", "same", "answered", "other")))
+            CycleChange(
+                section, aspect, *(tally[word] for word in ("improved", "worsened", "same", "answered", "other"))
+            )
             for section in questionnaire.sections
             for aspect in Aspect
             if sum((tally := counted.get((section.id, aspect), Counter())).values())
@@ -379,7 +383,7 @@ def _demand(
     for questionnaire in questionnaires:
         for one in submitted[questionnaire.id]:
             for item, need in one.told.needs:
-                demand[need.domain].wanted.append(Wanted(one.state, questionnaire.id, item, need))
+                demand[need.domain].wanted.append(WantedNeed(one.state, questionnaire.id, item, need))
     for entry in demand.values():
         entry.wanted.sort(key=lambda wanted: wanted.state)
         yield entry

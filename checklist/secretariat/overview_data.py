@@ -12,7 +12,7 @@ from checklist.safetext import shortened, visible
 from checklist.secretariat.assistance_data import domain_summary
 from checklist.secretariat.disclosure import is_few
 from checklist.secretariat.intake import Intake
-from checklist.secretariat.overview import EXERCISE, Group, Part
+from checklist.secretariat.overview import EXERCISE, OverviewPart, RegionalGroup
 from checklist.secretariat.part_data import part_data
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, problems_from_json
@@ -72,11 +72,11 @@ def _figures(terms: Terms, intake: Intake) -> Totals:
     }
 
 
-def _size(group: Group) -> int:
+def _size(group: RegionalGroup) -> int:
     return len(group.reported) + len(group.waiting) + len(group.silent)
 
 
-def _reporters(group: Group, terms: Terms) -> Reporters:
+def _reporters(group: RegionalGroup, terms: Terms) -> Reporters:
     return {
         "name": words.region(group.id),
         "reported": len(group.reported),
@@ -89,7 +89,7 @@ def _reporters(group: Group, terms: Terms) -> Reporters:
     }
 
 
-def _legend(parts: Iterable[Part]) -> list[Verdicts]:
+def _legend(parts: Iterable[OverviewPart]) -> list[Verdicts]:
     used = {standing for part in parts for row in (*part.levels, *part.sections) for standing in row.counts}
     return [
         {"code": standing.value, "word": words.verdict(standing.value)} for standing in BAR_ORDER if standing in used
@@ -112,7 +112,7 @@ def _findings(terms: Terms) -> list[str]:
     return said
 
 
-def _first_level(part: Part, terms: Terms) -> str:
+def _first_level(part: OverviewPart, terms: Terms) -> str:
     level = part.levels[0].subject
     shares = []
     for row in part.levels:

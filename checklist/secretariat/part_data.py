@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from checklist import words
 from checklist.answering.standing import Standing
 from checklist.content.citations import cite
-from checklist.content.overlay import State, Wording
+from checklist.content.overlay import TranslationState, Wording
 from checklist.language import _, alphabetical
 from checklist.output.gap_report.counts import BAR_ORDER
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import is_few, shown
-from checklist.secretariat.overview import Change, Fact, ItemGap, Part, Row, Since
+from checklist.secretariat.overview import CycleChange, Fact, ItemGap, OverviewPart, Since, StandingRow
 from checklist.secretariat.practices_data import practices_of, spread
 from checklist.secretariat.shape import (
     BarLine,
@@ -34,7 +34,7 @@ REASONS_SHOWN = 6
 """Difficulties quoted for each gap."""
 
 
-def part_data(part: Part, terms: Terms) -> QuestionnaireOverview:
+def part_data(part: OverviewPart, terms: Terms) -> QuestionnaireOverview:
     """Return what the overview says of one questionnaire."""
     questionnaire, wording = part.questionnaire, terms.wording(part.questionnaire.id)
     instrument = terms.reference.sources.get(questionnaire.instrument)
@@ -68,7 +68,7 @@ def part_data(part: Part, terms: Terms) -> QuestionnaireOverview:
     }
 
 
-def _bar(row: Row, title: str, terms: Terms) -> BarLine:
+def _bar(row: StandingRow, title: str, terms: Terms) -> BarLine:
     full = row.counts.get(Standing.FULL, 0)
     return {
         "title": title,
@@ -91,7 +91,7 @@ def _bar(row: Row, title: str, terms: Terms) -> BarLine:
     }
 
 
-def _regions(rows: Sequence[Row], terms: Terms) -> list[RegionLine]:
+def _regions(rows: Sequence[StandingRow], terms: Terms) -> list[RegionLine]:
     sizes = {row.subject: row.states for row in rows}
     seen = dict(zip(sizes, shown(list(sizes.values()), terms.least), strict=True))
     return [
@@ -111,7 +111,7 @@ def _gap(gap: ItemGap, wording: Wording, terms: Terms) -> FrequentGap:
     return {
         "id": gap.item.id,
         "question": question.text,
-        "untranslated": question.state is State.MISSING,
+        "untranslated": question.state is TranslationState.MISSING,
         "level": words.level(gap.item.level.value),
         "level_code": gap.item.level.value,
         "basis": cite(gap.item.basis, terms.reference.sources, terms.code),
@@ -163,7 +163,7 @@ def _since(since: Since, wording: Wording, terms: Terms) -> SinceText:
     }
 
 
-def _changes(title: str, changes: Sequence[Change], terms: Terms) -> ChangeLine:
+def _changes(title: str, changes: Sequence[CycleChange], terms: Terms) -> ChangeLine:
     """Return how answers changed in some sections, on the one aspect that they are about."""
     compared = sum(change.compared for change in changes)
     kinds = ("improved", "worsened", "same", "answered", "other")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from checklist.language import alphabetical
 from checklist.safetext import visible
-from checklist.secretariat.overview import Part
+from checklist.secretariat.overview import OverviewPart
 from checklist.secretariat.shape import PracticesData, PracticeSection
 from checklist.secretariat.terms import Terms
 
@@ -26,7 +26,7 @@ def practices_data(terms: Terms) -> PracticesData:
     }
 
 
-def practices_of(part: Part, terms: Terms) -> list[PracticeSection]:
+def practices_of(part: OverviewPart, terms: Terms) -> list[PracticeSection]:
     """Return the good practices told on a questionnaire, by section and question."""
     wording, section_of = terms.wording(part.questionnaire.id), part.questionnaire.section_of
     by_section: dict[str, PracticeSection] = {}

@@ -54,7 +54,7 @@ class AnswerRow(NamedTuple):
     confidential: int
 
 
-class Source(NamedTuple):
+class CountedFile(NamedTuple):
     """A file whose answers become rows."""
 
     path: str
@@ -64,7 +64,7 @@ class Source(NamedTuple):
 
 
 def rows_of_all(
-    sources: Iterable[Source],
+    sources: Iterable[CountedFile],
     job: Job,
     executor: Executor | None,
     ahead: int,
@@ -80,11 +80,11 @@ def rows_of_all(
         yield from rows
 
 
-def _rows_of_batch(job: Job, audience: Audience, sources: Sequence[Source]) -> list[AnswerRow]:
+def _rows_of_batch(job: Job, audience: Audience, sources: Sequence[CountedFile]) -> list[AnswerRow]:
     return [row for source in sources for row in _rows_of(job, source, audience)]
 
 
-def _rows_of(job: Job, source: Source, audience: Audience) -> Iterator[AnswerRow]:
+def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[AnswerRow]:
     content = content_of(source.path)
     if digest(content) != source.digest:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from checklist.content.library import Library
     from checklist.errors import ChecklistError
     from checklist.tui.settings import Preferences
-    from checklist.tui.start_screen import Wanted
+    from checklist.tui.start_screen import ChosenFile
 
 
 class Start(NamedTuple):
@@ -145,7 +145,7 @@ class ChecklistApp(App[int]):
         from checklist.errors import ChecklistError
         from checklist.tui.start_screen import StartScreen
 
-        def chosen(wanted: Wanted | None) -> None:
+        def chosen(wanted: ChosenFile | None) -> None:
             if wanted is None:
                 self.exit(0)
                 return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 
-MARKS = {State.UNANSWERED: "○", State.BEGUN: "◐", State.ANSWERED: "●"}
+MARKS = {AnswerState.UNANSWERED: "○", AnswerState.BEGUN: "◐", AnswerState.ANSWERED: "●"}
 FLAG = "⚑"
 
 

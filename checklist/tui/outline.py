@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item, Section
@@ -64,13 +64,13 @@ class Outline(OptionList):
         if at is not None and self.highlighted != at:
             self.highlighted = at
 
-    def _line(self, row: Section | Item, states: Mapping[str, State]) -> str:
+    def _line(self, row: Section | Item, states: Mapping[str, AnswerState]) -> str:
         assert self._session is not None
         if isinstance(row, Section):
             of_section = [states[item.id] for item in row.items if item.id in states]
-            answered = of_section.count(State.ANSWERED)
-            some = State.BEGUN if answered else State.UNANSWERED
-            mark = MARKS[State.ANSWERED if answered == len(of_section) else some]
+            answered = of_section.count(AnswerState.ANSWERED)
+            some = AnswerState.BEGUN if answered else AnswerState.UNANSWERED
+            mark = MARKS[AnswerState.ANSWERED if answered == len(of_section) else some]
             counted = _("{answered} of {asked}").format(answered=answered, asked=len(of_section))
             return f"{mark} {counted}  {self._session.wording.section(row)}"
         # A number such as P5.1 helps to find one's way; a long name would leave no room for the question.

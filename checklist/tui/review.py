@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from checklist.answering.answers import Answer
 from checklist.answering.handing_in import findings_of, obstacles, submit
 from checklist.answering.kinds import parts_of
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.answering.summary import recapitulation
 from checklist.answering.values import FORMS, is_number
@@ -75,7 +75,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         """Look through the answers."""
         session, options = self._session, self.query_one(OptionList)
         found = findings_of(session)
-        waiting = [item for item in session.asked() if session.state_of(item) is not State.ANSWERED]
+        waiting = [item for item in session.asked() if session.state_of(item) is not AnswerState.ANSWERED]
         headings = {
             Severity.ERROR: _("To be put right before submitting"),
             Severity.WARNING: _("To look at"),

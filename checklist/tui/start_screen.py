@@ -36,14 +36,14 @@ def usual_folder() -> Path:
     return documents if documents.is_dir() else Path.cwd()
 
 
-class Wanted(NamedTuple):
+class ChosenFile(NamedTuple):
     """The file that is to be opened, and what it begins with if it is new."""
 
     path: str
     new: NewFile | None = None
 
 
-class StartScreen(Screen[Wanted | None]):
+class StartScreen(Screen[ChosenFile | None]):
     """Lists the recent files; Enter opens one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -109,7 +109,7 @@ class StartScreen(Screen[Wanted | None]):
         event.stop()
         place = event.option_index - len(self._recent)
         if place < 0:
-            self.dismiss(Wanted(self._recent[event.option_index].path))
+            self.dismiss(ChosenFile(self._recent[event.option_index].path))
         elif place == 0:
             self.action_new()
         else:
@@ -123,12 +123,12 @@ class StartScreen(Screen[Wanted | None]):
         """Ask for the name of a file."""
         self.app.push_screen(OpenScreen(), self._chosen)
 
-    def _chosen(self, wanted: Wanted | None) -> None:
+    def _chosen(self, wanted: ChosenFile | None) -> None:
         if wanted is not None:
             self.dismiss(wanted)
 
 
-class OpenScreen(ModalScreen[Wanted | None]):
+class OpenScreen(ModalScreen[ChosenFile | None]):
     """Asks for the name of an answer file; what fits is listed while typing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -196,12 +196,12 @@ class OpenScreen(ModalScreen[Wanted | None]):
             line.value = os.path.join(path, "")
             line.cursor_position = len(line.value)
         elif os.path.isfile(path):
-            self.dismiss(Wanted(path))
+            self.dismiss(ChosenFile(path))
         else:
             self.notify(_("there is no such file"), markup=False, severity="warning")
 
 
-class NewFileScreen(ModalScreen[Wanted | None]):
+class NewFileScreen(ModalScreen[ChosenFile | None]):
     """Asks for State, questionnaire, cycle, language, institution and place of a new file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -360,4 +360,4 @@ class NewFileScreen(ModalScreen[Wanted | None]):
             self.screen.set_focus(self.query_one("#new-file"))
             return
         new = NewFile(self._questionnaire, self._state, wanted["new-cycle"], self._language, wanted["new-institution"])
-        self.dismiss(Wanted(path, new))
+        self.dismiss(ChosenFile(path, new))

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from checklist.analysis.change import Change, Movement, compare, movement
+from checklist.analysis.change import DossierChange, Movement, compare, movement
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import analyse
 from checklist.answering.session import Session
@@ -16,10 +16,10 @@ Answers = dict[str, dict[str, object]]
 
 
 @pytest.fixture
-def changed(begin: Begin) -> Callable[..., Change]:
+def changed(begin: Begin) -> Callable[..., DossierChange]:
     """Compare answers, given as item id to fields, with earlier ones."""
 
-    def compare_(before: Answers, now: Answers, public: bool = False) -> Change:
+    def compare_(before: Answers, now: Answers, public: bool = False) -> DossierChange:
         found = []
         for name, answers in (("before.yaml", before), ("now.yaml", now)):
             session = begin(name)
@@ -31,11 +31,11 @@ def changed(begin: Begin) -> Callable[..., Change]:
     return compare_
 
 
-def moves(change: Change) -> dict[str, str]:
+def moves(change: DossierChange) -> dict[str, str]:
     return {one.id: one.movement.value for one in change.changed}
 
 
-def test_each_gap_has_its_own_movement(changed: Callable[..., Change]) -> None:
+def test_each_gap_has_its_own_movement(changed: Callable[..., DossierChange]) -> None:
     change = changed(
         {"A1": {"law": "none", "practice": "full"}, "A3": {"law": "partial", "practice": "unknown"}},
         {"A1": {"law": "full", "practice": "partial"}, "A3": {"law": "partial", "practice": "none"}},
@@ -50,17 +50,17 @@ def test_each_gap_has_its_own_movement(changed: Callable[..., Change]) -> None:
     assert change.compared == 5, "the optional measure was asked both times too"
 
 
-def test_what_was_and_is_implemented_is_no_change(changed: Callable[..., Change]) -> None:
+def test_what_was_and_is_implemented_is_no_change(changed: Callable[..., DossierChange]) -> None:
     full: Answers = {"A1": {"law": "full", "practice": "full"}, "A2": {"law": "full"}}
     assert {one for one in moves(changed(full, full)) if "A3" not in one} == set()
 
 
-def test_a_gap_that_is_no_longer_asked_is_told(changed: Callable[..., Change]) -> None:
+def test_a_gap_that_is_no_longer_asked_is_told(changed: Callable[..., DossierChange]) -> None:
     change = changed({"A1": {"law": "partial"}, "A2": {"law": "none"}}, {"A1": {"law": "none"}})
     assert [one.item.id for one in change.gone] == ["A2"]
 
 
-def test_a_question_that_reads_otherwise_is_not_compared(changed: Callable[..., Change]) -> None:
+def test_a_question_that_reads_otherwise_is_not_compared(changed: Callable[..., DossierChange]) -> None:
     change = changed({"A1": {"law": "none", "asked": "sha256:0000000000000000"}}, {"A1": {"law": "full"}})
     assert [one.item.id for one in change.otherwise] == ["A1"]
     assert "tiny:A1/law" not in moves(change)
@@ -68,7 +68,7 @@ def test_a_question_that_reads_otherwise_is_not_compared(changed: Callable[..., 
 
 @pytest.mark.parametrize("secret", ["before", "now"])
 def test_what_is_confidential_in_one_of_two_cycles_is_not_told_to_the_public(
-    changed: Callable[..., Change], secret: str
+    changed: Callable[..., DossierChange], secret: str
 ) -> None:
     answers: dict[str, Answers] = {
         "before": {"A1": {"law": "none", "practice": "none"}},

@@ -7,7 +7,7 @@ import pytest
 
 from checklist.answering.answers import load
 from checklist.answering.handing_in import findings_of, obstacles, reopen, submit
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.errors import Severity
@@ -102,9 +102,9 @@ def test_a_number_is_answered_once_all_its_parts_are_numbers(begin: Begin) -> No
     session = begin()
     item = session.questionnaire.items["B1"]
     session.change(item, number="84", breakdown={"sex": {"female": "many"}})
-    assert session.state_of(item) is State.BEGUN
+    assert session.state_of(item) is AnswerState.BEGUN
     session.change(item, breakdown={"sex": {"female": "61", "male": "50"}})
-    assert session.state_of(item) is State.ANSWERED
+    assert session.state_of(item) is AnswerState.ANSWERED
     assert [
         problem.message
         for problem in [problem for _item, problem in findings_of(session)]

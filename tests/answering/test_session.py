@@ -8,7 +8,7 @@ import pytest
 from checklist.answering.fields import fields_shown
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
@@ -84,9 +84,9 @@ def test_progress_counts_items_with_every_aspect_answered(begin: Begin) -> None:
     session = begin()
     items = session.questionnaire.items
     session.change(items["A1"], law="none")
-    assert session.state_of(items["A1"]) is State.BEGUN
+    assert session.state_of(items["A1"]) is AnswerState.BEGUN
     session.change(items["A1"], practice="declined")
-    assert session.state_of(items["A1"]) is State.ANSWERED
+    assert session.state_of(items["A1"]) is AnswerState.ANSWERED
     session.change(items["B1"], no_answer="unknown")
     assert session.progress() == (2, 7)
     assert session.progress(session.questionnaire.sections[1]) == (1, 4)
@@ -168,13 +168,13 @@ def test_an_answer_that_is_not_fit_yet_is_not_counted(begin: Begin) -> None:
     session = begin()
     items = session.questionnaire.items
     session.change(items["B2"], date="31/12/2003")
-    assert session.state_of(items["B2"]) is State.BEGUN
+    assert session.state_of(items["B2"]) is AnswerState.BEGUN
     session.change(items["B2"], date="2003-12-31")
-    assert session.state_of(items["B2"]) is State.ANSWERED
+    assert session.state_of(items["B2"]) is AnswerState.ANSWERED
     session.change(items["A4"], practice="not_applicable")
-    assert session.state_of(items["A4"]) is State.BEGUN
+    assert session.state_of(items["A4"]) is AnswerState.BEGUN
     session.change(items["A4"], reason="because")
-    assert session.state_of(items["A4"]) is State.ANSWERED
+    assert session.state_of(items["A4"]) is AnswerState.ANSWERED
     assert session.last_changed() is items["B2"]
 
 

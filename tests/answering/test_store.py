@@ -13,7 +13,7 @@ from checklist import system
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.session import Session
-from checklist.answering.store import Changed, Store, write_atomically
+from checklist.answering.store import ChangedOnDisk, Store, write_atomically
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, InUse
 
@@ -195,7 +195,7 @@ def test_saving_notices_a_file_that_appeared_meanwhile(tmp_path: Path) -> None:
     with Store(tmp_path / "a.yaml") as store:
         store.seen(None)
         (tmp_path / "a.yaml").write_bytes(b"theirs")
-        with pytest.raises(Changed):
+        with pytest.raises(ChangedOnDisk):
             store.save(b"mine")
     assert (tmp_path / "a.yaml").read_bytes() == b"theirs"
 

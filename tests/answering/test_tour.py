@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from checklist.answering.filters import Filter, FilterKind
-from checklist.answering.progress import State
+from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 
@@ -66,9 +66,9 @@ def test_carried_and_stale_answers_count_again_when_confirmed(begin: Begin) -> N
     tour = Tour(session)
     items = session.questionnaire.items
     session.change(items["A4"], practice="full", carried="2022")
-    assert session.state_of(items["A4"]) is State.BEGUN
+    assert session.state_of(items["A4"]) is AnswerState.BEGUN
     assert session.confirm(items["A4"])
-    assert session.state_of(items["A4"]) is State.ANSWERED
+    assert session.state_of(items["A4"]) is AnswerState.ANSWERED
     assert not session.confirm(items["A4"])
     session.change(items["A3"], asked="sha256:0123456789abcdef", law="full")
     assert session.has_changed(items["A3"])

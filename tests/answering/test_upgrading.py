@@ -9,8 +9,8 @@ import pytest
 
 from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Part
 from checklist.answering.carrying import carried, old_evidence
-from checklist.answering.progress import State, is_stale, state_of
-from checklist.answering.upgrading import Fate, Upgrade, upgrade
+from checklist.answering.progress import AnswerState, is_stale, state_of
+from checklist.answering.upgrading import AnswerFate, Upgrade, upgrade
 from checklist.content.questionnaire import Questionnaire
 from checklist.reading import model_of
 from checklist.yamlfile import parse
@@ -38,7 +38,7 @@ def file(**answers: dict[str, Any]) -> AnswerFile:
     return AnswerFile(questionnaire=asked, state="XAA", cycle="2026", language="en", answers=stamped)
 
 
-def fates(result: Upgrade) -> dict[str, Fate]:
+def fates(result: Upgrade) -> dict[str, AnswerFate]:
     return {step.item: step.fate for step in result.steps}
 
 
@@ -55,7 +55,7 @@ def test_a_file_of_the_same_version_stays_as_it_is() -> None:
 
 def test_better_wording_leaves_answers_as_they_are() -> None:
     result = upgrade(file(A3={"law": "full"}), new := newer("1.0.1", ("Was it considered?", "Has it been considered?")))
-    assert fates(result) == {"A3": Fate.REWORDED}
+    assert fates(result) == {"A3": AnswerFate.REWORDED}
     assert not is_stale(new.items["A3"], result.file.answers["A3"])
     assert result.file.questionnaire.version == "1.0.1"
 
@@ -63,7 +63,7 @@ def test_better_wording_leaves_answers_as_they_are() -> None:
 def test_a_question_that_means_something_else_waits_to_be_confirmed() -> None:
     new = newer("2.0.0", ("Was it considered?", "Was it adopted?"))
     result = upgrade(file(A3={"law": "full"}, A4={"practice": "full"}), new)
-    assert fates(result) == {"A3": Fate.CHANGED, "A4": Fate.KEPT}
+    assert fates(result) == {"A3": AnswerFate.CHANGED, "A4": AnswerFate.KEPT}
     assert is_stale(new.items["A3"], result.file.answers["A3"])
     assert not is_stale(new.items["A4"], result.file.answers["A4"])
 
@@ -83,7 +83,7 @@ def test_an_answer_moves_with_an_item_that_was_renamed(question: str, stale: boo
         retired="{id: A3, until: 1.0.0, question: Was it considered?, into: [A3.new]}",
     )
     result = upgrade(file(A3={"law": "full", "comment": "c"}), new)
-    assert fates(result) == {"A3": Fate.RENAMED}
+    assert fates(result) == {"A3": AnswerFate.RENAMED}
     assert result.steps[0].into == ("A3.new",)
     assert result.file.answers["A3.new"].comment == "c"
     assert result.file.retired == {}
@@ -93,7 +93,7 @@ def test_an_answer_moves_with_an_item_that_was_renamed(question: str, stale: boo
 def test_an_item_that_was_split_leaves_its_answer_to_each_part() -> None:
     new = newer("2.0.0", ("id: A3", "id: A6"), retired="{id: A3, until: 1.0.0, question: Both?, into: [A6, A4]}")
     result = upgrade(file(A3={"law": "full", "practice": "none"}), new)
-    assert fates(result) == {"A3": Fate.SPLIT}
+    assert fates(result) == {"A3": AnswerFate.SPLIT}
     assert (result.file.answers["A6"].law, result.file.answers["A4"].practice) == ("full", "none")
     assert is_stale(new.items["A6"], result.file.answers["A6"])
     assert result.file.retired["A3"].question == "Both?"
@@ -111,7 +111,7 @@ def test_items_that_were_merged_keep_what_they_agree_on_and_all_that_was_said() 
         A3={"law": "full", "practice": "full", "comment": "two", "provisions": [{"law": "Act"}, {"law": "Code"}]},
     )
     result = upgrade(before, new)
-    assert fates(result) == {"A1": Fate.MERGED, "A3": Fate.MERGED}
+    assert fates(result) == {"A1": AnswerFate.MERGED, "A3": AnswerFate.MERGED}
     merged = result.file.answers["A6"]
     assert (merged.law, merged.practice, merged.comment) == ("full", None, "one\n\ntwo")
     assert [entry.law for entry in merged.provisions] == ["Act", "Code"]
@@ -195,7 +195,7 @@ def test_a_new_cycle_begins_with_answers_that_do_not_count_yet() -> None:
     assert (new.cycle, new.stage) == ("2026", "draft")
     assert {item: answer.carried for item, answer in new.answers.items()} == {"A4": "2022", "A3": "2018"}
     assert not new.answers["A4"].review
-    assert state_of(OLD.items["A4"], new.answers["A4"]) is State.BEGUN
+    assert state_of(OLD.items["A4"], new.answers["A4"]) is AnswerState.BEGUN
 
 
 def test_old_evidence_is_found_by_day_or_year() -> None:

@@ -12,7 +12,7 @@ import pytest
 from checklist import words
 from checklist.analysis.gaps import LEVEL_ORDER
 from checklist.cli import main
-from checklist.content.coverage import Covered, State, coverage
+from checklist.content.coverage import CoverageState, Covered, coverage
 from checklist.content.library import Library
 from checklist.content.sources import Addressee, Strength
 
@@ -53,7 +53,7 @@ def test_every_document_and_unit_is_there(rows: list[Covered]) -> None:
 
 
 def test_nothing_that_a_state_can_be_asked_is_left_out(rows: list[Covered]) -> None:
-    assert [f"{row.source.id} {row.unit.label}" for row in rows if row.state is State.UNCOVERED] == []
+    assert [f"{row.source.id} {row.unit.label}" for row in rows if row.state is CoverageState.UNCOVERED] == []
 
 
 def test_nothing_is_explained_away_that_is_asked(rows: list[Covered]) -> None:
@@ -142,8 +142,8 @@ def test_the_readme_has_the_figures_of_today(rows: list[Covered]) -> None:
         levels = Counter(item.level for item in library.load(identifier))
         told = ", ".join(f"{levels[level]} {words.level(level.value)}" for level in LEVEL_ORDER if levels[level])
         assert re.search(rf"`{identifier}`[^\n]*\| {count} \| {told} \|", readme), (identifier, told)
-    asked = sum(row.state is State.COVERED for row in rows)
-    explained = sum(row.state is State.EXPLAINED for row in rows)
+    asked = sum(row.state is CoverageState.COVERED for row in rows)
+    explained = sum(row.state is CoverageState.EXPLAINED for row in rows)
     told = f"{len(rows)} numbered units, {asked + explained} of which a State can be asked about"
     assert told in readme
     assert f"{asked} are asked by {sum(items.values())} items, {explained} say why they are not" in readme

@@ -6,7 +6,7 @@ import pytest
 
 from checklist.commands.translate import translate
 from checklist.content.library import Library, load_overlay
-from checklist.content.overlay import State, Wording, entries
+from checklist.content.overlay import TranslationState, Wording, entries
 from checklist.errors import ChecklistError
 from checklist.yamlfile import read
 from tests.conftest import TINY
@@ -44,7 +44,7 @@ def test_a_missing_text_falls_back_to_english_and_is_marked(folder: Path, overla
     texts = wording(folder)
     items = texts.questionnaire.items
     assert texts.question(items["A1"]).text == "Est-ce une infraction ?"
-    assert texts.question(items["A2"]) == ("Is the sub-question met?", State.MISSING)
+    assert texts.question(items["A2"]) == ("Is the sub-question met?", TranslationState.MISSING)
     assert texts.option(items["B4"], "party") == "Partie"
     assert texts.option(items["B4"], "signed") == "Signed"
     assert texts.option(items["B4"], "gone") == "gone"
@@ -57,7 +57,7 @@ def test_confirming_stamps_every_text_and_keeps_the_rest_of_the_file(folder: Pat
     assert content.count("    of: {") == 2
     without = "".join(line for line in content.splitlines(keepends=True) if not line.strip().startswith("of: "))
     assert without == FRENCH
-    assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is State.CURRENT
+    assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is TranslationState.CURRENT
     translate("tiny", "fr", Library(folder), confirm=True)
     assert overlay_path.read_text(encoding="utf-8") == content
 
@@ -69,11 +69,11 @@ def test_a_translation_goes_stale_when_the_english_changes_until_it_is_confirmed
     (folder / "tiny.yaml").write_text(TINY.replace("an *offence*", "a *crime*"), encoding="utf-8")
     library = Library(folder)
     item = library.load("tiny").items["A1"]
-    assert library.wording(library.load("tiny"), "fr").question(item).state is State.STALE
+    assert library.wording(library.load("tiny"), "fr").question(item).state is TranslationState.STALE
     translate("tiny", "fr", library, confirm=True)
-    assert wording(folder).question(item).state is State.STALE
+    assert wording(folder).question(item).state is TranslationState.STALE
     translate("tiny", "fr", library, confirm=True, only=["A1"])
-    assert wording(folder).question(item).state is State.CURRENT
+    assert wording(folder).question(item).state is TranslationState.CURRENT
 
 
 def test_line_breaks_in_the_english_do_not_make_a_translation_stale(folder: Path, overlay_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_line_breaks_in_the_english_do_not_make_a_translation_stale(folder: Path
     (folder / "tiny.yaml").write_text(
         TINY.replace(old, "        question: >-\n          Is the\n          sub-question met?\n"), encoding="utf-8"
     )
-    assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is State.CURRENT
+    assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is TranslationState.CURRENT
 
 
 def test_problems_of_an_overlay_have_their_place(folder: Path, overlay_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_texts_on_one_line_are_confirmed_in_place(folder: Path, overlay_path: Pa
         assert '        of: {options.party: "' in content
         assert content.count("of: {") == 3
     texts = wording(folder)
-    assert texts.question(texts.questionnaire.items["A1"]) == ("Quoi", State.CURRENT)
+    assert texts.question(texts.questionnaire.items["A1"]) == ("Quoi", TranslationState.CURRENT)
     assert texts.option(texts.questionnaire.items["B4"], "party") == "Partie"
 
 
@@ -133,7 +133,7 @@ def test_a_new_language_begins_with_every_key_and_nothing_translated(folder: Pat
     tiny = library.load("tiny")
     overlay = library.overlay("tiny", "es")
     states = {entry.state for entry in entries(tiny, overlay)}
-    assert states == {State.MISSING}
+    assert states == {TranslationState.MISSING}
     assert overlay.items["B4"].options["party"] == "Party [yes]"
 
 
@@ -157,5 +157,5 @@ def test_confirming_again_keeps_marks_line_ends_and_comments(
     assert after.startswith(text[:20])
     assert after.count("\n") == after.count(end)
     assert "}  # told by the reviser" in after
-    assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is State.CURRENT
+    assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is TranslationState.CURRENT
     assert after.rstrip().endswith("party: Partie")

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from checklist.content.library import Library
-from checklist.content.overlay import State
+from checklist.content.overlay import TranslationState
 from checklist.content.questionnaire import Item, Kind, Level, Questionnaire
 
 # The rows of part A of the analysis of the Protocol's obligations and the level of each; articles 3 and 14(1), 1(3), 4
@@ -75,8 +75,8 @@ def test_every_tool_is_used_or_named_for_another_treaty(library: Library, protoc
 def test_the_french_is_complete_and_current(library: Library, protocol: Questionnaire) -> None:
     french = library.wording(protocol, "fr")
     for item in protocol:
-        assert french.question(item).state is State.CURRENT, item.id
-        assert french.guidance(item).state is State.CURRENT, item.id
+        assert french.question(item).state is TranslationState.CURRENT, item.id
+        assert french.guidance(item).state is TranslationState.CURRENT, item.id
         assert all(french.option(item, option.id) != option.text for option in item.options), item.id
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from checklist.content.library import Library
-from checklist.content.overlay import State
+from checklist.content.overlay import TranslationState
 from checklist.content.questionnaire import Item, Kind, Level, Questionnaire
 
 IDS = (
@@ -77,8 +77,8 @@ def test_the_french_is_complete_and_current(library: Library, questionnaire: Que
     assert french.title != questionnaire.title
     assert len(french.short_title) <= 30
     for item in questionnaire:
-        assert french.question(item).state is State.CURRENT, item.id
-        assert french.guidance(item).state is State.CURRENT, item.id
+        assert french.question(item).state is TranslationState.CURRENT, item.id
+        assert french.guidance(item).state is TranslationState.CURRENT, item.id
         assert all(french.option(item, option.id) != option.text for option in item.options), item.id
 
 

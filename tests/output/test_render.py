@@ -12,7 +12,7 @@ from checklist.analysis.dossier import Dossier, dossiers
 from checklist.answering.answers import Considered, Evidence, Need, Provision, load
 from checklist.answering.session import Session
 from checklist.commands.demo import dossier, earlier, sample
-from checklist.commands.report import Wanted, report
+from checklist.commands.report import ReportOptions, report
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import preferred
@@ -135,7 +135,7 @@ def test_the_language_of_the_answers_is_the_default(
 ) -> None:
     french = nasty_answers.read_text(encoding="utf-8").replace("language: en", "language: fr")
     nasty_answers.write_text(french, encoding="utf-8")
-    assert report([str(nasty_answers)], library, str(tmp_path), Wanted(["md"])) == 0
+    assert report([str(nasty_answers)], library, str(tmp_path), ReportOptions(["md"])) == 0
     assert capsys.readouterr().out.strip().endswith("nasty.fr.md")
 
 

@@ -85,7 +85,7 @@ class Assistance:
             "language": wish.asked[0].language,
         }
 
-    def domains(self) -> list[shape.Domain]:
+    def domains(self) -> list[shape.DomainText]:
         """Return the domains of assistance, in their order."""
         return [self._domain(entry) for entry in self._analysis.demand]
 
@@ -93,7 +93,7 @@ class Assistance:
         """Return the names of the domains that would close gaps and for which nothing is asked."""
         return [self._entries.domain(entry.domain)["word"] for entry in self._analysis.demand if not entry.wishes]
 
-    def _domain(self, entry: DomainDemand) -> shape.Domain:
+    def _domain(self, entry: DomainDemand) -> shape.DomainText:
         entries, domain = self._entries, self._reference.domains.get(entry.domain)
         asked_kinds = {kind for wish in entry.wishes for kind in wish.need.kinds}
         kinds = sorted({*entry.kinds, *asked_kinds}, key=lambda kind: (-len(entry.kinds.get(kind, ())), kind))

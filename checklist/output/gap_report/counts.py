@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from checklist import words
-from checklist.analysis.gaps import Analysis, Asked, Finding, tally
+from checklist.analysis.gaps import Analysis, AskedItem, Finding, tally
 from checklist.answering.standing import Standing
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Aspect, Level, Pillar
@@ -30,7 +30,7 @@ NARROWEST = 55
 _RECOMMENDED = (Level.RECOMMENDED, Level.ENCOURAGED)
 
 
-def counted(part: int, whole: int, language: str) -> shape.Share:
+def counted(part: int, whole: int, language: str) -> shape.ShareText:
     """Return a part of a whole."""
     return {"count": part, "total": whole, "share": share(part, whole, language)}
 
@@ -59,7 +59,7 @@ def legend(findings: Iterable[Finding]) -> list[shape.Word]:
     return [{"code": one.value, "word": words.verdict(one.value)} for one in BAR_ORDER if found.count(one)]
 
 
-def bar_widths(rows: Iterable[shape.Row | shape.Chapter]) -> list[int]:
+def bar_widths(rows: Iterable[shape.ChartRow | shape.ChartChapter]) -> list[int]:
     """Return every width that occurs in the bars of some rows."""
     return sorted(
         {part["width"] for row in rows for one in (row["law"], row["practice"]) if one for part in one["parts"]}
@@ -91,30 +91,30 @@ class Charts:
     """Counts the findings of an analysis by level, pillar and chapter."""
 
     def __init__(
-        self, analysis: Analysis, parts: Sequence[shape.Part], wordings: dict[str, Wording], language: str
+        self, analysis: Analysis, parts: Sequence[shape.PartText], wordings: dict[str, Wording], language: str
     ) -> None:
         self._analysis, self._parts, self._wordings, self._language = analysis, parts, wordings, language
 
-    def _row(self, title: str, findings: Sequence[Finding], whole: bool = False) -> shape.Row:
+    def _row(self, title: str, findings: Sequence[Finding], whole: bool = False) -> shape.ChartRow:
         law, practice = (
             bar((finding for finding in findings if finding.aspect is aspect), self._language) for aspect in Aspect
         )
         return {"title": title, "whole": whole, "law": law, "practice": practice}
 
-    def _pillars(self, findings: Sequence[Finding]) -> list[shape.Row]:
+    def _pillars(self, findings: Sequence[Finding]) -> list[shape.ChartRow]:
         rows = ((pillar, [found for found in findings if found.asked.pillar is pillar]) for pillar in Pillar)
         return [self._row(words.pillar(pillar.value), found) for pillar, found in rows if found]
 
-    def _levels(self, levels: Iterable[Level]) -> list[shape.Row]:
+    def _levels(self, levels: Iterable[Level]) -> list[shape.ChartRow]:
         rows = ((level, self._at(lambda asked, level=level: asked.item.level is level)) for level in levels)  # type: ignore[misc]
         return [self._row(_capital(words.level(level.value)), found) for level, found in rows if found]
 
-    def _at(self, holds: Callable[[Asked], bool]) -> list[Finding]:
+    def _at(self, holds: Callable[[AskedItem], bool]) -> list[Finding]:
         return [finding for finding in self._analysis.findings if holds(finding.asked)]
 
-    def chart(self) -> list[shape.Group]:
+    def chart(self) -> list[shape.ChartGroup]:
         """Return implementation by level and pillar: duties, other provisions of treaties, recommendations."""
-        groups: list[shape.Group] = []
+        groups: list[shape.ChartGroup] = []
         duties = self._at(lambda asked: asked.item.level is Level.REQUIRED)
         if duties:
             rows = [self._row(_("All treaty obligations"), duties, whole=True), *self._pillars(duties)]
@@ -153,7 +153,7 @@ class Charts:
         tables: list[shape.Chapters] = []
         for part, told in zip(self._analysis.parts, self._parts, strict=True):
             wording = self._wordings[part.questionnaire.id]
-            rows: list[shape.Chapter] = []
+            rows: list[shape.ChartChapter] = []
             for section, progress in part.sections:
                 row = self._row(wording.section(section), by_chapter.get((part.questionnaire.id, section.id), []))
                 rows.append(

@@ -110,7 +110,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     }
 
 
-def _part(analysis: Analysis, place: int, library: Library, language: str) -> shape.Part:
+def _part(analysis: Analysis, place: int, library: Library, language: str) -> shape.PartText:
     part = analysis.parts[place]
     wording = library.wording(part.questionnaire, language)
     instrument = library.reference.sources.get(part.questionnaire.instrument)
@@ -132,9 +132,9 @@ def _part(analysis: Analysis, place: int, library: Library, language: str) -> sh
     }
 
 
-def _respondents(analysis: Analysis, public: bool) -> list[shape.Respondent]:
+def _respondents(analysis: Analysis, public: bool) -> list[shape.RespondentText]:
     """Return who answered, each institution once; a public report names no person."""
-    found: dict[str, shape.Respondent] = {}
+    found: dict[str, shape.RespondentText] = {}
     for part in analysis.parts:
         hidden = _only_withheld(part)
         for respondent in part.file.respondents:
@@ -148,7 +148,7 @@ def _respondents(analysis: Analysis, public: bool) -> list[shape.Respondent]:
     return list(found.values())
 
 
-def _only_withheld(part: gaps.Part) -> set[str]:
+def _only_withheld(part: gaps.AnalysedFile) -> set[str]:
     """Return the institutions that only withheld answers name: to list them would tell of these answers."""
     named = {key: {answer.by, answer.assigned} - {None} for key, answer in part.file.answers.items()}
     withheld = {one for key, of in named.items() if key in part.withheld for one in of if one}

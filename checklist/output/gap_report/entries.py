@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from checklist import words
-from checklist.analysis.gaps import Asked
+from checklist.analysis.gaps import AskedItem
 from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.fields import reason_label
 from checklist.answering.kinds import KINDS
@@ -14,7 +14,7 @@ from checklist.answering.standing import is_gap
 from checklist.answering.values import is_date
 from checklist.content.citations import cite
 from checklist.content.library import Library
-from checklist.content.overlay import State, Wording
+from checklist.content.overlay import TranslationState, Wording
 from checklist.content.questionnaire import Aspect, AssistanceRoute, Section
 from checklist.content.reference import Reference
 from checklist.content.texts import said
@@ -22,7 +22,7 @@ from checklist.language import long_date, month_and_year
 from checklist.output.gap_report import shape
 from checklist.safetext import safe_link, visible
 
-_TRANSLATION = {State.MISSING: "missing", State.STALE: "stale"}
+_TRANSLATION = {TranslationState.MISSING: "missing", TranslationState.STALE: "stale"}
 
 
 class Entries:
@@ -35,14 +35,14 @@ class Entries:
     def __init__(self, library: Library, wordings: dict[str, Wording], language: str, several: bool) -> None:
         self._reference: Reference = library.reference
         self._wordings, self._language, self._several = wordings, language, several
-        self._items: dict[str, shape.Item] = {}
+        self._items: dict[str, shape.ItemText] = {}
         self._aspects: dict[str, list[shape.AspectState]] = {}
         self._route_texts: dict[AssistanceRoute, shape.Route] = {}
         self._tools: dict[str, list[shape.ToolUse]] = {}
 
     # The question
 
-    def item(self, asked: Asked) -> shape.Item:
+    def item(self, asked: AskedItem) -> shape.ItemText:
         """Return a question."""
         if asked.id not in self._items:
             item, question = asked.item, self._wordings[asked.questionnaire.id].question(asked.item)
@@ -56,7 +56,7 @@ class Entries:
             }
         return self._items[asked.id]
 
-    def aspects(self, asked: Asked) -> list[shape.AspectState]:
+    def aspects(self, asked: AskedItem) -> list[shape.AspectState]:
         """Return where the aspects of a question stand, law first."""
         if asked.id not in self._aspects:
             self._aspects[asked.id] = [
@@ -69,13 +69,13 @@ class Entries:
             ]
         return self._aspects[asked.id]
 
-    def reference(self, asked: Asked, only: Iterable[Aspect] = Aspect) -> shape.Reference:
+    def reference(self, asked: AskedItem, only: Iterable[Aspect] = Aspect) -> shape.QuestionReference:
         """Return what another place needs to tell of a question and some of its aspects."""
         meant = {aspect.value for aspect in only}
         aspects = [state for state in self.aspects(asked) if state["aspect"]["code"] in meant]
         return {"key": asked.id, "id": asked.item.id, "aspects": aspects}
 
-    def chapter(self, asked: Asked) -> str:
+    def chapter(self, asked: AskedItem) -> str:
         """Return the article or theme of a question, after its questionnaire if there are several."""
         return self.chapter_title(asked.questionnaire.id, asked.section)
 
@@ -87,7 +87,7 @@ class Entries:
 
     # The answer
 
-    def said(self, asked: Asked) -> shape.Said:
+    def said(self, asked: AskedItem) -> shape.Said:
         """Return what the State says beside its verdicts."""
         answer, considered = asked.answer, asked.answer.considered
         reason: shape.Labelled = {
@@ -110,7 +110,7 @@ class Entries:
             "language": asked.language,
         }
 
-    def provision(self, provision: Provision) -> shape.Provision:
+    def provision(self, provision: Provision) -> shape.ProvisionText:
         """Return a law as it was cited."""
         return {
             "law": visible(provision.law or ""),
@@ -120,7 +120,7 @@ class Entries:
             "link": safe_link(provision.url or ""),
         }
 
-    def _evidence(self, evidence: Evidence) -> shape.Evidence:
+    def _evidence(self, evidence: Evidence) -> shape.EvidenceText:
         return {
             "title": visible(evidence.title or evidence.url or ""),
             "date": self._date(evidence.date or ""),
@@ -136,7 +136,7 @@ class Entries:
             return month_and_year(datetime.fromisoformat(f"{text}-01"), self._language)
         return visible(text)
 
-    def value(self, asked: Asked) -> str:
+    def value(self, asked: AskedItem) -> str:
         """Return the answer to a question of fact in words; nothing where there is none."""
         wording = self._wordings[asked.questionnaire.id]
         return KINDS[asked.item.kind].told(asked.item, asked.answer, wording, self._language)
@@ -157,7 +157,7 @@ class Entries:
             found.append(self._route_texts[route])
         return found
 
-    def tools(self, asked: Asked) -> list[shape.ToolUse]:
+    def tools(self, asked: AskedItem) -> list[shape.ToolUse]:
         """Return the tools that help to close a gap, each with one place that names it."""
         if asked.id in self._tools:
             return self._tools[asked.id]

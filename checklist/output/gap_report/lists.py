@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from checklist import words
-from checklist.analysis.change import Change, Movement
-from checklist.analysis.gaps import APART, LEVEL_ORDER, Analysis, Asked, Gap
-from checklist.answering.progress import State, state_of
+from checklist.analysis.change import DossierChange, Movement
+from checklist.analysis.gaps import APART, LEVEL_ORDER, Analysis, AskedItem, Gap
+from checklist.answering.progress import AnswerState, state_of
 from checklist.answering.standing import GAP_ORDER, Standing
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Pillar
@@ -27,7 +27,7 @@ def elsewhere_of(analysis: Analysis) -> Mapping[str, Literal["gaps", "apart", "f
     }
 
 
-def _facts(analysis: Analysis) -> list[Asked]:
+def _facts(analysis: Analysis) -> list[AskedItem]:
     """Return the questions of fact that were answered."""
     told = [one for one in analysis.asked if not one.item.aspects]
     return [one for one in told if one.answer.value(one.item) and not one.answer.no_answer]
@@ -126,7 +126,7 @@ class Lists:
         """Return the questions of fact that were not answered on purpose."""
         return [self._apart(asked) for asked in self._analysis.without_answer]
 
-    def _apart(self, asked: Asked) -> shape.ApartEntry:
+    def _apart(self, asked: AskedItem) -> shape.ApartEntry:
         return {
             "item": self._entries.item(asked),
             "aspects": self._entries.aspects(asked),
@@ -175,10 +175,10 @@ class Lists:
 
     def open(self) -> list[shape.OpenList]:
         """Return the questions not yet fully answered, by the institution that should answer, else that began to."""
-        by_institution: dict[str, list[Asked]] = {}
+        by_institution: dict[str, list[AskedItem]] = {}
         for part in self._analysis.parts:
             for asked in part.asked:
-                if state_of(asked.item, asked.answer) is not State.ANSWERED:
+                if state_of(asked.item, asked.answer) is not AnswerState.ANSWERED:
                     name = visible(part.institution_of(asked.answer))
                     by_institution.setdefault(name, []).append(asked)
         # What belongs to nobody comes last.
@@ -213,7 +213,7 @@ class Lists:
             for part in self._analysis.parts
         ]
 
-    def _answered(self, asked: Asked) -> shape.AnsweredItem:
+    def _answered(self, asked: AskedItem) -> shape.AnsweredItem:
         return {
             "item": self._entries.item(asked),
             "aspects": self._entries.aspects(asked),
@@ -224,7 +224,7 @@ class Lists:
         }
 
 
-def change_text(change: Change, entries: Entries, title_of: Callable[[str], str]) -> shape.ChangeText:
+def change_text(change: DossierChange, entries: Entries, title_of: Callable[[str], str]) -> shape.ChangeText:
     """Return what became of each gap since an earlier cycle."""
     lists: list[shape.ChangeList] = []
     for movement in Movement:

@@ -38,7 +38,7 @@ class Day(TypedDict):
 
 
 @_documented
-class Share(TypedDict):
+class ShareText(TypedDict):
     """A part of a whole; never without its denominator."""
 
     count: int
@@ -60,7 +60,7 @@ class StateName(TypedDict):
 
 
 @_documented
-class Respondent(TypedDict):
+class RespondentText(TypedDict):
     """An institution that answered."""
 
     institution: str
@@ -70,7 +70,7 @@ class Respondent(TypedDict):
 
 
 @_documented
-class Part(TypedDict):
+class PartText(TypedDict):
     """A questionnaire of the dossier."""
 
     id: str
@@ -87,7 +87,7 @@ class Part(TypedDict):
     """Language of the answers."""
     stage: Word
     """Whether the answers were handed in."""
-    completeness: Share
+    completeness: ShareText
     """Questions answered out of those asked."""
 
 
@@ -122,7 +122,7 @@ class Bar(TypedDict):
 
 
 @_documented
-class Row(TypedDict):
+class ChartRow(TypedDict):
     """A line of a chart: what it is about, in law and in practice."""
 
     title: str
@@ -136,7 +136,7 @@ class Row(TypedDict):
 
 
 @_documented
-class Group(TypedDict):
+class ChartGroup(TypedDict):
     """Lines of a chart that belong together."""
 
     code: str
@@ -145,17 +145,17 @@ class Group(TypedDict):
     """Heading."""
     meaning: str
     """What the heading means, in a sentence; may be empty."""
-    rows: list[Row]
+    rows: list[ChartRow]
     """The lines."""
 
 
 @_documented
-class Chapter(TypedDict):
+class ChartChapter(TypedDict):
     """An article or theme: how far it is answered and implemented."""
 
     title: str
     """Its title."""
-    answered: Share
+    answered: ShareText
     """Questions answered."""
     law: Bar | None
     """In law."""
@@ -173,12 +173,12 @@ class Chapters(TypedDict):
     """Its title."""
     treaty: bool
     """Whether its chapters are articles."""
-    rows: list[Chapter]
+    rows: list[ChartChapter]
     """Its chapters."""
 
 
 @_documented
-class Item(TypedDict):
+class ItemText(TypedDict):
     """A question."""
 
     key: str
@@ -208,7 +208,7 @@ class AspectState(TypedDict):
 
 
 @_documented
-class Provision(TypedDict):
+class ProvisionText(TypedDict):
     """A law cited, in the words of the State."""
 
     law: str
@@ -224,7 +224,7 @@ class Provision(TypedDict):
 
 
 @_documented
-class Evidence(TypedDict):
+class EvidenceText(TypedDict):
     """Evidence of practice, in the words of the State."""
 
     title: str
@@ -297,9 +297,9 @@ class Said(TypedDict):
     """What is missing and why, or why the measure does not apply."""
     considered: list[Labelled]
     """When, by whom and with what result a measure was considered."""
-    provisions: list[Provision]
+    provisions: list[ProvisionText]
     """Laws cited."""
-    evidence: list[Evidence]
+    evidence: list[EvidenceText]
     """Evidence of practice."""
     comment: str
     """Comment."""
@@ -317,7 +317,7 @@ class Said(TypedDict):
 class GapEntry(TypedDict):
     """An item with a gap, with all that would close it."""
 
-    item: Item
+    item: ItemText
     """The question."""
     aspects: list[AspectState]
     """Law and practice, side by side."""
@@ -352,7 +352,7 @@ class GapPillar(TypedDict):
 
 
 @_documented
-class Reference(TypedDict):
+class QuestionReference(TypedDict):
     """A question that another place tells of."""
 
     key: str
@@ -377,7 +377,7 @@ class GapList(TypedDict):
     """Questions with such an aspect, those of `also` included."""
     pillars: list[GapPillar]
     """The gaps, by pillar and article."""
-    also: list[Reference]
+    also: list[QuestionReference]
     """Items whose other aspect stands so, listed whole in a list before this one."""
 
 
@@ -385,7 +385,7 @@ class GapList(TypedDict):
 class Ranked(TypedDict):
     """One of the gaps that matter most."""
 
-    item: Item
+    item: ItemText
     """The question."""
     aspects: list[AspectState]
     """Where its aspects stand."""
@@ -427,7 +427,7 @@ class WishText(TypedDict):
 class GapItem(TypedDict):
     """A question and where its aspects stand."""
 
-    item: Item
+    item: ItemText
     """The question."""
     aspects: list[AspectState]
     """Where they stand."""
@@ -445,7 +445,7 @@ class KindDemand(TypedDict):
     """How often the State asked for it."""
     priority: Word | None
     """The highest priority it gave."""
-    gaps: list[Reference]
+    gaps: list[QuestionReference]
     """The gaps that it would help to close."""
 
 
@@ -468,7 +468,7 @@ class ToolText(TypedDict):
 
 
 @_documented
-class Domain(TypedDict):
+class DomainText(TypedDict):
     """A domain of assistance: the gaps turned round."""
 
     domain: Word
@@ -493,7 +493,7 @@ class Domain(TypedDict):
 class PlanRow(TypedDict):
     """A line of the draft action plan."""
 
-    item: Item
+    item: ItemText
     """The question."""
     aspects: list[AspectState]
     """Where its aspects stand."""
@@ -513,7 +513,7 @@ class PlanRow(TypedDict):
 class Practice(TypedDict):
     """A good practice."""
 
-    item: Item
+    item: ItemText
     """The question."""
     text: str
     """The practice, in the words of the State."""
@@ -525,9 +525,9 @@ class Practice(TypedDict):
 class CitedLaw(TypedDict):
     """A law and the questions it is cited for."""
 
-    provision: Provision
+    provision: ProvisionText
     """The law."""
-    questions: list[Reference]
+    questions: list[QuestionReference]
     """The questions."""
 
 
@@ -547,7 +547,7 @@ class CitedLaws(TypedDict):
 class FactText(TypedDict):
     """A fact: a number, a date, a text or choices."""
 
-    item: Item
+    item: ItemText
     """The question."""
     kind: str
     """`number`, `date`, `text`, `choice` or `choices`."""
@@ -561,7 +561,7 @@ class FactText(TypedDict):
 class ApartEntry(TypedDict):
     """An answer that is neither implementation nor a gap."""
 
-    item: Item
+    item: ItemText
     """The question."""
     aspects: list[AspectState]
     """Where its aspects stand."""
@@ -581,7 +581,7 @@ class ApartList(TypedDict):
     """Heading."""
     entries: list[ApartEntry]
     """The answers."""
-    also: list[Reference]
+    also: list[QuestionReference]
     """Items that stand whole among the gaps, or in a list before this one."""
 
 
@@ -591,7 +591,7 @@ class OpenList(TypedDict):
 
     institution: str
     """The institution; empty for what nobody is asked to answer."""
-    questions: list[Item]
+    questions: list[ItemText]
     """The questions."""
 
 
@@ -599,7 +599,7 @@ class OpenList(TypedDict):
 class CarriedItem(TypedDict):
     """An answer taken over from an earlier cycle and not reconfirmed, which counts as not answered."""
 
-    item: Item
+    item: ItemText
     """The question."""
     cycle: str
     """The earlier cycle."""
@@ -611,7 +611,7 @@ class ChangedText(TypedDict):
 
     gap: str
     """Id of the gap."""
-    item: Item
+    item: ItemText
     """The question."""
     aspect: Word
     """`law` or `practice`."""
@@ -645,9 +645,9 @@ class ChangeText(TypedDict):
     """Aspects asked both times."""
     lists: list[ChangeList]
     """Every aspect that was or is a gap, by what became of it."""
-    otherwise: list[Item]
+    otherwise: list[ItemText]
     """Questions that read otherwise now, which are not compared."""
-    gone: list[Item]
+    gone: list[ItemText]
     """Questions with a gap that are no longer asked."""
     only_now: list[str]
     """Titles of the questionnaires that were not answered then."""
@@ -657,7 +657,7 @@ class ChangeText(TypedDict):
 class AnsweredItem(TypedDict):
     """A question and the whole answer."""
 
-    item: Item
+    item: ItemText
     """The question."""
     aspects: list[AspectState]
     """Where its aspects stand; empty for facts."""
@@ -725,25 +725,25 @@ class Report(TypedDict):
     """`submitted` if all files were handed in, otherwise `draft`."""
     as_of: Day
     """Day of the last change of an answer; the same answers give the same report."""
-    questionnaires: list[Part]
+    questionnaires: list[PartText]
     """The questionnaires answered, treaties first."""
-    respondents: list[Respondent]
+    respondents: list[RespondentText]
     """Who answered."""
     confidential: int
     """Answers marked confidential: they are left out of a public report, and marked in another."""
     statements: list[str]
     """The state of things in three sentences."""
-    completeness: Share
+    completeness: ShareText
     """Questions answered."""
-    leading: Share
+    leading: ShareText
     """Aspects of treaty duties implemented; of all measures, where no treaty is asked about."""
     leading_meaning: str
     """What `leading` counts."""
-    gap_share: Share
+    gap_share: ShareText
     """Aspects that are gaps, of all aspects."""
     request_count: int
     """Requests for technical assistance."""
-    chart: list[Group]
+    chart: list[ChartGroup]
     """Implementation by level and pillar, treaty duties apart."""
     legend: list[Word]
     """The standings that occur, in the order of bars."""
@@ -755,7 +755,7 @@ class Report(TypedDict):
     """Implementation by article or theme."""
     gaps: list[GapList]
     """The gaps; lists without any are left out."""
-    domains: list[Domain]
+    domains: list[DomainText]
     """The gaps turned round: assistance by domain and kind."""
     not_asked_for: list[str]
     """Domains that would close gaps and for which the State asked for nothing."""

@@ -331,7 +331,7 @@ def _tools(data: shape.Report) -> ListSheet[shape.ToolText]:
     )
 
 
-def _open(data: shape.Report) -> ListSheet[_Placed[shape.Item]]:
+def _open(data: shape.Report) -> ListSheet[_Placed[shape.ItemText]]:
     return ListSheet(
         _("Still to be answered"),
         [
