@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
@@ -15,7 +16,7 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.safetext import shortened, visible
 from checklist.words import verdict_meant
-from checklist.yamlfile import MAX_PROBLEMS, Document, nearest
+from checklist.yamlfile import MAX_PROBLEMS, Document, Map, nearest
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -251,9 +252,19 @@ def model_of(root: type[Model], document: Document) -> Model:
         raise ChecklistError(sorted(_problems_of(root, error, document), key=lambda problem: problem[1:3])) from None
 
 
-def require_format(document: Document, expected: str) -> None:
-    """Check the first key of a file, `format:`, so that a wrong kind of file is named as such."""
+Earlier = Mapping[str, Callable[[Map], None]]
+"""By the name of an earlier format, what turns a file of it into one of the present format, in its place."""
+
+
+def require_format(document: Document, expected: str, earlier: Earlier = MappingProxyType({})) -> None:
+    """Check the first key of a file, `format:`, so that a wrong kind of file is named as such.
+
+    A file of an `earlier` format is brought to the expected one; what it keeps has the places where it stands.
+    """
     given = document.top.get("format")
+    if isinstance(given, str) and given in earlier:
+        earlier[given](document.top)
+        document.top["format"] = given = expected
     if given == expected:
         return
     remedy = _("expected: `format: {format}`").format(format=expected)

@@ -7,11 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.analysis.gaps import Analysis, AskedItem
-from checklist.answering.standing import Standing, is_gap
+from checklist.answering.standing import SILENT, STEPS, Standing, is_gap
 from checklist.content.questionnaire import Aspect
-
-_STEPS = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.FULL)
-_OPEN = (Standing.UNKNOWN, Standing.UNANSWERED)
 
 
 class Movement(StrEnum):
@@ -35,9 +32,9 @@ def movement(was: Standing, now: Standing) -> Movement:
     """Return what became of an aspect that was asked both times."""
     if was is now:
         return Movement.SAME
-    if was in _STEPS and now in _STEPS:
-        return Movement.IMPROVED if _STEPS.index(now) > _STEPS.index(was) else Movement.WORSENED
-    return Movement.ANSWERED if was in _OPEN and now in _STEPS else Movement.OTHER
+    if was in STEPS and now in STEPS:
+        return Movement.IMPROVED if STEPS.index(now) > STEPS.index(was) else Movement.WORSENED
+    return Movement.ANSWERED if was in SILENT and now in STEPS else Movement.OTHER
 
 
 class ChangedGap(NamedTuple):

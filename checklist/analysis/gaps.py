@@ -11,9 +11,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from checklist.analysis.dossier import Dossier
-from checklist.answering.answers import Answer, AnswerFile, Need, Provision
+from checklist.answering.answers import Answer, AnswerFile, Need, Priority, Provision
 from checklist.answering.progress import Progress, answer_of, asked_items, progress
-from checklist.answering.standing import GAP_ORDER, Standing, is_gap, standing_of
+from checklist.answering.standing import APART, GAP_ORDER, RANKED, Standing, is_gap, standing_of
 from checklist.content.questionnaire import (
     Aspect,
     AssistanceRoute,
@@ -24,14 +24,10 @@ from checklist.content.questionnaire import (
     Section,
 )
 
-APART = (Standing.CONSIDERED, Standing.NOT_USED, Standing.DECLINED, Standing.NOT_APPLICABLE)
-"""The standings that are listed apart: neither implemented nor a gap."""
 LEVEL_ORDER = (Level.REQUIRED, Level.CONSIDER, Level.RECOMMENDED, Level.ENCOURAGED, Level.OPTIONAL)
 """Levels from a treaty duty to a mere possibility."""
-PRIORITY_ORDER = ("high", "medium", "low", "")
+PRIORITY_ORDER = (*Priority, "")
 """Priorities that a State gives to a need, the most pressing first; the last for none given."""
-RANKED = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL)
-"""The standings that are ranked: what a State said is missing. Nobody knows how much silence and ignorance hide."""
 
 
 class AskedItem(NamedTuple):

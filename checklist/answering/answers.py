@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
@@ -54,6 +55,29 @@ def _if_any(entry: Any) -> Any:
 
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{16,64}$")]
 """`sha256:` and hexadecimal digits."""
+
+
+class Priority(StrEnum):
+    """How pressing a need is, the most pressing first."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Stage(StrEnum):
+    """Whether a file has been handed in."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+class NoAnswer(StrEnum):
+    """Why an item that is not about implementation has no value."""
+
+    UNKNOWN = "unknown"
+    DECLINED = "declined"
+    NOT_APPLICABLE = "not_applicable"
 
 
 class Provision(Strict):
@@ -108,7 +132,7 @@ class Need(Strict):
     """Domain of assistance."""
     kinds: Annotated[tuple[Identifier, ...], Nothing, Few] = ()
     """Kinds of assistance."""
-    priority: Literal["high", "medium", "low"] | None = None
+    priority: Priority | None = None
     """How pressing it is."""
     note: OptionalText = None
     """What exactly is wanted."""
@@ -141,7 +165,7 @@ class Answer(Strict):
     """For choice items: the option."""
     choices: Annotated[tuple[Identifier, ...], Nothing, Few] = ()
     """For items with several choices: the options."""
-    no_answer: Annotated[Literal["unknown", "declined", "not_applicable"] | None, Blank] = None
+    no_answer: Annotated[NoAnswer | None, Blank] = None
     """For items that are not about implementation: why there is no answer."""
     provisions: Annotated[tuple[Provision, ...], Nothing, Few, AfterValidator(_without_empty)] = ()
     """Laws and provisions cited."""
@@ -276,7 +300,7 @@ class AnswerFile(Strict):
     """Reporting cycle, such as `2026`."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$", max_length=35)]
     """Language of the answers."""
-    stage: Literal["draft", "submitted"] = "draft"
+    stage: Stage = Stage.DRAFT
     """Whether it has been handed in."""
     submission: Sealed | None = None
     """Date and seal of the handing in, while the stage is `submitted`."""
@@ -424,7 +448,7 @@ def written(file: AnswerFile, order: Iterable[str]) -> bytes:
         "state": file.state,
         "cycle": file.cycle,
         "language": file.language,
-        "stage": file.stage,
+        "stage": file.stage.value,
     }
     if file.submission:
         top["submission"] = RowMap(_plain(file.submission))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile
+from checklist.answering.answers import Answer, AnswerFile, Stage
 from checklist.answering.values import is_date
 
 YEARS = 5
@@ -37,7 +37,7 @@ def carried(file: AnswerFile, cycle: str) -> AnswerFile:
         return answer.model_copy(update=update)
 
     answers = {item: one(answer) for item, answer in file.answers.items() if not answer.empty}
-    update = {"cycle": cycle, "stage": "draft", "submission": None, "answers": answers, "before": {}}
+    update = {"cycle": cycle, "stage": Stage.DRAFT, "submission": None, "answers": answers, "before": {}}
     return file.model_copy(update=update)
 
 

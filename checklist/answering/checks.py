@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from checklist.answering.answers import Answer, Evidence, Loaded, Need, Provision
+from checklist.answering.answers import Answer, Evidence, Loaded, Need, Provision, Stage
 from checklist.answering.fields import ASKED_WHY, THERE
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.progress import asked_items, is_stale, progress
@@ -90,7 +90,7 @@ def _seal_problems(loaded: Loaded) -> Iterator[Problem]:
     """Yield what speaks against a file having been handed in as it is now."""
     document, file = loaded.document, loaded.file
     seal, again = file.submission, _("open it with `checklist fill --reopen` and submit it again")
-    if file.stage == "draft":
+    if file.stage == Stage.DRAFT:
         if seal:
             message = _("the file is a draft, but bears the date of a submission")
             yield document.problem(["submission"], message, again, Severity.WARNING, key=True)

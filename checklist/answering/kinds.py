@@ -20,8 +20,6 @@ from checklist.language import _, long_date, number
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import nearest
 
-NO_ANSWER = ("unknown", "declined", "not_applicable")
-"""Ways of not giving a value."""
 TICK = "tick"
 """Name of the list of a cell that is ticked."""
 

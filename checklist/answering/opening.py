@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from checklist.answering.answers import FORMAT, AnswerFile, loaded
+from checklist.answering.answers import FORMAT, AnswerFile, Stage, loaded
 from checklist.answering.new_file import NewFile
 from checklist.answering.session import Clock, Session, utc_now
 from checklist.answering.store import ChangedOnDisk, Store
@@ -89,7 +89,7 @@ def _begun(wanted: NewFile, library: Library) -> AnswerFile:
         "state": state,
         "cycle": cycle,
         "language": language,
-        "stage": "draft",
+        "stage": Stage.DRAFT.value,
         "respondents": respondents,
         "answers": {},
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 from platformdirs import user_state_path
 from pydantic import ValidationError
 
+from checklist.answering.answers import Stage
 from checklist.answering.session import Session
 from checklist.answering.store import write_atomically
 from checklist.reading import Strict
@@ -68,7 +69,7 @@ def remember(session: Session) -> None:
         questionnaire=session.questionnaire.id,
         state=session.state,
         cycle=session.cycle,
-        stage="submitted" if session.submission else "draft",
+        stage=Stage.SUBMITTED if session.submission else Stage.DRAFT,
         answered=done.answered,
         asked=done.asked,
         changed=(session.answer(last).at or "") if last else "",

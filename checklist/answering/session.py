@@ -19,6 +19,7 @@ from checklist.answering.answers import (
     Part,
     Respondent,
     Sealed,
+    Stage,
     answer_as_plain,
     asked_by,
     written,
@@ -109,7 +110,7 @@ class Session:
     @property
     def submission(self) -> Sealed | None:
         """Date and seal of the handing in; an empty one where a file was only marked as submitted by hand."""
-        return (self._file.submission or Sealed(at="")) if self._file.stage == "submitted" else None
+        return (self._file.submission or Sealed(at="")) if self._file.stage == Stage.SUBMITTED else None
 
     @property
     def respondents(self) -> tuple[Respondent, ...]:

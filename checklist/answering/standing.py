@@ -27,6 +27,42 @@ class Standing(StrEnum):
 
 GAP_ORDER = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.UNKNOWN, Standing.UNANSWERED)
 """The standings that are gaps, in the order in which reports list them."""
+RANKED = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL)
+"""The standings that are ranked: what a State said is missing. Nobody knows how much silence and ignorance hide."""
+APART = (Standing.CONSIDERED, Standing.NOT_USED, Standing.DECLINED, Standing.NOT_APPLICABLE)
+"""The standings that are listed apart: neither implemented nor a gap."""
+STEPS = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.FULL)
+"""The verdicts on implementation, each a step further than the one before."""
+SILENT = (Standing.UNKNOWN, Standing.UNANSWERED)
+"""The standings of which nobody knows what they hide."""
+BAR_ORDER = (
+    Standing.FULL,
+    Standing.PARTIAL,
+    Standing.PLANNED,
+    Standing.NONE,
+    Standing.UNKNOWN,
+    Standing.UNANSWERED,
+    Standing.CONSIDERED,
+    Standing.NOT_USED,
+    Standing.DECLINED,
+    Standing.NOT_APPLICABLE,
+)
+"""Standings from left to right in a bar."""
+CODES: dict[Standing, str] = {
+    Standing.FULL: "f",
+    Standing.PARTIAL: "p",
+    Standing.PLANNED: "l",
+    Standing.NONE: "n",
+    Standing.UNKNOWN: "k",
+    Standing.UNANSWERED: "u",
+    Standing.DECLINED: "d",
+    Standing.NOT_APPLICABLE: "a",
+    Standing.CONSIDERED: "c",
+    Standing.NOT_USED: "o",
+}
+"""A letter for each standing, so that a submission is a line of letters."""
+STANDINGS = {code: standing for standing, code in CODES.items()}
+"""The standing of each letter."""
 
 
 def standing_of(item: Item, aspect: Aspect, answer: Answer) -> Standing:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checklist.answering.answers import AnswerFile, Loaded, Sealed, written
+from checklist.answering.answers import AnswerFile, Loaded, Sealed, Stage, written
 from checklist.yamlfile import parse
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -62,11 +62,11 @@ def read_back_code(fingerprint: str) -> str:
 
 def submitted(file: AnswerFile, at: str) -> AnswerFile:
     """Return the file as handed in at a time, UTC: dated and sealed."""
-    dated = file.model_copy(update={"stage": "submitted", "submission": Sealed(at=at)})
+    dated = file.model_copy(update={"stage": Stage.SUBMITTED, "submission": Sealed(at=at)})
     mark = fingerprint_of_content(parse(written(dated, ()), "").top)
     return dated.model_copy(update={"submission": Sealed(at=at, fingerprint=mark, code=read_back_code(mark))})
 
 
 def reopened(file: AnswerFile) -> AnswerFile:
     """Return the file as a draft again."""
-    return file.model_copy(update={"stage": "draft", "submission": None})
+    return file.model_copy(update={"stage": Stage.DRAFT, "submission": None})

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from checklist.answering.answers import Answer, AnswerFile, Asked, Retired
 from checklist.answering.kinds import ANSWERING, KINDS
-from checklist.content.questionnaire import Item, Questionnaire, fingerprint
+from checklist.content.questionnaire import Item, Questionnaire, fingerprint, version_order
 
 
 class Kinship(StrEnum):
@@ -79,7 +79,7 @@ def kinship(answered: str, installed: str) -> Kinship:
 
 def is_older(answered: str, installed: str) -> bool:
     """Tell whether a version is older than the one that is installed."""
-    return [*map(int, answered.split("."))] < [*map(int, installed.split("."))]
+    return version_order(answered) < version_order(installed)
 
 
 def same_question(item: Item, answer: Answer, related: Kinship) -> bool:

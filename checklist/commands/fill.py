@@ -61,10 +61,11 @@ def fill(
         code, opened = run_app(start)
         path = path or opened
     if path:
+        from checklist.answering.answers import Stage
         from checklist.answering.recent import recent_files
 
         name = shlex.quote(visible(path))
-        if not any(one.stage == "submitted" for one in recent_files() if one.path == os.path.realpath(path)):
+        if not any(one.stage == Stage.SUBMITTED for one in recent_files() if one.path == os.path.realpath(path)):
             option = "--plain " if plain else ""
             click.echo(_("To go on: {program} fill {file}").format(program=program(), file=option + name), err=True)
         click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from checklist.answering.answers import Loaded, load
+from checklist.answering.answers import Loaded, Stage, load
 from checklist.answering.store import put
 from checklist.commands.merge import MergeOptions, bring_together, require_free
 from checklist.content.library import Library
@@ -35,7 +35,7 @@ def export(
         message = _("the name ends in .{suffix}, but the format is {format}").format(suffix=suffix, format=chosen)
         raise wrong_usage(message, _("leave one of the two out"))
     loaded = load(path, library)
-    if loaded.file.stage == "submitted":
+    if loaded.file.stage == Stage.SUBMITTED:
         message = _("the file has been submitted and is closed")
         raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
     name = f"{Path(path).stem}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from checklist import words
-from checklist.answering.answers import Loaded, load, written
+from checklist.answering.answers import Loaded, Stage, load, written
 from checklist.answering.answers import loaded as as_loaded
 from checklist.answering.store import reason_of, write_atomically
 from checklist.commands.forms import form_content
@@ -48,7 +48,7 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
     The file itself stays as it is. `output` is a folder, by default beside the file.
     """
     loaded = load(path, library)
-    if loaded.file.stage == "submitted":
+    if loaded.file.stage == Stage.SUBMITTED:
         message = _("the file has been submitted and is closed")
         raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
     if wish.items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checklist.content.questionnaire import Aspect, Item, Questionnaire, Test
+from checklist.content.questionnaire import Aspect, Item, Questionnaire, Test, version_order
 from checklist.content.reference import Reference
 from checklist.errors import Problem
 from checklist.language import _
@@ -64,14 +64,10 @@ def _former_problems(questionnaire: Questionnaire, document: Document) -> Iterat
                 remedy = meant(heir, sorted(known), _("name an item of this questionnaire"))
                 message = _("the item `{id}` does not exist").format(id=heir)
                 yield document.problem(["retired", number, "into", place], message, remedy)
-        if _numbers(former.until) >= _numbers(questionnaire.version):
+        if version_order(former.until) >= version_order(questionnaire.version):
             message = _("the version {until} is not earlier than that of the questionnaire").format(until=former.until)
             remedy = _("raise the version of the questionnaire, or name the last one that asked the item")
             yield document.problem(["retired", number, "until"], message, remedy)
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) for part in version.split(".")]
 
 
 def _unknown(document: Document, place: Place, what: str, given: str, known: Collection[str]) -> Problem:

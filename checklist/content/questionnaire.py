@@ -385,3 +385,8 @@ def fingerprint(content: object) -> str:
     """Return `sha256:` and the first 16 hexadecimal digits of the hash of `content` as canonical JSON."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """Return a version, as `1.4.0`, in a form that has the order of versions."""
+    return tuple(map(int, version.split(".")))

@@ -26,7 +26,7 @@ from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Identifier, Verdict
 from checklist.errors import ChecklistError, Problem
 from checklist.exchange.merge import Contribution
-from checklist.exchange.versions import UNDATED, UNITS, Conflict, Decision, Side
+from checklist.exchange.versions import UNDATED, UNITS, Conflict, Decision, Side, Speaker, Stamp
 from checklist.language import _
 from checklist.reading import Name, Strict, Text, model_of, require_format
 from checklist.safetext import shortened
@@ -78,7 +78,10 @@ class Open(Strict):
     def conflict(self) -> Conflict:
         """The conflict as a merge finds it."""
         sides = (
-            Side(dict(side.value), tuple((name, side.by or "", side.at or "") for name in side.files or ("",)))
+            Side(
+                dict(side.value),
+                tuple(Speaker(name, Stamp(side.at or "", side.by or "")) for name in side.files or ("",)),
+            )
             for side in self.sides
         )
         return Conflict(self.item, self.unit, tuple(sides))
@@ -118,8 +121,8 @@ def conflicts_text(
             row["question"] = wording.question(item).text
         row |= {"unit": conflict.unit, "id": conflict.id, "sides": []}
         for letter, side in zip(LETTERS, conflict.sides, strict=False):
-            _name, by, at = side.speakers[0]
-            files = RowList(name for name, _by, _at in side.speakers)
+            at, by = side.speakers[0].stamp
+            files = RowList(speaker.name for speaker in side.speakers)
             stamps = {key: text for key, text in (("by", by), ("at", at)) if text and text != UNDATED}
             row["sides"].append({"letter": letter, "files": files, **stamps, "value": side.value})
         row |= _written(decided.get(conflict.id))

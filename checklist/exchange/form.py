@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from checklist import words
-from checklist.answering.answers import Answer, Loaded, answer_as_plain
-from checklist.answering.kinds import KINDS, NO_ANSWER, TICK, options_of
+from checklist.answering.answers import Answer, Loaded, NoAnswer, Priority, answer_as_plain
+from checklist.answering.kinds import KINDS, TICK, options_of
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
@@ -225,8 +225,8 @@ def _common_lists(library: Library, language: str) -> Iterator[tuple[str, list[t
     """Yield the lists that all items share."""
     reference = library.reference
     yield "verdict", [(one.value, words.verdict(one.value)) for one in Verdict]
-    yield "no_answer", [(one, words.verdict(one)) for one in NO_ANSWER]
+    yield "no_answer", [(one, words.verdict(one)) for one in NoAnswer]
     yield TICK, [("x", "x")]
-    yield "priority", [(one, words.priority(one)) for one in ("high", "medium", "low")]
+    yield "priority", [(one, words.priority(one)) for one in Priority]
     yield "domain", [(one.id, said(one.name, language)) for one in reference.domains.values()]
     yield "kind", [(one.id, said(one.name, language)) for one in reference.kinds.values()]

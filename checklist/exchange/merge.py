@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent, Retired
+from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent, Retired, Stage
 from checklist.answering.session import MARKS
 from checklist.content.questionnaire import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity, failure
@@ -187,7 +187,7 @@ def _require_same(base: Loaded, parts: Sequence[Contribution]) -> None:
         return Problem(visible(name), 1, 1, Severity.ERROR, message, remedy)
 
     problems = []
-    if base.file.stage == "submitted":
+    if base.file.stage == Stage.SUBMITTED:
         remedy = _("open it again with `checklist fill --reopen`, then merge")
         problems.append(problem(base.document.path, _("the file has been submitted and is closed"), remedy))
     own = base.file

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, Part
+from checklist.answering.answers import Answer, AnswerFile, Loaded, Part, Stage
 from checklist.answering.progress import asked_items
 from checklist.content.questionnaire import Pillar, Questionnaire
 from checklist.errors import wrong_usage
@@ -131,7 +131,7 @@ def part_of(loaded: Loaded, share: Portion) -> AnswerFile:
             "answers": answers,
             "before": dict(answers),
             "retired": {},
-            "stage": "draft",
+            "stage": Stage.DRAFT,
             "submission": None,
         }
     )

@@ -78,7 +78,7 @@ class Teller:
     def speakers(self, side: Side) -> str:
         """Return who says so, when and in which file."""
         rows = []
-        for name, by, at in side.speakers:
+        for name, (at, by) in side.speakers:
             day = day_of(at)
             known = (self._names.get(by, by), day.isoformat() if day else "", visible(Path(name).name))
             rows.append(", ".join(filter(None, known)))

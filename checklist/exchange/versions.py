@@ -34,6 +34,20 @@ _STAMPS = {"by", "at", "asked", "settled"}
 _NOTHING = Answer()
 
 
+class Stamp(NamedTuple):
+    """When and by whom something was said; a text is empty where nobody knows. Later ones are greater."""
+
+    at: str
+    by: str
+
+
+class Speaker(NamedTuple):
+    """Who says something: the name of the file, when, and which institution."""
+
+    name: str
+    stamp: Stamp
+
+
 class Version(NamedTuple):
     """A version of an answer."""
 
@@ -51,11 +65,11 @@ class Version(NamedTuple):
         return bare(self.answer) != bare(self.before)
 
     @property
-    def stamp(self) -> tuple[str, str]:
+    def stamp(self) -> Stamp:
         """When and by whom it was changed, as far as somebody knows; stamps that were there before say nothing."""
         answer, before = self.answer, self.before
         if self.changed and (answer.by, answer.at) == (before.by, before.at):
-            return UNDATED if self.institution else "", self.institution or ""
+            return Stamp(UNDATED if self.institution else "", self.institution or "")
         return stamp_of(answer, self.institution or "")
 
 
@@ -64,8 +78,8 @@ class Side(NamedTuple):
 
     value: dict[str, Any]
     """The fields that make it up, as an answer file writes them."""
-    speakers: tuple[tuple[str, str, str], ...]
-    """Where it stands: name of the file, id of the institution, time; the last two may be empty."""
+    speakers: tuple[Speaker, ...]
+    """Where it stands."""
 
     @property
     def fingerprint(self) -> str:
@@ -136,10 +150,10 @@ class MergedAnswer(NamedTuple):
     kept: tuple[KeptEntry, ...] = ()
 
 
-def stamp_of(said: Answer | Provision | Evidence | Need, institution: str = "") -> tuple[str, str]:
-    """Return when and by whom something was said; two empty texts if nobody knows."""
+def stamp_of(said: Answer | Provision | Evidence | Need, institution: str = "") -> Stamp:
+    """Return when and by whom something was said."""
     by = said.by or institution
-    return said.at or (UNDATED if by else ""), by
+    return Stamp(said.at or (UNDATED if by else ""), by)
 
 
 def day_of(at: str) -> str:
@@ -169,7 +183,7 @@ class Merger:
         self._kept: list[KeptEntry] = []
         self._settled = {mark for source in (base, *self._others) for mark in source.answer.settled}
         self._chosen: dict[str, dict[str, Any]] = {}
-        self._deciders: list[tuple[str, str]] = []
+        self._deciders: list[Stamp] = []
 
     def merge(self) -> MergedAnswer:
         """Return the answer that all versions make up; what is in conflict stays as it is in the first of them."""
@@ -192,7 +206,7 @@ class Merger:
         merged = Answer.model_validate({**dict(base), **fields})
         return MergedAnswer(merged if not merged.empty else base, tuple(self._conflicts), tuple(self._kept))
 
-    def _stamp(self) -> tuple[str, str]:
+    def _stamp(self) -> Stamp:
         """Return when and by whom the answer was given: by the last of those who brought it to what it is now."""
         speakers = [
             *self._deciders,
@@ -253,19 +267,19 @@ class Merger:
         """Return the value that a decision gives, and remember what was weighed against it."""
         self._settled |= {side.fingerprint for side in conflict.sides}
         if decision.value is not None:
-            self._deciders.append((decision.at, decision.by))
+            self._deciders.append(Stamp(decision.at, decision.by))
             return dict(decision.value)
         taken = [conflict.sides[place] for place in decision.taken]
         if len(taken) == 1:
             return taken[0].value
-        self._deciders += [max((at, by) for _name, by, at in side.speakers) for side in taken]
+        self._deciders += [max(speaker.stamp for speaker in side.speakers) for side in taken]
         field = next(iter(taken[0].value))
         if field == "choices":
             return {field: sorted({option for side in taken for option in side.value[field]})}
         said = [
             remark
             for side in taken
-            for _name, by, at in side.speakers[:1]
+            for _name, (at, by) in side.speakers[:1]
             for remark in remarks_of(str(side.value[field]).rstrip("\n"), by, day_of(at), self._institutions)
         ]
         return {field: joined(_united(said), "", "", self._names)}
@@ -410,11 +424,11 @@ def value_of(answer: Answer, unit: str) -> dict[str, Any]:
 
 def _gathered(own: dict[str, Any], base: Version, sides: Sequence[tuple[dict[str, Any], Version]]) -> list[Side]:
     """Return the values that stand against each other, each with who says so."""
-    found: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {}
+    found: dict[str, tuple[dict[str, Any], list[Speaker]]] = {}
     if own:
-        found[fingerprint(own)] = (own, [(base.name, base.stamp[1], base.stamp[0])])
+        found[fingerprint(own)] = (own, [Speaker(base.name, base.stamp)])
     ordered = sorted(sides, key=lambda side: (side[1].stamp, fingerprint(side[0]), side[1].name))
     for value, source in ordered:
         speakers = found.setdefault(fingerprint(value), (value, []))[1]
-        speakers.append((source.name, source.stamp[1], source.stamp[0]))
+        speakers.append(Speaker(source.name, source.stamp))
     return [Side(value, tuple(speakers)) for value, speakers in found.values()]

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from checklist import words
+from checklist.answering.answers import NoAnswer
 from checklist.answering.fields import FIELD_ORDER
-from checklist.answering.kinds import KINDS, NO_ANSWER
+from checklist.answering.kinds import KINDS
 from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Level, Verdict
@@ -56,7 +57,7 @@ def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]
         "options": [wording.option(item, option.id) for option in item.options],
         "unit": wording.unit(item) if item.unit else "",
         "kind": item.kind.value,
-        "no_answer": [] if item.aspects else [words.verdict(code) for code in NO_ANSWER],
+        "no_answer": [] if item.aspects else [words.verdict(code) for code in NoAnswer],
         "year": words.field("year") if "year" in KINDS[item.kind].taken(item) else "",
         "breakdown": [
             {"title": words.breakdown(breakdown.value), "groups": [words.group(g) for g in BREAKDOWN_GROUPS[breakdown]]}

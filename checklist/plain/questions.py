@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from checklist import words
-from checklist.answering.answers import Evidence, Need, Provision
+from checklist.answering.answers import Evidence, Need, NoAnswer, Priority, Provision
 from checklist.answering.fields import field_label, fields_shown
-from checklist.answering.kinds import KINDS, NO_ANSWER
+from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
 from checklist.answering.values import FORMS, ValueForm
@@ -89,7 +89,7 @@ class Questions:
         answer, session = self._session.answer(item), self._session
         self._ways[item.kind](item)
         if session.answer(item).value(item) is None and not answer.value(item):
-            self._choose(item, "no_answer", _("Or"), NO_ANSWER)
+            self._choose(item, "no_answer", _("Or"), [*NoAnswer])
 
     def _label(self, item: Item) -> str:
         return KINDS[item.kind].label(item, self._session.wording)
@@ -264,9 +264,9 @@ class Questions:
     def _detailed(self, needs: list[Need], details: list[str]) -> list[Need] | None:
         """Return needs with priority, note and giver; None, and say why, if the priority is no known word."""
         priority, note, giver = (*details, "", "", "")[:3]
-        codes = {word: code for code in ("high", "medium", "low") for word in (code, words.priority(code).casefold())}
+        codes = {word: code for code in Priority for word in (code, words.priority(code).casefold())}
         if priority and priority.casefold() not in codes:
-            known = ", ".join(words.priority(code) for code in ("high", "medium", "low"))
+            known = ", ".join(words.priority(code) for code in Priority)
             self._voice.say(_("The priority is one of: {words}").format(words=known))
             return None
         changes = {"priority": codes.get(priority.casefold()), "note": note or None, "received_from": giver or None}

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checklist import words
 from checklist.answering.kinds import KINDS
+from checklist.answering.standing import CODES
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Aspect, Section
 from checklist.language import alphabetical
 from checklist.secretariat.overview import OverviewPart
 from checklist.secretariat.received import Fate
 from checklist.secretariat.shape import AnnexData, AnnexFact, AnnexSection, SentTable
-from checklist.secretariat.submission import CODES, Told, aspects_of
+from checklist.secretariat.submission import Told, aspects_of
 from checklist.secretariat.terms import Terms
 
 _OUTCOMES = {Fate.COUNTED: "c", Fate.DRAFT: "d", Fate.NEWER: "n", Fate.REJECTED: "r"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from checklist import words
+from checklist.answering.answers import Priority
 from checklist.language import alphabetical, ngettext
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import is_few
@@ -42,8 +43,7 @@ def domain_summary(entry: Demand, terms: Terms) -> DomainSummary:
     kinds = [kind for kind, states in by_kind.items() if states and not is_few(len(states), terms.least)]
     kinds.sort(key=lambda kind: -len(by_kind[kind]))
     priorities = {
-        priority: {one.state for one in entry.wanted if one.need.priority == priority}
-        for priority in ("high", "medium", "low")
+        priority: {one.state for one in entry.wanted if one.need.priority == priority} for priority in Priority
     }
     return {
         **_counted(terms.reference.domain_name(entry.domain, terms.code), entry.states, terms),

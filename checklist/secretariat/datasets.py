@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from checklist.answering.kinds import KINDS
+from checklist.answering.standing import CODES
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Questionnaire
@@ -15,7 +16,7 @@ from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.overview import region_of
 from checklist.secretariat.register import Line
 from checklist.secretariat.rows import AnswerRow
-from checklist.secretariat.submission import CODES, Submission
+from checklist.secretariat.submission import Submission
 from checklist.secretariat.tables import Base, DataColumn, Table, View
 
 

@@ -12,18 +12,10 @@ from checklist.analysis.change import movement
 from checklist.analysis.gaps import LEVEL_ORDER
 from checklist.answering.answers import Need
 from checklist.answering.kinds import KINDS
-from checklist.answering.standing import GAP_ORDER, Standing
+from checklist.answering.standing import CODES, GAP_ORDER, STANDINGS, Standing
 from checklist.content.questionnaire import Aspect, Item, Level, Pillar, Questionnaire, Section
 from checklist.content.reference import Reference
-from checklist.secretariat.submission import (
-    CHANGED,
-    CODES,
-    NOT_ASKED,
-    STANDINGS,
-    Submission,
-    Told,
-    aspects_of,
-)
+from checklist.secretariat.submission import CHANGED, NOT_ASKED, Submission, Told, aspects_of
 
 WITHHELD = "x"
 """The letter of an answer that is not for publication."""

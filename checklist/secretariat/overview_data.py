@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from checklist import words
-from checklist.answering.standing import Standing
+from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.language import _, ngettext
-from checklist.output.gap_report.counts import BAR_ORDER
 from checklist.safetext import shortened, visible
 from checklist.secretariat.assistance_data import domain_summary
 from checklist.secretariat.disclosure import is_few

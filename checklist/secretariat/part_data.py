@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checklist import words
-from checklist.answering.standing import Standing
+from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
 from checklist.language import _, alphabetical
-from checklist.output.gap_report.counts import BAR_ORDER
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import is_few, shown
 from checklist.secretariat.overview import CycleChange, Fact, ItemGap, OverviewPart, Since, StandingRow

@@ -18,7 +18,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from checklist.answering.answers import Stage
 from checklist.answering.store import digest
+from checklist.answering.upgrading import is_older
 from checklist.content.library import Library
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError, Problem, Severity, failure
@@ -273,7 +275,7 @@ def fates(
                 yield line.name, fate
         if rivals:
             counted = max(
-                rivals, key=lambda line: (line.stage == "submitted", line.last_change, line.digest, line.name)
+                rivals, key=lambda line: (line.stage == Stage.SUBMITTED, line.last_change, line.digest, line.name)
             )
             for line in rivals:
                 same = Fate.SAME if line.digest == counted.digest else Fate.OLDER
@@ -290,10 +292,6 @@ def _fate(line: Line, reference: Reference, versions: dict[str, str], drafts: bo
         return Fate.REJECTED
     if line.state not in reference.states and not exercises:
         return Fate.EXERCISE
-    if _numbers(line.version) > _numbers(versions[line.questionnaire]):
+    if is_older(versions[line.questionnaire], line.version):
         return Fate.NEWER
-    return Fate.DRAFT if line.stage != "submitted" and not drafts else Fate.COUNTED
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    return Fate.DRAFT if line.stage != Stage.SUBMITTED and not drafts else Fate.COUNTED

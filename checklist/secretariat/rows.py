@@ -11,6 +11,7 @@ from checklist.analysis.gaps import secret_items
 from checklist.answering.answers import Answer, AnswerFile, loaded
 from checklist.answering.kinds import parts_of
 from checklist.answering.progress import asked_items
+from checklist.answering.standing import STANDINGS
 from checklist.answering.store import digest
 from checklist.answering.upgrading import kinship, same_question, upgrade
 from checklist.answering.values import is_number
@@ -20,7 +21,7 @@ from checklist.language import _
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.received import Job, content_of, examiner_of, in_batches
-from checklist.secretariat.submission import CHANGED, NOT_ASKED, STANDINGS
+from checklist.secretariat.submission import CHANGED, NOT_ASKED
 from checklist.yamlfile import parse
 
 QUESTION_CHANGED = "question_changed"

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, Need, loaded
+from checklist.answering.answers import Answer, AnswerFile, Loaded, Need, Stage, loaded
 from checklist.answering.checks import check, handing_in_problems, head_problems
 from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
 from checklist.answering.progress import asked_items, progress
-from checklist.answering.standing import Standing, standing_of
+from checklist.answering.standing import CODES, Standing, standing_of
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
 from checklist.content.library import Library
@@ -24,21 +24,6 @@ from checklist.language import available, current, speaking
 from checklist.safetext import shortened
 from checklist.yamlfile import MAX_PROBLEMS, Document, Map, parse
 
-CODES: dict[Standing, str] = {
-    Standing.FULL: "f",
-    Standing.PARTIAL: "p",
-    Standing.PLANNED: "l",
-    Standing.NONE: "n",
-    Standing.UNKNOWN: "k",
-    Standing.UNANSWERED: "u",
-    Standing.DECLINED: "d",
-    Standing.NOT_APPLICABLE: "a",
-    Standing.CONSIDERED: "c",
-    Standing.NOT_USED: "o",
-}
-"""A letter for each standing, so that a submission is a line of letters."""
-STANDINGS = {code: standing for standing, code in CODES.items()}
-"""The standing of each letter."""
 NOT_ASKED, CHANGED = ".", "~"
 """The letters of an aspect that is not asked, and of one whose question reads otherwise now."""
 
@@ -152,7 +137,7 @@ class Examiner:
         if not upgraded.moved or not is_older(file.questionnaire.version, answers.questionnaire.version):
             return file, itertools.chain(handing_in_problems(answers), check(answers, reference))
         # The seal is that of the file as it was sent.
-        draft = upgraded.file.model_copy(update={"stage": "draft", "submission": None})
+        draft = upgraded.file.model_copy(update={"stage": Stage.DRAFT, "submission": None})
         found = itertools.chain(
             handing_in_problems(answers),
             head_problems(answers, reference),

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from checklist import words
-from checklist.answering.answers import Considered, Evidence, Need, Provision
+from checklist.answering.answers import Considered, Evidence, Need, Priority, Provision
 from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
@@ -71,7 +71,7 @@ def _need_fields(session: Session, item: Item, need: Need | None) -> list[FormFi
     reference, language = session.reference, session.language
     domains = tuple(Choice(domain.id, said(domain.name, language)) for domain in reference.domains.values())
     kinds = tuple(Choice(kind.id, said(kind.name, language)) for kind in reference.kinds.values())
-    priorities = tuple(Choice(code, words.priority(code)) for code in ("high", "medium", "low"))
+    priorities = tuple(Choice(code, words.priority(code)) for code in Priority)
     first = item.assistance[0].domain if item.assistance else domains[0].id
     return [
         FormField("note", words.field("note"), need.note if need else None),

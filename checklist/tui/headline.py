@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from checklist import words
+from checklist.answering.answers import Stage
 from checklist.answering.session import Session
 from checklist.answering.summary import filter_text
 from checklist.answering.tour import Tour
@@ -73,5 +74,5 @@ def _save_sign(session: Session) -> str:
     if session.trouble:
         return _("NOT SAVED: {reason}").format(reason=session.trouble)
     if session.submission:
-        return words.stage("submitted")
+        return words.stage(Stage.SUBMITTED)
     return _("saved ✓") if session.saved else _("saving…")

@@ -15,9 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from checklist import words
-from checklist.answering.answers import Answer
+from checklist.answering.answers import Answer, NoAnswer
 from checklist.answering.fields import field_label, fields_shown
-from checklist.answering.kinds import KINDS, NO_ANSWER
+from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
 from checklist.answering.values import FORMS
 from checklist.content.citations import cite, origins
@@ -226,7 +226,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         row = self.query_one("#no-answer", ChoiceRow)
         row.display = not item.aspects
         if row.display:
-            row.show(_("Or"), verdict_choices(NO_ANSWER), (answer.no_answer,) if answer.no_answer else ())
+            row.show(_("Or"), verdict_choices(NoAnswer), (answer.no_answer,) if answer.no_answer else ())
         shown = fields_shown(item, answer)
         for field in TEXT_FIELDS:
             self.query_one(f"#field-{field}").display = field in shown

@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist import words
+from checklist.answering.answers import Stage
 from checklist.answering.new_file import NewFile
 from checklist.answering.recent import Recent, recent_files
 from checklist.content.library import Library
@@ -95,8 +96,8 @@ class StartScreen(Screen[ChosenFile | None]):
         day = day_of(recent.changed)
         if day:
             facts.append(_("last change {date}").format(date=long_date(day, current())))
-        if recent.stage == "submitted":
-            facts.append(words.stage("submitted"))
+        if recent.stage == Stage.SUBMITTED:
+            facts.append(words.stage(Stage.SUBMITTED))
         if not recent.there:
             facts.append(_("not there any more"))
         return Content.assemble(

@@ -108,7 +108,8 @@ def agree(counts: dict[str, int], found: Overview) -> bool:
         for item in items.values()
         if item.ask_if is None and item.level is not Level.OPTIONAL and not item.level.met_by_considering
     }
-    from checklist.secretariat.submission import STANDINGS, aspects_of
+    from checklist.answering.standing import STANDINGS
+    from checklist.secretariat.submission import aspects_of
 
     for submission in part.submissions:
         for (item, aspect), letter in zip(aspects_of(part.questionnaire), submission.standings, strict=True):

@@ -14,7 +14,7 @@ from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError
 from checklist.exchange.merge import Contribution, Merge, merge
 from checklist.exchange.parts import part_of, share_of
-from checklist.exchange.versions import Conflict, Decision
+from checklist.exchange.versions import Conflict, Decision, Speaker, Stamp
 from checklist.reading import model_of
 from checklist.yamlfile import parse
 from tests.conftest import TINY as TINY_TEXT
@@ -107,7 +107,8 @@ def test_two_different_answers_are_a_conflict_and_change_nothing() -> None:
     assert merged.file == base.file
     (conflict,) = merged.conflicts
     assert [side.value for side in conflict.sides] == [{"law": "full"}, {"law": "none"}]
-    assert [side.speakers for side in conflict.sides] == [(("base.yaml", "nac", T1),), (("copy.yaml", "moj", T2),)]
+    speakers = [(Speaker("base.yaml", Stamp(T1, "nac")),), (Speaker("copy.yaml", Stamp(T2, "moj")),)]
+    assert [side.speakers for side in conflict.sides] == speakers
 
 
 def test_a_known_ancestor_tells_who_changed_something() -> None:

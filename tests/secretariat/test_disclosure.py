@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from checklist.analysis.gaps import secret_items
 from checklist.answering.answers import Need
+from checklist.answering.standing import CODES
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.secretariat.disclosure import Audience, for_publication, is_few, least_shown, shown
 from checklist.secretariat.overview import WITHHELD
-from checklist.secretariat.submission import CODES, Submission, Told, aspects_of
+from checklist.secretariat.submission import Submission, Told, aspects_of
 
 PROTOCOL = Library().load("protocol")
 undisturbed = settings(deadline=None)

@@ -24,6 +24,7 @@ from checklist.answering.answers import (
     written,
 )
 from checklist.answering.checks import check
+from checklist.answering.standing import STANDINGS
 from checklist.answering.submitting import read_back_code, submitted
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire, Verdict
@@ -32,15 +33,7 @@ from checklist.output.receipt import receipt_data
 from checklist.reading import model_of
 from checklist.secretariat.disclosure import for_publication
 from checklist.secretariat.overview import WITHHELD
-from checklist.secretariat.submission import (
-    CHANGED,
-    NOT_ASKED,
-    STANDINGS,
-    Examiner,
-    Submission,
-    Told,
-    aspects_of,
-)
+from checklist.secretariat.submission import CHANGED, NOT_ASKED, Examiner, Submission, Told, aspects_of
 from checklist.yamlfile import parse
 from checklist.yamltext import write
 from tests.benchmarks.submissions import QUESTIONNAIRES, Writer

@@ -6,25 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from checklist import words
 from checklist.analysis.gaps import Analysis, AskedItem, Finding, tally
-from checklist.answering.standing import Standing
+from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Aspect, Level, Pillar
 from checklist.language import _, share
 from checklist.output.gap_report import shape
 
-BAR_ORDER = (
-    Standing.FULL,
-    Standing.PARTIAL,
-    Standing.PLANNED,
-    Standing.NONE,
-    Standing.UNKNOWN,
-    Standing.UNANSWERED,
-    Standing.CONSIDERED,
-    Standing.NOT_USED,
-    Standing.DECLINED,
-    Standing.NOT_APPLICABLE,
-)
-"""Standings from left to right in a bar."""
 NARROWEST = 55
 """Thousandths of a bar that the narrowest part takes."""
 _RECOMMENDED = (Level.RECOMMENDED, Level.ENCOURAGED)

@@ -9,6 +9,7 @@ from checklist.analysis import gaps
 from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import Analysis, analyse
+from checklist.answering.answers import Stage
 from checklist.answering.standing import Standing
 from checklist.answering.values import is_date
 from checklist.content.library import Library
@@ -54,8 +55,8 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     assistance = Assistance(analysis, library, entries, language)
     duties, first = leading(analysis)
     aspects = len(analysis.findings)
-    drafts = any(part.file.stage == "draft" for part in analysis.parts)
-    stage = "draft" if drafts else "submitted"
+    drafts = any(part.file.stage == Stage.DRAFT for part in analysis.parts)
+    stage = Stage.DRAFT if drafts else Stage.SUBMITTED
     chart, chapters = charts.chart(), charts.chapters()
     return {
         "format": shape.FORMAT,

@@ -7,9 +7,9 @@ from typing import Literal
 
 from checklist import words
 from checklist.analysis.change import DossierChange, Movement
-from checklist.analysis.gaps import APART, LEVEL_ORDER, Analysis, AskedItem, Gap
+from checklist.analysis.gaps import LEVEL_ORDER, Analysis, AskedItem, Gap
 from checklist.answering.progress import AnswerState, state_of
-from checklist.answering.standing import GAP_ORDER, Standing
+from checklist.answering.standing import APART, GAP_ORDER, Standing
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Pillar
 from checklist.output.gap_report import shape

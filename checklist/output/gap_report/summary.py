@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from checklist import words
-from checklist.analysis.gaps import RANKED, Analysis, Gap, Tally, most_pressing, tally
-from checklist.answering.standing import Standing
+from checklist.analysis.gaps import Analysis, Gap, Tally, most_pressing, tally
+from checklist.answering.answers import Stage
+from checklist.answering.standing import RANKED, Standing
 from checklist.content.questionnaire import Level
 from checklist.language import _, enumeration, ngettext, share
 from checklist.output.gap_report import shape
@@ -54,7 +55,7 @@ def _answered(analysis: Analysis, language: str) -> str:
     )
     if not answered:
         done = _("None of the {asked} questions asked is answered; {stage}.")
-    drafts = [part for part in analysis.parts if part.file.stage == "draft"]
+    drafts = [part for part in analysis.parts if part.file.stage == Stage.DRAFT]
     stage = _("the answers have been submitted")
     if drafts:
         stage = _("the answers are provisional")
