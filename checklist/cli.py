@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
+import inspect
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from checklist import __version__, system
+
+if TYPE_CHECKING:
+    from checklist.content.library import Library
 from checklist.output.gap_report.formats import FORMATS as REPORT_FORMATS
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 2, 70, 130
@@ -28,6 +34,11 @@ _questionnaires = click.option(
 )
 _language = click.option("--language", "-l", metavar="CODE", help="Language, such as en or fr.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+_force = click.option("--force", is_flag=True, help="Replace files that are there already.")
+_preview = click.option("--preview", is_flag=True, help="Print what would change, and write nothing.")
+_no_screen = click.option(
+    "--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file."
+)
 
 
 def _told(library: Any, code: int) -> int:
@@ -49,6 +60,27 @@ def _speak(language: str | None) -> str:
     code = preferred(language)
     use(code)
     return code
+
+
+def _with_library(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command its `library` of questionnaires, and, where it asks for them, the `language` wished and `spoken`.
+
+    Afterwards translations that could not be read are told of.
+    """
+    asked = inspect.signature(command).parameters
+
+    @_language
+    @_questionnaires
+    @functools.wraps(command)
+    def run(language: str | None, questionnaires: str | None, **options: Any) -> int:
+        from checklist.content.library import Library
+
+        of_language = {"language": language, "spoken": _speak(language)}
+        library = Library(questionnaires)
+        options |= {name: value for name, value in of_language.items() if name in asked}
+        return _told(library, command(library=library, **options))
+
+    return run
 
 
 @click.group(context_settings=_CONTEXT)
@@ -129,9 +161,8 @@ def fill(
     "--only", multiple=True, metavar="PART", help="Only this part, such as needs; may be given several times."
 )
 @click.option("--templates", metavar="FOLDER", help="Folder of your own templates and logo.")
-@click.option("--force", is_flag=True, help="Replace reports that are there already.")
-@_language
-@_questionnaires
+@_force
+@_with_library
 def report(
     files: tuple[str, ...],
     output: str | None,
@@ -142,7 +173,7 @@ def report(
     templates: str | None,
     force: bool,
     language: str | None,
-    questionnaires: str | None,
+    library: Library,
 ) -> int:
     """Write the gap report of the answer FILES and print where it lies.
 
@@ -160,17 +191,14 @@ def report(
     """
     from checklist.commands.report import ReportOptions
     from checklist.commands.report import report as run
-    from checklist.content.library import Library
     from checklist.output.gap_report.documents import PARTS
 
-    _speak(language)
     unknown = [part for part in only if part not in PARTS]
     if unknown:
         raise click.BadParameter(f"{unknown[0]!r} is no part; there are: {', '.join(PARTS)}", param_hint="--only")
-    library = Library(questionnaires)
     kinds = tuple(REPORT_FORMATS) if "all" in formats else formats
     wanted = ReportOptions(kinds, language, earlier, audience == "public", only, templates, force)
-    return _told(library, run(files, library, output, wanted))
+    return run(files, library, output, wanted)
 
 
 @checklist.command()
@@ -190,15 +218,15 @@ def check(files: tuple[str, ...], as_json: bool, language: str | None, questionn
     from checklist.commands.check import check as run
     from checklist.content.library import Library
 
+    # Translations that cannot be read are among the problems.
     _speak(language)
     return run(files, Library(questionnaires), as_json)
 
 
 @checklist.command("list")
 @_json
-@_language
-@_questionnaires
-def list_(as_json: bool, language: str | None, questionnaires: str | None) -> int:
+@_with_library
+def list_(as_json: bool, spoken: str, library: Library) -> int:
     """List the questionnaires, with the number of their items and how complete each language is.
 
     \b
@@ -206,10 +234,8 @@ def list_(as_json: bool, language: str | None, questionnaires: str | None) -> in
       checklist list --json
     """
     from checklist.commands.catalogue import list_questionnaires
-    from checklist.content.library import Library
 
-    spoken = _speak(language)
-    return list_questionnaires(Library(questionnaires), spoken, as_json)
+    return list_questionnaires(library, spoken, as_json)
 
 
 @checklist.command()
@@ -219,15 +245,14 @@ def list_(as_json: bool, language: str | None, questionnaires: str | None) -> in
     "--format", "form", type=click.Choice(["text", "md", "html"]), help="Format of the form; text by default."
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the form to this file; its ending says the format.")
-@_language
-@_questionnaires
+@_with_library
 def show(
     questionnaire: str,
     blank: bool,
     form: str | None,
     output: str | None,
-    language: str | None,
-    questionnaires: str | None,
+    spoken: str,
+    library: Library,
 ) -> int:
     """Print what a QUESTIONNAIRE asks, or a blank form of it.
 
@@ -238,20 +263,17 @@ def show(
     """
     from checklist.commands.catalogue import FORMATS_BY_SUFFIX, show_blank
     from checklist.commands.catalogue import show as run
-    from checklist.content.library import Library
 
-    spoken = _speak(language)
     if not blank and (form or output):
         raise click.UsageError("--format and --output belong to --blank")
-    library = Library(questionnaires)
     if not blank:
-        return _told(library, run(questionnaire, library, spoken))
+        return run(questionnaire, library, spoken)
     suffix = os.path.splitext(output or "")[1].lstrip(".").lower()
     meant = FORMATS_BY_SUFFIX.get(suffix)
     if output and output != "-" and not (form and meant in (None, form)) and (form or not meant):
         raise click.UsageError(f"{output}: a form is .txt, .md or .html; give the ending or --format that fits")
     form = form or meant or "text"
-    return _told(library, show_blank(questionnaire, library, spoken, form, output))
+    return show_blank(questionnaire, library, spoken, form, output)
 
 
 @checklist.command()
@@ -277,9 +299,8 @@ def show(
 )
 @click.option("--return-by", metavar="DATE", help="For the cover note: the last day, YYYY-MM-DD.")
 @click.option("--return-to", metavar="ADDRESS", default="", help="For the cover note: where the part is to be sent.")
-@click.option("--force", is_flag=True, help="Replace parts that are there already.")
-@_language
-@_questionnaires
+@_force
+@_with_library
 def split(
     file: str,
     by: str,
@@ -291,7 +312,7 @@ def split(
     return_to: str,
     force: bool,
     language: str | None,
-    questionnaires: str | None,
+    library: Library,
 ) -> int:
     """Split an answer FILE into parts for several institutions, each with a cover note.
 
@@ -305,30 +326,26 @@ def split(
     """
     from checklist.commands.split import SplitOptions, day
     from checklist.commands.split import split as run
-    from checklist.content.library import Library
     from checklist.exchange.parts import By
     from checklist.output.cover_note import Return
 
-    _speak(language)
     if institution and not items:
         raise click.UsageError("--for belongs to --items")
-    library = Library(questionnaires)
     back = Return(day(return_by) if return_by else None, return_to)
     options = SplitOptions(By(by), items, institution, language, back, forms, force)
-    return _told(library, run(file, library, output, options))
+    return run(file, library, output, options)
 
 
 @checklist.command()
 @click.argument("file")
 @click.argument("parts", nargs=-1, metavar="PART...")
 @click.option("-o", "--output", metavar="NEW", help="Write the result to a new file; FILE itself, if left out.")
-@click.option("--preview", is_flag=True, help="Print what would change, and write nothing.")
+@_preview
 @click.option("--decisions", metavar="CONFLICTS", help="File of conflicts in which it was said what holds.")
 @click.option("--ancestor", metavar="FILE", help="The file that all of them began as, where they are no parts.")
 @click.option("--driver", metavar="NAME", help="For git: write what fits to FILE, which is NAME in the repository.")
-@click.option("--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file.")
-@_language
-@_questionnaires
+@_no_screen
+@_with_library
 def merge(
     file: str,
     parts: tuple[str, ...],
@@ -338,8 +355,7 @@ def merge(
     ancestor: str | None,
     driver: str | None,
     no_screen: bool,
-    language: str | None,
-    questionnaires: str | None,
+    library: Library,
 ) -> int:
     """Merge the PARTs that came back into an answer FILE.
 
@@ -353,14 +369,11 @@ def merge(
       checklist merge XAA-2026.yaml XAA-2026-parts/*.yaml
     """
     from checklist.commands.merge import MergeOptions, merge_files
-    from checklist.content.library import Library
 
-    _speak(language)
-    library = Library(questionnaires)
     if driver and (output or preview):
         raise click.UsageError("--driver writes to FILE; leave --output and --preview out")
     wish = MergeOptions(output, decisions, ancestor, preview, ask=not (no_screen or driver), driver=driver)
-    return _told(library, merge_files(file, parts, library, wish))
+    return merge_files(file, parts, library, wish)
 
 
 @checklist.command()
@@ -372,7 +385,7 @@ def merge(
     help="Format; xlsx, if OUT does not say. An xlsform is for KoboToolbox or ODK.",
 )
 @click.option("-o", "--output", metavar="OUT", help="File to write; beside FILE, if left out.")
-@click.option("--force", is_flag=True, help="Replace OUT if it is there already.")
+@_force
 @_language
 @_questionnaires
 def export(
@@ -402,11 +415,10 @@ def export(
 @click.argument("file")
 @click.argument("forms", nargs=-1, required=True, metavar="FORM...")
 @click.option("--yes", is_flag=True, help="Import without asking.")
-@click.option("--preview", is_flag=True, help="Print what would change, and write nothing.")
+@_preview
 @click.option("-o", "--output", metavar="NEW", help="Write the result to a new file; FILE itself, if left out.")
-@click.option("--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file.")
-@_language
-@_questionnaires
+@_no_screen
+@_with_library
 def import_(
     file: str,
     forms: tuple[str, ...],
@@ -414,8 +426,7 @@ def import_(
     preview: bool,
     output: str | None,
     no_screen: bool,
-    language: str | None,
-    questionnaires: str | None,
+    library: Library,
 ) -> int:
     """Bring FORMs that were filled in elsewhere back into an answer FILE.
 
@@ -428,12 +439,9 @@ def import_(
     """
     from checklist.commands.forms import import_forms as run
     from checklist.commands.merge import MergeOptions
-    from checklist.content.library import Library
 
-    _speak(language)
-    library = Library(questionnaires)
     options = MergeOptions(output, preview=preview, confirm=not yes, ask=not no_screen)
-    return _told(library, run(file, forms, library, options))
+    return run(file, forms, library, options)
 
 
 @checklist.command()
@@ -446,9 +454,8 @@ def import_(
     type=click.Choice(["txt", "md", "html", "json"]),
     help="Format of what is printed; text, if left out.",
 )
-@click.option("--force", is_flag=True, help="Replace OUT if it is there already.")
-@_language
-@_questionnaires
+@_force
+@_with_library
 def compare(
     old: str,
     new: str,
@@ -456,7 +463,7 @@ def compare(
     form: str | None,
     force: bool,
     language: str | None,
-    questionnaires: str | None,
+    library: Library,
 ) -> int:
     """Compare two answer files, item by item: OLD and NEW.
 
@@ -468,11 +475,8 @@ def compare(
       checklist compare XAA-2022.yaml XAA-2026.yaml -o change.html
     """
     from checklist.commands.compare import compare as run
-    from checklist.content.library import Library
 
-    _speak(language)
-    library = Library(questionnaires)
-    return _told(library, run(old, new, library, output, form, language, force))
+    return run(old, new, library, output, form, language, force)
 
 
 @checklist.command()
@@ -488,11 +492,8 @@ def compare(
     metavar="YEARS",
     help="Point out evidence of this age.",
 )
-@_language
-@_questionnaires
-def carry(
-    old: str, cycle: str, output: str | None, years: int, language: str | None, questionnaires: str | None
-) -> int:
+@_with_library
+def carry(old: str, cycle: str, output: str | None, years: int, library: Library) -> int:
     """Begin a new cycle with the answers of an OLD file.
 
     Every answer is marked as taken over and does not count before it is confirmed (Ctrl+K in `checklist fill`; F6 shows
@@ -503,23 +504,17 @@ def carry(
       checklist carry XAA-2026.yaml --cycle 2030
     """
     from checklist.commands.cycles import carry as run
-    from checklist.content.library import Library
 
-    _speak(language)
-    library = Library(questionnaires)
-    return _told(library, run(old, library, cycle, output, years))
+    return run(old, library, cycle, output, years)
 
 
 @checklist.command()
 @click.argument("file")
 @click.option("-o", "--output", metavar="NEW", help="File to write; beside FILE, named after it, if left out.")
-@click.option("--preview", is_flag=True, help="Say what would happen, and write nothing.")
+@_preview
 @_json
-@_language
-@_questionnaires
-def upgrade(
-    file: str, output: str | None, preview: bool, as_json: bool, language: str | None, questionnaires: str | None
-) -> int:
+@_with_library
+def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library: Library) -> int:
     """Bring an answer FILE to the version of its questionnaire that is installed.
 
     Answers move with items that were renamed, split or merged. What has no place any more is kept in the file under
@@ -530,11 +525,8 @@ def upgrade(
       checklist upgrade XAA-2026.yaml --preview
     """
     from checklist.commands.cycles import upgrade_file as run
-    from checklist.content.library import Library
 
-    _speak(language)
-    library = Library(questionnaires)
-    return _told(library, run(file, library, output, preview, as_json))
+    return run(file, library, output, preview, as_json)
 
 
 @checklist.command()
@@ -544,7 +536,12 @@ def upgrade(
 @click.option("--compare", "earlier", default="", metavar="CYCLE", help="Earlier cycle to compare with; the last one.")
 @click.option("--include-drafts", "drafts", is_flag=True, help="Count drafts where nothing was submitted.")
 @click.option("--include-exercises", "exercises", is_flag=True, help="Count the exercise States XAA to XZZ.")
-@click.option("--audience", type=click.Choice(["internal", "public"]), default="internal", help="Who will read it.")
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    default="internal",
+    help="Who will read it; the public gets nothing that is marked confidential.",
+)
 @click.option(
     "--smallest-group",
     type=click.IntRange(1, 50),
@@ -570,8 +567,7 @@ def upgrade(
 )
 @click.option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes that read; one for each core by default.")
-@_language
-@_questionnaires
+@_with_library
 def aggregate(
     folder: str,
     output: str,
@@ -587,8 +583,8 @@ def aggregate(
     every: float,
     fresh: bool,
     workers: int | None,
-    language: str | None,
-    questionnaires: str | None,
+    spoken: str,
+    library: Library,
 ) -> int:
     """Read all answer files below FOLDER and write the overview, and what is to be sent back.
 
@@ -600,13 +596,10 @@ def aggregate(
       checklist aggregate received -o overview-2026
     """
     from checklist.commands.aggregate import aggregate as run
-    from checklist.content.library import Library
     from checklist.secretariat.disclosure import Audience
     from checklist.secretariat.publication import FORMATS, EditionWish
     from checklist.secretariat.tables import FORMATS as TABLES
 
-    spoken = _speak(language)
-    library = Library(questionnaires)
     wanted = TABLES if "all" in tables else tables
     readers = Audience(audience)
     wish = EditionWish(cycle, earlier, drafts, exercises, readers, smallest_group, formats or FORMATS, wanted)
@@ -620,15 +613,14 @@ def aggregate(
         from checklist.commands.aggregate import watch as keep_watching
 
         keep_watching(folder, output, once, lambda: time.sleep(every))
-    return _told(library, once())
+    return once()
 
 
 @checklist.command()
 @click.argument("file")
 @_json
-@_language
-@_questionnaires
-def receipt(file: str, as_json: bool, language: str | None, questionnaires: str | None) -> int:
+@_with_library
+def receipt(file: str, as_json: bool, spoken: str, library: Library) -> int:
     """Print what an answer FILE says of itself, as a receipt: State, counts, problems, and the code to read back.
 
     The code is short enough for the telephone; it is the same on both sides if all answers are the same. The exit code
@@ -639,11 +631,8 @@ def receipt(file: str, as_json: bool, language: str | None, questionnaires: str 
       checklist receipt received/XAA-2026.yaml
     """
     from checklist.commands.receipt import receipt as run
-    from checklist.content.library import Library
 
-    spoken = _speak(language)
-    library = Library(questionnaires)
-    return _told(library, run(file, library, spoken, as_json))
+    return run(file, library, spoken, as_json)
 
 
 @checklist.command()
@@ -653,15 +642,14 @@ def receipt(file: str, as_json: bool, language: str | None, questionnaires: str 
     "--source", "sources", multiple=True, metavar="ID", help="Only this document; may be given several times."
 )
 @click.option("--item", "items", multiple=True, metavar="ID", help="Only the units that this questionnaire:item asks.")
-@_language
-@_questionnaires
+@_with_library
 def coverage(
     as_json: bool,
     markdown: bool,
     sources: tuple[str, ...],
     items: tuple[str, ...],
-    language: str | None,
-    questionnaires: str | None,
+    spoken: str,
+    library: Library,
 ) -> int:
     """Say which question asks each unit of the source documents, and which units nobody asks.
 
@@ -673,13 +661,11 @@ def coverage(
       checklist coverage --item recommendations:compensation.routes
     """
     from checklist.commands.coverage import cover
-    from checklist.content.library import Library
 
     if as_json and markdown:
         raise click.UsageError("--json and --markdown cannot be combined")
-    spoken = _speak(language)
     form = "json" if as_json else "markdown" if markdown else "table"
-    return cover(Library(questionnaires), spoken, form, sources, items)
+    return cover(library, spoken, form, sources, items)
 
 
 @checklist.command()

@@ -84,3 +84,21 @@ def test_every_option_has_help() -> None:
         if isinstance(parameter, click.Option) and not parameter.help
     ]
     assert bare == []
+
+
+def test_an_option_means_the_same_in_every_command() -> None:
+    """Options of one name have one explanation; only what `--output` and `--format` take differs by command."""
+    said: dict[str, set[str]] = {}
+    for command in checklist.commands.values():
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and parameter.name not in (
+                "output",
+                "form",
+                "formats",
+                "cycle",
+                "items",
+            ):
+                said.setdefault(parameter.opts[0], set()).add(f"{parameter.type} {parameter.help}")
+    several = {name: texts for name, texts in said.items() if len(texts) > 1}
+    assert several == {}
+    assert {"--json", "--preview", "--force", "--yes"} <= said.keys()
