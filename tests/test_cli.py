@@ -87,7 +87,7 @@ def test_every_option_has_help() -> None:
 
 
 def test_an_option_means_the_same_in_every_command() -> None:
-    """Options of one name have one explanation; only what `--output` and `--format` take differs by command."""
+    """Options of one name have one explanation; only what is written, and what is asked for, differs by command."""
     said: dict[str, set[str]] = {}
     for command in checklist.commands.values():
         for parameter in command.params:
@@ -97,6 +97,7 @@ def test_an_option_means_the_same_in_every_command() -> None:
                 "formats",
                 "cycle",
                 "items",
+                "questionnaire",
             ):
                 said.setdefault(parameter.opts[0], set()).add(f"{parameter.type} {parameter.help}")
     several = {name: texts for name, texts in said.items() if len(texts) > 1}

@@ -65,18 +65,22 @@ STANDINGS = {code: standing for standing, code in CODES.items()}
 """The standing of each letter."""
 
 
+_STANDINGS = {verdict: Standing(verdict.value) for verdict in Verdict}
+_SETTLED = frozenset((Verdict.FULL, Verdict.DECLINED, Verdict.NOT_APPLICABLE))
+"""Verdicts that stand for themselves at every level."""
+
+
 def standing_of(item: Item, aspect: Aspect, answer: Answer) -> Standing:
     """Return where an aspect stands. A carried answer that nobody reconfirmed counts as not answered."""
     verdict = None if answer.carried else answer.verdict(aspect)
     if verdict is None:
         return Standing.UNANSWERED
-    if verdict in (Verdict.FULL, Verdict.DECLINED, Verdict.NOT_APPLICABLE):
-        return Standing(verdict.value)
-    if item.level is Level.OPTIONAL:
-        return Standing.NOT_USED
-    if item.level.met_by_considering and verdict is Verdict.NONE and answer.considered:
-        return Standing.CONSIDERED
-    return Standing(verdict.value)
+    if verdict not in _SETTLED:
+        if item.level is Level.OPTIONAL:
+            return Standing.NOT_USED
+        if answer.considered and verdict is Verdict.NONE and item.level.met_by_considering:
+            return Standing.CONSIDERED
+    return _STANDINGS[verdict]
 
 
 def is_gap(item: Item, standing: Standing) -> bool:

@@ -20,11 +20,10 @@ from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, current
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.intake import IntakeTally, tally
-from checklist.secretariat.progress import at_terminal, bar
 from checklist.secretariat.publication import EditionWish, Publication
 from checklist.secretariat.received import Job, fates, files_below, is_yaml, read_all
 from checklist.secretariat.register import Register, context_of
-from checklist.secretariat.workers import executor_of, seldom_collecting
+from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
 from checklist.system import ending_in_order
 
 FEW = 32

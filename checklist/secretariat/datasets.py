@@ -22,13 +22,23 @@ from checklist.secretariat.tables import Base, DataColumn, Table, View
 
 def _subject() -> tuple[DataColumn, ...]:
     return (
-        DataColumn("cycle", "text", _("Reporting cycle.")),
-        DataColumn("questionnaire", "text", _("Id of the questionnaire.")),
-        DataColumn("version", "text", _("Version of the questionnaire that the State answered.")),
-        DataColumn("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
-        DataColumn("state_name", "text", _("Name of the State.")),
-        DataColumn("region", "text", _("United Nations regional group.")),
+        DataColumn("cycle", _("Reporting cycle.")),
+        DataColumn("questionnaire", _("Id of the questionnaire.")),
+        DataColumn("version", _("Version of the questionnaire that the State answered.")),
+        *_state_columns(),
     )
+
+
+def _state_columns() -> tuple[DataColumn, ...]:
+    return (
+        DataColumn("state", _("State, ISO 3166-1 alpha-3 code.")),
+        DataColumn("state_name", _("Name of the State.")),
+        DataColumn("region", _("United Nations regional group.")),
+    )
+
+
+def _item_column() -> DataColumn:
+    return DataColumn("item", _("Id of the question; its text is in the table “items”."))
 
 
 def answer_columns() -> tuple[DataColumn, ...]:
@@ -36,34 +46,82 @@ def answer_columns() -> tuple[DataColumn, ...]:
     standings = ", ".join(standing.value for standing in CODES)
     return (
         *_subject(),
-        DataColumn("section", "text", _("Id of the article or theme.")),
-        DataColumn("item", "text", _("Id of the question; its text is in the table “items”.")),
-        DataColumn("aspect", "text", _("law or practice; empty for a question that is not about implementation.")),
+        DataColumn("section", _("Id of the article or theme.")),
+        _item_column(),
+        DataColumn("aspect", _("law or practice; empty for a question that is not about implementation.")),
         DataColumn(
             "standing",
-            "text",
             _(
                 "Where the aspect stands: {standings}; for other questions answered, unanswered, or why no answer is "
                 "given. question_changed: an answer to a question that has since been reworded, excluded from all "
                 "counts."
             ).format(standings=standings),
         ),
+        DataColumn("value", _("Number, date, text or options given; several options are separated by semicolons.")),
+        DataColumn("number", _("The number given, as a number."), "number"),
+        DataColumn("year", _("Year to which the number relates.")),
+        DataColumn("breakdown", _("Parts of the number: breakdown/group=number, separated by semicolons.")),
+        DataColumn("reason", _("What is missing, and why; or why it does not apply.")),
+        DataColumn("comment", _("Comment of the State.")),
+        DataColumn("good_practice", _("A practice that others could learn from.")),
+        DataColumn("provisions", _("Laws and provisions cited, separated by semicolons.")),
+        DataColumn("evidence", _("Evidence of practice, separated by semicolons.")),
+        DataColumn("considered", _("The consideration given to a measure that was not adopted.")),
+        DataColumn("institution", _("Institution that answered.")),
+        DataColumn("changed_at", _("When the answer was last changed, UTC.")),
+        DataColumn("carried_from", _("Cycle from which the answer was taken over and not reconfirmed.")),
+        DataColumn("confidential", _("1 if the State marked the answer as confidential, otherwise 0."), "integer"),
+    )
+
+
+def _need_columns() -> tuple[DataColumn, ...]:
+    return (
+        *_subject(),
+        _item_column(),
+        DataColumn("domain", _("Id of the domain of assistance.")),
+        DataColumn("domain_name", _("Name of the domain of assistance.")),
+        DataColumn("kind", _("Id of the kind of assistance; empty if the State named none.")),
+        DataColumn("kind_name", _("Name of the kind of assistance.")),
+        DataColumn("priority", _("high, medium or low; empty if the State named none.")),
+        DataColumn("note", _("What exactly is wanted.")),
+        DataColumn("received_from", _("Who already provides this assistance.")),
+    )
+
+
+def _item_columns() -> tuple[DataColumn, ...]:
+    return (
+        DataColumn("questionnaire", _("Id of the questionnaire.")),
+        DataColumn("version", _("Version of the questionnaire installed here.")),
+        DataColumn("section", _("Id of the article or theme.")),
+        DataColumn("section_title", _("Title of the article or theme.")),
+        DataColumn("item", _("Id of the question.")),
+        DataColumn("kind", _("How it is answered: implementation, number, date, text, choice or choices.")),
+        DataColumn("law", _("1 if the question concerns the law as it stands, otherwise 0."), "integer"),
+        DataColumn("practice", _("1 if the question concerns practice, otherwise 0."), "integer"),
         DataColumn(
-            "value", "text", _("Number, date, text or options given; several options are separated by semicolons.")
+            "level", _("Strength of the source's request: required, consider, optional, recommended, encouraged.")
         ),
-        DataColumn("number", "number", _("The number given, as a number.")),
-        DataColumn("year", "text", _("Year to which the number relates.")),
-        DataColumn("breakdown", "text", _("Parts of the number: breakdown/group=number, separated by semicolons.")),
-        DataColumn("reason", "text", _("What is missing, and why; or why it does not apply.")),
-        DataColumn("comment", "text", _("Comment of the State.")),
-        DataColumn("good_practice", "text", _("A practice that others could learn from.")),
-        DataColumn("provisions", "text", _("Laws and provisions cited, separated by semicolons.")),
-        DataColumn("evidence", "text", _("Evidence of practice, separated by semicolons.")),
-        DataColumn("considered", "text", _("The consideration given to a measure that was not adopted.")),
-        DataColumn("institution", "text", _("Institution that answered.")),
-        DataColumn("changed_at", "text", _("When the answer was last changed, UTC.")),
-        DataColumn("carried_from", "text", _("Cycle from which the answer was taken over and not reconfirmed.")),
-        DataColumn("confidential", "integer", _("1 if the State marked the answer as confidential, otherwise 0.")),
+        DataColumn("pillar", _("Id of the pillar.")),
+        DataColumn("basis", _("Provisions on which the question is based.")),
+        DataColumn("question", _("Text of the question.")),
+        DataColumn("options", _("Options to choose from: id=text, separated by semicolons.")),
+        DataColumn("unit", _("Unit in which the number is expressed.")),
+    )
+
+
+def _file_columns() -> tuple[DataColumn, ...]:
+    cycle, questionnaire, version, state, *_names = _subject()
+    return (
+        DataColumn("file", _("Path of the file within the folder.")),
+        DataColumn("outcome", _("What became of it; the overview gives the rules.")),
+        *(state, questionnaire, version, cycle),
+        DataColumn("language", _("Language of the answers.")),
+        DataColumn("stage", _("draft or submitted.")),
+        DataColumn("last_change", _("When an answer was last changed or, if that is later, the file was submitted.")),
+        DataColumn("answered", _("Number of questions fully answered."), "integer"),
+        DataColumn("asked", _("Number of questions asked."), "integer"),
+        DataColumn("warnings", _("Number of warnings that `checklist check` gives."), "integer"),
+        DataColumn("sha256", _("SHA-256 of the content.")),
     )
 
 
@@ -98,24 +156,24 @@ class Datasets:
             self._add_wide(base, self._library.load(identifier))
         if not self._public:
             meaning = _("Assistance wanted, a line for each kind.")
-            self._add(base, "needs", meaning, self._need_columns(), self._needs(submissions()))
-        self._add(base, "items", _("The questions."), self._item_columns(), self._items())
-        self._add(base, "states", _("The Member States of the United Nations."), self._state_columns(), self._states())
+            self._add(base, "needs", meaning, _need_columns(), self._needs(submissions()))
+        self._add(base, "items", _("The questions."), _item_columns(), self._items())
+        states = ((state, *self._of_state(state)) for state in sorted(self._reference.states))
+        self._add(base, "states", _("The Member States of the United Nations."), _state_columns(), states)
         if lines is not None:
             meaning = _("Every file received, and what became of it.")
-            self._add(base, "files", meaning, self._file_columns(), _files(lines))
+            self._add(base, "files", meaning, _file_columns(), _files(lines))
         for view in self._views():
             base.add_view(view)
             self._meanings.append((view.name, view.columns, view.meaning))
         columns = (
-            DataColumn("table", "text", _("Name of the table or view.")),
-            DataColumn("column", "text", _("Name of the column; empty where the table itself is explained.")),
-            DataColumn("type", "text", _("text, integer or number.")),
-            DataColumn("meaning", "text", _("What it holds.")),
+            DataColumn("table", _("Name of the table or view.")),
+            DataColumn("column", _("Name of the column; empty where the table itself is explained.")),
+            DataColumn("type", _("text, integer or number.")),
+            DataColumn("meaning", _("What it holds.")),
         )
-        base.add(
-            Table("dictionary", _("What each table, view and column holds."), columns, list(self._dictionary(columns)))
-        )
+        self._meanings.append(("dictionary", columns, _("What each table, view and column holds.")))
+        base.add(Table("dictionary", _("What each table, view and column holds."), columns, list(self._dictionary())))
 
     def _add(
         self, base: Base, name: str, meaning: str, columns: Sequence[DataColumn], rows: Iterable[Sequence[Any]]
@@ -123,11 +181,8 @@ class Datasets:
         base.add(Table(name, meaning, columns, rows))
         self._meanings.append((name, columns, meaning))
 
-    def _dictionary(self, own: Sequence[DataColumn]) -> Iterator[tuple[str | None, ...]]:
-        for name, columns, meaning in [
-            *self._meanings,
-            ("dictionary", own, _("What each table, view and column holds.")),
-        ]:
+    def _dictionary(self) -> Iterator[tuple[str | None, ...]]:
+        for name, columns, meaning in self._meanings:
             yield (name, None, None, meaning)
             for column in columns:
                 yield (name, column.name, column.kind, column.meaning)
@@ -147,26 +202,13 @@ class Datasets:
         columns = list(_subject())
         for item in questionnaire:
             meaning = _("Where this aspect stands.")
-            columns += [DataColumn(f"{item.id}/{aspect.value}", "text", meaning) for aspect in item.aspects]
+            columns += [DataColumn(f"{item.id}/{aspect.value}", meaning) for aspect in item.aspects]
             if not item.aspects:
                 kind = "number" if KINDS[item.kind].summed else "text"
-                columns.append(DataColumn(item.id, kind, _("Number, date or options given.")))
+                columns.append(DataColumn(item.id, _("Number, date or options given."), kind))
         meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
         self._add(
             base, f"wide_{questionnaire.id}".replace("-", "_"), meaning, columns, _wide(base, questionnaire, columns)
-        )
-
-    def _need_columns(self) -> tuple[DataColumn, ...]:
-        return (
-            *_subject(),
-            DataColumn("item", "text", _("Id of the question; its text is in the table “items”.")),
-            DataColumn("domain", "text", _("Id of the domain of assistance.")),
-            DataColumn("domain_name", "text", _("Name of the domain of assistance.")),
-            DataColumn("kind", "text", _("Id of the kind of assistance; empty if the State named none.")),
-            DataColumn("kind_name", "text", _("Name of the kind of assistance.")),
-            DataColumn("priority", "text", _("high, medium or low; empty if the State named none.")),
-            DataColumn("note", "text", _("What exactly is wanted.")),
-            DataColumn("received_from", "text", _("Who already provides this assistance.")),
         )
 
     def _needs(self, submissions: Iterable[Submission]) -> Iterator[Sequence[Any]]:
@@ -179,28 +221,6 @@ class Datasets:
                     kind_name = self._reference.kind_name(kind, self._language) if kind else ""
                     yield (*subject, item, need.domain, domain_name, kind, kind_name, *said)
 
-    def _item_columns(self) -> tuple[DataColumn, ...]:
-        return (
-            DataColumn("questionnaire", "text", _("Id of the questionnaire.")),
-            DataColumn("version", "text", _("Version of the questionnaire installed here.")),
-            DataColumn("section", "text", _("Id of the article or theme.")),
-            DataColumn("section_title", "text", _("Title of the article or theme.")),
-            DataColumn("item", "text", _("Id of the question.")),
-            DataColumn("kind", "text", _("How it is answered: implementation, number, date, text, choice or choices.")),
-            DataColumn("law", "integer", _("1 if the question concerns the law as it stands, otherwise 0.")),
-            DataColumn("practice", "integer", _("1 if the question concerns practice, otherwise 0.")),
-            DataColumn(
-                "level",
-                "text",
-                _("Strength of the source's request: required, consider, optional, recommended, encouraged."),
-            ),
-            DataColumn("pillar", "text", _("Id of the pillar.")),
-            DataColumn("basis", "text", _("Provisions on which the question is based.")),
-            DataColumn("question", "text", _("Text of the question.")),
-            DataColumn("options", "text", _("Options to choose from: id=text, separated by semicolons.")),
-            DataColumn("unit", "text", _("Unit in which the number is expressed.")),
-        )
-
     def _items(self) -> Iterator[Sequence[Any]]:
         for identifier in self._library.ids():
             questionnaire = self._library.load(identifier)
@@ -209,59 +229,22 @@ class Datasets:
                 section = questionnaire.section_of[item.id]
                 options = "; ".join(f"{option.id}={wording.option(item, option.id)}" for option in item.options)
                 yield (
-                    *(
-                        identifier,
-                        questionnaire.version,
-                        section.id,
-                        wording.section(section),
-                        item.id,
-                        item.kind.value,
-                    ),
+                    *(identifier, questionnaire.version, section.id, wording.section(section), item.id),
+                    item.kind.value,
                     *(int(Aspect.LAW in item.aspects), int(Aspect.PRACTICE in item.aspects), item.level.value),
-                    questionnaire.pillar_of(item).value,
-                    cite(item.basis, self._reference.sources, self._language),
+                    *(questionnaire.pillar_of(item).value, cite(item.basis, self._reference.sources, self._language)),
                     *(wording.question(item).text, options, wording.unit(item)),
                 )
 
-    def _state_columns(self) -> tuple[DataColumn, ...]:
-        return (
-            DataColumn("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
-            DataColumn("state_name", "text", _("Name of the State.")),
-            DataColumn("region", "text", _("United Nations regional group.")),
-        )
-
-    def _states(self) -> Iterator[Sequence[Any]]:
-        for state in sorted(self._reference.states):
-            yield (state, *self._of_state(state))
-
-    def _file_columns(self) -> tuple[DataColumn, ...]:
-        return (
-            DataColumn("file", "text", _("Path of the file within the folder.")),
-            DataColumn("outcome", "text", _("What became of it; the overview gives the rules.")),
-            DataColumn("state", "text", _("State, ISO 3166-1 alpha-3 code.")),
-            DataColumn("questionnaire", "text", _("Id of the questionnaire.")),
-            DataColumn("version", "text", _("Version of the questionnaire that the State answered.")),
-            DataColumn("cycle", "text", _("Reporting cycle.")),
-            DataColumn("language", "text", _("Language of the answers.")),
-            DataColumn("stage", "text", _("draft or submitted.")),
-            DataColumn(
-                "last_change",
-                "text",
-                _("When an answer was last changed or, if that is later, the file was submitted."),
-            ),
-            DataColumn("answered", "integer", _("Number of questions fully answered.")),
-            DataColumn("asked", "integer", _("Number of questions asked.")),
-            DataColumn("warnings", "integer", _("Number of warnings that `checklist check` gives.")),
-            DataColumn("sha256", "text", _("SHA-256 of the content.")),
-        )
-
     def _views(self) -> Iterator[View]:
-        cycle, questionnaire = _subject()[:2]
-        region = _subject()[5]
-        states = DataColumn("states", "integer", _("Number of States."))
-        answers = DataColumn("answers", "integer", _("Number of answers."))
-        column_of = {column.name: column for column in answer_columns()}
-        standing, aspect, section, item = (column_of[name] for name in ("standing", "aspect", "section", "item"))
+        known = {column.name: column for column in (*_need_columns(), *answer_columns())}
+        states = DataColumn("states", _("Number of States."), "integer")
+        answers = DataColumn("answers", _("Number of answers."), "integer")
+
+        def counting(name: str, meaning: str, by: str, what: DataColumn, of: str, count: str = "count(*)") -> View:
+            query = f"SELECT {by}, {count} AS {what.name} FROM {of} GROUP BY {by}"  # noqa: S608 - our own columns
+            return View(name, meaning, query, (*(known[column] for column in by.split(", ")), what))
+
         yield View(
             "reporting",
             _("Number of States that reported and number of Member States, by regional group."),
@@ -273,46 +256,24 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
   ON counted.cycle = reported.cycle AND counted.questionnaire = reported.questionnaire
   AND counted.region = every.region""",
             (
-                cycle,
-                questionnaire,
-                region,
-                states,
-                DataColumn("members", "integer", _("Number of Member States in the group.")),
+                *(known[name] for name in ("cycle", "questionnaire", "region")),
+                *(states, DataColumn("members", _("Number of Member States in the group."), "integer")),
             ),
         )
-        counted = "FROM answers WHERE aspect IS NOT NULL AND standing != 'question_changed'"
-        yield View(
-            "implementation",
-            _("Number of answers by standing, by article or theme and by aspect."),
-            f"SELECT cycle, questionnaire, section, aspect, standing, count(*) AS answers {counted} "
-            "GROUP BY cycle, questionnaire, section, aspect, standing",
-            (cycle, questionnaire, section, aspect, standing, answers),
-        )
+        aspects = "answers WHERE aspect IS NOT NULL AND standing != 'question_changed'"
+        meaning = _("Number of answers by standing, by article or theme and by aspect.")
+        by = "cycle, questionnaire, section, aspect, standing"
+        yield counting("implementation", meaning, by, answers, aspects)
         if not self._public:
-            yield View(
-                "implementation_by_region",
-                _("Number of answers by standing, by regional group and by aspect."),
-                f"SELECT cycle, questionnaire, region, aspect, standing, count(*) AS answers {counted} "
-                "GROUP BY cycle, questionnaire, region, aspect, standing",
-                (cycle, questionnaire, region, aspect, standing, answers),
-            )
-        yield View(
-            "implementation_by_item",
-            _("Number of States by standing, for each aspect of each question."),
-            f"SELECT cycle, questionnaire, item, aspect, standing, count(*) AS states {counted} "
-            "GROUP BY cycle, questionnaire, item, aspect, standing",
-            (cycle, questionnaire, item, aspect, standing, states),
-        )
-        if self._public:
-            return
-        domain, kind = (column for column in self._need_columns() if column.name in ("domain", "kind"))
-        yield View(
-            "demand",
-            _("Number of States that want each kind of assistance, by regional group."),
-            "SELECT cycle, domain, kind, region, count(DISTINCT state) AS states FROM needs "
-            "GROUP BY cycle, domain, kind, region",
-            (cycle, domain, kind, region, states),
-        )
+            meaning = _("Number of answers by standing, by regional group and by aspect.")
+            by = "cycle, questionnaire, region, aspect, standing"
+            yield counting("implementation_by_region", meaning, by, answers, aspects)
+        meaning = _("Number of States by standing, for each aspect of each question.")
+        by = "cycle, questionnaire, item, aspect, standing"
+        yield counting("implementation_by_item", meaning, by, states, aspects)
+        if not self._public:
+            meaning = _("Number of States that want each kind of assistance, by regional group.")
+            yield counting("demand", meaning, "cycle, domain, kind, region", states, "needs", "count(DISTINCT state)")
 
 
 def _files(lines: Iterable[Line]) -> Iterator[Sequence[Any]]:

@@ -1,25 +1,36 @@
-"""The data of the overview: who reported, what the numbers say, each questionnaire, demand, and the files received."""
+"""The data of the overview: who reported, each questionnaire, demand, and the files received."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from checklist import words
 from checklist.answering.standing import BAR_ORDER, Standing
-from checklist.language import _, ngettext
+from checklist.content.citations import cite
+from checklist.content.overlay import TranslationState, Wording
+from checklist.language import _, alphabetical, ngettext
+from checklist.output.gap_report.shape import Word
 from checklist.safetext import shortened, visible
-from checklist.secretariat.assistance_data import domain_summary
-from checklist.secretariat.disclosure import is_few
+from checklist.secretariat import shape
+from checklist.secretariat.disclosure import is_few, shown
+from checklist.secretariat.documents_data import domain_summary, practices_of, spread
 from checklist.secretariat.intake import Intake
-from checklist.secretariat.overview import EXERCISE, OverviewPart, RegionalGroup
-from checklist.secretariat.part_data import part_data
+from checklist.secretariat.overview import (
+    EXERCISE,
+    CycleChange,
+    Fact,
+    ItemGap,
+    OverviewPart,
+    RegionalGroup,
+    Since,
+    StandingRow,
+)
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, problems_from_json
-from checklist.secretariat.shape import FileSetAside, OverviewData, Reporters, Totals, Verdicts
 from checklist.secretariat.terms import HIDDEN, Terms
 
 
-def overview_data(terms: Terms, intake: Intake) -> OverviewData:
+def overview_data(terms: Terms, intake: Intake) -> shape.OverviewData:
     """Return everything that the templates of the overview read."""
     found, fates = terms.found, intake.fates
     member_groups = [group for group in found.groups if group.id != EXERCISE]
@@ -40,7 +51,7 @@ def overview_data(terms: Terms, intake: Intake) -> OverviewData:
         "regions": [
             {
                 "name": words.region(region),
-                "reported": ngettext("{count} reported", "{count} reported", count).format(count=count),
+                "count": ngettext("{count} reported", "{count} reported", count).format(count=count),
             }
             for region, count in terms.regions.items()
         ],
@@ -49,13 +60,13 @@ def overview_data(terms: Terms, intake: Intake) -> OverviewData:
             terms.reference.domain_name(entry.domain, terms.code) for entry in found.demand if entry not in demand
         ],
         "rules": [
-            {"count": terms.number(fates[fate]), "rule": words.fate(fate.value)} for fate in Fate if fate in fates
+            {"count": terms.number(fates[fate]), "name": words.fate(fate.value)} for fate in Fate if fate in fates
         ],
         "set_aside": [_set_aside(line, terms) for line in intake.set_aside],
     }
 
 
-def _figures(terms: Terms, intake: Intake) -> Totals:
+def _figures(terms: Terms, intake: Intake) -> shape.Totals:
     groups, members = terms.found.groups, [group for group in terms.found.groups if group.id != EXERCISE]
     reported, every = sum(len(group.reported) for group in members), sum(map(_size, members))
     return {
@@ -75,7 +86,7 @@ def _size(group: RegionalGroup) -> int:
     return len(group.reported) + len(group.waiting) + len(group.silent)
 
 
-def _reporters(group: RegionalGroup, terms: Terms) -> Reporters:
+def _reporters(group: RegionalGroup, terms: Terms) -> shape.Reporters:
     return {
         "name": words.region(group.id),
         "reported": len(group.reported),
@@ -88,7 +99,7 @@ def _reporters(group: RegionalGroup, terms: Terms) -> Reporters:
     }
 
 
-def _legend(parts: Iterable[OverviewPart]) -> list[Verdicts]:
+def _legend(parts: Iterable[OverviewPart]) -> list[Word]:
     used = {standing for part in parts for row in (*part.levels, *part.sections) for standing in row.counts}
     return [
         {"code": standing.value, "word": words.verdict(standing.value)} for standing in BAR_ORDER if standing in used
@@ -126,7 +137,7 @@ def _first_level(part: OverviewPart, terms: Terms) -> str:
     )
 
 
-def _set_aside(line: Line, terms: Terms) -> FileSetAside:
+def _set_aside(line: Line, terms: Terms) -> shape.FileSetAside:
     problems = problems_from_json(line.problems, "")
     return {
         "name": shortened(line.name, 120),
@@ -135,4 +146,154 @@ def _set_aside(line: Line, terms: Terms) -> FileSetAside:
         "fate": words.fate_in_short(line.fate),
         "problem": shortened(problems[0].message, 160) if problems else "",
         "more": max(len(problems) - 1, 0),
+    }
+
+
+GAPS_SHOWN = 10
+"""Gaps told of each questionnaire."""
+PRACTICES_SHOWN = 2
+"""Good practices told of each article or theme."""
+REASONS_SHOWN = 6
+"""Difficulties quoted for each gap."""
+
+
+def part_data(part: OverviewPart, terms: Terms) -> shape.QuestionnaireOverview:
+    """Return what the overview says of one questionnaire."""
+    questionnaire, wording = part.questionnaire, terms.wording(part.questionnaire.id)
+    instrument = terms.reference.sources.get(questionnaire.instrument)
+    titles = {section.id: wording.section(section) for section in questionnaire.sections}
+    answered, asked = (sum(getattr(one, count) for one in part.submissions) for count in ("answered", "asked"))
+    return {
+        "id": questionnaire.id,
+        "title": wording.title,
+        "short_title": wording.short_title,
+        "version": questionnaire.version,
+        "treaty": instrument is not None and instrument.kind == "treaty",
+        "states": len(part.submissions),
+        "answered": "" if terms.audience.is_public else terms.number(answered),
+        "asked": terms.number(asked),
+        "answered_share": terms.share(answered, asked),
+        "levels": [_bar(row, words.level(row.subject), terms) for row in part.levels],
+        "meanings": [
+            {"name": words.level(level), "text": words.level_meaning(level)}
+            for level in dict.fromkeys(row.subject for row in part.levels)
+        ],
+        "pillars": [_bar(row, words.pillar(row.subject), terms) for row in part.pillars],
+        "sections": [_bar(row, titles[row.subject], terms) for row in part.sections],
+        "regions": _regions(part.regions, terms),
+        "gaps": [_gap(gap, wording, terms) for gap in part.gaps[:GAPS_SHOWN]],
+        "more_gaps": len(part.gaps[GAPS_SHOWN:]),
+        "facts": [_fact(fact, wording, terms) for fact in part.facts],
+        "practices": [
+            {**section, "entries": spread(section["entries"], PRACTICES_SHOWN)} for section in practices_of(part, terms)
+        ],
+        "since": _since(part.since, wording, terms) if part.since else None,
+        "changed": terms.number(part.changed) if part.changed else "",
+        "withheld": terms.number(part.withheld) if part.withheld else "",
+    }
+
+
+def _bar(row: StandingRow, title: str, terms: Terms) -> shape.BarLine:
+    full = row.counts.get(Standing.FULL, 0)
+    return {
+        "title": title,
+        "aspect": words.aspect(row.aspect.value),
+        "total": terms.number(row.total),
+        "full": terms.number(full),
+        "share": terms.share(full, row.total),
+        "parts": [
+            {
+                "code": standing.value,
+                "word": words.verdict(standing.value),
+                "count": row.counts[standing],
+                "shown": terms.number(row.counts[standing]),
+                "share": terms.share(row.counts[standing], row.total),
+                "narrow": row.counts[standing] * 14 < row.total,
+            }
+            for standing in BAR_ORDER
+            if row.counts.get(standing)
+        ],
+    }
+
+
+def _regions(rows: Sequence[StandingRow], terms: Terms) -> list[shape.RegionLine]:
+    sizes = {row.subject: row.states for row in rows}
+    seen = dict(zip(sizes, shown(list(sizes.values()), terms.least), strict=True))
+    return [
+        {
+            **_bar(row, words.region(row.subject), terms),
+            "states": row.states,
+            "hidden": seen[row.subject] is None,
+        }
+        for row in rows
+    ]
+
+
+def _gap(gap: ItemGap, wording: Wording, terms: Terms) -> shape.FrequentGap:
+    question = wording.question(gap.item)
+    said = sorted(((terms.state(state), text) for state, text in gap.reasons), key=lambda one: alphabetical(one[0]))
+    reasons = [] if terms.audience.is_public else spread(said, REASONS_SHOWN)
+    return {
+        "id": gap.item.id,
+        "question": question.text,
+        "untranslated": question.state is TranslationState.MISSING,
+        "level": words.level(gap.item.level.value),
+        "level_code": gap.item.level.value,
+        "basis": cite(gap.item.basis, terms.reference.sources, terms.code),
+        "aspect": words.aspect(gap.aspect.value),
+        "count": len(gap.states),
+        "asked": gap.asked,
+        "share": terms.share(len(gap.states), gap.asked),
+        "counts": [
+            {"name": words.verdict(standing.value), "count": str(count)} for standing, count in gap.counts.items()
+        ],
+        "reason_count": len(gap.reasons),
+        "reasons": [{"state": state, "text": visible(text)} for state, text in reasons],
+    }
+
+
+def _fact(fact: Fact, wording: Wording, terms: Terms) -> shape.FactSummary:
+    unit = wording.unit(fact.item)
+    total = int(fact.total) if fact.total == int(fact.total) else float(fact.total)
+    return {
+        "id": fact.item.id,
+        "question": wording.question(fact.item).text,
+        "given": fact.given,
+        "asked": fact.asked,
+        "share": terms.share(fact.given, fact.asked),
+        "unit": unit,
+        "total": terms.number(total) if unit and not is_few(fact.given, terms.least) else "",
+        "options": [
+            {"name": wording.option(fact.item, option), "count": count}
+            for option, count in zip(fact.options, terms.counts(list(fact.options.values())), strict=True)
+        ],
+    }
+
+
+def _since(since: Since, wording: Wording, terms: Terms) -> shape.SinceText:
+    aspects = dict.fromkeys(change.aspect for change in since.changes)
+    return {
+        "cycle": visible(since.cycle),
+        "states": len(since.states),
+        "names": terms.states(since.states),
+        "hidden": is_few(len(since.states), terms.least),
+        "rows": [_changes(wording.section(change.section), [change], terms) for change in since.changes],
+        "totals": [
+            _changes(_("All"), [change for change in since.changes if change.aspect is aspect], terms)
+            for aspect in aspects
+        ],
+        "left_out": since.left_out,
+    }
+
+
+def _changes(title: str, changes: Sequence[CycleChange], terms: Terms) -> shape.ChangeLine:
+    """Return how answers changed in some sections, on the one aspect that they are about."""
+    compared = sum(change.compared for change in changes)
+    kinds = ("improved", "worsened", "same", "answered", "other")
+    sums = [sum(getattr(change, kind) for change in changes) for kind in kinds]
+    return {
+        "title": title,
+        "aspect": words.aspect(changes[0].aspect.value),
+        "compared": terms.number(compared),
+        "shares": [{"count": terms.number(count), "share": terms.share(count, compared)} for count in sums],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from itertools import repeat
 from pathlib import Path
@@ -14,21 +14,20 @@ from checklist.language import _, available, speaking
 from checklist.output.render import render
 from checklist.output.sheets import no_formula
 from checklist.safetext import one_line
-from checklist.secretariat.annex_data import annex_data
-from checklist.secretariat.assistance_data import requests_data
-from checklist.secretariat.counted import Counted
 from checklist.secretariat.datasets import Datasets
-from checklist.secretariat.disclosure import Audience
+from checklist.secretariat.disclosure import Audience, for_publication
+from checklist.secretariat.documents_data import annex_data, practices_data, requests_data
 from checklist.secretariat.intake import chosen_cycle, intake, tally
 from checklist.secretariat.letters import letter, letter_name
+from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
-from checklist.secretariat.practices_data import practices_data
-from checklist.secretariat.progress import bar, say
 from checklist.secretariat.received import Fate, Job, contradiction
 from checklist.secretariat.register import Line, Register, problems_from_json
-from checklist.secretariat.rows import rows_of_all
+from checklist.secretariat.rows import CountedFile, rows_of_all
+from checklist.secretariat.submission import Submission
 from checklist.secretariat.tables import Base, needed_for
 from checklist.secretariat.terms import Terms
+from checklist.secretariat.workers import bar, say
 
 FORMATS = ("html", "md")
 RECEIVED = (
@@ -74,7 +73,6 @@ class Publication:
         self._register, self._library, self._language = register, library, language
         self._wish, self._place, self._executor = wish, place, executor
         self._tally = tally(register)
-        self._counted = Counted(register, library, self._tally, wish.audience)
 
     def overview(self) -> None:
         """Write the overview and what goes with it, and, unless it is to be published, the lists of files."""
@@ -83,7 +81,7 @@ class Publication:
             self._files()
         cycle = chosen_cycle(self._tally.cycles, wish.cycle, wish.earlier)
         came = intake(self._register.lines(), self._tally, cycle, wish.audience)
-        found = self._counted.overview(cycle, wish.earlier, {state for state, _questionnaire in came.sent})
+        found = self._found(cycle, {state for state, _questionnaire in came.sent})
         terms = Terms(found, self._library, self._language, wish.audience, wish.smallest_group)
         documents: dict[str, Mapping[str, Any]] = {
             "overview": overview_data(terms, came),
@@ -108,15 +106,48 @@ class Publication:
         base = Base(place / "answers.sqlite")
         audience = self._wish.audience
         with bar(_("Tables"), self._tally.fates[Fate.COUNTED]) as told:
-            rows = rows_of_all(self._counted.sources(folder), job, self._executor, ahead, told, audience)
+            rows = rows_of_all(self._sources(folder), job, self._executor, ahead, told, audience)
             lines = None if self._wish.audience.is_public else self._register.lines()
-            Datasets(self._library, self._language, audience).fill(base, rows, self._counted.every, lines)
+            Datasets(self._library, self._language, audience).fill(base, rows, self._submissions, lines)
         for form in self._wish.tables:
             say(_("Writing the tables as {format} …").format(format=form))
             base.write(form, place)
         base.close()
         if "sqlite" not in self._wish.tables:
             base.path.unlink()
+
+    def _counted(self, questionnaire: str, cycle: str) -> Iterator[Submission]:
+        """Yield what the audience may see of the submissions that count for a questionnaire and cycle, by State."""
+        for one in self._register.counted(questionnaire, cycle, Fate.COUNTED):
+            public = self._wish.audience.is_public
+            yield for_publication(one, self._library.load(questionnaire)) if public else one
+
+    def _submissions(self) -> Iterator[Submission]:
+        """Yield all submissions that count, by questionnaire, cycle and State."""
+        for questionnaire, cycle in sorted(self._tally.counted):
+            yield from self._counted(questionnaire, cycle)
+
+    def _sources(self, folder: str) -> Iterator[CountedFile]:
+        """Yield the files below a folder that count, each with its submission, in the same order."""
+        lines = (line for line in self._register.lines("subject") if line.fate == Fate.COUNTED)
+        for line, submission in zip(lines, self._submissions(), strict=True):
+            yield CountedFile(str(Path(folder) / line.name), line.digest, submission.standings)
+
+    def _found(self, cycle: str, sent: Set[str]) -> Overview:
+        """Return the overview of a cycle, compared with the earlier one wished for, or else the last before it."""
+        library, reference = self._library, self._library.reference
+        order = list(reference.sources)
+        questionnaires = sorted(
+            map(library.load, library.ids()),
+            key=lambda one: order.index(one.instrument) if one.instrument in order else len(order),
+        )
+        submitted = {one.id: list(self._counted(one.id, cycle)) for one in questionnaires}
+        before = {}
+        for one in questionnaires:
+            cycles = (other for of, other in self._tally.counted if of == one.id and other < cycle)
+            if last := self._wish.earlier or max(cycles, default=""):
+                before[one.id] = (last, list(self._counted(one.id, last)))
+        return overview(cycle, submitted, before, questionnaires, reference, sent)
 
     def _write(self, name: str, text: str) -> None:
         path = self._place / name

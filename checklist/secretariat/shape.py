@@ -9,12 +9,49 @@ from __future__ import annotations
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
+from checklist.output.gap_report.shape import Word
 from checklist.secretariat.disclosure import Audience
 
 
 @with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))
 class Shape(TypedDict):
     """A dict with exactly the keys that are explained."""
+
+
+class StateText(Shape):
+    """What a State says, gave or sent."""
+
+    state: str
+    """Its name."""
+    text: str
+    """Its words, a number, a date, options, or a row of letters for which the template has signs."""
+
+
+class NamedText(Shape):
+    """A short text, and what it belongs to."""
+
+    name: str
+    """A level, or the id of a question."""
+    text: str
+    """The meaning of the level; text or aspect of the question."""
+
+
+class NamedCount(Shape):
+    """How many there are of something."""
+
+    name: str
+    """What is counted: an option, a kind of answer, a rule, a regional group, a giver or a kind of assistance."""
+    count: str
+    """How many, as people read it."""
+
+
+class QuestionText(Shape):
+    """A question."""
+
+    id: str
+    """Its id."""
+    question: str
+    """Its text."""
 
 
 class DocumentHead(Shape):
@@ -74,15 +111,6 @@ class Reporters(Shape):
     """States that reported, for each of `asked`."""
 
 
-class Verdicts(Shape):
-    """A kind of answer in the legend of the bars."""
-
-    code: str
-    """Its code, such as `full`."""
-    word: str
-    """Its word."""
-
-
 class BarShare(Shape):
     """The answers of one kind in a bar."""
 
@@ -126,40 +154,9 @@ class RegionLine(BarLine):
     """Whether the group is too small to be shown."""
 
 
-class LevelMeaning(Shape):
-    """What a level means."""
-
-    title: str
-    """The level."""
-    meaning: str
-    """Its meaning."""
-
-
-class WordCount(Shape):
-    """A kind of answer, and how often it is given."""
-
-    word: str
-    """Its word."""
-    count: int
-    """How many States give it."""
-
-
-class StateText(Shape):
-    """What a State says."""
-
-    state: str
-    """Its name."""
-    text: str
-    """Its words."""
-
-
-class FrequentGap(Shape):
+class FrequentGap(QuestionText):
     """An aspect of a question in which States have gaps."""
 
-    id: str
-    """Id of the question."""
-    question: str
-    """Its text."""
     untranslated: bool
     """Whether the text is English for want of a translation."""
     level: str
@@ -176,7 +173,7 @@ class FrequentGap(Shape):
     """States asked."""
     share: str
     """Share of those with a gap."""
-    counts: list[WordCount]
+    counts: list[NamedCount]
     """The gaps by kind."""
     reason_count: int
     """States that say what is missing, and why."""
@@ -184,22 +181,9 @@ class FrequentGap(Shape):
     """Some of what they say; nothing for the public."""
 
 
-class OptionCount(Shape):
-    """An option, and how many States chose it."""
-
-    text: str
-    """Its text."""
-    count: str
-    """States."""
-
-
-class FactSummary(Shape):
+class FactSummary(QuestionText):
     """How States answered a question that is not about implementation."""
 
-    id: str
-    """Id of the question."""
-    question: str
-    """Its text."""
     given: int
     """States that answered."""
     asked: int
@@ -210,17 +194,12 @@ class FactSummary(Shape):
     """Unit of a number; empty if it is none."""
     total: str
     """Sum of the numbers; empty if it is none, or not shown."""
-    options: list[OptionCount]
+    options: list[NamedCount]
     """States by option."""
 
 
-class PracticeEntry(StateText):
+class PracticeEntry(StateText, QuestionText):
     """A good practice of a State."""
-
-    id: str
-    """Id of the question."""
-    question: str
-    """Its text."""
 
 
 class PracticeSection(Shape):
@@ -298,7 +277,7 @@ class QuestionnaireOverview(Shape):
     """Share of those fully answered."""
     levels: list[BarLine]
     """By level."""
-    meanings: list[LevelMeaning]
+    meanings: list[NamedText]
     """What the levels mean."""
     pillars: list[BarLine]
     """By pillar."""
@@ -322,33 +301,11 @@ class QuestionnaireOverview(Shape):
     """Answers left out because they are confidential; empty if there are none."""
 
 
-class RegionHeading(Shape):
-    """The heading of the column of a regional group."""
+class DemandCount(NamedCount):
+    """A kind of assistance or a priority, and how many States ask for it."""
 
-    name: str
-    """Its name."""
-    reported: str
-    """How many States of it reported, in words."""
-
-
-class DemandCount(Shape):
-    """Something asked for, and by how many States."""
-
-    name: str
-    """A kind of assistance, or a priority."""
-    count: str
-    """States."""
     regions: list[str]
     """States, for each of `regions`."""
-
-
-class Giver(Shape):
-    """Who already gives assistance."""
-
-    name: str
-    """Its name, as States wrote it."""
-    states: str
-    """To how many States, in words."""
 
 
 class DomainSummary(DemandCount):
@@ -360,17 +317,8 @@ class DomainSummary(DemandCount):
     """By kind of assistance, those of the most States first."""
     priorities: list[DemandCount]
     """By priority."""
-    received_from: list[Giver]
+    received_from: list[NamedCount]
     """Who already gives it; nothing for the public."""
-
-
-class RuleCount(Shape):
-    """A rule by which files count, and to how many it applied."""
-
-    count: str
-    """Files."""
-    rule: str
-    """The rule."""
 
 
 class FileSetAside(Shape):
@@ -405,29 +353,25 @@ class OverviewData(DocumentHead):
     """Member States that reported, for each of `asked`."""
     asked: list[str]
     """Short titles of the questionnaires that were answered."""
-    legend: list[Verdicts]
+    legend: list[Word]
     """The kinds of answers."""
     parts: list[QuestionnaireOverview]
     """What was answered, by questionnaire."""
-    regions: list[RegionHeading]
-    """The regional groups that head the columns of demand."""
+    regions: list[NamedCount]
+    """The regional groups that head the columns of demand, and how many States of each reported, in words."""
     demand: list[DomainSummary]
     """Domains in which assistance is asked for."""
     not_asked_for: list[str]
     """Domains in which none is, or for the public too little."""
-    rules: list[RuleCount]
+    rules: list[NamedCount]
     """Files by what became of them."""
     set_aside: list[FileSetAside]
     """Files of the cycle that do not count; the first of them, if they are many."""
 
 
-class Request(Shape):
+class Request(QuestionText):
     """Assistance that a State asks for on a question."""
 
-    item: str
-    """Id of the question."""
-    question: str
-    """Its text."""
     kinds: list[str]
     """Kinds of assistance."""
     priority: str
@@ -456,7 +400,7 @@ class RequestedDomain(Shape):
 
     name: str
     """Its name."""
-    received_from: list[Giver]
+    received_from: list[NamedCount]
     """Who already gives it."""
     wanted: list[StateRequests]
     """What is asked for, by State."""
@@ -485,59 +429,10 @@ class PracticesData(DocumentHead):
     """By questionnaire."""
 
 
-class LettersOfState(Shape):
-    """A State, and a letter for each column."""
-
-    state: str
-    """Its name."""
-    letters: str
-    """The letters; the template has a sign for each."""
-
-
-class SentTable(Shape):
-    """What each State sent, and what became of it."""
-
-    columns: list[str]
-    """Short titles of the questionnaires."""
-    rows: list[LettersOfState]
-    """`c` counted, `d` in draft, `n` for a newer questionnaire, `r` set aside, `.` nothing."""
-
-
-class AnnexColumn(Shape):
-    """The column of an aspect."""
-
-    id: str
-    """Id of the question."""
-    aspect: str
-    """Letter of the aspect."""
-
-
-class AnnexQuestion(Shape):
-    """A question above the columns."""
-
-    id: str
-    """Its id."""
-    text: str
-    """Its text."""
-
-
-class StateValue(Shape):
-    """What a State gave."""
-
-    state: str
-    """Its name."""
-    value: str
-    """A number, a date, options."""
-
-
-class AnnexFact(Shape):
+class AnnexFact(QuestionText):
     """A question that is not about implementation, and what States gave."""
 
-    id: str
-    """Its id."""
-    question: str
-    """Its text."""
-    rows: list[StateValue]
+    rows: list[StateText]
     """By State."""
 
 
@@ -546,11 +441,11 @@ class AnnexSection(Shape):
 
     title: str
     """Its title."""
-    questions: list[AnnexQuestion]
+    questions: list[NamedText]
     """The questions on implementation."""
-    columns: list[AnnexColumn]
+    columns: list[NamedText]
     """Their aspects."""
-    rows: list[LettersOfState]
+    rows: list[StateText]
     """Where each State stands: the letters of the legend, `.` not asked, `~` reworded, `x` not for publication."""
     facts: list[AnnexFact]
     """The other questions to which something was given."""
@@ -567,23 +462,18 @@ class AnnexPart(Shape):
     """Its articles or themes."""
 
 
-class AspectLetters(Shape):
-    """The letters of the aspects."""
-
-    law: str
-    """Of the law as it stands."""
-    practice: str
-    """Of practice."""
-
-
 class AnnexData(DocumentHead):
     """The annex: answers by State and item."""
 
-    received: SentTable
-    """What each State sent."""
-    letters: AspectLetters
-    """How law and practice are written above the columns."""
-    legend: list[Verdicts]
+    columns: list[str]
+    """Short titles of the questionnaires, for the table of what each State sent."""
+    rows: list[StateText]
+    """What each sent: `c` counted, `d` in draft, `n` for a newer questionnaire, `r` set aside, `.` nothing."""
+    law: str
+    """How law is written above the columns."""
+    practice: str
+    """How practice is."""
+    legend: list[Word]
     """What the letters of the answers mean."""
     parts: list[AnnexPart]
     """By questionnaire."""

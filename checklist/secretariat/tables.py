@@ -28,10 +28,10 @@ class DataColumn(NamedTuple):
     """A column of a table."""
 
     name: str
-    kind: str
-    """`text`, `integer` or `number`."""
-    meaning: str
+    meaning: str = ""
     """What it holds, in a sentence."""
+    kind: str = "text"
+    """`text`, `integer` or `number`."""
 
 
 class Table(NamedTuple):
@@ -144,7 +144,7 @@ class Base:
 
     def _notes(self) -> Table:
         """Return the sheet that explains the others."""
-        columns = (DataColumn(_("Sheet"), "text", ""), DataColumn(_("What it holds"), "text", ""))
+        columns = (DataColumn(_("Sheet")), DataColumn(_("What it holds")))
         rows: list[Sequence[Value]] = [(table.name, table.meaning) for table in self._parts]
         return Table("notes", _("What the sheets hold."), columns, rows)
 

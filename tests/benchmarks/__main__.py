@@ -16,7 +16,8 @@ from jinja2 import Environment
 
 from checklist import yamlfile
 from checklist.analysis.dossier import dossiers
-from checklist.answering.answers import load
+from checklist.answering.answers import load, loaded
+from checklist.answering.checks import check
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.commands.demo import sample
@@ -43,11 +44,11 @@ Minimal().run()
 """
 
 
-def timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
     """Return the seconds that `work` takes."""
-    begun = time.perf_counter()
+    begun = clock()
     work()
-    return time.perf_counter() - begun
+    return clock() - begun
 
 
 def run(*command: str) -> float:
@@ -94,7 +95,7 @@ def first_picture(answers: Path) -> None:
         f"{first_ratio:.2f} × ({first * 1e3:.0f} / {base * 1e3:.0f} ms)",
         "≤ 1.2 ×",
     )
-    say("whole picture : minimal Textual app", f"{whole_ratio:.2f} × ({whole * 1e3:.0f} ms)", "≤ 1.6 ×")
+    say("whole picture : minimal Textual app", f"{whole_ratio:.2f} × ({whole * 1e3:.0f} ms)", "≤ 2 ×")
 
 
 def keys(answers: Path) -> None:
@@ -139,21 +140,29 @@ def keys(answers: Path) -> None:
 
 
 def saving(answers: Path) -> None:
-    """What an answer costs on the interface thread, and the whole file beside it."""
+    """What an answer costs on the interface thread, against appending the same bytes; and the whole file beside it."""
     library = Library()
     session = open_session(answers, library, lambda: NewFile("protocol", "XAA", "2026", "en"))
     item = next(iter(session.questionnaire))
+    journal, pairs, size = answers.with_name(f".{answers.name}.journal"), [], 0
+    with answers.with_name("bare").open("ab", buffering=0) as bare:
 
-    def answered(number: int) -> float:
-        return timed(lambda: session.change(item, comment=f"comment {number}"))
+        def append(line: bytes) -> None:
+            bare.write(line)
+            os.fdatasync(bare.fileno())
 
-    costs = [answered(number) for number in range(300)]
+        for number in range(300):
+            ours = timed(lambda number=number: session.change(item, comment=f"comment {number}"))  # type: ignore[misc]
+            line = journal.read_bytes()[size:]
+            size += len(line)
+            pairs.append((ours, timed(lambda line=line: append(line))))  # type: ignore[misc]
     whole = [timed(session.save) for number in range(20) if session.change(item, comment=f"whole {number}")]
     session.close()
+    ours, least = (statistics.median(column) for column in zip(*pairs, strict=True))
     say(
-        "an answer, on disk (interface thread)",
-        f"median {statistics.median(costs) * 1e3:.2f}, p95 {p95(costs) * 1e3:.2f} ms",
-        "p95 ≤ 1 ms",
+        "an answer, on disk : bare append + fdatasync",
+        f"{ours / least:.2f} × ({ours * 1e3:.2f} / {least * 1e3:.2f} ms, p95 {p95(one for one, _ in pairs) * 1e3:.2f} ms)",
+        "≤ 1.5 ×",
     )
     say("the whole file (in the background)", f"median {statistics.median(whole) * 1e3:.1f} ms", "–")
 
@@ -172,6 +181,29 @@ def parsing() -> None:
     ratio = statistics.median(row["CSafeLoader"] / row["event loop"] for row in rows)
     figures = ", ".join(f"{name} {value:.1f}" for name, value in speed.items())
     say("parsing : CSafeLoader", f"{ratio:.1f} × faster ({figures} MB/s)", "–")
+
+
+def one_file() -> None:
+    """One file whole, by the one reader: what comes after parsing against parsing, in time of the processor."""
+    library = Library()
+    writer = Writer(library.load(LARGEST), library)
+    contents = [writer.content("XAA", "2026", number, "submitted") for number in range(ROUNDS)]
+    documents = [yamlfile.parse(content, "") for content in contents]
+    files = [loaded(document, library) for document in documents]
+    steps: dict[str, Callable[[], object]] = {
+        "parse": lambda: [yamlfile.parse(content, "") for content in contents],
+        "model": lambda: [loaded(document, library) for document in documents],
+        "checks": lambda: [list(check(file, library.reference)) for file in files],
+    }
+    rows = [{name: timed(work, time.process_time) for name, work in steps.items()} for _ in range(ROUNDS)]
+    ratio = statistics.median((row["model"] + row["checks"]) / row["parse"] for row in rows)
+    costs = [f"{name} {statistics.median(row[name] for row in rows) / len(files) * 1e3:.1f}" for name in steps]
+    size = sum(map(len, contents)) / len(contents) / 1e3
+    say(
+        "one file whole: model and checks : parsing",
+        f"{ratio:.2f} × ({', '.join(costs)} ms, {size:.0f} kB a file)",
+        "≤ 0.6 ×",
+    )
 
 
 def loading() -> None:
@@ -232,9 +264,23 @@ def rendering() -> None:
     )
     costs = [timed(lambda: report_data(whole, library, "en")) for _ in range(ROUNDS)]
     say("gap report, its data", f"median {statistics.median(costs) * 1e3:.0f} ms", "–")
+    reaches = {"md": "≤ 2 × HTML", "txt": "≤ 2 × HTML", "pdf": "≤ 8 s for 507 items"}
+    html = statistics.median(timed(lambda: report_bytes(data, "html")) for _ in range(ROUNDS))
     for format_ in FORMATS:
-        cost = timed(lambda format_=format_: report_bytes(data, format_))  # type: ignore[misc]
-        say(f"gap report as {format_}", f"{cost * 1e3:.0f} ms", "–")
+        rounds = ROUNDS if reaches.get(format_) == "≤ 2 × HTML" else 1
+        cost = statistics.median(timed(lambda format_=format_: report_bytes(data, format_)) for _ in range(rounds))  # type: ignore[misc]
+        say(
+            f"gap report as {format_} : as HTML",
+            f"{cost / html:.1f} × ({cost * 1e3:.0f} ms)",
+            reaches.get(format_, "–"),
+        )
+
+
+def pdf_of_sample() -> None:
+    """The whole command that makes a PDF of the sample."""
+    with tempfile.TemporaryDirectory() as folder:
+        cost = run(sys.executable, "-m", "checklist", "report", str(sample()), "--format", "pdf", "-o", folder)
+    say("PDF of the sample, whole command", f"{cost:.1f} s", "≤ 3 s")
 
 
 def main() -> None:
@@ -251,8 +297,10 @@ def main() -> None:
             measure(answers)
             (Path(folder) / ".answers.yaml.lock").unlink(missing_ok=True)
         parsing()
+        one_file()
         loading()
         rendering()
+        pdf_of_sample()
     for line in (*of_193(), *of_many(5_000)):
         say(*line)
 

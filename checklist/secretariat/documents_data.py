@@ -1,0 +1,207 @@
+"""The data of the documents beside the overview: the annex, the requests for assistance, the good practices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from checklist import words
+from checklist.answering.answers import Priority
+from checklist.answering.kinds import KINDS
+from checklist.answering.standing import CODES
+from checklist.content.overlay import Wording
+from checklist.content.questionnaire import Aspect, Section
+from checklist.language import alphabetical, ngettext
+from checklist.safetext import visible
+from checklist.secretariat import shape
+from checklist.secretariat.disclosure import is_few
+from checklist.secretariat.overview import Demand, OverviewPart, WantedNeed, region_of
+from checklist.secretariat.received import Fate
+from checklist.secretariat.submission import Told, aspects_of
+from checklist.secretariat.terms import Terms
+
+_OUTCOMES: dict[Fate | None, str] = {Fate.COUNTED: "c", Fate.DRAFT: "d", Fate.NEWER: "n", Fate.REJECTED: "r"}
+
+Given = Sequence[tuple[str, str, Told]]
+"""The submissions to a questionnaire in alphabetical order: name of the State, letters, words and values."""
+
+
+def annex_data(terms: Terms, sent: Mapping[tuple[str, str], Fate]) -> shape.AnnexData:
+    """Return everything that the templates of the State-by-item annex read."""
+    ids = list(dict.fromkeys([*(part.questionnaire.id for part in terms.found.parts), *terms.library.ids()]))
+    return {
+        **terms.head(),
+        "columns": [terms.wording(identifier).short_title for identifier in ids],
+        "rows": _sent(terms, ids, sent),
+        "law": words.aspect_letter(Aspect.LAW.value),
+        "practice": words.aspect_letter(Aspect.PRACTICE.value),
+        "legend": [{"code": code, "word": words.verdict(standing.value)} for standing, code in CODES.items()],
+        "parts": [
+            {
+                "id": part.questionnaire.id,
+                "title": terms.wording(part.questionnaire.id).title,
+                "sections": list(_sections(part, terms)),
+            }
+            for part in terms.found.parts
+        ],
+    }
+
+
+def _sent(terms: Terms, ids: Sequence[str], sent: Mapping[tuple[str, str], Fate]) -> list[shape.StateText]:
+    """Return which State sent what on which questionnaire, and what became of it."""
+    codes = [code for group in terms.found.groups for code in (*group.reported, *group.waiting, *group.silent)]
+    return [
+        {"state": terms.state(code), "text": "".join(_OUTCOMES.get(sent.get((code, one)), ".") for one in ids)}
+        for code in sorted(codes, key=lambda code: alphabetical(terms.state(code)))
+    ]
+
+
+def _sections(part: OverviewPart, terms: Terms) -> Iterator[shape.AnnexSection]:
+    """Yield each section: its aspects as columns with a row of letters for each State, and the facts given."""
+    aspects, place = aspects_of(part.questionnaire), 0
+    wording = terms.wording(part.questionnaire.id)
+    given = sorted(
+        ((terms.state(one.state), one.standings, one.told) for one in part.submissions),
+        key=lambda row: alphabetical(row[0]),
+    )
+    for section in part.questionnaire.sections:
+        columns = [(item, aspect) for item, aspect in aspects if part.questionnaire.section_of[item.id] is section]
+        until = place + len(columns)
+        yield {
+            "title": wording.section(section),
+            "questions": [
+                {"name": item.id, "text": wording.question(item).text} for item in section.items if item.aspects
+            ],
+            "columns": [{"name": item.id, "text": words.aspect_letter(aspect.value)} for item, aspect in columns],
+            "rows": [{"state": state, "text": letters[place:until]} for state, letters, _told in given],
+            "facts": [fact for fact in _facts(section, given, wording, terms) if fact["rows"]],
+        }
+        place = until
+
+
+def _facts(section: Section, given: Given, wording: Wording, terms: Terms) -> Iterator[shape.AnnexFact]:
+    for item in section.items:
+        if not item.aspects:
+            yield {
+                "id": item.id,
+                "question": wording.question(item).text,
+                "rows": [
+                    {
+                        "state": state,
+                        "text": KINDS[item.kind].value_told(item, told.values[item.id], wording, terms.code),
+                    }
+                    for state, _letters, told in given
+                    if item.id in told.values
+                ],
+            }
+
+
+def requests_data(terms: Terms) -> shape.RequestsData:
+    """Return everything that the templates of the requests for assistance read: who asks for what, by domain."""
+    return {
+        **terms.head(),
+        "domains": [
+            {
+                "name": terms.reference.domain_name(entry.domain, terms.code),
+                "received_from": _givers(entry),
+                "wanted": _by_state(entry, terms),
+            }
+            for entry in terms.found.demand
+            if entry.wanted
+        ],
+    }
+
+
+def domain_summary(entry: Demand, terms: Terms) -> shape.DomainSummary:
+    """Return the demand in one domain, as far as the audience may see it."""
+    by_kind = {kind: {one.state for one in entry.wanted if kind in one.need.kinds} for kind in terms.reference.kinds}
+    kinds = [kind for kind, states in by_kind.items() if states and not is_few(len(states), terms.least)]
+    kinds.sort(key=lambda kind: -len(by_kind[kind]))
+    priorities = {
+        priority: {one.state for one in entry.wanted if one.need.priority == priority} for priority in Priority
+    }
+    return {
+        **_counted(terms.reference.domain_name(entry.domain, terms.code), entry.states, terms),
+        "states": [] if terms.audience.is_public else terms.states(entry.states),
+        "kinds": [_counted(terms.reference.kind_name(kind, terms.code), by_kind[kind], terms) for kind in kinds],
+        "priorities": [_counted(words.priority(one), states, terms) for one, states in priorities.items()],
+        "received_from": [] if terms.audience.is_public else _givers(entry),
+    }
+
+
+def _counted(name: str, states: Collection[str], terms: Terms) -> shape.DemandCount:
+    """Return how many States ask for something, in all and by regional group."""
+    of = [region_of(state, terms.reference) for state in states]
+    regions = terms.counts([of.count(region) for region in terms.regions], list(terms.regions.values()))
+    return {"name": name, "count": terms.count(len(states)), "regions": regions}
+
+
+def _givers(entry: Demand) -> list[shape.NamedCount]:
+    return [
+        {
+            "name": visible(name),
+            "count": ngettext("{count} State", "{count} States", len(states)).format(count=len(states)),
+        }
+        for name, states in sorted(entry.received_from.items(), key=lambda one: alphabetical(one[0]))
+    ]
+
+
+def _by_state(entry: Demand, terms: Terms) -> list[shape.StateRequests]:
+    by_state: dict[str, shape.StateRequests] = {}
+    for one in entry.wanted:
+        name = terms.state(one.state)
+        region = words.region(region_of(one.state, terms.reference))
+        by_state.setdefault(name, {"state": name, "region": region, "needs": []})["needs"].append(_request(one, terms))
+    return [by_state[name] for name in sorted(by_state, key=alphabetical)]
+
+
+def _request(one: WantedNeed, terms: Terms) -> shape.Request:
+    wording, need = terms.wording(one.questionnaire), one.need
+    return {
+        "id": one.item,
+        "question": wording.question(wording.questionnaire.items[one.item]).text,
+        "kinds": [terms.reference.kind_name(kind, terms.code) for kind in need.kinds],
+        "priority": words.priority(need.priority) if need.priority else "",
+        "priority_code": need.priority or "",
+        "note": visible(need.note or ""),
+        "received_from": visible(need.received_from or ""),
+    }
+
+
+Entry = TypeVar("Entry")
+
+
+def practices_data(terms: Terms) -> shape.PracticesData:
+    """Return everything that the templates of the good practices read."""
+    return {
+        **terms.head(),
+        "parts": [
+            {"title": terms.wording(part.questionnaire.id).title, "sections": practices_of(part, terms)}
+            for part in terms.found.parts
+            if part.practices
+        ],
+    }
+
+
+def practices_of(part: OverviewPart, terms: Terms) -> list[shape.PracticeSection]:
+    """Return the good practices told on a questionnaire, by section and question."""
+    wording, section_of = terms.wording(part.questionnaire.id), part.questionnaire.section_of
+    by_section: dict[str, shape.PracticeSection] = {}
+    for item, state, text in part.practices:
+        section = section_of[item.id]
+        told = by_section.setdefault(section.id, {"title": wording.section(section), "count": 0, "entries": []})
+        told["count"] += 1
+        question = wording.question(item).text
+        told["entries"].append(
+            {"id": item.id, "question": question, "state": terms.state(state), "text": visible(text)}
+        )
+    for told in by_section.values():
+        told["entries"].sort(key=lambda one: (one["id"], alphabetical(one["state"])))
+    return list(by_section.values())
+
+
+def spread(entries: Sequence[Entry], most: int) -> list[Entry]:
+    """Return at most so many entries, from the middle of as many equal parts, so that no letter is preferred."""
+    if len(entries) <= most:
+        return list(entries)
+    return [entries[(2 * number + 1) * len(entries) // (2 * most)] for number in range(most)]
