@@ -53,7 +53,7 @@ def examiner(tmp_path_factory: pytest.TempPathFactory) -> Examiner:
 words = st.text(min_size=1, max_size=40)
 maybe = st.none() | words
 verdicts = st.none() | st.sampled_from(Verdict)
-speaker = st.sampled_from([None, "moj", "nobody"])
+speaker = st.sampled_from([None, "moj", None, "moj", None, "nobody"])
 spoken = st.sampled_from([None, "2026-01-02T03:04:05Z", "yesterday"])
 provisions = st.lists(
     st.builds(Provision, law=words, provision=maybe, url=maybe, text=maybe, by=speaker, at=spoken), max_size=2
@@ -116,7 +116,7 @@ choices = st.builds(
 files = st.builds(
     AnswerFile,
     questionnaire=st.builds(Asked, id=st.just("tiny"), version=st.sampled_from(["1.0.0", "0.9.0"])),
-    state=st.sampled_from(["FRA", "XAA", "QQQ"]),
+    state=st.sampled_from(["FRA", "FRA", "FRA", "XAA", "QQQ"]),
     cycle=st.sampled_from(["2026", "2024-25"]),
     language=st.just("en"),
     stage=st.sampled_from(["draft", "submitted"]),
