@@ -190,14 +190,12 @@ def overview(
     an earlier cycle and its submissions; `sent` the States that sent anything.
     """
     present = [questionnaire for questionnaire in questionnaires if submitted.get(questionnaire.id)]
-    parts = [_part(one, submitted[one.id], earlier.get(one.id), reference) for one in present]
+    reported = {one.id: {given.state for given in submitted[one.id]} for one in present}
     return Overview(
-        cycle=cycle,
-        parts=tuple(parts),
-        groups=tuple(
-            _groups({one.id: {given.state for given in submitted[one.id]} for one in present}, sent, reference)
-        ),
-        demand=tuple(_demand(present, submitted, list(reference.domains))),
+        cycle,
+        tuple(_part(one, submitted[one.id], earlier.get(one.id), reference) for one in present),
+        tuple(_groups(reported, sent, reference)),
+        tuple(_demand(present, submitted, list(reference.domains))),
     )
 
 
@@ -243,18 +241,18 @@ def _part(
             of.setdefault((subject_of(item), aspect), Counter()).update(counted)
         for subject in order:
             for aspect in Aspect:
-                if (subject, aspect) in of and (
-                    row := _row(subject, aspect, of[subject, aspect], len(submissions))
-                ).total:
+                row = _row(subject, aspect, of.get((subject, aspect), {}), len(submissions))
+                if row.total:
                     yield row
 
-    section_of = {item.id: section.id for section in questionnaire.sections for item in section.items}
     return OverviewPart(
         questionnaire=questionnaire,
         submissions=tuple(submissions),
         levels=tuple(rows(lambda item: item.level.value, LEVEL_ORDER)),
         pillars=tuple(rows(lambda item: questionnaire.pillar_of(item).value, Pillar)),
-        sections=tuple(rows(lambda item: section_of[item.id], [section.id for section in questionnaire.sections])),
+        sections=tuple(
+            rows(lambda item: questionnaire.section_of[item.id].id, [one.id for one in questionnaire.sections])
+        ),
         regions=tuple(_by_region(questionnaire, submissions, reference)),
         gaps=tuple(_item_gaps(aspects, submissions)),
         facts=tuple(_facts(questionnaire, [one.told for one in submissions])),
