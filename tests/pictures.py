@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklist import language
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.answering.recent import remember
 from checklist.answering.store import write_atomically
 from checklist.commands.demo import dossier, sample

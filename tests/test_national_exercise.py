@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from checklist.answering.answers import AnswerFile, load
+from checklist.answering.answers import AnswerFile
+from checklist.answering.loading import load
 from checklist.content.library import Library, shipped
 from tests.conftest import needed
 from tests.libreoffice import saved_by_libreoffice, typed

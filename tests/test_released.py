@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load, written
+from checklist.answering.answers import written
 from checklist.answering.checks import check
+from checklist.answering.loading import load
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library

@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.analysis.change import Movement, movement
-from checklist.answering.answers import Answer, Loaded
+from checklist.answering.answers import Answer
 from checklist.answering.kinds import KINDS
+from checklist.answering.loading import Loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.standing import Standing, standing_of
 from checklist.answering.upgrading import upgrade

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from checklist.answering.answers import Loaded
+from checklist.answering.loading import Loaded
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _
 from checklist.safetext import visible

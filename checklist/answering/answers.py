@@ -9,13 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from checklist.content.library import Library
-from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Questionnaire, Verdict
-from checklist.errors import ChecklistError, Problem
+from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Verdict
 from checklist.language import _
-from checklist.reading import MAX_TEXT, Flag, Name, Strict, Text, model_of, require_format, tidied
-from checklist.safetext import shortened
-from checklist.yamlfile import MAX_PROBLEMS, Document, meant, read
+from checklist.reading import MAX_TEXT, Flag, Name, Strict, Text, tidied
 from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/answers/1"
@@ -314,97 +310,6 @@ class AnswerFile(Strict):
     """In a part: the answers as they stood when it was made, so that a merge knows what was changed."""
     retired: Annotated[Mapping[Identifier, Retired], Empty] = Field(default_factory=dict)
     """What an upgrade found no place for, by the id of the item that was asked; kept, not counted."""
-
-
-class Loaded:
-    """An answer file with the questionnaire it answers, and the document for the places of problems."""
-
-    def __init__(self, document: Document, file: AnswerFile, questionnaire: Questionnaire) -> None:
-        self.document, self.file, self.questionnaire = document, file, questionnaire
-
-
-MAX_ANSWERS = 5_000
-"""Answers that one file may have."""
-MAX_KEYS = 100
-"""Keys that one answer may have; the format knows fewer."""
-MAX_HINTS = 50
-"""Unknown items for which the nearest known one is looked for."""
-
-
-def load(path: str, library: Library) -> Loaded:
-    """Return an answer file and its questionnaire; raises `ChecklistError` with every mistake in its form."""
-    return loaded(read(path), library)
-
-
-def loaded(document: Document, library: Library) -> Loaded:
-    """Return the answer file that a document spells; raises `ChecklistError` with every mistake in its form."""
-    require_format(document, FORMAT)
-    problems: list[Problem] = []
-    file: AnswerFile | None = None
-    _require_measure(document)
-    try:
-        file = model_of(AnswerFile, document)
-    except ChecklistError as error:
-        problems += error.problems
-    asked = document.top.get("questionnaire")
-    identifier = asked.get("id") if isinstance(asked, dict) else None
-    questionnaire = None
-    if isinstance(identifier, str):
-        if identifier in library.ids():
-            questionnaire = library.load(identifier)
-            problems += _item_problems(document, questionnaire)
-            problems += _part_problems(document, file, questionnaire)
-        else:
-            problems.append(document.problem(["questionnaire", "id"], *library.not_there(identifier)))
-    if file is None or questionnaire is None or problems:
-        raise ChecklistError(sorted(problems, key=lambda problem: problem[1:3]))
-    return Loaded(document, file, asked_by(file, library))
-
-
-def asked_by(file: AnswerFile, library: Library) -> Questionnaire:
-    """Return what a file asks: its questionnaire or, for a part, the items of it that the part holds."""
-    questionnaire = library.load(file.questionnaire.id)
-    return questionnaire.only(frozenset(file.part.items)) if file.part else questionnaire
-
-
-def _part_problems(document: Document, file: AnswerFile | None, questionnaire: Questionnaire) -> Iterable[Problem]:
-    """Yield the items that a part should hold and its questionnaire does not have."""
-    for number, identifier in enumerate(file.part.items if file and file.part else ()):
-        if identifier not in questionnaire.items and identifier not in questionnaire.former:
-            remedy = meant(identifier, list(questionnaire.items), _("take it out of the list"))
-            message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
-            yield document.problem(["part", "items", number], message, remedy)
-
-
-def _require_measure(document: Document) -> None:
-    """Raise `ChecklistError` for more answers or keys than any file can have, before each is looked at."""
-    answers = document.top.get("answers")
-    if not isinstance(answers, dict):
-        return
-    if len(answers) > MAX_ANSWERS:
-        message = _("there are {count} answers; no questionnaire has that many questions").format(count=len(answers))
-        raise ChecklistError([document.problem(["answers"], message, _("is it the right file?"), key=True)])
-    crowded = (
-        identifier for identifier, answer in answers.items() if isinstance(answer, dict) and len(answer) > MAX_KEYS
-    )
-    for identifier in crowded:
-        message = _("the answer has more than {count} keys").format(count=MAX_KEYS)
-        remedy = _("known here: {keys}").format(keys=", ".join(Answer.model_fields))
-        raise ChecklistError([document.problem(["answers", identifier], message, remedy, key=True)])
-
-
-def _item_problems(document: Document, questionnaire: Questionnaire) -> Iterable[Problem]:
-    answers = document.top.get("answers")
-    found = 0
-    for identifier in answers if isinstance(answers, dict) else ():
-        if identifier not in questionnaire.items and identifier not in questionnaire.former:
-            found += 1
-            if found > MAX_PROBLEMS:
-                return
-            shown = _("see `checklist show {id}`").format(id=questionnaire.id)
-            remedy = meant(identifier, list(questionnaire.items), shown) if found <= MAX_HINTS else shown
-            message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
-            yield document.problem(["answers", identifier], message, remedy, key=True)
 
 
 def _plain(value: Any) -> Any:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from checklist.answering.answers import Answer, Evidence, Loaded, Need, Provision, Stage
+from checklist.answering.answers import Answer, Evidence, Need, Provision, Stage
 from checklist.answering.fields import ASKED_WHY, THERE
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
-from checklist.answering.progress import asked_items, is_stale, progress
+from checklist.answering.loading import Loaded
+from checklist.answering.progress import is_stale
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.answering.values import is_time
 from checklist.content.questionnaire import Item, Verdict
@@ -31,13 +32,12 @@ def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None
     file, questionnaire = loaded.file, loaded.questionnaire
     for problem in head_problems(loaded, reference):
         yield None, problem
-    asked = asked_items(questionnaire, file.answers)
-    asked_ids = {item.id for item in asked}
+    asked = {item.id for item in loaded.asked}
     checker = _Checker([respondent.id for respondent in file.respondents], reference)
     for item in questionnaire:
         answer = file.answers.get(item.id)
         if answer is not None:
-            for place, message, remedy, severity, key in checker.mistakes(item, answer, item.id in asked_ids):
+            for place, message, remedy, severity, key in checker.mistakes(item, answer, item.id in asked):
                 location = ("answers", item.id, *place)
                 yield item, loaded.document.problem(location, f"{item.id}: {message}", remedy, severity, key)
     for identifier in file.answers:
@@ -46,7 +46,7 @@ def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None
             remedy = _("`checklist upgrade` brings the file to the version that is installed")
             problem = loaded.document.problem(["answers", identifier], message, remedy, Severity.WARNING, key=True)
             yield None, problem
-    for problem in (*_outside_the_part(loaded), *_open_notes(loaded, asked)):
+    for problem in (*_outside_the_part(loaded), *_open_notes(loaded)):
         yield None, problem
 
 
@@ -105,9 +105,9 @@ def _seal_problems(loaded: Loaded) -> Iterator[Problem]:
         yield document.problem(["submission"], message, again, key=True)
 
 
-def _open_notes(loaded: Loaded, asked: Sequence[Item]) -> Iterator[Problem]:
+def _open_notes(loaded: Loaded) -> Iterator[Problem]:
     """Yield, as a note, how many items are still open."""
-    done = progress(asked, loaded.file.answers)
+    done = loaded.progress
     if done.answered < done.asked:
         message = _("{count} of {asked} items are not fully answered yet").format(
             count=done.asked - done.answered, asked=done.asked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from checklist.answering.answers import loaded
 from checklist.answering.checks import findings, handing_in_problems
+from checklist.answering.loading import loaded
 from checklist.answering.session import Session
 from checklist.answering.store import reason_of
 from checklist.answering.submitting import reopened, submitted

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from checklist.answering.answers import FORMAT, Answer, Evidence, Provision, load
+from checklist.answering.answers import FORMAT, Answer, Evidence, Provision
 from checklist.answering.heading import named_in
+from checklist.answering.loading import load
 from checklist.answering.progress import answer_of
 from checklist.answering.session import Session
 from checklist.content.questionnaire import Aspect, Item, Questionnaire

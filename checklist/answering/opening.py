@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from checklist.answering.answers import FORMAT, AnswerFile, Stage, loaded
+from checklist.answering.answers import FORMAT, AnswerFile, Stage
+from checklist.answering.loading import loaded
 from checklist.answering.new_file import NewFile
 from checklist.answering.session import Clock, Session, utc_now
 from checklist.answering.store import ChangedOnDisk, Store

@@ -14,16 +14,15 @@ from checklist.answering.answers import (
     Answer,
     AnswerFile,
     Asked,
-    Loaded,
     Need,
     Part,
     Respondent,
     Sealed,
     Stage,
     answer_as_plain,
-    asked_by,
     written,
 )
+from checklist.answering.loading import Loaded, asked_by
 from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.store import ChangedOnDisk, Store, reason_of
 from checklist.answering.values import FORMS, time_text

@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checklist.answering.answers import AnswerFile, Loaded, Sealed, Stage, written
+from checklist.answering.answers import AnswerFile, Sealed, Stage, written
+from checklist.answering.loading import Loaded
 from checklist.yamlfile import parse
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from checklist.answering.answers import FORMAT, loaded
+from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check as check_answers
+from checklist.answering.loading import loaded
 from checklist.content.library import LANGUAGE_CODE, Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.language import _, ngettext

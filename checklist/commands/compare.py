@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from checklist.analysis.comparison import compare_files
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.answering.store import put
 from checklist.commands.merge import require_free
 from checklist.content.library import Library

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from checklist.answering.answers import Loaded, Stage, load
+from checklist.answering.answers import Stage
+from checklist.answering.loading import Loaded, load
 from checklist.answering.store import put
 from checklist.commands.merge import MergeOptions, bring_together, require_free
 from checklist.content.library import Library

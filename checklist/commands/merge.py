@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import click
 
-from checklist.answering.answers import Loaded, load, loaded, written
+from checklist.answering.answers import written
+from checklist.answering.loading import Loaded, load, loaded
 from checklist.answering.session import utc_now
 from checklist.answering.store import Store, put, reason_of
 from checklist.answering.values import time_text

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import click
 
-from checklist.answering.answers import loaded
 from checklist.answering.heading import named_in
+from checklist.answering.loading import loaded
 from checklist.answering.store import digest
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import click
 
 from checklist.analysis.dossier import Dossier, dossiers
-from checklist.answering.answers import FORMAT, load, loaded
+from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check
+from checklist.answering.loading import load, loaded
 from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
 from checklist.content.library import Library

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import click
 
 from checklist import words
-from checklist.answering.answers import Loaded, Stage, load, written
-from checklist.answering.answers import loaded as as_loaded
+from checklist.answering.answers import Stage, written
+from checklist.answering.loading import Loaded, load
+from checklist.answering.loading import loaded as as_loaded
 from checklist.answering.store import reason_of, write_atomically
 from checklist.commands.forms import form_content
 from checklist.content.library import Library

@@ -11,17 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, ValidationError
 
 from checklist import words
-from checklist.answering.answers import (
-    Answer,
-    AnswerFile,
-    Asked,
-    Blank,
-    Empty,
-    Fingerprint,
-    Loaded,
-    Nothing,
-    OptionalText,
-)
+from checklist.answering.answers import Answer, AnswerFile, Asked, Blank, Empty, Fingerprint, Nothing, OptionalText
+from checklist.answering.loading import Loaded
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Identifier, Verdict
 from checklist.errors import ChecklistError, Problem

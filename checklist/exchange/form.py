@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from checklist import words
-from checklist.answering.answers import Answer, Loaded, NoAnswer, Priority, answer_as_plain
+from checklist.answering.answers import Answer, NoAnswer, Priority, answer_as_plain
 from checklist.answering.kinds import KINDS, TICK, options_of
+from checklist.answering.loading import Loaded
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import Wording

@@ -6,7 +6,8 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
-from checklist.answering.answers import AnswerFile, Loaded, load
+from checklist.answering.answers import AnswerFile
+from checklist.answering.loading import Loaded, load
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.csvform import ABOUT as ABOUT_KEY

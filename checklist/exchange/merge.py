@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, Respondent, Retired, Stage
+from checklist.answering.answers import Answer, AnswerFile, Respondent, Retired, Stage
+from checklist.answering.loading import Loaded
 from checklist.answering.session import MARKS
 from checklist.content.questionnaire import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity, failure

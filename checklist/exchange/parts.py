@@ -8,7 +8,8 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, Part, Stage
+from checklist.answering.answers import Answer, AnswerFile, Part, Stage
+from checklist.answering.loading import Loaded
 from checklist.answering.progress import asked_items
 from checklist.content.questionnaire import Pillar, Questionnaire
 from checklist.errors import wrong_usage

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from checklist import words
-from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Loaded, Need, Part, Provision, Respondent
+from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Need, Part, Provision, Respondent
 from checklist.answering.kinds import KINDS, TICK
+from checklist.answering.loading import Loaded
 from checklist.answering.values import form_of
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item

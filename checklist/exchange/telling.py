@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checklist.answering.answers import Answer, Loaded
+from checklist.answering.answers import Answer
+from checklist.answering.loading import Loaded
 from checklist.answering.summary import field_name, field_text
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, Loaded
+from checklist.answering.answers import Answer
 from checklist.answering.fields import FIELD_ORDER, fields_shown
+from checklist.answering.loading import Loaded
 from checklist.answering.values import form_of, time_text
 from checklist.content.library import Library
 from checklist.content.overlay import Wording

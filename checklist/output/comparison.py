@@ -8,7 +8,7 @@ from typing import Any
 
 from checklist import words
 from checklist.analysis.comparison import Compared, Comparison, Outcome
-from checklist.answering.answers import Loaded
+from checklist.answering.loading import Loaded
 from checklist.answering.summary import field_name, field_text
 from checklist.content.library import Library, shipped
 from checklist.language import _, direction, speaking

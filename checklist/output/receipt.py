@@ -7,8 +7,8 @@ from typing import Any
 from checklist import words
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import analyse, tally
-from checklist.answering.answers import Loaded
 from checklist.answering.checks import check
+from checklist.answering.loading import Loaded
 from checklist.answering.standing import Standing
 from checklist.answering.store import digest
 from checklist.answering.submitting import fingerprint_of, read_back_code

@@ -8,8 +8,9 @@ from functools import partial
 from typing import NamedTuple
 
 from checklist.analysis.gaps import secret_items
-from checklist.answering.answers import Answer, AnswerFile, loaded
+from checklist.answering.answers import Answer, AnswerFile
 from checklist.answering.kinds import parts_of
+from checklist.answering.loading import loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.standing import STANDINGS
 from checklist.answering.store import digest

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Loaded, Need, Stage, loaded
+from checklist.answering.answers import Answer, AnswerFile, Need, Stage
 from checklist.answering.checks import check, handing_in_problems, head_problems
 from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
-from checklist.answering.progress import asked_items, progress
+from checklist.answering.loading import Loaded, loaded
 from checklist.answering.standing import CODES, Standing, standing_of
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
@@ -125,9 +125,9 @@ class Examiner:
         if any(problem.severity is Severity.ERROR for problem in problems):
             return Examined(None, tuple(one for one in problems if one.severity is not Severity.NOTE), named)
         warnings = sum(problem.severity is Severity.WARNING for problem in problems)
-        return Examined(submission_of(counted, answers.questionnaire, warnings))
+        return Examined(submission_of(counted, warnings))
 
-    def _checked(self, answers: Loaded) -> tuple[AnswerFile, Iterator[Problem]]:
+    def _checked(self, answers: Loaded) -> tuple[Loaded, Iterator[Problem]]:
         """Return a file as it is counted, and what is wrong with it.
 
         Answers of an earlier version are looked at where they belong now.
@@ -135,7 +135,7 @@ class Examiner:
         reference, file = self.library.reference, answers.file
         upgraded = upgrade(file, answers.questionnaire)
         if not upgraded.moved or not is_older(file.questionnaire.version, answers.questionnaire.version):
-            return file, itertools.chain(handing_in_problems(answers), check(answers, reference))
+            return answers, itertools.chain(handing_in_problems(answers), check(answers, reference))
         # The seal is that of the file as it was sent.
         draft = upgraded.file.model_copy(update={"stage": Stage.DRAFT, "submission": None})
         found = itertools.chain(
@@ -143,13 +143,14 @@ class Examiner:
             head_problems(answers, reference),
             check(Loaded(answers.document, draft, answers.questionnaire), reference),
         )
-        return upgraded.file.model_copy(update={"questionnaire": file.questionnaire}), found
+        counted = upgraded.file.model_copy(update={"questionnaire": file.questionnaire})
+        return Loaded(answers.document, counted, answers.questionnaire), found
 
 
-def submission_of(file: AnswerFile, questionnaire: Questionnaire, warnings: int) -> Submission:
+def submission_of(answers: Loaded, warnings: int) -> Submission:
     """Return what an answer file says; `warnings` is how many its checks gave."""
+    file, questionnaire, asked = answers.file, answers.questionnaire, answers.asked
     related = kinship(file.questionnaire.version, questionnaire.version)
-    asked = asked_items(questionnaire, file.answers)
     letters = {item.id: _letters(item, file.answers.get(item.id), related) for item in asked}
     changes = [answer.at for answer in file.answers.values() if answer.at and is_time(answer.at)]
     return Submission(
@@ -160,7 +161,7 @@ def submission_of(file: AnswerFile, questionnaire: Questionnaire, warnings: int)
         language=file.language,
         stage=file.stage,
         last_change=max([*changes, file.submission.at if file.submission else ""]),
-        answered=progress(asked, file.answers).answered,
+        answered=answers.progress.answered,
         asked=len(asked),
         warnings=warnings,
         standings="".join(letters.get(item.id) or NOT_ASKED * len(item.aspects) for item in questionnaire),

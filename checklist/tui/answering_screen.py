@@ -121,8 +121,8 @@ class AnsweringScreen(FileScreen):
 
     # Showing
 
-    def show_item(self) -> None:
-        """Show the item and its answer from the top."""
+    def show_item(self, stay: bool = False) -> None:
+        """Show the item and its answer from the top; the focus may `stay` where it is."""
         panel = self._panel
         if not is_shown(panel):
             return
@@ -130,7 +130,10 @@ class AnsweringScreen(FileScreen):
         panel.show(self._item, self._guidance)
         self._show_related()
         panel.scroll_home(animate=False)
-        panel.focus_first()
+        if stay and self.focused is not None:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+        elif not stay:
+            panel.focus_first()
         self.show_lines()
 
     def _show_related(self) -> None:
@@ -433,18 +436,9 @@ class AnsweringScreen(FileScreen):
         if item is None:
             self.notify(nothing, markup=False, timeout=3)
             return
-        if item is self._item:
-            # What is typed next goes where one is.
-            panel = self._panel
-            panel.show(item, self._guidance)
-            self._show_related()
-            panel.scroll_home(animate=False)
-            if self.focused is not None:
-                self.call_after_refresh(self.focused.scroll_visible, animate=False)
-            self.show_lines()
-        else:
-            self._item = item
-            self.show_item()
+        # On the same item, what is typed next goes where one is.
+        self._item, stay = item, item is self._item
+        self.show_item(stay)
         self.saver.soon()
         self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
 

@@ -16,7 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist import words
-from checklist.answering.answers import Loaded
+from checklist.answering.loading import Loaded
 from checklist.answering.session import utc_now
 from checklist.answering.values import time_text
 from checklist.content.library import Library

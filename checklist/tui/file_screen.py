@@ -29,8 +29,8 @@ class FileScreen(Screen[None]):
 
     # What a subclass does
 
-    def show_item(self) -> None:
-        """Show the item and its answer from the top."""
+    def show_item(self, stay: bool = False) -> None:
+        """Show the item and its answer from the top; the focus may `stay` where it is."""
         raise NotImplementedError
 
     def show_lines(self) -> None:

@@ -14,7 +14,7 @@ from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.screens import keys_by_place
 
 if TYPE_CHECKING:
-    from checklist.answering.answers import Loaded
+    from checklist.answering.loading import Loaded
     from checklist.content.library import Library
     from checklist.exchange.versions import Conflict, Decision
 

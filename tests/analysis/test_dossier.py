@@ -6,7 +6,7 @@ import pytest
 
 from checklist.analysis.dossier import dossiers
 from checklist.analysis.gaps import analyse
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.commands.demo import dossier
 from checklist.content.library import Library
 from checklist.errors import ChecklistError

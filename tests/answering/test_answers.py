@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load, written
+from checklist.answering.answers import written
+from checklist.answering.loading import load
 from checklist.commands.demo import dossier
 from checklist.content.library import Library
 from tests.answering.test_checks import FULL

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load
 from checklist.answering.checks import check
+from checklist.answering.loading import load
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Severity
 from tests.conftest import HEADER

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load
 from checklist.answering.handing_in import findings_of, obstacles, reopen, submit
+from checklist.answering.loading import load
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.answering.submitting import fingerprint_of, read_back_code

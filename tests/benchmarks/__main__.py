@@ -16,8 +16,8 @@ from jinja2 import Environment
 
 from checklist import yamlfile
 from checklist.analysis.dossier import dossiers
-from checklist.answering.answers import load, loaded
 from checklist.answering.checks import check
+from checklist.answering.loading import load, loaded
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.commands.demo import sample

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire

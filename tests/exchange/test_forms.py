@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checklist.answering.answers import Answer, load
+from checklist.answering.answers import Answer
+from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.library import Library
 from checklist.exchange import spreadsheets

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, main
 from checklist.commands.demo import sample
 from checklist.content.library import Library

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Loaded, Respondent, Retired, written
+from checklist.answering.answers import Answer, AnswerFile, Asked, Respondent, Retired, written
+from checklist.answering.loading import Loaded
 from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError
 from checklist.exchange.merge import Contribution, Merge, merge

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from pyxform.xls2xform import convert
 
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.library import Library
 from tests.conftest import HEADER

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checklist.analysis.dossier import Dossier, dossiers
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.commands.demo import dossier, earlier
 from checklist.content.library import Library
 from tests.conftest import needed

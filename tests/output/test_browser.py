@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from checklist.analysis.comparison import compare_files
 from checklist.analysis.dossier import Dossier
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.commands.demo import earlier, sample
 from checklist.content.library import Library
 from checklist.output.comparison import comparison_text

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from checklist.analysis.dossier import Dossier, dossiers
-from checklist.answering.answers import Considered, Evidence, Need, Provision, load
+from checklist.answering.answers import Considered, Evidence, Need, Provision
+from checklist.answering.loading import load
 from checklist.answering.session import Session
 from checklist.commands.demo import dossier, earlier, sample
 from checklist.commands.report import ReportOptions, report

@@ -20,10 +20,10 @@ from checklist.answering.answers import (
     Respondent,
     Retired,
     Sealed,
-    loaded,
     written,
 )
 from checklist.answering.checks import check
+from checklist.answering.loading import loaded
 from checklist.answering.standing import STANDINGS
 from checklist.answering.submitting import read_back_code, submitted
 from checklist.content.library import Library

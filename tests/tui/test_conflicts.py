@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.content.library import Library
 from checklist.exchange.merge import Contribution, merge
 from checklist.exchange.versions import Decision

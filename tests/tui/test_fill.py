@@ -11,7 +11,7 @@ from textual import events
 from textual.content import Content
 from textual.pilot import Pilot
 
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.answering.session import Session
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import AnswerFile, load
+from checklist.answering.answers import AnswerFile
+from checklist.answering.loading import load
 from checklist.content.library import Library
 from tests.conftest import PATIENCE, needed
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import load
+from checklist.answering.loading import load
 from checklist.answering.neighbours import Neighbours
 from checklist.answering.new_file import NewFile
 from checklist.content.library import Library, shipped

@@ -16,8 +16,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from checklist import language, tui
-from checklist.answering.answers import load
 from checklist.answering.handing_in import submit
+from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.recent import recent_files, remember

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import FORMAT as ANSWERS
-from checklist.answering.answers import Loaded
+from checklist.answering.loading import Loaded
 from checklist.answering.store import reason_of, write_atomically
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure

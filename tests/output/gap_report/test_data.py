@@ -13,7 +13,8 @@ from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 
 from checklist.analysis.dossier import Dossier
-from checklist.answering.answers import Need, load
+from checklist.answering.answers import Need
+from checklist.answering.loading import load
 from checklist.answering.session import Session
 from checklist.commands.schema import schema
 from checklist.content.library import Library
