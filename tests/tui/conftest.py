@@ -49,6 +49,9 @@ def _has_something_to_do(app: App[object]) -> bool:
     """Tell whether messages wait, something is to be drawn, or work goes on behind the picture; draw what is due."""
     if not app.is_running or app._exit:
         return False
+    if app._resize_event is not None:
+        # A new size is told to the screen after a moment without another one.
+        return True
     screen = app.screen
     if screen._callbacks or screen._dirty_widgets or screen._layout_required or screen._repaint_required:
         screen._on_timer_update()
