@@ -34,7 +34,9 @@ check: .venv/developing ## Lint, types, and the questionnaires and sample checke
 
 # $(call timed,SECONDS,COMMANDS): run commands, and say how long they took and how long they may take on two cores.
 timed = @began=$$(date +%s); $(2) && echo "make $@: $$(($$(date +%s) - began)) s (to reach on two cores: $(1) s)"
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
+# One more than there are processors: browsers, terminals and LibreOffice let their test wait.
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test: .venv/developing ## Everything that must hold: lint, types, tests
 	$(call timed,240,$(MAKE) --no-print-directory check && $(PYTEST) -m "not long")

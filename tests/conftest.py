@@ -242,6 +242,12 @@ def pytest_runtest_call() -> Generator[None, object, object]:
     return result
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no processor waits for another at the end."""
+    long = ("slow", "terminal", "browser", "office")
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in long))
+
+
 # What a test needs of the system
 
 
