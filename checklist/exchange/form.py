@@ -55,6 +55,14 @@ class Cell(NamedTuple):
     """Whether several entries of the list may be given."""
 
 
+def entry_cells(field: str) -> Iterator[Cell]:
+    """Yield the cells of an entry of a field, empty."""
+    lists = {"domain": "domain", "kinds": "kind", "priority": "priority"}
+    for name in ENTRY_FIELDS[field]:
+        label = words.field("wording" if name == "text" else name)
+        yield Cell(name, label, choices=lists.get(name, ""), several=name == "kinds")
+
+
 class FormLine(NamedTuple):
     """A line of the form."""
 
@@ -206,15 +214,12 @@ class FormMaker:
         return FormLine(f"{item.id}/{field}", label, (Cell(field.split("/")[-1], "", text, choices),))
 
     def _entry(self, item: Item, field: str, entry: Any, number: int) -> FormLine:
-        lists = {"domain": "domain", "kinds": "kind", "priority": "priority"} if field == "needs" else {}
         cells = []
-        for name in ENTRY_FIELDS[field]:
-            value = getattr(entry, name) if entry else None
+        for cell in entry_cells(field):
+            value = getattr(entry, cell.name) if entry else None
             given = list(value) if isinstance(value, tuple) else [value] if value else []
-            choices = lists.get(name, "")
-            text = SEPARATOR.join(self._label(choices, one) if choices else shown(one) for one in given)
-            label = words.field("wording" if name == "text" else name)
-            cells.append(Cell(name, label, text, choices, several=name == "kinds"))
+            text = SEPARATOR.join(self._label(cell.choices, one) if cell.choices else shown(one) for one in given)
+            cells.append(cell._replace(text=text))
         label = words.field(field) + (f" {number}" if number else "")
         return FormLine(f"{item.id}/{field}/{number}" if number else f"{item.id}/{field}", label, tuple(cells))
 

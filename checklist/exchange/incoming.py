@@ -14,7 +14,7 @@ from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
 from checklist.exchange.form import ENTRY_FIELDS
 from checklist.exchange.merge import Contribution
-from checklist.exchange.returned import Given, Returned, contribution
+from checklist.exchange.returned import Returned, contribution
 from checklist.exchange.spreadsheets import Book, CellIn, Sheet, read_csv, read_workbook
 from checklist.exchange.workbook import ABOUT, GUIDE, LISTS, MARK, ONLY_READ, unescaped
 from checklist.exchange.xlsform import is_export, returned_export
@@ -76,7 +76,7 @@ def _forms(path: str, whole: Loaded, library: Library) -> list[tuple[Contributio
 def returned_workbook(book: Book, path: str) -> Returned:
     """Return what a workbook says, wherever its rows, columns and sheets stand by now."""
     about: dict[str, dict[str, str]] = {"head": {}, "asked": {}, "before": {}}
-    lines: dict[str, dict[int, Given]] = {}
+    lines: dict[str, dict[int, CellIn]] = {}
     problems: list[Problem] = []
     # What the form is about first: by it sheets are told apart.
     for sheet in sorted(book.sheets, key=lambda one: one.name != ABOUT):
@@ -92,7 +92,7 @@ def returned_workbook(book: Book, path: str) -> Returned:
 
 
 def _read_sheet(
-    sheet: Sheet, lines: dict[str, dict[int, Given]], problems: list[Problem], items: Container[str]
+    sheet: Sheet, lines: dict[str, dict[int, CellIn]], problems: list[Problem], items: Container[str]
 ) -> None:
     """Read the lines of a section; the row that names its columns may be anywhere."""
     columns = next(
@@ -123,28 +123,28 @@ def _without_keys(sheet: Sheet, items: Container[str]) -> list[Problem]:
     written = [cell for row in sheet.rows for cell in row if cell.text.strip()]
     if not written or written[0].text == GUIDE:
         return []
-    given = Given(written[0].text, written[0].place)
     if any(cell.text in items or cell.text.split("/")[0] in items for cell in written):
         message = _("the hidden first row or column of this sheet is missing")
-        return [given.problem(message, _("make the form anew with `checklist export`, and copy the answers into it"))]
+        return [
+            written[0].problem(message, _("make the form anew with `checklist export`, and copy the answers into it"))
+        ]
     message, remedy = _("nothing on this sheet belongs to a question"), _("it is left out; write it beside a question")
-    return [given.problem(message, remedy, Severity.WARNING)]
+    return [written[0].problem(message, remedy, Severity.WARNING)]
 
 
-def _take(key: str, cells: dict[int, CellIn], lines: dict[str, dict[int, Given]], problems: list[Problem]) -> None:
+def _take(key: str, cells: dict[int, CellIn], lines: dict[str, dict[int, CellIn]], problems: list[Problem]) -> None:
     """Take a line; no formula is, and no line twice with different words."""
-    there = lines.setdefault(key, {})
+    there, item = lines.setdefault(key, {}), key.split("/")[0]
     for number, cell in cells.items():
-        given = Given(unescaped(cell.text), cell.place)
+        given = cell._replace(text=unescaped(cell.text))
         if cell.formula:
-            message = _("a formula stands here; formulas are not taken over")
-            message = f"{key.split('/')[0]}{_(':')} {message}"
+            message = f"{item}{_(':')} {_('a formula stands here; formulas are not taken over')}"
             problems.append(given.problem(message, _("write the text or the number itself")))
             continue
         other = there.setdefault(number, given)
         if other is not given and other.text.strip() != given.text.strip():
-            message = _("this line stands twice, and the two say different things")
-            problems.append(given.problem(f"{key.split('/')[0]}{_(':')} {message}", _("keep one of them")))
+            message = f"{item}{_(':')} {_('this line stands twice, and the two say different things')}"
+            problems.append(given.problem(message, _("keep one of them")))
 
 
 def _strayed(row: Sequence[CellIn]) -> list[Problem]:
@@ -154,7 +154,7 @@ def _strayed(row: Sequence[CellIn]) -> list[Problem]:
         return []
     message = _("nothing of the questionnaire belongs to this line")
     remedy = _("it is left out; write it beside a question")
-    return [Given(written.text, written.place).problem(message, remedy, Severity.WARNING)]
+    return [written.problem(message, remedy, Severity.WARNING)]
 
 
 def returned_csv(rows: list[list[CellIn]], path: str) -> Returned:
@@ -166,7 +166,7 @@ def returned_csv(rows: list[list[CellIn]], path: str) -> Returned:
         raise failure(message, remedy, visible(path))
     place = {name: header.index(name) for name in COLUMNS if name in header}
     about: dict[str, dict[str, str]] = {"head": {}, "asked": {}, "before": {}}
-    lines: dict[str, dict[int, Given]] = {}
+    lines: dict[str, dict[int, CellIn]] = {}
     problems: list[Problem] = []
     for row in rows[1:]:
         texts = {name: row[column] for name, column in place.items() if column < len(row)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -18,29 +18,16 @@ from checklist.answering.values import form_of
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.form import ENTRY_FIELDS, FORMAT, MAX_CELL, Cell, FormLine, FormMaker
+from checklist.exchange.form import FORMAT, MAX_CELL, Cell, FormLine, FormMaker, entry_cells
 from checklist.exchange.merge import Contribution
+from checklist.exchange.spreadsheets import CellIn
 from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, preferred, speaking
 from checklist.safetext import cleaned, shortened, visible
 from checklist.yamlfile import nearest
 
 _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need}
-_Told = dict[tuple[str, ...], Any]
-"""What was filled in, by the field and what else a key says."""
 _NO = {"", "0", "no", "non", "false", "faux"}
-
-
-class Given(NamedTuple):
-    """What a cell says."""
-
-    text: str
-    place: tuple[str, int, int]
-    """File, or file and cell of a workbook; line and column where it is a table of text, otherwise 0."""
-
-    def problem(self, message: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
-        """Return what is wrong with it."""
-        return Problem(*self.place, severity, message, remedy)
 
 
 class Returned(NamedTuple):
@@ -52,7 +39,7 @@ class Returned(NamedTuple):
     """Fingerprint of each question, by item."""
     before: Mapping[str, str]
     """The answers as they stood, by item, as JSON."""
-    lines: Mapping[str, Mapping[int, Given]]
+    lines: Mapping[str, Mapping[int, CellIn]]
     """The cells of each line, by key and by number from 1."""
     problems: Sequence[Problem]
     at: str = ""
@@ -122,7 +109,7 @@ class _Reader:
     def answers(self) -> tuple[dict[str, Answer], dict[str, Answer]]:
         """Return the answers that the form gives, and those that it was made with."""
         answers, before = {}, {}
-        keys: dict[str, dict[str, Mapping[int, Given]]] = {}
+        keys: dict[str, dict[str, Mapping[int, CellIn]]] = {}
         for key, cells in self._returned.lines.items():
             keys.setdefault(key.split("/")[0], {})[key] = cells
         for item in self._questionnaire:
@@ -147,46 +134,18 @@ class _Reader:
             # Somebody edited what is hidden: nothing is known of what was there before.
             return Answer()
 
-    def _answer(self, item: Item, was: Answer, lines: Mapping[str, Mapping[int, Given]]) -> Answer:
+    def _answer(self, item: Item, was: Answer, lines: Mapping[str, Mapping[int, CellIn]]) -> Answer:
         """Return the answer to an item: that with which the form was made, but for the cells that were changed."""
         with speaking(self._spoken):
-            made = list(self._maker.lines(item, was))
-        told: _Told = {}
-        entries: dict[str, dict[int, Any]] = {}
-        for line in made:
-            cells = lines.get(line.key)
+            made = {line.key: line for line in self._maker.lines(item, was)}
+        added = [line for key in lines if key not in made and (line := _added(key))]
+        draft = _Draft(item, was, self.meant, self.problems)
+        for line in (*made.values(), *added):
             self._stray.pop(line.key, None)
-            if cells is not None:
-                self._line(item, was, line, cells, told, entries)
-        # Lines beyond those that the form was made with: somebody added one.
-        for key, cells in lines.items():
-            parts = key.split("/")
-            if (
-                key in self._stray
-                and len(parts) == 3
-                and parts[1] in _MODELS
-                and re.fullmatch("[1-9][0-9]{0,2}", parts[2])
-            ):
-                self._stray.pop(key)
-                names = ENTRY_FIELDS[parts[1]]
-                added = FormLine(key, "", tuple(Cell(name, "") for name in names))
-                self._entry(item, None, added, cells, entries.setdefault(parts[1], {}))
-        fields = KINDS[item.kind].filled(item, was, told)
-        for field, found in entries.items():
-            fields[field] = tuple(entry for _number, entry in sorted(found.items()) if entry)
-        return self._stamped(item, was, fields, lines)
-
-    def _stamped(
-        self, item: Item, was: Answer, fields: dict[str, Any], lines: Mapping[str, Mapping[int, Given]]
-    ) -> Answer:
-        try:
-            answer = Answer.model_validate({**dict(was), **fields})
-        except ValidationError as error:
-            cells = next(iter(lines.values()), {})
-            given = next(iter(cells.values()), Given("", (self._returned.path, 0, 0)))
-            reason = shortened(str(error.errors(include_url=False)[0]["msg"]), 100)
-            self.problems.append(given.problem(f"{item.id}{_(':')} {reason}", _("write it otherwise")))
-            return was
+            if line.key in lines:
+                draft.read(line, lines[line.key])
+        first = next((cell for cells in lines.values() for cell in cells.values()), None)
+        answer = draft.answer(first or CellIn("", (self._returned.path, 0, 0)))
         if bare(answer) == bare(was):
             return was
         stamps = {
@@ -197,124 +156,10 @@ class _Reader:
         }
         return Answer.model_validate({**dict(answer), **stamps})
 
-    def _line(
-        self,
-        item: Item,
-        was: Answer,
-        line: FormLine,
-        cells: Mapping[int, Given],
-        told: _Told,
-        entries: dict[str, dict[int, Any]],
-    ) -> None:
-        field = line.place[1]
-        if field == "considered":
-            self._considered(was, line, cells, told)
-            return
-        if field in _MODELS:
-            number = int(line.place[2])
-            old = getattr(was, field)
-            self._entry(
-                item, old[number - 1] if number <= len(old) else None, line, cells, entries.setdefault(field, {})
-            )
-            return
-        given = cells.get(1)
-        if given is None or _same(given.text, line.cells[0].text):
-            return
-        text = cleaned(given.text).strip()
-        choices, place = line.cells[0].choices, line.place[1:]
-        if choices == TICK:
-            ticked = text.casefold() not in _NO
-            # Whoever ticks that it still holds confirms the answer; so does whoever changes it.
-            told |= {place: ticked} if field != "carried" else {place: None} if ticked else {}
-        elif text and choices:
-            told[place] = self._choice(item, given, text, choices)
-        else:
-            told[place] = self._value(item, field, given, text) if text else None
-
-    def _value(self, item: Item, field: str, given: Given, text: str) -> str:
-        form = form_of(field)
-        if form:
-            text = form.sent(text)
-            if not form.fits(text):
-                self._wrong(item, given, *form.mistake())
-        return text
-
-    def _wrong(self, item: Item, given: Given, message: str, remedy: str) -> None:
-        told = message.format(value=shortened(given.text))
-        self.problems.append(given.problem(f"{item.id}{_(':')} {told}", remedy))
-
-    def _considered(self, was: Answer, line: FormLine, cells: Mapping[int, Given], told: _Told) -> None:
-        old = was.considered
-        texts = self._changed(line, cells, {cell.name: getattr(old, cell.name) if old else None for cell in line.cells})
-        if texts is not None:
-            told[("considered",)] = texts if any(texts.values()) else None
-
-    def _changed(self, line: FormLine, cells: Mapping[int, Given], values: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the values of an entry with those that were changed; None if none was."""
-        changed = False
-        for place, cell in enumerate(line.cells, 1):
-            given = cells.get(place)
-            if given is not None and not _same(given.text, cell.text):
-                values[cell.name] = cleaned(given.text).strip() or None
-                changed = True
-        return values if changed else None
-
-    def _entry(self, item: Item, old: Any, line: FormLine, cells: Mapping[int, Given], found: dict[int, Any]) -> None:
-        """Read an entry of a list: the old one, but for the cells that were changed."""
-        field, number = line.place[1], int(line.place[2])
-        values = {name: getattr(old, name) if old else None for name in ENTRY_FIELDS[field]}
-        changed = self._changed(line, cells, values)
-        if changed is None:
-            found[number] = old
-            return
-        if field == "needs":
-            changed = self._need(item, changed, line, cells)
-        filled = {name: value for name, value in changed.items() if value}
-        if not filled:
-            found[number] = None
-            return
-        kept = {"sha256": old.sha256} if field == "evidence" and old else {}
-        try:
-            found[number] = _MODELS[field].model_validate({**kept, **filled})
-        except ValidationError as error:
-            given = next(iter(cells.values()))
-            reason = shortened(str(error.errors(include_url=False)[0]["msg"]), 100)
-            self.problems.append(given.problem(f"{item.id}{_(':')} {reason}", _("write it otherwise")))
-
-    def _need(self, item: Item, values: dict[str, Any], line: FormLine, cells: Mapping[int, Given]) -> dict[str, Any]:
-        """Return the values of a need as ids; its domain is the one that the item suggests first, if none is given."""
-        place = {name: number for number, name in enumerate(ENTRY_FIELDS["needs"], 1)}
-        for name, choices in (("domain", "domain"), ("priority", "priority")):
-            given = cells.get(place[name])
-            if given and isinstance(values[name], str) and not _same(given.text, line.cells[place[name] - 1].text):
-                values[name] = self._choice(item, given, values[name], choices)
-        given, kinds = cells.get(place["kinds"]), values["kinds"]
-        if given and isinstance(kinds, str):
-            parts = [part.strip() for part in re.split(r"[;\n]", kinds) if part.strip()]
-            values["kinds"] = tuple(filter(None, (self._choice(item, given, part, "kind") for part in parts)))
-        if any(values.values()) and not values["domain"]:
-            if item.assistance:
-                values["domain"] = item.assistance[0].domain
-            else:
-                some, message = next(iter(cells.values())), _("the domain is missing")
-                remedy = _("choose one from the list")
-                self.problems.append(some.problem(f"{item.id}{_(':')} {message}", remedy))
-        return values
-
-    def _choice(self, item: Item, given: Given, text: str, choices: str) -> str | None:
-        """Return the id that a text stands for, in whichever language it is written."""
-        known = self._labels(choices)
-        wanted = _plain(text)
-        found = known.get(wanted)
-        if found is None and choices == "verdict":
-            found = words.verdict_meant(text)
-        if found is None:
-            near = nearest(text, [label for _id, label in self._maker.lists.get(choices, ())])
-            listed = _("choose one from the list")
-            message = _("`{value}` is not in the list").format(value=shortened(text))
-            remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
-            self.problems.append(given.problem(f"{item.id}{_(':')} {message}", remedy))
-        return found
+    def meant(self, text: str, choices: str) -> tuple[str | None, str]:
+        """Return the id that a text stands for, in whichever language it is written, and the label nearest to it."""
+        found = self._labels(choices).get(_plain(text)) or (words.verdict_meant(text) if choices == "verdict" else None)
+        return found, "" if found else nearest(text, [label for _id, label in self._maker.lists.get(choices, ())]) or ""
 
     @cached_property
     def _known(self) -> list[dict[str, list[tuple[str, str]]]]:
@@ -329,6 +174,118 @@ class _Reader:
         """Return the ids of a list by what people may write for them: the id, and the label in any language."""
         found = {_plain(label): one for lists in self._known for one, label in lists.get(choices, ())}
         return found | {_plain(one): one for one in found.values()}
+
+
+class _Draft:
+    """The answer to an item while its lines are read; `meant` says what a text stands for in a list of choices."""
+
+    def __init__(
+        self, item: Item, was: Answer, meant: Callable[[str, str], tuple[str | None, str]], problems: list[Problem]
+    ) -> None:
+        self._item, self._was, self._meant, self._problems = item, was, meant, problems
+        self._parts: dict[tuple[str, ...], Any] = {}
+        """What was filled in, by the field and what else a key says."""
+        self._entries: dict[str, dict[int, Any]] = {}
+
+    def answer(self, first: CellIn) -> Answer:
+        """Return the answer; `first` is the cell that is named where no answer can say all of it."""
+        fields = KINDS[self._item.kind].filled(self._item, self._was, self._parts)
+        for field, found in self._entries.items():
+            fields[field] = tuple(entry for _number, entry in sorted(found.items()) if entry)
+        try:
+            return Answer.model_validate({**dict(self._was), **fields})
+        except ValidationError as error:
+            self._refused(first, error)
+            return self._was
+
+    def read(self, line: FormLine, cells: Mapping[int, CellIn]) -> None:
+        """Take over what was changed in a line."""
+        _item, field, *more = line.place
+        if field in _MODELS:
+            old, number = getattr(self._was, field), int(more[0])
+            entry = self._entry(field, old[number - 1] if number <= len(old) else None, line, cells)
+            self._entries.setdefault(field, {})[number] = entry
+        elif field == "considered":
+            texts = self._changed(self._was.considered, line, cells)
+            if texts is not None:
+                self._parts[("considered",)] = texts if any(texts.values()) else None
+        elif (given := cells.get(1)) is not None and not _same(given.text, line.cells[0].text):
+            self._value(line.place[1:], given, line.cells[0])
+
+    def _value(self, place: tuple[str, ...], given: CellIn, cell: Cell) -> None:
+        text, form = cleaned(given.text).strip(), form_of(place[0])
+        if cell.choices == TICK:
+            ticked = text.casefold() not in _NO
+            # Whoever ticks that it still holds confirms the answer; so does whoever changes it.
+            self._parts |= {place: ticked} if place[0] != "carried" else {place: None} if ticked else {}
+            return
+        if text and form and not cell.choices:
+            text = form.sent(text)
+            if not form.fits(text):
+                message, remedy = form.mistake()
+                self._wrong(given, message.format(value=shortened(given.text)), remedy)
+        self._parts[place] = self._chosen(given, text, cell.choices) if text and cell.choices else text or None
+
+    def _changed(self, old: Any, line: FormLine, cells: Mapping[int, CellIn]) -> dict[str, Any] | None:
+        """Return the values of an entry with those that were changed; None if none was."""
+        values = {cell.name: getattr(old, cell.name) if old else None for cell in line.cells}
+        changed = False
+        for number, cell in enumerate(line.cells, 1):
+            given = cells.get(number)
+            if given is not None and not _same(given.text, cell.text):
+                changed, text = True, cleaned(given.text).strip()
+                if cell.several:
+                    parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+                    found = (self._chosen(given, part, cell.choices) for part in parts)
+                    values[cell.name] = tuple(filter(None, found))
+                else:
+                    values[cell.name] = (
+                        self._chosen(given, text, cell.choices) if text and cell.choices else text or None
+                    )
+        return values if changed else None
+
+    def _entry(self, field: str, old: Any, line: FormLine, cells: Mapping[int, CellIn]) -> Any:
+        """Return an entry of a list: the old one, but for the cells that were changed; None if it is empty."""
+        values = self._changed(old, line, cells)
+        if values is None:
+            return old
+        filled = {name: value for name, value in values.items() if value}
+        if not filled:
+            return None
+        first = next(iter(cells.values()))
+        if field == "needs" and "domain" not in filled:
+            # The domain is the one that the item suggests first, if none is given.
+            if self._item.assistance:
+                filled["domain"] = self._item.assistance[0].domain
+            else:
+                self._wrong(first, _("the domain is missing"), _("choose one from the list"))
+        kept = {"sha256": old.sha256} if field == "evidence" and old else {}
+        try:
+            return _MODELS[field].model_validate({**kept, **filled})
+        except ValidationError as error:
+            self._refused(first, error)
+            return None
+
+    def _chosen(self, given: CellIn, text: str, choices: str) -> str | None:
+        """Return the id that a text stands for in a list."""
+        found, near = self._meant(text, choices)
+        if found is None:
+            listed = _("choose one from the list")
+            message = _("`{value}` is not in the list").format(value=shortened(text))
+            self._wrong(given, message, _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed)
+        return found
+
+    def _refused(self, given: CellIn, error: ValidationError) -> None:
+        self._wrong(given, shortened(str(error.errors(include_url=False)[0]["msg"]), 100), _("write it otherwise"))
+
+    def _wrong(self, given: CellIn, message: str, remedy: str) -> None:
+        self._problems.append(given.problem(f"{self._item.id}{_(':')} {message}", remedy))
+
+
+def _added(key: str) -> FormLine | None:
+    """Return a line beyond those that a form was made with, if that is what a key names: somebody added it."""
+    found = re.fullmatch(r"[^/]+/(provisions|evidence|needs)/[1-9][0-9]{0,2}", key)
+    return FormLine(key, "", tuple(entry_cells(found[1]))) if found else None
 
 
 def _same(text: str, made: str) -> bool:

@@ -48,6 +48,10 @@ class CellIn(NamedTuple):
     """File and cell, line and column, as a problem names them."""
     formula: bool = False
 
+    def problem(self, message: str, remedy: str, severity: Severity = Severity.ERROR) -> Problem:
+        """Return what is wrong with it."""
+        return Problem(*self.place, severity, message, remedy)
+
 
 class Book(NamedTuple):
     """A workbook."""

@@ -20,7 +20,7 @@ from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict, fingerprint
 from checklist.errors import failure
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormLine, FormMaker
-from checklist.exchange.returned import Given, Returned
+from checklist.exchange.returned import Returned
 from checklist.exchange.spreadsheets import CellIn
 from checklist.exchange.workbook import escaped
 from checklist.language import BASE, _, language_name, preferred, speaking
@@ -291,9 +291,8 @@ def _submission(
 ) -> Returned:
     head: dict[str, str] = {}
     times: dict[str, str] = {}
-    lines: dict[str, dict[int, Given]] = {}
+    lines: dict[str, dict[int, CellIn]] = {}
     for name, cell in zip(header, row, strict=False):
-        given = Given(cell.text, cell.place)
         if name.startswith(ABOUT):
             head[name.removeprefix(ABOUT)] = cell.text.strip()
         elif name.casefold() in _TIMES and cell.text:
@@ -302,10 +301,10 @@ def _submission(
             item, asked = known[name]
             if asked.cell.name == "choices":
                 chosen = cell.text.split()
-                lines |= {f"{item.id}/choices/{one}": {1: Given("x", cell.place)} for one in chosen}
+                lines |= {f"{item.id}/choices/{one}": {1: CellIn("x", cell.place)} for one in chosen}
             else:
                 text = SEPARATOR.join(cell.text.split()) if asked.cell.several else cell.text
-                lines.setdefault(asked.line.key, {})[asked.number] = given._replace(text=text)
+                lines.setdefault(asked.line.key, {})[asked.number] = cell._replace(text=text)
     institution = " ".join(head.get("institution", "").split())
     if institution in people:
         head["name"] = people[institution]
