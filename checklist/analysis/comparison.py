@@ -78,7 +78,7 @@ class Comparison(NamedTuple):
     @property
     def two_cycles(self) -> bool:
         """Whether they are of two cycles of one State, so that something can have become better or worse."""
-        return _two_cycles(self.old, self.new)
+        return self.one_state and self.old.file.cycle != self.new.file.cycle
 
     def of(self, outcome: Outcome) -> list[Compared]:
         """Return the items with an outcome."""
@@ -98,7 +98,7 @@ def compare_files(old: Loaded, new: Loaded) -> Comparison:
         raise failure(message, remedy, visible(new.document.path))
     questionnaire = old.questionnaire if new.file.part and not old.file.part else new.questionnaire
     then, now = (upgrade(one.file, one.questionnaire).file.answers for one in (old, new))
-    two_cycles = _two_cycles(old, new)
+    two_cycles = Comparison(questionnaire, old, new, ()).two_cycles
     asked = {item.id for answers in (then, now) for item in asked_items(questionnaire, answers)}
     entries = (
         _compared(item, then.get(item.id, _NOTHING), now.get(item.id, _NOTHING), two_cycles)
@@ -108,18 +108,14 @@ def compare_files(old: Loaded, new: Loaded) -> Comparison:
     return Comparison(questionnaire, old, new, tuple(entries))
 
 
-def _two_cycles(old: Loaded, new: Loaded) -> bool:
-    return old.file.state == new.file.state and old.file.cycle != new.file.cycle
-
-
 def _compared(item: Item, was: Answer, now: Answer, two_cycles: bool) -> Compared:
     aspects = tuple(
         (aspect, before, after)
         for aspect in item.aspects
         if (before := standing_of(item, aspect, was)) is not (after := standing_of(item, aspect, now))
     )
-    fields = tuple(_otherwise(item, was, now))
-    return Compared(item, was, now, _outcome(item, was, now, aspects, fields, two_cycles), aspects, fields)
+    one = Compared(item, was, now, Outcome.UNCHANGED, aspects, tuple(_otherwise(item, was, now)))
+    return one._replace(outcome=_outcome(one, two_cycles))
 
 
 def _otherwise(item: Item, was: Answer, now: Answer) -> Iterator[str]:
@@ -141,23 +137,17 @@ def _value(item: Item, answer: Answer) -> tuple[object, ...]:
     return tuple(getattr(answer, field) for field in KINDS[item.kind].taken(item))
 
 
-def _outcome(
-    item: Item,
-    was: Answer,
-    now: Answer,
-    aspects: tuple[tuple[Aspect, Standing, Standing], ...],
-    fields: tuple[str, ...],
-    two_cycles: bool,
-) -> Outcome:
+def _outcome(one: Compared, two_cycles: bool) -> Outcome:
+    item, was, now = one.item, one.was, one.now
     if now.carried and not now.empty:
         return Outcome.UNCONFIRMED
     if was.asked and now.asked and was.asked != now.asked:
         return Outcome.OTHER_QUESTION
     if was.says(item) != now.says(item):
         return Outcome.NEW if now.says(item) else Outcome.GONE
-    if not aspects and not fields:
+    if not one.aspects and not one.fields:
         return Outcome.UNCHANGED
-    moves = {movement(before, after) for _aspect, before, after in aspects}
+    moves = {movement(before, after) for _aspect, before, after in one.aspects}
     if two_cycles and Movement.WORSENED in moves:
         return Outcome.WORSENED
     if two_cycles and Movement.IMPROVED in moves and moves <= {Movement.IMPROVED, Movement.ANSWERED}:

@@ -43,16 +43,8 @@ def dossiers(files: Iterable[Loaded], order: Sequence[str]) -> list[Dossier]:
         if twin is not loaded:
             message = _("{other} answers the same questionnaire for the same State and cycle")
             remedy = _("name one of the two, so that nothing is counted twice")
-            problems.append(
-                Problem(
-                    loaded.document.path,
-                    1,
-                    1,
-                    Severity.ERROR,
-                    message.format(other=visible(twin.document.path)),
-                    remedy,
-                )
-            )
+            message = message.format(other=visible(twin.document.path))
+            problems.append(Problem(loaded.document.path, 1, 1, Severity.ERROR, message, remedy))
     if problems:
         raise ChecklistError(problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import click
 
@@ -77,10 +78,7 @@ def _open(rows: Iterable[Covered]) -> list[Covered]:
 
 
 def _groups(rows: Iterable[Covered]) -> dict[str, list[Covered]]:
-    groups: dict[str, list[Covered]] = {}
-    for row in rows:
-        groups.setdefault(row.source.id, []).append(row)
-    return groups
+    return {source: list(of) for source, of in groupby(rows, key=lambda row: row.source.id)}
 
 
 def _label(row: Covered, language: str) -> str:
@@ -102,18 +100,16 @@ def _answer(row: Covered, language: str) -> str:
     return _("nothing to ask of a State")
 
 
-def _sums(rows: Sequence[Covered]) -> str:
+def _numbers(rows: Sequence[Covered]) -> dict[str, int]:
     counts = Counter(row.state for row in rows)
+    told = (CoverageState.COVERED, CoverageState.EXPLAINED, CoverageState.UNCOVERED)
     assessable = len(rows) - counts[CoverageState.NOT_ASSESSABLE]
-    return _(
-        "{units} units, {assessable} to be asked: {covered} asked, {explained} explained, {uncovered} open"
-    ).format(
-        units=len(rows),
-        assessable=assessable,
-        covered=counts[CoverageState.COVERED],
-        explained=counts[CoverageState.EXPLAINED],
-        uncovered=counts[CoverageState.UNCOVERED],
-    )
+    return {"units": len(rows), "assessable": assessable, **{state.value: counts[state] for state in told}}
+
+
+def _sums(rows: Sequence[Covered]) -> str:
+    told = _("{units} units, {assessable} to be asked: {covered} asked, {explained} explained, {uncovered} open")
+    return told.format(**_numbers(rows))
 
 
 def _table(rows: Sequence[Covered], language: str) -> str:
@@ -149,12 +145,7 @@ def _markdown(rows: Sequence[Covered], language: str) -> str:
         "|---|--:|--:|--:|--:|--:|",
     ]
     for group in _groups(rows).values():
-        counts = Counter(row.state for row in group)
-        numbers = [len(group), len(group) - counts[CoverageState.NOT_ASSESSABLE]]
-        numbers += [
-            counts[state] for state in (CoverageState.COVERED, CoverageState.EXPLAINED, CoverageState.UNCOVERED)
-        ]
-        lines.append(cells(text(said(group[0].source.short, language)), *map(str, numbers)))
+        lines.append(cells(text(said(group[0].source.short, language)), *map(str, _numbers(group).values())))
     for group in _groups(rows).values():
         source = group[0].source
         heading = f"## {text(said(source.short, language))} (`{source.id}`)"

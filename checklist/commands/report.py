@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -101,8 +101,8 @@ def report(
         data = report_data(dossier, library, spoken, earlier.get(dossier.state), wanted.public)
         mine = [work for work in works if work.dossier is dossier]
         # Everything is made before anything is written: what fails leaves the folder as it was.
-        with _told() as step:
-            contents = [report_bytes(data, work.format, layout, step(work.format)) for work in mine]
+        with _told() as steps:
+            contents = [report_bytes(data, work.format, layout, steps(work.format)) for work in mine]
         for work, content in zip(mine, contents, strict=True):
             if work.target is None:
                 click.echo(content, nl=False)
@@ -254,33 +254,22 @@ def _require_places(works: Sequence[_Work], inputs: Sequence[str], force: bool) 
 
 
 @contextmanager
-def _told() -> Iterator[_Tell]:
-    """Yield what tells, at a terminal, how far long work is; the line is cleared at the end."""
-    tell = _Tell()
-    try:
-        yield tell
-    finally:
-        tell.clear()
+def _told() -> Iterator[Callable[[str], Step]]:
+    """Yield what tells, at a terminal, of the steps of one format, on one line; the line is cleared at the end."""
+    began, width = time.monotonic(), 0
 
-
-class _Tell:
-    """Tells the steps of long work on one line."""
-
-    def __init__(self) -> None:
-        self._began, self._width = time.monotonic(), 0
-
-    def __call__(self, format_: str) -> Step:
-        """Return what is told of the steps of one format."""
-
+    def of(format_: str) -> Step:
         def step(text: str) -> None:
-            if sys.stderr.isatty() and time.monotonic() - self._began > PATIENCE:
+            nonlocal width
+            if sys.stderr.isatty() and time.monotonic() - began > PATIENCE:
                 line = f"{format_}{_(':')} {shortened(text, 60)}"
-                click.echo("\r" + line.ljust(self._width), err=True, nl=False)
-                self._width = max(self._width, len(line))
+                click.echo("\r" + line.ljust(width), err=True, nl=False)
+                width = max(width, len(line))
 
         return step
 
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._width:
-            click.echo("\r" + " " * self._width + "\r", err=True, nl=False)
+    try:
+        yield of
+    finally:
+        if width:
+            click.echo("\r" + " " * width + "\r", err=True, nl=False)

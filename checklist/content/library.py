@@ -90,13 +90,13 @@ class Library:
 
     def examine(self, identifier: str) -> tuple[Questionnaire, list[Problem]]:
         """Return a questionnaire with all it points to that does not exist; raises `ChecklistError` on its form."""
-        document = read(self.path(identifier))
-        questionnaire = _questionnaire_of(document)
-        problems = [
-            *_name_problems(questionnaire, document),
-            *consistency_problems(questionnaire, self.reference, document),
-        ]
-        return questionnaire, problems
+        return self._examined(read(self.path(identifier)))
+
+    def _examined(self, document: Document) -> tuple[Questionnaire, list[Problem]]:
+        require_format(document, format_of.FORMAT)
+        questionnaire = model_of(Questionnaire, document)
+        named = _name_problems(questionnaire, document)
+        return questionnaire, [*named, *consistency_problems(questionnaire, self.reference, document)]
 
     def languages(self, identifier: str) -> list[str]:
         """Return the languages a questionnaire can be read in, English first."""
@@ -154,15 +154,13 @@ class Library:
                 remedy = _("see `checklist check {path}`").format(path=path)
                 yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
                 continue
-            waiting = [
-                entry for entry in entries(questionnaire, overlay) if entry.state is not TranslationState.CURRENT
-            ]
+            waiting = sum(one.state is not TranslationState.CURRENT for one in entries(questionnaire, overlay))
             if waiting:
                 message = ngettext(
                     "{count} text is missing or out of date in {language}",
                     "{count} texts are missing or out of date in {language}",
-                    len(waiting),
-                ).format(count=len(waiting), language=language)
+                    waiting,
+                ).format(count=waiting, language=language)
                 remedy = _("see `checklist translate {id} {language}`").format(id=questionnaire.id, language=language)
                 yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
 
@@ -182,9 +180,8 @@ class Library:
                     return
                 yield from overlay_problems(self.load(overlay.questionnaire), overlay, document)
             else:
-                questionnaire = _questionnaire_of(document)
-                yield from _name_problems(questionnaire, document)
-                yield from consistency_problems(questionnaire, self.reference, document)
+                questionnaire, problems = self._examined(document)
+                yield from problems
                 yield from review(questionnaire, self.reference, document)
                 yield from self._translation_problems(questionnaire, document)
         except ChecklistError as error:
@@ -193,11 +190,6 @@ class Library:
 
 def _nothing_translated(identifier: str, language: str) -> Overlay:
     return Overlay(format=OVERLAY_FORMAT, questionnaire=identifier, language=language, of={})
-
-
-def _questionnaire_of(document: Document) -> Questionnaire:
-    require_format(document, format_of.FORMAT)
-    return model_of(Questionnaire, document)
 
 
 def overlay_place_problems(overlay: Overlay, document: Document) -> Iterator[Problem]:

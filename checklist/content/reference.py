@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Generic, Literal, Self, TypeVar
@@ -22,6 +22,7 @@ from checklist.safetext import visible
 from checklist.yamlfile import Document, meant, read
 
 Entry = TypeVar("Entry", bound=WithId)
+File = TypeVar("File", bound=Strict)
 
 
 class Domain(WithId):
@@ -199,15 +200,16 @@ class Reference:
         """The files of the reference data that there are."""
         return [path for name in REFERENCE_FILES if (path := self._folder / f"{name}.yaml").is_file()]
 
-    def _load(self, name: str) -> Strict:
-        return _load_once(self._folder / f"{name}.yaml")
+    def _load(self, model: type[File]) -> File:
+        name = next(name for name, known in REFERENCE_FILES.items() if known is model)
+        file = _load_once(self._folder / f"{name}.yaml")
+        assert isinstance(file, model)
+        return file
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Source documents by id."""
-        file = self._load("sources")
-        assert isinstance(file, SourcesFile)
-        return {entry.id: entry for entry in file.entries}
+        return _by_id(self._load(SourcesFile).entries)
 
     def unit(self, source: str, label: str) -> Unit | None:
         """Return a unit of a document by its label; None if there is none."""
@@ -217,30 +219,22 @@ class Reference:
     @cached_property
     def domains(self) -> dict[str, Domain]:
         """Domains of assistance by id, in the order of the source."""
-        file = self._load("assistance")
-        assert isinstance(file, AssistanceFile)
-        return {entry.id: entry for entry in file.domains}
+        return _by_id(self._load(AssistanceFile).domains)
 
     @cached_property
     def kinds(self) -> dict[str, AssistanceKind]:
         """Kinds of assistance by id."""
-        file = self._load("assistance")
-        assert isinstance(file, AssistanceFile)
-        return {entry.id: entry for entry in file.kinds}
+        return _by_id(self._load(AssistanceFile).kinds)
 
     @cached_property
     def resources(self) -> dict[str, Resource]:
         """Tools by id."""
-        file = self._load("resources")
-        assert isinstance(file, ResourcesFile)
-        return {entry.id: entry for entry in file.entries}
+        return _by_id(self._load(ResourcesFile).entries)
 
     @cached_property
     def states(self) -> dict[str, State]:
         """States by alpha-3 code."""
-        file = self._load("states")
-        assert isinstance(file, StatesFile)
-        return {entry.id: entry for entry in file.entries}
+        return _by_id(self._load(StatesFile).entries)
 
     def domain_name(self, identifier: str, language: str) -> str:
         """Return the name of a domain of assistance; its id when it is not known."""
@@ -299,6 +293,10 @@ class Reference:
     def knows_state(self, code: str) -> bool:
         """Tell whether `code` is a State or one of the codes kept for exercises."""
         return bool(_EXERCISE.match(code)) or code in self.states
+
+
+def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
+    return {entry.id: entry for entry in entries}
 
 
 @cache

@@ -36,12 +36,9 @@ def review(questionnaire: Questionnaire, reference: Reference, document: Documen
                 message = _("the condition can never be true, so the question is never asked")
                 yield document.problem([*at, "ask_if"], message, _("look at the conditions of the items it names too"))
             if _repeats(item):
-                yield document.problem(
-                    [*at, "guidance"],
-                    _("the guidance repeats the question"),
-                    _("say what counts, what does not, and what to cite"),
-                    severity=Severity.WARNING,
-                )
+                message = _("the guidance repeats the question")
+                remedy = _("say what counts, what does not, and what to cite")
+                yield document.problem([*at, "guidance"], message, remedy, severity=Severity.WARNING)
 
 
 def levels_of(item: Item, reference: Reference) -> tuple[set[Level], Level | None]:
@@ -75,12 +72,10 @@ def _level_problems(item: Item, reference: Reference, document: Document, at: li
     allowed, lowest = levels_of(item, reference)
     if not allowed:
         return
-    too_low = lowest is not None and _ORDER.index(item.level) < _ORDER.index(lowest)
-    if item.level in allowed and not too_low:
+    high_enough = _ORDER[_ORDER.index(lowest) :] if lowest else _ORDER
+    if item.level in allowed and item.level in high_enough:
         return
-    fitting = [level.value for level in reversed(_ORDER) if level in allowed]
-    if lowest is not None:
-        fitting = [level for level in fitting if _ORDER.index(Level(level)) >= _ORDER.index(lowest)]
+    fitting = [level.value for level in reversed(high_enough) if level in allowed]
     message = _("the level `{level}` does not fit what its basis says").format(level=item.level.value)
     remedy = _("its sources allow: {levels}").format(levels=", ".join(fitting))
     yield document.problem([*at, "level"], message, remedy)

@@ -30,7 +30,6 @@ def comparison_data(comparison: Comparison, library: Library, language: str) -> 
     """Return two files side by side as plain data: the two files, and items by what became of them."""
     with speaking(language):
         wording = library.wording(comparison.questionnaire, language)
-        shown = [one for one in Outcome if one is not Outcome.UNCHANGED]
         groups = [
             {
                 "code": outcome.value,
@@ -38,7 +37,8 @@ def comparison_data(comparison: Comparison, library: Library, language: str) -> 
                 "meaning": _meaning(outcome, comparison.two_cycles),
                 "items": [_entry(one, comparison, library, language) for one in comparison.of(outcome)],
             }
-            for outcome in shown
+            for outcome in Outcome
+            if outcome is not Outcome.UNCHANGED
         ]
         return {
             "language": language,
@@ -68,11 +68,7 @@ def _file(loaded: Loaded, library: Library, language: str) -> dict[str, str]:
 def _entry(one: Compared, comparison: Comparison, library: Library, language: str) -> dict[str, Any]:
     wording = library.wording(comparison.questionnaire, language)
     rows = [
-        {
-            "label": words.aspect(aspect.value),
-            "was": words.verdict(was.value),
-            "now": words.verdict(now.value),
-        }
+        {"label": words.aspect(aspect.value), "was": words.verdict(was.value), "now": words.verdict(now.value)}
         for aspect, was, now in one.aspects
     ]
     for field in one.fields:

@@ -76,11 +76,11 @@ class Assistance:
             "need": entries.needs([wish.need])[0],
             "questions": [
                 {
-                    "item": entries.item(asked),
-                    "aspects": entries.aspects(asked),
-                    "missing": visible(asked.answer.reason or ""),
+                    "item": entries.item(one),
+                    "aspects": entries.aspects(one),
+                    "missing": visible(one.answer.reason or ""),
                 }
-                for asked in wish.asked
+                for one in wish.asked
             ],
             "language": wish.asked[0].language,
         }

@@ -105,24 +105,15 @@ class Charts:
         duties = self._at(lambda asked: asked.item.level is Level.REQUIRED)
         if duties:
             rows = [self._row(_("All treaty obligations"), duties, whole=True), *self._pillars(duties)]
-            groups.append(
-                {
-                    "code": "required",
-                    "title": _("Treaty obligations"),
-                    "meaning": words.level_meaning("required"),
-                    "rows": rows,
-                }
-            )
+            meaning = words.level_meaning("required")
+            groups.append({"code": "required", "title": _("Treaty obligations"), "meaning": meaning, "rows": rows})
         others = self._levels((Level.CONSIDER, Level.OPTIONAL))
         if others:
-            title, meaning = (
-                _("Other treaty provisions"),
-                _(
-                    "Provisions by which States Parties shall consider or endeavour to take measures, or which leave "
-                    "the matter to them."
-                ),
+            meaning = _(
+                "Provisions by which States Parties shall consider or endeavour to take measures, or which leave "
+                "the matter to them."
             )
-            groups.append({"code": "other", "title": title, "meaning": meaning, "rows": others})
+            groups.append({"code": "other", "title": _("Other treaty provisions"), "meaning": meaning, "rows": others})
         recommended = self._at(lambda asked: asked.item.level in _RECOMMENDED)
         if recommended:
             every = self._row(_("All recommendations"), recommended, whole=True)
@@ -151,12 +142,5 @@ class Charts:
                         "practice": row["practice"],
                     }
                 )
-            tables.append(
-                {
-                    "questionnaire": told["id"],
-                    "title": told["title"],
-                    "treaty": told["treaty"],
-                    "rows": rows,
-                }
-            )
+            tables.append({"questionnaire": told["id"], "title": told["title"], "treaty": told["treaty"], "rows": rows})
         return tables

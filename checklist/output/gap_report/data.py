@@ -25,11 +25,7 @@ from checklist.safetext import visible
 
 
 def report_data(
-    dossier: Dossier,
-    library: Library,
-    language: str,
-    earlier: Dossier | None = None,
-    public: bool = False,
+    dossier: Dossier, library: Library, language: str, earlier: Dossier | None = None, public: bool = False
 ) -> shape.Report:
     """Return the data of the gap report of a dossier in a language, compared with an `earlier` one if there is one.
 
@@ -54,7 +50,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     lists = Lists(analysis, entries, wordings)
     assistance = Assistance(analysis, library, entries, language)
     duties, first = leading(analysis)
-    aspects = len(analysis.findings)
+    aspects, state = len(analysis.findings), analysis.dossier.state
     drafts = any(part.file.stage == Stage.DRAFT for part in analysis.parts)
     stage = Stage.DRAFT if drafts else Stage.SUBMITTED
     chart, chapters = charts.chart(), charts.chapters()
@@ -66,10 +62,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "title": parts[0]["title"]
         if len(parts) == 1
         else _("Self-assessment under the Trafficking in Persons Protocol and related instruments"),
-        "state": {
-            "code": analysis.dossier.state,
-            "name": library.reference.state_name(analysis.dossier.state, language),
-        },
+        "state": {"code": state, "name": library.reference.state_name(state, language)},
         "cycle": visible(analysis.dossier.cycle),
         "stage": {"code": stage, "word": words.stage(stage)},
         "as_of": _latest(analysis, language),
@@ -160,23 +153,23 @@ def _latest(analysis: Analysis, language: str) -> shape.Day:
     """Return the day of the last change: the date of the report, so that the same answers give the same report."""
     days = (asked.answer.at[:10] for asked in analysis.asked if asked.answer.at)
     last = max(filter(is_date, days), default="")
-    if not last:
-        return {"iso": "", "text": ""}
-    return {"iso": last, "text": long_date(datetime.fromisoformat(last), language)}
+    return {"iso": last, "text": long_date(datetime.fromisoformat(last), language) if last else ""}
 
 
 def _tools(analysis: Analysis, entries: Entries, library: Library) -> list[shape.ToolText]:
     """Return the tools that would help to close a gap, by name."""
+    return sorted((entries.tool(identifier) for identifier in _used(analysis, library)), key=lambda tool: tool["name"])
+
+
+def _used(analysis: Analysis, library: Library) -> set[str]:
     known = library.reference.resources
-    used = {use.id for gap in analysis.gaps for use in gap.asked.item.resources if use.id in known}
-    return sorted((entries.tool(identifier) for identifier in used), key=lambda tool: tool["name"])
+    return {use.id for gap in analysis.gaps for use in gap.asked.item.resources if use.id in known}
 
 
 def _sources(analysis: Analysis, library: Library, language: str) -> list[shape.SourceText]:
     cited = {basis.source for asked in analysis.asked for basis in asked.item.basis}
     resources = library.reference.resources
-    tools = {use.id for gap in analysis.gaps for use in gap.asked.item.resources if use.id in resources}
-    cited |= {basis.source for tool in tools for basis in resources[tool].cited_in}
+    cited |= {basis.source for tool in _used(analysis, library) for basis in resources[tool].cited_in}
     return [
         {"short": said(source.short, language), "title": said(source.title, language), "symbol": source.symbol or ""}
         for source in library.reference.sources.values()

@@ -90,10 +90,7 @@ class Entries:
     def said(self, asked: AskedItem) -> shape.Said:
         """Return what the State says beside its verdicts."""
         answer, considered = asked.answer, asked.answer.considered
-        reason: shape.Labelled = {
-            "label": words.field(reason_label(answer)),
-            "text": visible(answer.reason or ""),
-        }
+        reason: shape.Labelled = {"label": words.field(reason_label(answer)), "text": visible(answer.reason or "")}
         return {
             "reason": reason if answer.reason else None,
             "considered": [
@@ -145,17 +142,14 @@ class Entries:
 
     def routes(self, routes: Iterable[AssistanceRoute]) -> list[shape.Route]:
         """Return the assistance that would close a gap."""
-        found = []
-        for route in routes:
-            if route not in self._route_texts:
-                kinds = self.kinds(route.kinds)
-                self._route_texts[route] = {
-                    "domain": self.domain(route.domain),
-                    "kinds": kinds,
-                    "listed": ", ".join(kind["word"] for kind in kinds),
-                }
-            found.append(self._route_texts[route])
-        return found
+        return [self._route(route) for route in routes]
+
+    def _route(self, route: AssistanceRoute) -> shape.Route:
+        if route not in self._route_texts:
+            kinds = self.kinds(route.kinds)
+            listed = ", ".join(kind["word"] for kind in kinds)
+            self._route_texts[route] = {"domain": self.domain(route.domain), "kinds": kinds, "listed": listed}
+        return self._route_texts[route]
 
     def tools(self, asked: AskedItem) -> list[shape.ToolUse]:
         """Return the tools that help to close a gap, each with one place that names it."""

@@ -57,7 +57,7 @@ class Lists:
                 own = sum(there is standing for gap in whole for _aspect, there in gap.aspects)
                 lists.append(
                     {
-                        "standing": {"code": standing.value, "word": words.verdict(standing.value)},
+                        "standing": _standing(standing),
                         "title": words.standing_title(standing.value),
                         "count": own + sum(len(reference["aspects"]) for reference in also),
                         "questions": len(whole) + len(also),
@@ -114,7 +114,7 @@ class Lists:
             if told or also:
                 lists.append(
                     {
-                        "standing": {"code": standing.value, "word": words.verdict(standing.value)},
+                        "standing": _standing(standing),
                         "title": words.standing_title(standing.value),
                         "entries": [self._apart(asked) for asked in told],
                         "also": [self._entries.reference(asked) for asked in also],

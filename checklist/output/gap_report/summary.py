@@ -39,11 +39,7 @@ def leading(analysis: Analysis) -> Leading:
 
 def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]:
     """Return the state of things in three sentences: answers, implementation, assistance."""
-    return [
-        _answered(analysis, language),
-        _implemented(analysis, language),
-        _asked_for(analysis, entries),
-    ]
+    return [_answered(analysis, language), _implemented(analysis, language), _asked_for(analysis, entries)]
 
 
 def _answered(analysis: Analysis, language: str) -> str:
@@ -92,24 +88,17 @@ def _clauses(counts: Tally, language: str) -> list[str]:
     apart = counts.total - full - begun - none - silent
     implemented = ngettext("{count} is implemented ({share})", "{count} are implemented ({share})", full)
     clauses = [implemented.format(count=full, share=share(full, counts.total, language))]
-    for count, clause in (
-        (
-            begun,
-            ngettext("{count} is planned or implemented in part", "{count} are planned or implemented in part", begun),
-        ),
-        (none, ngettext("{count} is not implemented", "{count} are not implemented", none)),
-        (
-            silent,
-            _("for {count} the situation is not known or no answer has been given"),
-        ),
-        (
-            apart,
-            ngettext("{count} was declined or is not applicable", "{count} were declined or are not applicable", apart),
-        ),
-    ):
-        if count:
-            clauses.append(clause.format(count=count))
-    return clauses
+    others = {
+        ngettext(
+            "{count} is planned or implemented in part", "{count} are planned or implemented in part", begun
+        ): begun,
+        ngettext("{count} is not implemented", "{count} are not implemented", none): none,
+        _("for {count} the situation is not known or no answer has been given"): silent,
+        ngettext(
+            "{count} was declined or is not applicable", "{count} were declined or are not applicable", apart
+        ): apart,
+    }
+    return clauses + [clause.format(count=count) for clause, count in others.items() if count]
 
 
 def _asked_for(analysis: Analysis, entries: Entries) -> str:
