@@ -19,6 +19,7 @@ from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import shortened
+from checklist.tui.drawn import keys_told, titled
 from checklist.tui.focus import move_choice
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
@@ -44,10 +45,10 @@ class FindScreen(ModalScreen[Item | None]):
     def compose(self) -> ComposeResult:
         """A line to type in, and what was found below it."""
         with Vertical(classes="dialog tall"):
-            yield Static(Content.styled(_("Find an item"), "bold"), classes="dialog-title")
+            yield titled(_("Find an item"))
             yield Input(placeholder=_("words of a question, a citation, an answer, or an id"), id="find-words")
             yield OptionList(id="find-list", markup=False)
-            yield Static(Content(_("↑ ↓ choose · Enter go there · Esc close")), classes="dialog-keys")
+            yield keys_told(_("↑ ↓ choose · Enter go there · Esc close"))
 
     def on_mount(self) -> None:
         """Begin with all items."""
@@ -107,12 +108,9 @@ class FilterScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The filters with their counts."""
         with Vertical(classes="dialog tall"):
-            yield Static(Content.styled(_("Show only"), "bold"), classes="dialog-title")
+            yield titled(_("Show only"))
             yield OptionList(id="filter-list", markup=False)
-            yield Static(
-                Content(_("Space set · Enter only this one · Del all items · Esc go on")),
-                classes="dialog-keys",
-            )
+            yield keys_told(_("Space set · Enter only this one · Del all items · Esc go on"))
 
     def on_mount(self) -> None:
         """Show the filters as they are set."""
@@ -174,10 +172,10 @@ class TextScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The text, to be scrolled."""
         with Vertical(classes="dialog whole"):
-            yield Static(Content.styled(self._title, "bold"), classes="dialog-title")
+            yield titled(self._title)
             with VerticalScroll():
                 yield Static(self._text)
-            yield Static(Content(_("↑ ↓ scroll · Esc close")), classes="dialog-keys")
+            yield keys_told(_("↑ ↓ scroll · Esc close"))
 
 
 class UnsavedScreen(ModalScreen[str]):
@@ -196,7 +194,7 @@ class UnsavedScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """What is wrong, and the three ways out."""
         with Vertical(classes="dialog"):
-            yield Static(Content.styled(_("Your latest answers are not on disk"), "bold"), classes="dialog-title")
+            yield titled(_("Your latest answers are not on disk"))
             yield Static(Content(self._reason))
             yield Static(
                 Content(

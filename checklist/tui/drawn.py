@@ -21,6 +21,16 @@ def put(widget: Static, content: Content, layout: bool = True) -> None:
         widget.update(content, layout=layout)
 
 
+def titled(text: str) -> Static:
+    """Return the first line of a dialogue."""
+    return Static(Content.styled(text, "bold"), classes="dialog-title")
+
+
+def keys_told(text: str) -> Static:
+    """Return the last line of a dialogue: what its keys do."""
+    return Static(Content(text), classes="dialog-keys")
+
+
 class DrawnLines(Widget, can_focus=True):
     """Base of the widgets that lay themselves out in lines; a subclass gives the lines for a width in cells."""
 

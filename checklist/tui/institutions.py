@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from checklist.answering.session import Session
 from checklist.language import _
 from checklist.safetext import one_line, visible
+from checklist.tui.drawn import keys_told
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
 
@@ -42,10 +43,7 @@ class InstitutionsScreen(ModalScreen[None]):
             yield OptionList(id="institutions-list", markup=False)
             yield Static(id="institution-label", classes="field-label")
             yield LineInput(id="institution-name", select_on_focus=False)
-            yield Static(
-                Content(_("Enter choose · F2 correct · Tab add one · Esc close")),
-                classes="dialog-keys",
-            )
+            yield keys_told(_("Enter choose · F2 correct · Tab add one · Esc close"))
 
     def on_mount(self) -> None:
         """Show the list; without any institution go to the line for a new one."""
@@ -62,12 +60,11 @@ class InstitutionsScreen(ModalScreen[None]):
         ids = [one.id for one in session.respondents]
         if ids:
             options.highlighted = ids.index(session.respondent) if session.respondent in ids else 0
-        known = {one.id: one for one in session.respondents}
-        label = _("New institution (Enter adds it)")
-        if self._corrected:
-            label = _("Correct name (Enter keeps it, Esc leaves it as it was)")
+        name = next((one.institution for one in session.respondents if one.id == self._corrected), "")
+        correct = _("Correct name (Enter keeps it, Esc leaves it as it was)")
+        label = correct if self._corrected else _("New institution (Enter adds it)")
         self.query_one("#institution-label", Static).update(Content(label))
-        self.query_one(LineInput).value = visible(known[self._corrected].institution) if self._corrected else ""
+        self.query_one(LineInput).value = visible(name)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
@@ -85,11 +82,14 @@ class InstitutionsScreen(ModalScreen[None]):
     def action_back(self) -> None:
         """Leave a correction, or close."""
         if self._corrected:
-            self._corrected = None
-            self._show()
-            self.query_one(OptionList).focus()
+            self._back_to_list()
         else:
             self.dismiss()
+
+    def _back_to_list(self) -> None:
+        self._corrected = None
+        self._show()
+        self.query_one(OptionList).focus()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -100,6 +100,4 @@ class InstitutionsScreen(ModalScreen[None]):
         except ValueError as error:
             self.notify(str(error), markup=False, severity="warning")
             return
-        self._corrected = None
-        self._show()
-        self.query_one(OptionList).focus()
+        self._back_to_list()

@@ -102,12 +102,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
         yield ChoiceRow(id="verdict-law")
         yield ChoiceRow(id="verdict-practice")
         yield ChoiceRow(vertical=True, id="value-choice")
-        yield Vertical(
-            Static(classes="field-label"), LineInput(id="line-value"), Static(classes="hint"), id="line-field"
-        )
-        yield Vertical(
-            Static(classes="field-label"), LineInput(id="line-year"), Static(classes="hint"), id="year-field"
-        )
+        for line, box in (("line-value", "line-field"), ("line-year", "year-field")):
+            yield Vertical(Static(classes="field-label"), LineInput(id=line), Static(classes="hint"), id=box)
         yield EntryList("breakdown", id="list-breakdown")
         yield TextField("text")
         yield ChoiceRow(id="no-answer")

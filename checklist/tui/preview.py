@@ -21,7 +21,7 @@ from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.plaintext import RULES
 from checklist.safetext import visible
-from checklist.tui.drawn import is_shown
+from checklist.tui.drawn import is_shown, keys_told
 from checklist.tui.keys import bound, leaving
 
 
@@ -48,10 +48,7 @@ class PreviewScreen(ModalScreen[None]):
             yield Static(Content.styled(_("Gap report"), "bold"))
             with VerticalScroll(id="preview"):
                 yield Static(Content(_("Making the report …")), id="preview-text")
-            yield Static(
-                Content(_("↑ ↓ scroll · N B next heading, heading before · E write files · Esc back")),
-                classes="dialog-keys",
-            )
+            yield keys_told(_("↑ ↓ scroll · N B next heading, heading before · E write files · Esc back"))
 
     def on_mount(self) -> None:
         """Make the report behind the picture."""

@@ -21,6 +21,7 @@ from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, short_answer
 from checklist.language import _
 from checklist.safetext import one_line, shortened
+from checklist.tui.drawn import keys_told, titled
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import MARKS
 
@@ -36,10 +37,8 @@ def related_line(session: Session, told: Sequence[RelatedAnswer]) -> str:
 
 
 def _name(session: Session, related: RelatedAnswer) -> str:
-    if not related.file:
-        return related.item.id
-    title = session.library.wording(related.questionnaire, session.language).short_title
-    return f"{title}, {related.item.id}"
+    named = session.library.wording(related.questionnaire, session.language).short_title
+    return f"{named}, {related.item.id}" if related.file else related.item.id
 
 
 def _said(session: Session, related: RelatedAnswer) -> str:
@@ -62,14 +61,11 @@ class RelatedScreen(ModalScreen[RelatedAnswer | None]):
     def compose(self) -> ComposeResult:
         """The items, and what is said on the chosen one."""
         with Vertical(classes="dialog tall"):
-            yield Static(
-                Content.styled(_("Items on the same or a neighbouring source"), "bold"), classes="dialog-title"
-            )
+            yield titled(_("Items on the same or a neighbouring source"))
             yield OptionList(*(Option(row) for row in self._rows()), id="related-list", markup=False)
             with VerticalScroll(id="related-detail", can_focus=False):
                 yield Static(id="related-text")
-            keys = _("↑ ↓ choose · Enter take over law and evidence · Esc close")
-            yield Static(Content(keys), classes="dialog-keys")
+            yield keys_told(_("↑ ↓ choose · Enter take over law and evidence · Esc close"))
 
     def _rows(self) -> Iterator[Content]:
         for related in self._related:
@@ -87,16 +83,13 @@ class RelatedScreen(ModalScreen[RelatedAnswer | None]):
         if related.file:
             lines.append(Content(one_line(related.file)))
         answer = related.answer
-        for field in ("provisions", "evidence"):
-            rows = entry_lines(answer, field)
+        told = {field: [f"  {row}" for row in entry_lines(answer, field)] for field in ("provisions", "evidence")}
+        for field in ("reason", "good_practice", "comment"):
+            told[field] = [shortened(text, 600)] if (text := getattr(answer, field)) else []
+        for field, rows in told.items():
             if rows:
                 lines.append(Content.assemble("\n", Content.styled(words.field(field), "bold")))
-                lines += [Content(f"  {one_line(row)}") for row in rows]
-        for field in ("reason", "good_practice", "comment"):
-            text = getattr(answer, field)
-            if text:
-                lines.append(Content.assemble("\n", Content.styled(words.field(field), "bold")))
-                lines.append(Content(shortened(text, 600)))
+                lines += map(Content, rows)
         if related.answered and not related.offers:
             lines.append(Content("\n" + _("There is no law or evidence to take over.")))
         return Content("\n").join(lines)

@@ -27,6 +27,7 @@ from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line
+from checklist.tui.drawn import keys_told, titled
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
 
@@ -67,9 +68,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
             yield Static(Content.styled(_("Review and submit"), "bold"))
             yield Static(id="review-recap", classes="dialog-title")
             yield OptionList(id="review-list", markup=False)
-            yield Static(
-                Content(_("Enter go to the question · S submit · P gap report · Esc back")), classes="dialog-keys"
-            )
+            yield keys_told(_("Enter go to the question · S submit · P gap report · Esc back"))
 
     def on_mount(self) -> None:
         """Look through the answers."""
@@ -84,11 +83,10 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         rows: list[Option] = []
         for severity, heading in headings.items():
             # That questions are open is said below, question by question.
-            group = [(item, problem) for item, problem in found if problem.severity is severity]
-            group = [(item, problem) for item, problem in group if item or severity is not Severity.NOTE]
             entries = [
                 (Place(item, field_meant(problem, session.answer(item))) if item else None, problem.message)
-                for item, problem in group
+                for item, problem in found
+                if problem.severity is severity and (item or severity is not Severity.NOTE)
             ]
             self._add(rows, heading, entries)
         questions = [
@@ -97,18 +95,18 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         ]
         self._add(rows, _("Not, or not fully, answered"), questions)
         if not rows:
-            self._add(rows, _("Nothing is missing, and nothing looks odd."), [], always=True)
+            self._add_heading(rows, _("Nothing is missing, and nothing looks odd."))
         options.set_options(rows)
         options.highlighted = next((place for place, item in enumerate(self._rows) if item), None)
         self.query_one("#review-recap", Static).update(Content(recapitulation(session)))
 
-    def _add(
-        self, rows: list[Option], heading: str, entries: Sequence[tuple[Place | None, str]], always: bool = False
-    ) -> None:
-        if entries or always:
-            title = f"{heading} ({len(entries)})" if entries else heading
-            rows.append(Option(Content.styled(title, "bold"), disabled=True))
-            self._rows.append(None)
+    def _add_heading(self, rows: list[Option], heading: str) -> None:
+        rows.append(Option(Content.styled(heading, "bold"), disabled=True))
+        self._rows.append(None)
+
+    def _add(self, rows: list[Option], heading: str, entries: Sequence[tuple[Place | None, str]]) -> None:
+        if entries:
+            self._add_heading(rows, f"{heading} ({len(entries)})")
         for place, text in entries:
             rows.append(Option(Content(f"  {one_line(text)}"), disabled=place is None))
             self._rows.append(place)
@@ -156,7 +154,7 @@ class SubmitScreen(ModalScreen[bool]):
         session = self._session
         state = session.reference.state_name(session.state, session.language)
         with Vertical(classes="dialog"):
-            yield Static(Content.styled(_("Submit this file?"), "bold"), classes="dialog-title")
+            yield titled(_("Submit this file?"))
             yield Static(Content(f"{state} · {session.wording.short_title} · {one_line(session.cycle)}"))
             yield Static(Content(recapitulation(session)), classes="dialog-title")
             told = _(
@@ -164,7 +162,7 @@ class SubmitScreen(ModalScreen[bool]):
                 "It can be opened again later, on purpose."
             )
             yield Static(Content(told))
-            yield Static(Content(_("Enter submit · Esc not yet")), classes="dialog-keys")
+            yield keys_told(_("Enter submit · Esc not yet"))
 
 
 class ClosedScreen(ModalScreen[str]):
@@ -200,20 +198,14 @@ class ClosedScreen(ModalScreen[str]):
                 Content.assemble(_("Read-back code"), _(":"), " ", Content.styled(data["code"], "bold reverse"))
             )
             wrong = [problem["message"] for problem in data["problems"] if problem["severity"] == "error"]
-            told = (
-                wrong[0]
-                if wrong
-                else _(
-                    "Send the file to the secretariat as it is. Whoever reads this code back from what arrived has the "
-                    "same answers."
-                )
+            sound = _(
+                "Send the file to the secretariat as it is. Whoever reads this code back from what arrived has the "
+                "same answers."
             )
-            yield Static(Content(told), id="closed-told", classes="dialog-title")
+            yield Static(Content(wrong[0] if wrong else sound), id="closed-told", classes="dialog-title")
             with VerticalScroll():
                 yield Static(Content("\n").join(lines), id="closed-rows")
-            yield Static(
-                Content(_("P gap report · R open again as a draft, on purpose · Q leave")), classes="dialog-keys"
-            )
+            yield keys_told(_("P gap report · R open again as a draft, on purpose · Q leave"))
 
     def action_reopen(self) -> None:
         """Open the file again; say first what that means."""

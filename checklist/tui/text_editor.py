@@ -21,6 +21,7 @@ from textual.widgets import Static, TextArea
 from checklist.language import _
 from checklist.reading import MAX_TEXT
 from checklist.safetext import cleaned, visible
+from checklist.tui.drawn import keys_told
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import TextLines, too_long
 
@@ -44,7 +45,7 @@ class TextEditor(ModalScreen[None]):
             yield Static(Content.styled(self._title, "bold"))
             yield Static(Content(self._question), classes="dialog-title")
             yield TextLines(self._text, id="editor-text", tab_behavior="indent", soft_wrap=True)
-            yield Static(Content(_("Esc done; what you write is kept · Ctrl+E your own editor")), classes="dialog-keys")
+            yield keys_told(_("Esc done; what you write is kept · Ctrl+E your own editor"))
 
     def on_mount(self) -> None:
         """Go on at the end of the text."""
