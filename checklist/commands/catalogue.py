@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import textwrap
 from collections import Counter
 from pathlib import Path
@@ -68,9 +69,12 @@ def _described(library: Library, identifier: str, language: str) -> dict[str, An
 
 
 def _row(row: dict[str, Any], language: str) -> str:
-    count = ngettext("{count} item", "{count} items", row["items"]).format(count=row["items"])
     done = ", ".join(f"{code} {share(texts, row['texts'], language)}" for code, texts in row["languages"].items())
-    return f"{row['id']}  {row['version']}  {count}  [{done}]\n  {row['title']}"
+    return f"{row['id']}  {row['version']}  {_items(row['items'])}  [{done}]\n  {row['title']}"
+
+
+def _items(count: int) -> str:
+    return ngettext("{count} item", "{count} items", count).format(count=count)
 
 
 def show(identifier: str, library: Library, language: str) -> int:
@@ -78,9 +82,7 @@ def show(identifier: str, library: Library, language: str) -> int:
     questionnaire = library.load(identifier)
     wording = library.wording(questionnaire, language)
     with speaking(language):
-        count = ngettext("{count} item", "{count} items", len(questionnaire.items)).format(
-            count=len(questionnaire.items)
-        )
+        count = _items(len(questionnaire.items))
         version = _("version {version}").format(version=questionnaire.version)
         lines = [
             *textwrap.wrap(wording.title, _WIDTH),
@@ -136,8 +138,6 @@ def _refuse_to_overwrite(target: Path, library: Library) -> None:
         with contextlib.suppress(OSError), target.open("rb") as file:
             # The zero bytes of UTF-16 left out, the names of the formats read alike in every encoding.
             head = file.read(100_000).replace(b"\0", b"")
-            ours = any(
-                name in head for name in (b"checklist/questionnaire/", b"checklist/answers/", b"checklist/overlay/")
-            )
+            ours = bool(re.search(rb"checklist/(questionnaire|answers|overlay)/", head))
     if ours:
         raise failure(_("the form would overwrite this"), _("choose another place with -o"), str(target))

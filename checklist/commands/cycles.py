@@ -75,6 +75,12 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
         return 0
     result = upgrade(old.file, library.load(old.questionnaire.id))
     target = Path(output) if output else Path(path).with_name(f"{Path(path).stem}-{version}.yaml")
+    if not preview:
+        require_free(target)
+        _write(target, reopened(result.file), library)
+        if old.file.submission:
+            _say(_("The file was submitted; the new one is a draft, to be submitted again."))
+    _tell_upgrade(old.file, result, library)
     if as_json:
         data = {
             "from": old.file.questionnaire.version,
@@ -84,13 +90,6 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
             "new": list(result.new),
             "retired": sorted(result.file.retired),
         }
-    if not preview:
-        require_free(target)
-        _write(target, reopened(result.file), library)
-        if old.file.submission:
-            _say(_("The file was submitted; the new one is a draft, to be submitted again."))
-    _tell_upgrade(old.file, result, library)
-    if as_json:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     elif not preview:
         waiting = sum(step.fate in (AnswerFate.CHANGED, AnswerFate.SPLIT, AnswerFate.MERGED) for step in result.steps)

@@ -35,10 +35,7 @@ def export(
     if output and suffix != ending:
         message = _("the name ends in .{suffix}, but the format is {format}").format(suffix=suffix, format=chosen)
         raise wrong_usage(message, _("leave one of the two out"))
-    loaded = load(path, library)
-    if loaded.file.stage == Stage.SUBMITTED:
-        message = _("the file has been submitted and is closed")
-        raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
+    loaded = load_draft(path, library)
     name = f"{Path(path).stem}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
     target = Path(output) if output else Path(path).with_name(name)
     require_free(target, force=force)
@@ -49,6 +46,15 @@ def export(
     command = f"checklist import {visible(path)} {back}"
     click.echo(_("When it comes back: {command}").format(command=command), err=True)
     return 0
+
+
+def load_draft(path: str, library: Library) -> Loaded:
+    """Return an answer file that can be worked on. Raises `ChecklistError`, also where it has been submitted."""
+    answers = load(path, library)
+    if answers.file.stage == Stage.SUBMITTED:
+        message = _("the file has been submitted and is closed")
+        raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
+    return answers
 
 
 def form_content(loaded: Loaded, library: Library, format_: str, language: str | None) -> bytes:

@@ -39,12 +39,13 @@ def _of_no_form(path: str, content: bytes, error: ChecklistError, as_json: bool)
     """Print what can be said of a file whose form is wrong; return 1."""
     problems = [{**one._asdict(), "severity": one.severity.value} for one in error.problems]
     mark = digest(content)
-    data = {"file": visible(path), **named_in(content), "problems": problems, "sha256": mark, "code": ""}
+    told = named_in(content)
     if as_json:
+        data = {"file": visible(path), **told, "problems": problems, "sha256": mark, "code": ""}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return 1
     named = {"state": _("State"), "questionnaire": _("Questionnaire"), "cycle": _("Cycle"), "language": _("Language")}
-    rows = [(_("File"), visible(path)), *((named[key], text) for key, text in named_in(content).items())]
+    rows = [(_("File"), visible(path)), *((named[key], text) for key, text in told.items())]
     rows += [("SHA-256", mark), (_("Read-back code"), "–"), (_("Problems"), _("the answers cannot be read"))]
     _print(rows)
     for problem in error.problems:

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import click
 
 from checklist import words
-from checklist.answering.answers import Stage, written
-from checklist.answering.loading import Loaded, load
+from checklist.answering.answers import written
+from checklist.answering.loading import Loaded
 from checklist.answering.loading import loaded as as_loaded
 from checklist.answering.store import reason_of, write_atomically
-from checklist.commands.forms import form_content
+from checklist.commands.forms import form_content, load_draft
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.parts import By, Portion, part_of, share_of, shares
@@ -48,10 +48,7 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
 
     The file itself stays as it is. `output` is a folder, by default beside the file.
     """
-    loaded = load(path, library)
-    if loaded.file.stage == Stage.SUBMITTED:
-        message = _("the file has been submitted and is closed")
-        raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
+    loaded = load_draft(path, library)
     if wish.items:
         parts, left = [share_of(loaded, wish.items, wish.institution)], list[str]()
     else:

@@ -183,21 +183,17 @@ def resolutions(path: str, base: AnswerFile, by: str, at: str) -> Resolutions:
         problems.append(document.problem(["questionnaire"], message, _("name the file that the merge wrote")))
     decided: dict[str, Decision] = {}
     seen: set[str] = set()
+    remedy = _("merge again to have them as they were")
     for number, one in enumerate(file.conflicts):
         letters = [side.letter for side in one.sides]
         if one.id in seen or len(set(letters)) < len(letters):
             message = _("the conflict or the letter of a side stands twice")
-            remedy = _("merge again to have them as they were")
             problems.append(document.problem(["conflicts", number], message, remedy))
             continue
         seen.add(one.id)
         if one.conflict.id != one.id or not all(_can_be_said(one.unit, side.value) for side in one.sides):
             message = _("the sides were changed; only `take` and `new` are filled in")
-            problems.append(
-                document.problem(
-                    ["conflicts", number, "sides"], message, _("merge again to have them as they were"), key=True
-                )
-            )
+            problems.append(document.problem(["conflicts", number, "sides"], message, remedy, key=True))
             continue
         found = _decision(document, ["conflicts", number], one, by, at)
         if isinstance(found, Problem):
@@ -236,15 +232,11 @@ def _decision(document: Document, place: Sequence[str | int], one: Open, by: str
         return None
     if take in letters:
         return Decision((letters.index(take),))
-    listed = ", ".join([*letters, *[BOTH] * one.conflict.joinable, NEW])
     if take == BOTH and one.conflict.joinable:
         return Decision(tuple(range(len(letters))))
-    if take == BOTH:
-        message = _("both cannot hold here")
-        return document.problem(
-            [*place, "take"], message, _("one of: {words}").format(words=listed.replace("both, ", ""))
-        )
+    listed = ", ".join([*letters, *[BOTH] * one.conflict.joinable, NEW])
     message = _("`{value}` is not a word expected here").format(value=shortened(take))
+    message = _("both cannot hold here") if take == BOTH else message
     return document.problem([*place, "take"], message, _("one of: {words}").format(words=listed))
 
 

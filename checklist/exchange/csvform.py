@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterator
 
-from checklist.answering.kinds import TICK
 from checklist.exchange.form import ENTRY_FIELDS, Form, shown
 
 COLUMNS = ("key", "item", "question", "field", "part", "answer", "choices")
@@ -38,10 +37,7 @@ def _rows(form: Form) -> Iterator[tuple[str, ...]]:
             for line in block.lines:
                 for cell in line.cells:
                     key = f"{line.key}/{cell.name}" if line.place[1] in ENTRY_FIELDS else line.key
-                    labels = (
-                        ["x"] if cell.choices == TICK else [label for _id, label in form.lists.get(cell.choices, ())]
-                    )
-                    choices = " | ".join(labels)
+                    choices = " | ".join(label for _id, label in form.lists.get(cell.choices, ()))
                     yield key, block.id, shown(block.question), line.label, cell.label, cell.text, choices
     for name, about in (("head", form.head), ("asked", form.asked), ("before", form.before)):
         for key, text in about.items():

@@ -40,9 +40,8 @@ def incoming(
         try:
             if Path(path).suffix.lower() == ".txt":
                 # Cover notes lie beside the parts.
-                told.append(
-                    Problem(visible(path), 0, 0, Severity.NOTE, _("a text file holds no answers; it is left out"))
-                )
+                message = _("a text file holds no answers; it is left out")
+                told.append(Problem(visible(path), 0, 0, Severity.NOTE, message))
             elif Path(path).suffix.lower() in FORMS:
                 for one, problems in _forms(path, whole, library):
                     found.append(one)
@@ -95,15 +94,10 @@ def _read_sheet(
     sheet: Sheet, lines: dict[str, dict[int, CellIn]], problems: list[Problem], items: Container[str]
 ) -> None:
     """Read the lines of a section; the row that names its columns may be anywhere."""
-    columns = next(
-        (
-            (number, place)
-            for number, row in enumerate(sheet.rows)
-            for place, cell in enumerate(row)
-            if cell.text == MARK
-        ),
-        None,
+    marks = (
+        (number, place) for number, row in enumerate(sheet.rows) for place, cell in enumerate(row) if cell.text == MARK
     )
+    columns = next(marks, None)
     if columns is None:
         problems += _without_keys(sheet, items)
         return

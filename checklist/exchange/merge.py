@@ -113,13 +113,11 @@ def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -
         conflicts += outcome.conflicts
         kept += outcome.kept
     retired = _retired(base.file, renamed)
-    update: dict[str, Any] = {"answers": answers, "respondents": respondents}
-    update["retired"] = retired
+    update: dict[str, Any] = {"answers": answers, "respondents": respondents, "retired": retired}
     if base.file.part:
         held = {*base.file.part.items, *(item for part in parts if part.file.part for item in part.file.part.items)}
-        update["part"] = base.file.part.model_copy(
-            update={"items": tuple(sorted(held, key=lambda one: order.get(one, 0)))}
-        )
+        ordered = tuple(sorted(held, key=lambda one: order.get(one, 0)))
+        update["part"] = base.file.part.model_copy(update={"items": ordered})
     joined = tuple(one for one in respondents if one not in base.file.respondents)
     told = tuple(sorted(retired.keys() - base.file.retired.keys()))
     return Merge(base.file.model_copy(update=update), tuple(changes), tuple(conflicts), tuple(kept), joined, told)
@@ -270,12 +268,13 @@ def _with_ids(part: Contribution, ids: Mapping[str, str]) -> Contribution:
         return answer.model_copy(update={**update, **lists})
 
     file = part.file
-    answers = {item: changed(answer) for item, answer in file.answers.items()}
-    update: dict[str, Any] = {"answers": answers}
+    update: dict[str, Any] = {
+        "answers": {item: changed(answer) for item, answer in file.answers.items()},
+        "respondents": tuple(one.model_copy(update={"id": ids[one.id]}) for one in file.respondents),
+        "retired": {item: one.model_copy(update={"answer": changed(one.answer)}) for item, one in file.retired.items()},
+    }
     if file.part and file.part.institution:
         institution = ids.get(file.part.institution, file.part.institution)
         update["part"] = file.part.model_copy(update={"institution": institution})
-    respondents = tuple(one.model_copy(update={"id": ids[one.id]}) for one in file.respondents)
-    kept = {item: one.model_copy(update={"answer": changed(one.answer)}) for item, one in file.retired.items()}
-    file = file.model_copy(update={**update, "respondents": respondents, "retired": kept})
+    file = file.model_copy(update=update)
     return Contribution(part.name, file, {item: changed(answer) for item, answer in part.before.items()})

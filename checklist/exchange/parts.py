@@ -126,13 +126,5 @@ def part_of(loaded: Loaded, share: Portion) -> AnswerFile:
     held = frozenset(share.items)
     answers = {item: answer for item, answer in file.answers.items() if item in held}
     part = Part(institution=share.institution, items=share.items)
-    return file.model_copy(
-        update={
-            "part": part,
-            "answers": answers,
-            "before": dict(answers),
-            "retired": {},
-            "stage": Stage.DRAFT,
-            "submission": None,
-        }
-    )
+    told = {"part": part, "answers": answers, "before": dict(answers)}
+    return file.model_copy(update={**told, "retired": {}, "stage": Stage.DRAFT, "submission": None})
