@@ -167,16 +167,14 @@ class FormMaker:
 
     def _block(self, item: Item) -> Block:
         wording, answer = self._wording, self._loaded.file.answers.get(item.id, Answer())
-        source = (
-            f"{words.level(item.level.value)} · {cite(item.basis, self._library.reference.sources, self._language)}"
-        )
+        cited = cite(item.basis, self._library.reference.sources, self._language)
         others = ", ".join(dict.fromkeys(test.item for test in item.ask_if.tests)) if item.ask_if else ""
         told = _("Only after certain answers to {items}; leave it empty if it does not apply.").format(items=others)
         return Block(
             item.id,
             wording.question(item).text + words.translation_mark(wording.question(item).state),
             wording.guidance(item).text,
-            source,
+            f"{words.level(item.level.value)} · {cited}",
             told if others else "",
             tuple(self.lines(item, answer)),
         )

@@ -14,7 +14,7 @@ from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
 from checklist.exchange.form import ENTRY_FIELDS
 from checklist.exchange.merge import Contribution
-from checklist.exchange.returned import Returned, contribution
+from checklist.exchange.returned import Returned, belongs_nowhere, contribution
 from checklist.exchange.spreadsheets import Book, CellIn, Sheet, read_csv, read_workbook
 from checklist.exchange.workbook import ABOUT, GUIDE, LISTS, MARK, ONLY_READ, unescaped
 from checklist.exchange.xlsform import is_export, returned_export
@@ -132,23 +132,19 @@ def _take(key: str, cells: dict[int, CellIn], lines: dict[str, dict[int, CellIn]
     for number, cell in cells.items():
         given = cell._replace(text=unescaped(cell.text))
         if cell.formula:
-            message = f"{item}{_(':')} {_('a formula stands here; formulas are not taken over')}"
-            problems.append(given.problem(message, _("write the text or the number itself")))
+            message = _("a formula stands here; formulas are not taken over")
+            problems.append(given.problem(f"{item}{_(':')} {message}", _("write the text or the number itself")))
             continue
         other = there.setdefault(number, given)
         if other is not given and other.text.strip() != given.text.strip():
-            message = f"{item}{_(':')} {_('this line stands twice, and the two say different things')}"
-            problems.append(given.problem(message, _("keep one of them")))
+            message = _("this line stands twice, and the two say different things")
+            problems.append(given.problem(f"{item}{_(':')} {message}", _("keep one of them")))
 
 
 def _strayed(row: Sequence[CellIn]) -> list[Problem]:
     """Return a warning for what somebody wrote into a row that is no line of the form, such as an inserted one."""
     written = next((cell for cell in row if cell.text.strip()), None)
-    if written is None:
-        return []
-    message = _("nothing of the questionnaire belongs to this line")
-    remedy = _("it is left out; write it beside a question")
-    return [written.problem(message, remedy, Severity.WARNING)]
+    return [belongs_nowhere(written)] if written else []
 
 
 def returned_csv(rows: list[list[CellIn]], path: str) -> Returned:

@@ -74,6 +74,12 @@ def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[C
     return Contribution(returned.path, file.model_copy(update={"answers": answers, "before": before}), before), problems
 
 
+def belongs_nowhere(cell: CellIn) -> Problem:
+    """Return the warning for what stands in a line that is none of the form."""
+    message = _("nothing of the questionnaire belongs to this line")
+    return cell.problem(message, _("it is left out; write it beside a question"), Severity.WARNING)
+
+
 def _require_head(returned: Returned, whole: Loaded) -> None:
     if returned.head.get("format") != FORMAT:
         message = _("this is no form that the program made, or what it is about is missing")
@@ -122,9 +128,7 @@ class _Reader:
         for cells in self._stray.values():
             for given in cells.values():
                 if given.text.strip():
-                    message = _("nothing of the questionnaire belongs to this line")
-                    remedy = _("it is left out; write it beside a question")
-                    self.problems.append(given.problem(message, remedy, Severity.WARNING))
+                    self.problems.append(belongs_nowhere(given))
         return answers, before
 
     def _before(self, item: Item) -> Answer:
