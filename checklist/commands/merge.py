@@ -78,7 +78,8 @@ def bring_together(whole: Loaded, contributions: Sequence[Contribution], library
         _require_agreement(whole, merged, told)
     if merged.conflicts and not wish.preview:
         if wish.ask and sys.stdin.isatty() and sys.stdout.isatty():
-            merged = _on_screen(whole, contributions, library, merged.conflicts, resolving)
+            resolving.ask(merged.conflicts, library)
+            merged = merge(whole, contributions, resolving.decide)
         else:
             resolving.keep({})
     if wish.driver:
@@ -90,8 +91,7 @@ def bring_together(whole: Loaded, contributions: Sequence[Contribution], library
 
 def _require_agreement(whole: Loaded, merged: Merge, told: Teller) -> None:
     """Ask whether the changes that were told are wanted; raises `ChecklistError` if not, or if nobody can be asked."""
-    for conflict in merged.conflicts:
-        _to_stderr(str(told.problem(conflict)))
+    _tell(merged.conflicts, told)
     if merged.conflicts:
         count = len(merged.conflicts)
         message = ngettext(
@@ -100,12 +100,11 @@ def _require_agreement(whole: Loaded, merged: Merge, told: Teller) -> None:
             count,
         )
         _to_stderr(message.format(count=count))
+    message = _("nothing was imported yet")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise failure(
-            _("nothing was imported yet"), _("add --yes to import these changes"), visible(whole.document.path)
-        )
+        raise failure(message, _("add --yes to import these changes"), visible(whole.document.path))
     if not agreed(_("Import these changes?"), default=True):
-        raise failure(_("nothing was imported yet"), "", visible(whole.document.path))
+        raise failure(message, "", visible(whole.document.path))
 
 
 def _write(whole: Loaded, merged: Merge, library: Library, wish: MergeOptions, resolving: _Resolving) -> int:
@@ -136,18 +135,26 @@ class _Resolving:
         self.place = conflicts_path(target)
         self._met: dict[str, Conflict] = {}
         """All conflicts of this merge, decided or not."""
+        self._answered: dict[str, Decision] = {}
+        """What a person decided on the screen."""
         self._there = self._read(str(self.place)) if self.place.exists() else None
         self.found = self._read(decisions) if decisions else self._there
         if self.found and self.found.decided:
             _to_stderr(_("What {file} says is taken into account.").format(file=visible(self.found.document.path)))
 
     def _read(self, path: str) -> Resolutions:
-        return resolutions(path, self._whole.file, decider(self._whole), now())
+        return resolutions(path, self._whole.file, decider(self._whole), time_text(utc_now()))
 
     def decide(self, conflict: Conflict) -> Decision | None:
-        """Return what was decided on a conflict before, if anything was."""
+        """Return what was decided on a conflict, before or on the screen, if anything was."""
         self._met[conflict.id] = conflict
-        return self.found.decide(conflict) if self.found else None
+        return (self.found.decide(conflict) if self.found else None) or self._answered.get(conflict.id)
+
+    def ask(self, conflicts: Sequence[Conflict], library: Library) -> None:
+        """Let a person decide on a screen."""
+        from checklist.tui.run import decide_on_screen
+
+        self._answered = decide_on_screen(self._whole, conflicts, library, decider(self._whole), self.keep)
 
     @property
     def _waiting(self) -> list[Conflict]:
@@ -176,19 +183,13 @@ def _for_git(whole: Loaded, merged: Merge, told: Teller, place: Path, library: L
     """Write what fits over the file that git gave; git keeps the file marked as long as there are conflicts."""
     content = written(merged.file, list(library.load(whole.questionnaire.id).items))
     put(Path(whole.document.path), content)
-    for conflict in merged.conflicts:
-        _to_stderr(str(told.problem(conflict)))
+    _tell(merged.conflicts, told)
     if merged.conflicts:
         message = _("Say in {file} what holds, then: {command}")
         name = visible(str(place)).removesuffix(".conflicts.yaml") + ".yaml"
         command = f"checklist merge {name} --decisions {visible(str(place))}"
         _to_stderr(message.format(file=visible(str(place)), command=command))
     return 1 if merged.conflicts else 0
-
-
-def now() -> str:
-    """Return the time now, as answer files write it."""
-    return time_text(utc_now())
 
 
 def decider(whole: Loaded) -> str:
@@ -205,6 +206,11 @@ def _to_stderr(line: str) -> None:
     click.echo(line, err=True)
 
 
+def _tell(conflicts: Sequence[Conflict], told: Teller) -> None:
+    for conflict in conflicts:
+        _to_stderr(str(told.problem(conflict)))
+
+
 def _require_other(base: str, parts: Sequence[str]) -> None:
     for part in parts:
         if os.path.realpath(part) == os.path.realpath(base):
@@ -217,9 +223,8 @@ def require_free(target: Path, source: str = "", force: bool | None = None) -> N
     `force` says whether it may be replaced; None where the command knows no such option.
     """
     if target.exists() and not force and os.path.realpath(target) != os.path.realpath(source):
-        remedy = _("choose another name with -o")
-        if force is not None:
-            remedy = _("--force replaces it, -o chooses another place")
+        replace = _("--force replaces it, -o chooses another place")
+        remedy = _("choose another name with -o") if force is None else replace
         raise failure(_("the file is there already"), remedy, visible(str(target)))
     if not target.parent.is_dir():
         raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(str(target.parent)))
@@ -250,35 +255,15 @@ def save(whole: Loaded, target: Path, content: bytes) -> None:
         raise failure(message, _("choose another folder, or free some space"), visible(str(target))) from None
 
 
-def _on_screen(
-    whole: Loaded,
-    contributions: Sequence[Contribution],
-    library: Library,
-    conflicts: Sequence[Conflict],
-    resolving: _Resolving,
-) -> Merge:
-    """Let a person decide on a screen; return the merge with what was decided."""
-    from checklist.tui.run import decide_on_screen
-
-    decided = decide_on_screen(whole, conflicts, library, decider(whole), resolving.keep)
-
-    def either(conflict: Conflict) -> Decision | None:
-        return resolving.decide(conflict) or decided.get(conflict.id)
-
-    return merge(whole, contributions, either)
-
-
 def _listed(conflicts: Sequence[Conflict], told: Teller, place: str) -> int:
     """List conflicts as problems are listed; return the exit code."""
     if not conflicts:
         return 0
-    for conflict in conflicts:
-        click.echo(str(told.problem(conflict)), err=True)
+    _tell(conflicts, told)
     count = ngettext("{count} conflict", "{count} conflicts", len(conflicts)).format(count=len(conflicts))
     if place:
-        told_ = _("{count}; nothing was merged yet. Say in {file} what holds, and run the same command again.")
-        click.echo(told_.format(count=count, file=visible(place)), err=True)
+        message = _("{count}; nothing was merged yet. Say in {file} what holds, and run the same command again.")
     else:
-        told_ = _("{count}. Run the same command without --preview, and you are asked what holds.")
-        click.echo(told_.format(count=count), err=True)
+        message = _("{count}. Run the same command without --preview, and you are asked what holds.")
+    _to_stderr(message.format(count=count, file=visible(place)))
     return 1

@@ -16,7 +16,7 @@ import click
 from checklist.analysis.dossier import Dossier, dossiers
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check
-from checklist.answering.loading import load, loaded
+from checklist.answering.loading import Loaded, load, loaded
 from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
 from checklist.content.library import Library
@@ -154,6 +154,10 @@ def _gathered(inputs: Sequence[str], named: Sequence[str], library: Library, pro
         files = [one for one in files if os.path.dirname(os.path.abspath(one.document.path)) not in folders]
     if not files and problems:
         raise ChecklistError(problems)
+    return _dossiers(files, named, library)
+
+
+def _dossiers(files: Sequence[Loaded], named: Sequence[str], library: Library) -> list[Dossier]:
     if not files:
         raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(named))
     return dossiers(files, list(library.reference.sources))
@@ -162,10 +166,7 @@ def _gathered(inputs: Sequence[str], named: Sequence[str], library: Library, pro
 def _earlier(paths: Sequence[str], library: Library) -> list[Dossier]:
     if not paths:
         return []
-    files = [load(path, library) for path in yaml_files(paths)]
-    if not files:
-        raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(paths))
-    found = dossiers(files, list(library.reference.sources))
+    found = _dossiers([load(path, library) for path in yaml_files(paths)], paths, library)
     states = [dossier.state for dossier in found]
     if len(set(states)) < len(states):
         raise wrong_usage(_("the earlier files are of several cycles"), _("name the files of one cycle"))

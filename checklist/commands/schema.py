@@ -21,7 +21,7 @@ from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import REFERENCE_FILES
-from checklist.errors import ChecklistError, failure, wrong_usage
+from checklist.errors import failure, wrong_usage
 from checklist.language import _
 from checklist.output.gap_report.shape import FORMAT as REPORT
 from checklist.output.gap_report.shape import Report
@@ -70,9 +70,9 @@ def _text(content: dict[str, Any]) -> str:
 
 def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, Any]:
     """Return the JSON Schema of a format, with the ids that this library knows as the words to choose from."""
+    if questionnaire and name != "answers":
+        raise wrong_usage(_("only the schema of answers depends on a questionnaire"), _("leave --questionnaire out"))
     if name == "report":
-        if questionnaire:
-            raise _not_for_one()
         shape = TypeAdapter(Report).json_schema(schema_generator=_Plain)
         return {"$schema": _DIALECT, **shape, "title": REPORT}
     root = FILES[name]
@@ -97,14 +97,8 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
     if root is AnswerFile:
         _limit_figures(definitions["Answer"]["properties"])
     if questionnaire:
-        if name != "answers":
-            raise _not_for_one()
         _list_items(content, library, questionnaire)
     return {"$schema": _DIALECT, **content, "title": f"checklist/{name}/1"}
-
-
-def _not_for_one() -> ChecklistError:
-    return wrong_usage(_("only the schema of answers depends on a questionnaire"), _("leave --questionnaire out"))
 
 
 def _limit_figures(answer: dict[str, Any]) -> None:
