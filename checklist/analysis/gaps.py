@@ -5,6 +5,7 @@ Everything here is plain data for the reports; no words of the user interface, n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,15 +15,7 @@ from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Answer, AnswerFile, Need, Priority, Provision
 from checklist.answering.progress import Progress, answer_of, asked_items, progress
 from checklist.answering.standing import APART, GAP_ORDER, RANKED, Standing, is_gap, standing_of
-from checklist.content.questionnaire import (
-    Aspect,
-    AssistanceRoute,
-    Item,
-    Level,
-    Pillar,
-    Questionnaire,
-    Section,
-)
+from checklist.content.questionnaire import Aspect, AssistanceRoute, Item, Level, Pillar, Questionnaire, Section
 
 LEVEL_ORDER = (Level.REQUIRED, Level.CONSIDER, Level.RECOMMENDED, Level.ENCOURAGED, Level.OPTIONAL)
 """Levels from a treaty duty to a mere possibility."""
@@ -224,10 +217,7 @@ def most_pressing(needs: Iterable[Need]) -> str:
 
 def tally(findings: Iterable[Finding]) -> Tally:
     """Count findings by standing."""
-    counts: dict[Standing, int] = {}
-    for finding in findings:
-        counts[finding.standing] = counts.get(finding.standing, 0) + 1
-    return Tally(counts)
+    return Tally(Counter(finding.standing for finding in findings))
 
 
 def secret_items(questionnaire: Questionnaire, confidential: Iterable[str]) -> set[str]:

@@ -32,9 +32,7 @@ def comparison_data(comparison: Comparison, library: Library, language: str) -> 
         wording = library.wording(comparison.questionnaire, language)
         groups = [
             {
-                "code": outcome.value,
-                "title": _title(outcome, comparison.two_cycles),
-                "meaning": _meaning(outcome, comparison.two_cycles),
+                **_named(outcome, comparison.two_cycles),
                 "items": [_entry(one, comparison, library, language) for one in comparison.of(outcome)],
             }
             for outcome in Outcome
@@ -84,31 +82,28 @@ def _names(loaded: Loaded) -> dict[str, str]:
     return {one.id: one_line(one.institution) for one in loaded.file.respondents}
 
 
-def _title(outcome: Outcome, two_cycles: bool) -> str:
-    if not two_cycles and outcome in (Outcome.NEW, Outcome.GONE):
-        return _("Answered in the second file only") if outcome is Outcome.NEW else _("Answered in the first file only")
-    return {
-        Outcome.IMPROVED: _("Improved"),
-        Outcome.WORSENED: _("Worsened"),
-        Outcome.CHANGED: _("Changed") if two_cycles else _("Different"),
-        Outcome.NEW: _("New answers"),
-        Outcome.GONE: _("No longer answered"),
-        Outcome.UNCONFIRMED: _("Taken over and not yet confirmed"),
-        Outcome.OTHER_QUESTION: _("The question has changed"),
-        Outcome.UNCHANGED: _("Unchanged"),
+def _named(outcome: Outcome, two_cycles: bool) -> dict[str, str]:
+    """Return an outcome in words; where no time passed between the files, nothing was changed, only different."""
+    different = {
+        Outcome.CHANGED: _("Different"),
+        Outcome.NEW: _("Answered in the second file only"),
+        Outcome.GONE: _("Answered in the first file only"),
+    }
+    title, meaning = {
+        Outcome.IMPROVED: (_("Improved"), _("Closer to full implementation, in no respect further away.")),
+        Outcome.WORSENED: (_("Worsened"), _("A step away from being implemented.")),
+        Outcome.CHANGED: (_("Changed"), _("Another verdict or value, or other law, evidence or words.")),
+        Outcome.NEW: (_("New answers"), _("Not answered in the earlier file.")),
+        Outcome.GONE: (_("No longer answered"), _("Answered in the earlier file, and not in this one.")),
+        Outcome.UNCONFIRMED: (
+            _("Taken over and not yet confirmed"),
+            _("Nobody has said it again; it does not count yet."),
+        ),
+        Outcome.OTHER_QUESTION: (
+            _("The question has changed"),
+            _("It means something else by now; the answers cannot be compared."),
+        ),
     }[outcome]
-
-
-def _meaning(outcome: Outcome, two_cycles: bool) -> str:
-    if not two_cycles and outcome in (Outcome.NEW, Outcome.GONE, Outcome.CHANGED):
-        return ""
-    return {
-        Outcome.IMPROVED: _("Closer to full implementation, in no respect further away."),
-        Outcome.WORSENED: _("A step away from being implemented."),
-        Outcome.CHANGED: _("Another verdict or value, or other law, evidence or words."),
-        Outcome.NEW: _("Not answered in the earlier file."),
-        Outcome.GONE: _("Answered in the earlier file, and not in this one."),
-        Outcome.UNCONFIRMED: _("Nobody has said it again; it does not count yet."),
-        Outcome.OTHER_QUESTION: _("It means something else by now; the answers cannot be compared."),
-        Outcome.UNCHANGED: "",
-    }[outcome]
+    if not two_cycles and outcome in different:
+        title, meaning = different[outcome], ""
+    return {"code": outcome.value, "title": title, "meaning": meaning}

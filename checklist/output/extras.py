@@ -15,9 +15,8 @@ def needed(module: str, extra: str) -> Any:
         return importlib.import_module(module)
     except (ImportError, OSError) as error:
         # An OSError: the library is there, but not the system's libraries that it stands on.
-        message = _("the format needs {module}, which is not installed").format(module=module.split(".")[0])
+        message = _("the format needs {module}, which is not installed")
         if isinstance(error, OSError):
-            message = _("the format needs {module}, which cannot be loaded: {reason}").format(
-                module=module.split(".")[0], reason=error
-            )
+            message = _("the format needs {module}, which cannot be loaded: {reason}")
+        message = message.format(module=module.split(".")[0], reason=error)
         raise failure(message, f"pip install 'palermo-checklist[{extra}]'") from None

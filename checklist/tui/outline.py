@@ -32,14 +32,13 @@ class Outline(OptionList):
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
-        self._session: Session | None = None
         self._rows: list[Section | Item] = []
         self._shown: list[str] = []
         self._numbered = True
 
     def show(self, tour: Tour, current: Item) -> None:
         """Show the outline as it is now; only lines that changed are drawn again."""
-        session = self._session = tour.session
+        session = tour.session
         states = {item.id: session.state_of(item) for item in session.asked()}
         asked = {item.id for item in tour.selected()}
         rows: list[Section | Item] = []
@@ -48,7 +47,7 @@ class Outline(OptionList):
             rows += [section, *items] if items else []
         ids = list(session.questionnaire.items)
         self._numbered = sum(len(identifier) <= SHORT_ID for identifier in ids) > len(ids) / 2
-        texts = [self._line(row, states) for row in rows]
+        texts = [self._line(session, row, states) for row in rows]
         if [row.id for row in rows] != [row.id for row in self._rows]:
             self.set_options(
                 Option(Content(text), disabled=isinstance(row, Section)) for row, text in zip(rows, texts, strict=True)
@@ -64,18 +63,17 @@ class Outline(OptionList):
         if at is not None and self.highlighted != at:
             self.highlighted = at
 
-    def _line(self, row: Section | Item, states: Mapping[str, AnswerState]) -> str:
-        assert self._session is not None
+    def _line(self, session: Session, row: Section | Item, states: Mapping[str, AnswerState]) -> str:
         if isinstance(row, Section):
             of_section = [states[item.id] for item in row.items if item.id in states]
             answered = of_section.count(AnswerState.ANSWERED)
             some = AnswerState.BEGUN if answered else AnswerState.UNANSWERED
             mark = MARKS[AnswerState.ANSWERED if answered == len(of_section) else some]
             counted = _("{answered} of {asked}").format(answered=answered, asked=len(of_section))
-            return f"{mark} {counted}  {self._session.wording.section(row)}"
+            return f"{mark} {counted}  {session.wording.section(row)}"
         # A number such as P5.1 helps to find one's way; a long name would leave no room for the question.
         name = f"{row.id}  " if self._numbered and len(row.id) <= SHORT_ID else ""
-        return f" {mark_of(self._session, row)} {name}{self._session.wording.question(row).text}"
+        return f" {mark_of(session, row)} {name}{session.wording.question(row).text}"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to the chosen item."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from checklist import words
-from checklist.analysis import gaps
 from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
-from checklist.analysis.gaps import Analysis, analyse
+from checklist.analysis.gaps import AnalysedFile, Analysis, analyse
 from checklist.answering.answers import Stage
 from checklist.answering.standing import Standing
 from checklist.answering.values import is_date
@@ -45,7 +44,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     titles = {one.id: library.wording(one, language) for one in questionnaires.values()}
     wordings = {part.questionnaire.id: titles[part.questionnaire.id] for part in analysis.parts}
     entries = Entries(library, titles, language, several=len(wordings) > 1)
-    parts = [_part(analysis, place, library, language) for place in range(len(analysis.parts))]
+    parts = [_part(part, library, language) for part in analysis.parts]
     charts = Charts(analysis, parts, wordings, language)
     lists = Lists(analysis, entries, wordings)
     assistance = Assistance(analysis, library, entries, language)
@@ -104,16 +103,13 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     }
 
 
-def _part(analysis: Analysis, place: int, library: Library, language: str) -> shape.PartText:
-    part = analysis.parts[place]
+def _part(part: AnalysedFile, library: Library, language: str) -> shape.PartText:
     wording = library.wording(part.questionnaire, language)
     instrument = library.reference.sources.get(part.questionnaire.instrument)
     only = ""
     if part.file.part:
-        whole = library.load(part.questionnaire.id)
-        only = _("part: {count} of {whole} questions").format(
-            count=len(part.questionnaire.items), whole=len(whole.items)
-        )
+        whole = len(library.load(part.questionnaire.id).items)
+        only = _("part: {count} of {whole} questions").format(count=len(part.questionnaire.items), whole=whole)
     return {
         "id": part.questionnaire.id,
         "title": f"{wording.title} ({only})" if only else wording.title,
@@ -142,7 +138,7 @@ def _respondents(analysis: Analysis, public: bool) -> list[shape.RespondentText]
     return list(found.values())
 
 
-def _only_withheld(part: gaps.AnalysedFile) -> set[str]:
+def _only_withheld(part: AnalysedFile) -> set[str]:
     """Return the institutions that only withheld answers name: to list them would tell of these answers."""
     named = {key: {answer.by, answer.assigned} - {None} for key, answer in part.file.answers.items()}
     withheld = {one for key, of in named.items() if key in part.withheld for one in of if one}
