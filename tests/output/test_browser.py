@@ -29,12 +29,15 @@ from tests.output.conftest import pages_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# All on one of the processes that share the tests, so that each page is made and printed once.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 LIGHT, DARK = "light", "dark"
 
 
-@pytest.fixture(scope="module", params=["en", "fr"])
+@pytest.fixture(
+    scope="module",
+    # All of a language on one of the processes that share the tests, so that its page is made and printed once.
+    params=[pytest.param(one, marks=pytest.mark.xdist_group(f"browser-{one}")) for one in ("en", "fr")],
+)
 def page_file(
     request: pytest.FixtureRequest,
     whole: Dossier,
