@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
-import inspect
 import os
 import sys
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checklist import __version__, system
+from checklist import __version__
 
 if TYPE_CHECKING:
     from checklist.content.library import Library
@@ -67,7 +66,7 @@ def _with_library(command: Callable[..., int]) -> Callable[..., int]:
 
     Afterwards translations that could not be read are told of.
     """
-    asked = inspect.signature(command).parameters
+    asked = command.__annotations__
 
     @_language
     @_questionnaires
@@ -775,6 +774,8 @@ def main(arguments: list[str] | None = None) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be printed.
+        from checklist import system
+
         system.discard_output()
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - the error boundary
@@ -783,6 +784,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _failed(error: Exception) -> int:
     """Say what went wrong and return the exit code."""
+    from checklist import system
     from checklist.errors import ChecklistError, WrongUsage
 
     if isinstance(error, ChecklistError):
@@ -808,6 +810,8 @@ def _keep_log(error: Exception) -> None:
     """Keep what is needed to mend a fault of the program, and say where it is."""
     import tempfile
     import traceback
+
+    from checklist import system
 
     with tempfile.NamedTemporaryFile(
         "w", prefix="checklist-bug-", suffix=".log", delete=False, encoding="utf-8"
