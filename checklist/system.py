@@ -38,7 +38,9 @@ def signals_to(handler: Handler, *numbers: int) -> Iterator[None]:
     def arrived(number: int, _frame: object) -> None:
         handler(number)
 
-    before: dict[int, Any] = {number: signal.signal(number, arrived) for number in numbers}
+    # What is to be ignored, as after `nohup`, stays ignored.
+    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before: dict[int, Any] = {number: signal.signal(number, arrived) for number in heard}
     try:
         yield
     finally:

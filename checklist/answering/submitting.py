@@ -34,7 +34,7 @@ def fingerprint_of(loaded: Loaded) -> str:
 
 def fingerprint_of_content(top: Mapping[str, Any]) -> str:
     """Return the fingerprint of what an answer file says, as it is parsed."""
-    if "submission" in top:
+    if top.get("submission"):
         top = {**top, "submission": {"at": top["submission"]["at"]}}
     # What is parsed has no circles to look for.
     text = json.dumps(top, ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)

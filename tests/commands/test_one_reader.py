@@ -29,6 +29,7 @@ CASES = {
         "more than 200",
     ),
     "control": (HEAD + ANSWER.replace("practice: full", 'practice: "full\\a"'), "not a word expected here"),
+    "empty submission": (HEAD + "submission:\n" + ANSWER, ""),
     "twice": (HEAD + ANSWER + "    law: none\n", "a second time"),
 }
 
@@ -53,7 +54,9 @@ def test_all_commands_say_the_same_of_a_file(
     assert bool(errors) == bool(wrong)
     told = [line.split(" error: ")[1] for line in errors]
 
-    assert all(line in said("receipt", str(path)) for line in told)
+    receipt = said("receipt", str(path))
+    assert all(line in receipt for line in told)
+    assert "fault of the program" not in receipt
     said("aggregate", str(place), "-o", str(tmp_path / "out"), "--include-drafts")
     (row,) = csv.DictReader(io.StringIO((tmp_path / "out" / "received.csv").read_text(encoding="utf-8-sig")))
     assert row["outcome"] == ("rejected" if wrong else "counted")
