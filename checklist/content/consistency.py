@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checklist.content.questionnaire import Aspect, Item, Questionnaire, Test, version_order
+from checklist.content.questionnaire import (
+    Aspect,
+    Basis,
+    Item,
+    Kind,
+    Questionnaire,
+    Test,
+    version_order,
+)
 from checklist.content.reference import Reference
 from checklist.errors import Problem
 from checklist.language import _
@@ -48,6 +56,21 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
                         yield from _condition_problems(test, earlier, document, place)
             earlier[item.id] = item
     yield from _former_problems(questionnaire, document)
+    yield from _contradiction_problems(questionnaire, document)
+
+
+def _contradiction_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
+    """Yield every id of a contradiction that stands twice, and every answer in one that cannot be given."""
+    seen: set[str] = set()
+    for index, rule in enumerate(questionnaire.contradictions):
+        at: Place = ["contradictions", index]
+        if rule.id in seen:
+            message = _("the contradiction `{id}` stands twice").format(id=rule.id)
+            yield document.problem([*at, "id"], message, _("give one of them another id"))
+        seen.add(rule.id)
+        yield from _test_problems(rule.answer, questionnaire.items, document, [*at, "answer"])
+        for number, test in enumerate(rule.beside):
+            yield from _test_problems(test, questionnaire.items, document, [*at, "beside", number])
 
 
 def _former_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
@@ -84,6 +107,24 @@ def _basis_problems(item: Item, reference: Reference, document: Document, at: Pl
         elif source.units and basis.paragraph not in source.by_label:
             place = [*at, "basis", index, "paragraph"]
             yield _unknown(document, place, _("the provision"), basis.paragraph, source.by_label)
+        elif source.units:
+            yield from _sentence_problems(
+                basis, len(source.by_label[basis.paragraph].sentences), document, [*at, "basis", index]
+            )
+
+
+def _sentence_problems(basis: Basis, sentences: int, document: Document, at: Place) -> Iterator[Problem]:
+    """Yield what is wrong with the sentence that is named, of those which the unit tells apart."""
+    if basis.sentence is None and sentences:
+        message = _("`{label}` has sentences of different force").format(label=basis.paragraph)
+        remedy = _("say which is asked: `sentence: 1` to `sentence: {last}`").format(last=sentences)
+        yield document.problem(at, message, remedy)
+    elif basis.sentence is not None and not sentences:
+        message = _("the sentences of `{label}` are not told apart").format(label=basis.paragraph)
+        yield document.problem([*at, "sentence"], message, _("delete the line"), key=True)
+    elif basis.sentence is not None and basis.sentence > sentences:
+        message = _("`{label}` has only {count} sentences").format(label=basis.paragraph, count=sentences)
+        yield document.problem([*at, "sentence"], message, _("name one of them"))
 
 
 def _assistance_problems(item: Item, reference: Reference, document: Document, at: Place) -> Iterator[Problem]:
@@ -148,22 +189,39 @@ def _circle(start: str, following: str, items: Mapping[str, Item]) -> list[str]:
 
 
 def _condition_problems(test: Test, earlier: dict[str, Item], document: Document, at: Place) -> Iterator[Problem]:
-    other = earlier.get(test.item)
-    if other is None:
+    if test.lacks or test.above:
+        key = "lacks" if test.lacks else "above"
+        message = _("a condition cannot look at `{key}`").format(key=key)
+        yield document.problem([*at, key], message, _("test `law`, `practice` or `choice`"), key=True)
+    elif test.item in earlier:
+        yield from _test_problems(test, earlier, document, at)
+    else:
         remedy = meant(test.item, list(earlier), _("name an item that stands earlier"))
         message = _("no earlier item has the id `{id}`").format(id=test.item)
         yield document.problem([*at, "item"], message, remedy)
+
+
+def _test_problems(test: Test, items: Mapping[str, Item], document: Document, at: Place) -> Iterator[Problem]:
+    """Yield what is wrong with a test: an item that does not exist, or an answer that it does not take."""
+    other = items.get(test.item)
+    if other is None:
+        remedy = meant(test.item, list(items), _("name an item of this questionnaire"))
+        yield document.problem([*at, "item"], _("the item `{id}` does not exist").format(id=test.item), remedy)
         return
     for aspect, verdicts in ((Aspect.LAW, test.law), (Aspect.PRACTICE, test.practice)):
         if verdicts and aspect not in other.aspects:
             message = _("`{id}` is not asked in {aspect}").format(id=other.id, aspect=aspect.value)
             yield document.problem([*at, aspect.value], message, _("look at an aspect that it asks"), key=True)
-    if test.choice and not other.options:
-        message = _("`{id}` is not a choice").format(id=other.id)
-        yield document.problem([*at, "choice"], message, _("test `law` or `practice`"), key=True)
     known = [option.id for option in other.options]
-    for index, choice in enumerate(test.choice):
-        if known and choice not in known:
-            remedy = meant(choice, known, _("one of: {words}").format(words=", ".join(known)))
-            message = _("`{id}` has no option `{option}`").format(id=other.id, option=choice)
-            yield document.problem([*at, "choice", index], message, remedy)
+    for key, options in (("choice", test.choice), ("lacks", test.lacks)):
+        if options and not known:
+            message = _("`{id}` is not a choice").format(id=other.id)
+            yield document.problem([*at, key], message, _("test `law` or `practice`"), key=True)
+        for index, option in enumerate(options):
+            if known and option not in known:
+                remedy = meant(option, known, _("one of: {words}").format(words=", ".join(known)))
+                message = _("`{id}` has no option `{option}`").format(id=other.id, option=option)
+                yield document.problem([*at, key, index], message, remedy)
+    if test.above and not all(one in items and items[one].kind is Kind.NUMBER for one in (test.item, test.above)):
+        message = _("`{id}` and `{other}` are not two numbers").format(id=test.item, other=test.above)
+        yield document.problem([*at, "above"], message, _("name two items of kind `number`"), key=True)

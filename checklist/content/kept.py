@@ -65,5 +65,5 @@ class Kept:
         with contextlib.suppress(OSError):
             handle, name = tempfile.mkstemp(dir=cache_folder(), prefix=f".{self._name}")
             with os.fdopen(handle, "wb") as stream:
-                stream.write(self._mark + b"\n" + model.model_dump_json(exclude_defaults=True).encode())
+                stream.write(self._mark + b"\n" + model.model_dump_json(exclude_defaults=True, by_alias=True).encode())
             os.replace(name, cache_folder() / self._name)

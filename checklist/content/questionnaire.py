@@ -16,7 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from checklist.language import _
-from checklist.reading import Strict, Words
+from checklist.reading import Flag, Strict, Words
 
 FORMAT = "checklist/questionnaire/1"
 VERSION = r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$"
@@ -40,6 +40,8 @@ class Level(StrEnum):
     """How strongly the source asks; a recommendation is never a treaty duty."""
 
     REQUIRED = "required"
+    ENDEAVOUR = "endeavour"
+    """An obligation of means: a State that examined the measure and did nothing has not performed it."""
     CONSIDER = "consider"
     OPTIONAL = "optional"
     RECOMMENDED = "recommended"
@@ -66,6 +68,12 @@ class Aspect(StrEnum):
 
     LAW = "law"
     PRACTICE = "practice"
+    ANSWER = "answer"
+    """The answer itself, of an item that is not about implementation; no author writes it."""
+
+
+ImplementationAspect = Literal[Aspect.LAW, Aspect.PRACTICE]
+"""The aspects that an implementation item can ask."""
 
 
 class Kind(StrEnum):
@@ -120,11 +128,23 @@ class Basis(Strict):
     """Id of a document in `reference/sources.yaml`."""
     paragraph: Annotated[str, StringConstraints(pattern=LABEL, max_length=24)]
     """Label of the provision as printed, sub-units in brackets: `6(3)(a)`."""
+    sentence: Annotated[int, Field(ge=1, le=99)] | None = None
+    """Which of its sentences is asked, where `reference/sources.yaml` tells several apart: `2`."""
+
+
+class Lack(StrEnum):
+    """What a route of assistance helps against: something missing in law, in practice, or what nobody knows."""
+
+    LAW = "law"
+    PRACTICE = "practice"
+    UNKNOWN = "unknown"
 
 
 class AssistanceRoute(Strict):
     """Assistance that would close a gap: one domain and the kinds of help within it."""
 
+    helps: Annotated[tuple[Lack, ...], Field(alias="for", min_length=1)] = tuple(Lack)
+    """Written `for`: what it helps against, `[law]`, `[practice]` or `[unknown]`; all of them, if left out."""
     domain: Identifier
     """Id of a domain in `reference/assistance.yaml`."""
     kinds: Annotated[tuple[Identifier, ...], Field(min_length=1)]
@@ -147,10 +167,23 @@ class Option(Strict):
     """Stable id, written into answer files."""
     text: Words
     """What the respondent reads."""
+    gap: Literal[Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE] | None = None
+    """What choosing it amounts to, if it shows a gap: `none`, `planned` or `partial`."""
+    asks_help: Flag = False
+    """Whether choosing it asks for help in answering the questionnaire itself; that leads the draft request."""
+
+
+class Enough(StrEnum):
+    """How many of the options of a `choices` item are wanted."""
+
+    ONE = "one"
+    """One suffices."""
+    ALL = "all"
+    """Fewer than all that show no gap are implementation in part."""
 
 
 class Test(Strict):
-    """One test of another item's answer: which verdicts of an aspect, or which options, let the question be asked."""
+    """One test of an item's answer: which verdicts of an aspect, or which options, it looks for."""
 
     item: Identifier
     """Id of the other item."""
@@ -160,11 +193,17 @@ class Test(Strict):
     """Verdicts in practice that fit."""
     choice: tuple[Identifier, ...] = ()
     """Options that fit."""
+    lacks: tuple[Identifier, ...] = ()
+    """Options of which one that is not among those chosen fits; nothing fits where none was chosen."""
+    above: Identifier | None = None
+    """Id of another item that gives a number: a greater one fits."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if sum(map(bool, (self.law, self.practice, self.choice))) != 1:
-            raise mistake(_("a condition looks at exactly one of `law`, `practice` and `choice`"), _("split it in two"))
+        looked_at = (self.law, self.practice, self.choice, self.lacks, self.above)
+        if sum(map(bool, looked_at)) != 1:
+            message = _("a test looks at exactly one of `law`, `practice`, `choice`, `lacks` and `above`")
+            raise mistake(message, _("split it in two"))
         return self
 
 
@@ -199,16 +238,20 @@ class Item(Strict):
     """Two to five sentences: what counts, what does not, what to cite."""
     level: Level
     """How strongly the source asks for it."""
+    clause: Flag = False
+    """Whether it rests only on a definition or a saving clause that governs a duty; it is no treaty obligation then."""
     pillar: Pillar | None = None
     """The pillar, when it is not that of the section."""
     basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
     """The provisions it rests on, the main one first."""
     kind: Kind = Kind.IMPLEMENTATION
     """How it is answered; left out for the usual verdict on implementation."""
-    aspects: tuple[Aspect, ...] = ()
+    aspects: tuple[ImplementationAspect, ...] = ()
     """For implementation: `[law]`, `[practice]` or `[law, practice]`."""
     options: tuple[Option, ...] = ()
     """For `choice` and `choices`: the possible answers."""
+    enough: Enough | None = None
+    """For `choices`: whether `one` of them suffices or `all` are wanted; no set shows a gap, if left out."""
     unit: Words | None = None
     """For `number`: what is counted, such as `persons`."""
     breakdown: tuple[Breakdown, ...] = ()
@@ -244,7 +287,17 @@ class Item(Strict):
                 raise mistake(*missing)
             if there[key] and not own:
                 raise mistake(*foreign)
+        if self.enough and self.kind is not Kind.CHOICES:
+            raise mistake(_("only several choices have `enough`"), _("delete the line"))
+        if self.level is Level.OPTIONAL and (self.enough or any(option.gap for option in self.options)):
+            message = _("an optional item never makes a gap, so `gap` and `enough` say nothing here")
+            raise mistake(message, _("delete them, or look at the level"))
         return self
+
+    @property
+    def judged(self) -> tuple[Aspect, ...]:
+        """The aspects that can be a gap: those it asks, or its answer."""
+        return self.aspects or (Aspect.ANSWER,)
 
     @property
     def several(self) -> bool:
@@ -262,6 +315,19 @@ class Item(Strict):
             self.unit,
         ]
         return fingerprint(asked)
+
+
+class Contradiction(Strict):
+    """Answers that cannot stand together: `answer`, beside any one of the others."""
+
+    id: Identifier
+    """Stable id within the questionnaire."""
+    answer: Test
+    """The answer that is put in question."""
+    beside: tuple[Test, ...] = ()
+    """Answers to other items with which it cannot stand; if left out, it can never stand."""
+    reason: Words
+    """Why not, in a sentence or two that the respondent reads."""
 
 
 class Section(Strict):
@@ -316,6 +382,8 @@ class Questionnaire(Strict):
     """Items of earlier versions that were renamed, split, merged or are no longer asked."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     """The chapters."""
+    contradictions: tuple[Contradiction, ...] = ()
+    """Answers that cannot stand together; told by `check` and in the review, never forbidden."""
 
     def __iter__(self) -> Iterator[Item]:  # type: ignore[override]
         """Go through all items in order."""
@@ -364,12 +432,21 @@ class Questionnaire(Strict):
             if items:
                 sections.append(section.model_copy(update={"items": items}))
         fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return type(self).model_construct(**{**fields, "sections": tuple(sections)})
+        told = tuple(found for one in self.contradictions if (found := _between(one, identifiers)))
+        return type(self).model_construct(**{**fields, "sections": tuple(sections), "contradictions": told})
 
     @cached_property
     def fingerprint(self) -> str:
         """Fingerprint of the whole English content."""
         return fingerprint(self.model_dump(mode="json", exclude_defaults=True))
+
+
+def _between(rule: Contradiction, there: Container[str]) -> Contradiction | None:
+    """Return a contradiction as far as it is between items that are there; None if nothing of it is left."""
+    beside = tuple(test for test in rule.beside if test.item in there)
+    if rule.answer.item not in there or (rule.beside and not beside):
+        return None
+    return rule.model_copy(update={"beside": beside})
 
 
 def _alone(item: Item, there: Container[str]) -> Item:

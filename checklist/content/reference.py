@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Generic, Literal, Self, TypeVar
@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from checklist.content.kept import Kept
-from checklist.content.questionnaire import Basis
+from checklist.content.questionnaire import AssistanceRoute, Basis, Identifier, Item, Lack
 from checklist.content.sources import Source, Unit
 from checklist.content.texts import Texts, WithId, said
 from checklist.errors import Problem
@@ -48,6 +48,8 @@ class ToolPart(WithId):
     """Its number in the tool."""
     name: Texts
     """Name as shown."""
+    domains: tuple[Identifier, ...] = ()
+    """Ids of the domains of assistance that it belongs to, when they are not those of the whole tool."""
 
 
 class Resource(WithId):
@@ -65,6 +67,12 @@ class Resource(WithId):
     """Sales number or symbol, where a source prints it."""
     url: Words | None = None
     """Address as printed in the source; it may have moved since."""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
+    """Language of what lies at the address; left out when it is there in several, or none is given."""
+    domains: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Ids of the domains of assistance that it belongs to; it is named beside routes of these only."""
+    region: Identifier | None = None
+    """For a tool of one region: its id in `reference/states.yaml`; other States are shown it only where it is cited."""
     cited_in: Annotated[tuple[Basis, ...], Field(min_length=1)]
     """Where the sources name it."""
     parts: tuple[ToolPart, ...] = ()
@@ -80,6 +88,8 @@ class State(WithId):
     """ISO 3166-1 alpha-2 code, by which CLDR names it."""
     group: Literal["africa", "asia-pacific", "eastern-europe", "latin-america-caribbean", "western-europe-others"]
     """UN regional group."""
+    regions: tuple[Identifier, ...] = ()
+    """Ids of the regional organizations it is a member of, as far as a tool is theirs."""
     name: Texts | None = None
     """Name used in the United Nations, where CLDR has another one."""
 
@@ -115,6 +125,8 @@ class AssistanceFile(Strict):
     """The domains."""
     kinds: tuple[AssistanceKind, ...]
     """The kinds."""
+    unknown: AssistanceRoute
+    """What is offered where nobody knows how things stand, unless an item says otherwise."""
 
 
 class ResourcesFile(_File[Resource]):
@@ -235,6 +247,41 @@ class Reference:
     def states(self) -> dict[str, State]:
         """States by alpha-3 code."""
         return _by_id(self._load(StatesFile).entries)
+
+    @cached_property
+    def unknown(self) -> AssistanceRoute:
+        """The assistance offered where nobody knows how things stand."""
+        return self._load(AssistanceFile).unknown
+
+    def routes(self, item: Item, lacks: Collection[Lack]) -> tuple[AssistanceRoute, ...]:
+        """Return the assistance against what an item lacks, in the order of the item.
+
+        Where nobody knows how things stand, data and assessment are offered, unless the item has its own route.
+        """
+        routes = tuple(route for route in item.assistance if set(lacks).intersection(route.helps))
+        known = any(Lack.UNKNOWN in route.helps and len(route.helps) == 1 for route in item.assistance)
+        return routes if known or Lack.UNKNOWN not in lacks else (self.unknown, *routes)
+
+    def tools(
+        self, item: Item, routes: Iterable[AssistanceRoute], state: str
+    ) -> list[tuple[Resource, ToolPart | None]]:
+        """Return the tools of an item that belong to the domains of some routes, as they are of use to a State.
+
+        A tool of one region is for its States; others are shown it only where a source names it for what is asked.
+        """
+        domains, found = {route.domain for route in routes}, []
+        regions = self.states[state].regions if state in self.states else ()
+        for use in item.resources:
+            tool = self.resources.get(use.id)
+            if tool is None:
+                continue
+            part = next((part for part in tool.parts if part.id == use.part), None)
+            fits = domains.intersection((part and part.domains) or tool.domains)
+            cited = {(basis.source, basis.paragraph) for basis in tool.cited_in}
+            named = any((basis.source, basis.paragraph) in cited for basis in item.basis)
+            if fits and (tool.region is None or tool.region in regions or named):
+                found.append((tool, part))
+        return found
 
     def domain_name(self, identifier: str, language: str) -> str:
         """Return the name of a domain of assistance; its id when it is not known."""

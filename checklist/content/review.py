@@ -6,14 +6,30 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from checklist.content.questionnaire import NONE_OF_THESE, Item, Level, Questionnaire, Test
+from checklist.content.questionnaire import (
+    NONE_OF_THESE,
+    Contradiction,
+    Item,
+    Lack,
+    Level,
+    Questionnaire,
+    Test,
+    Verdict,
+)
 from checklist.content.reference import Reference
-from checklist.content.sources import Addressee, Strength, level_of
+from checklist.content.sources import Addressee, Strength
 from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.yamlfile import Document
 
-_ORDER = [Level.OPTIONAL, Level.ENCOURAGED, Level.RECOMMENDED, Level.CONSIDER, Level.REQUIRED]
+_ORDER = [
+    Level.OPTIONAL,
+    Level.ENCOURAGED,
+    Level.RECOMMENDED,
+    Level.CONSIDER,
+    Level.ENDEAVOUR,
+    Level.REQUIRED,
+]
 _SAME = 0.6
 """Share of words in common from which a sentence of the guidance counts as the question again."""
 
@@ -32,6 +48,9 @@ def review(questionnaire: Questionnaire, reference: Reference, document: Documen
         for item_index, item in enumerate(section.items):
             at: list[str | int] = ["sections", section_index, "items", item_index]
             yield from _level_problems(item, reference, document, at)
+            yield from _clause_problems(item, reference, document, at)
+            yield from _helping_problems(item, document, at)
+            yield from _hidden_problems(item, reference, document, at)
             if item.ask_if and not _possible(item, questionnaire):
                 message = _("the condition can never be true, so the question is never asked")
                 yield document.problem([*at, "ask_if"], message, _("look at the conditions of the items it names too"))
@@ -39,6 +58,7 @@ def review(questionnaire: Questionnaire, reference: Reference, document: Documen
                 message = _("the guidance repeats the question")
                 remedy = _("say what counts, what does not, and what to cite")
                 yield document.problem([*at, "guidance"], message, remedy, severity=Severity.WARNING)
+    yield from _rule_problems(questionnaire, document)
 
 
 def levels_of(item: Item, reference: Reference) -> tuple[set[Level], Level | None]:
@@ -54,14 +74,13 @@ def levels_of(item: Item, reference: Reference) -> tuple[set[Level], Level | Non
         source, unit = reference.sources.get(basis.source), reference.unit(basis.source, basis.paragraph)
         if source is None or unit is None or not unit.assessable or Addressee.STATES not in unit.addressee:
             continue
-        treaty = source.kind == "treaty"
         if unit.strength is Strength.INTERPRETIVE:
-            allowed[True].update((Level.REQUIRED, Level.CONSIDER, Level.OPTIONAL))
+            allowed[True].update((Level.REQUIRED, Level.ENDEAVOUR, Level.CONSIDER, Level.OPTIONAL))
             continue
-        levels = [level for strength in unit.strengths if (level := level_of(strength, treaty))]
-        allowed[treaty].update(levels)
+        levels = [level for strength in unit.strengths(basis.sentence) if (level := source.level_of(strength))]
+        allowed[source.treaty].update(levels)
         if levels:
-            floors[treaty].append(min(levels, key=_ORDER.index))
+            floors[source.treaty].append(min(levels, key=_ORDER.index))
     binding = bool(floors[True])
     deciding = floors[True] if binding else floors[False]
     levels_allowed = allowed[True] if binding else allowed[True] | allowed[False]
@@ -81,6 +100,113 @@ def _level_problems(item: Item, reference: Reference, document: Document, at: li
     yield document.problem([*at, "level"], message, remedy)
 
 
+def _clause_problems(item: Item, reference: Reference, document: Document, at: list[str | int]) -> Iterator[Problem]:
+    """Yield whether an item is rightly marked, or not marked, as resting on definitions and saving clauses alone."""
+    treaty = [
+        unit.strengths(basis.sentence)[0]
+        for basis in item.basis
+        if (source := reference.sources.get(basis.source)) and source.treaty
+        if (unit := source.by_label.get(basis.paragraph))
+    ]
+    only = bool(treaty) and set(treaty) == {Strength.INTERPRETIVE}
+    if item.clause and not only:
+        message = _("the item rests on a duty of its own, not on definitions and saving clauses alone")
+        yield document.problem([*at, "clause"], message, _("delete the line"), key=True)
+    elif only and not item.clause and item.level is Level.REQUIRED:
+        message = _("the item rests on definitions and saving clauses alone, and would be counted as an obligation")
+        yield document.problem([*at, "level"], message, _("add `clause: true`"), key=True)
+
+
+def _helping_problems(item: Item, document: Document, at: list[str | int]) -> Iterator[Problem]:
+    """Yield the routes that help against what is not asked, and the aspects against whose lack none helps."""
+    asked = {Lack(aspect.value) for aspect in item.aspects}
+    for index, route in enumerate(item.assistance):
+        if route.helps == tuple(Lack):
+            continue
+        for number, lack in enumerate(route.helps):
+            if lack is not Lack.UNKNOWN and lack not in asked:
+                message = _("the assistance is for `{aspect}`, which is not asked").format(aspect=lack.value)
+                remedy = _("name an aspect that the item asks, or leave `for` out")
+                yield document.problem([*at, "assistance", index, "for", number], message, remedy)
+    helped = {lack for route in item.assistance for lack in route.helps}
+    for lack in (lack for lack in Lack if lack in asked - helped and item.level is not Level.OPTIONAL):
+        message = _("no assistance helps where something is missing in {aspect}").format(aspect=lack.value)
+        remedy = _("add a route with `for: [{aspect}]`").format(aspect=lack.value)
+        yield document.problem([*at, "assistance" if item.assistance else "id"], message, remedy, key=True)
+    if not item.aspects and not item.assistance and item.level is not Level.OPTIONAL:
+        message = _("no assistance helps where the answer is missing")
+        yield document.problem([*at, "id"], message, _("add `assistance`"))
+
+
+def _hidden_problems(item: Item, reference: Reference, document: Document, at: list[str | int]) -> Iterator[Problem]:
+    """Yield the assistance and the tools that no report can ever show."""
+    asks_help = any(option.asks_help for option in item.options)
+    if item.level is Level.OPTIONAL and not item.aspects and item.assistance and not asks_help:
+        message = _("the assistance can never show: an optional question of fact makes no gap")
+        yield document.problem([*at, "assistance"], message, _("delete it, or look at the level"), key=True)
+    if not item.assistance:
+        return
+    shown = {use for tool, part in reference.tools(item, item.assistance, "") for use in [(tool.id, part and part.id)]}
+    for index, use in enumerate(item.resources):
+        tool = reference.resources.get(use.id)
+        if tool and tool.region is None and (use.id, use.part) not in shown:
+            domains = next((part.domains for part in tool.parts if part.id == use.part), ()) or tool.domains
+            message = _("the tool `{id}` can never show: no assistance of the item is in its domains").format(id=use.id)
+            remedy = _("its domains: {domains}").format(domains=", ".join(domains))
+            yield document.problem([*at, "resources", index, "id"], message, remedy)
+
+
+_GIVEN_VERDICTS = frozenset((Verdict.FULL, Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE))
+
+
+def _rule_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
+    """Yield the contradictions that no answers can be in, and the answers that they leave no way to give."""
+    ruled_out: dict[tuple[str, ...], dict[tuple[str, str], set[str]]] = {}
+    for index, rule in enumerate(questionnaire.contradictions):
+        at: list[str | int] = ["contradictions", index]
+        for number, test in enumerate(rule.beside):
+            if not _together((rule.answer, test), questionnaire):
+                message = _("`{item}` is not asked with that answer to `{other}`, so nobody can be told").format(
+                    item=test.item, other=rule.answer.item
+                )
+                yield document.problem([*at, "beside", number], message, _("look at the conditions of both"))
+        for given, aspect, verdict in _ruled_out(rule):
+            verdicts = ruled_out.setdefault(given, {}).setdefault(aspect, set())
+            whole = verdicts >= _GIVEN_VERDICTS
+            verdicts.add(verdict)
+            if verdicts >= _GIVEN_VERDICTS and not whole:
+                message = _("with the rules before it, no verdict on `{item}` is left that could stand").format(
+                    item="/".join(aspect)
+                )
+                remedy = _("let one stand, or leave one of the rules out")
+                yield document.problem(at, message, remedy)
+
+
+def _ruled_out(rule: Contradiction) -> Iterator[tuple[tuple[str, ...], tuple[str, str], str]]:
+    """Yield what is supposed, and which verdict on an aspect of an item cannot stand then."""
+    given = _named(rule.answer)
+    if not rule.beside:
+        for item, aspect, verdict in given:
+            yield (), (item, aspect), verdict
+    for other in (found for test in rule.beside for found in _named(test)):
+        for one in given:
+            yield one, other[:2], other[2]
+            yield other, one[:2], one[2]
+
+
+def _named(test: Test) -> list[tuple[str, str, str]]:
+    """Return the verdicts that a test looks for: item, aspect and verdict."""
+    return [(test.item, "law", one) for one in test.law] + [(test.item, "practice", one) for one in test.practice]
+
+
+def _together(tests: tuple[Test, ...], questionnaire: Questionnaire) -> bool:
+    """Tell whether there are answers with which all of these tests hold, their items being asked."""
+    named = [test.item for test in tests if test.item in questionnaire.items]
+    looked_at = [test for test in tests if not (test.lacks or test.above)]
+    bounds = _narrowed(looked_at, questionnaire, {})
+    return bounds is not None and _reachable(_Way(tuple(dict.fromkeys(named)), bounds, frozenset(named)), questionnaire)
+
+
 class _Way(NamedTuple):
     """A way of having an item asked: whose conditions are still to be met, what is supposed, what was looked at."""
 
@@ -95,7 +221,12 @@ def _possible(item: Item, questionnaire: Questionnaire) -> bool:
     Its condition and all that it hangs on must be met at once. After `MAX_WAYS` steps a condition is given the benefit
     of the doubt; a circle is a mistake of its own, told elsewhere.
     """
-    ways = [_Way((item.id,), {}, frozenset({item.id}))]
+    return _reachable(_Way((item.id,), {}, frozenset({item.id})), questionnaire)
+
+
+def _reachable(start: _Way, questionnaire: Questionnaire) -> bool:
+    """Tell whether the conditions of a way can be met."""
+    ways = [start]
     for _step in range(MAX_WAYS):
         if not ways:
             return False

@@ -29,8 +29,10 @@ class Strength(StrEnum):
     """How strongly a unit asks, read from its verb."""
 
     SHALL = "shall"
+    SHALL_ENDEAVOUR = "shall-endeavour"
+    """A treaty's "shall endeavour" and "shall seek": an obligation of means."""
     SHALL_CONSIDER = "shall-consider"
-    """A treaty's "shall consider", "shall endeavour", "shall seek" and "should"."""
+    """A treaty's "shall consider" and "should"."""
     INTERPRETIVE = "interpretive"
     """A treaty's definition, purpose, scope or saving clause."""
     SHOULD = "should"
@@ -44,6 +46,7 @@ class Strength(StrEnum):
 
 _LEVELS = {
     Strength.SHALL: Level.REQUIRED,
+    Strength.SHALL_ENDEAVOUR: Level.ENDEAVOUR,
     Strength.SHALL_CONSIDER: Level.CONSIDER,
     Strength.SHOULD: Level.RECOMMENDED,
     Strength.SHOULD_CONSIDER: Level.ENCOURAGED,
@@ -52,19 +55,19 @@ _LEVELS = {
 }
 
 
-def level_of(strength: Strength, treaty: bool) -> Level | None:
-    """Return the level of a question that rests on a unit of this strength.
-
-    What a treaty permits is optional, what a meeting says States may do is encouraged. A statement and a clause without
-    a duty of its own have no level: the clause is asked at the level of the duty that it governs.
-    """
-    if treaty and strength is Strength.MAY:
-        return Level.OPTIONAL
-    return _LEVELS.get(strength)
-
-
 UnitReference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:" + LABEL.removeprefix("^"), max_length=48)]
 """A unit of any document: `wg4-2011:46(i)`."""
+
+
+class Sentence(Strict):
+    """A sentence of a unit whose sentences ask with different verbs."""
+
+    strength: Strength
+    """How strongly it asks."""
+    theme: Texts
+    """What it is about, in a few words of our own."""
+    not_asked: Texts | None = None
+    """Why no question asks it."""
 
 
 class Unit(Strict):
@@ -75,9 +78,9 @@ class Unit(Strict):
     addressee: tuple[Addressee, ...]
     """Whom it asks to act; empty for a statement."""
     strength: Strength
-    """How strongly it asks."""
-    also: tuple[Strength, ...] = ()
-    """Further strengths, when its sentences ask with different verbs."""
+    """How strongly it asks; if its sentences are told apart, the main one of them."""
+    sentences: tuple[Sentence, ...] = ()
+    """Its sentences in order, when they ask with different verbs; a question says which of them it asks."""
     theme: Texts
     """What it is about, in a few words of our own."""
     assessable: Flag = True
@@ -98,11 +101,21 @@ class Unit(Strict):
                 _("a unit that asks nothing of States cannot be assessed"),
                 _("add `assessable: false` or the addressee"),
             )
+        strengths = [sentence.strength for sentence in self.sentences]
+        if strengths and (len(strengths) == 1 or self.strength not in strengths):
+            message = _("the `sentences` are fewer than two, or none of them has the strength of the unit")
+            raise mistake(message, _("give each sentence, and to the unit the strength of the main one"))
         return self
 
     @property
-    def strengths(self) -> tuple[Strength, ...]:
-        """The strengths of all its sentences, the main one first."""
+    def also(self) -> tuple[Strength, ...]:
+        """Further strengths than the main one, when its sentences ask with different verbs."""
+        return tuple(dict.fromkeys(one.strength for one in self.sentences if one.strength is not self.strength))
+
+    def strengths(self, sentence: int | None) -> tuple[Strength, ...]:
+        """Return the strength of a sentence, counted from 1; of all its sentences, the main one first, if None."""
+        if sentence is not None and sentence <= len(self.sentences):
+            return (self.sentences[sentence - 1].strength,)
         return (self.strength, *self.also)
 
 
@@ -119,6 +132,9 @@ class Source(WithId):
     """Date of the document or first day of the meeting."""
     symbol: Words | None = None
     """Document symbol, only where a source prints it."""
+    recommends: Flag = True
+    """Whether a body recommends what it says; what a working paper proposes, or the Conference was only asked to
+    consider adopting, is encouraged."""
     units: tuple[Unit, ...] = ()
     """Every numbered unit; empty while the list has not been drawn up, and any paragraph may then be cited."""
 
@@ -126,3 +142,20 @@ class Source(WithId):
     def by_label(self) -> dict[str, Unit]:
         """The units by label."""
         return {unit.label: unit for unit in self.units}
+
+    @property
+    def treaty(self) -> bool:
+        """Whether it binds its parties."""
+        return self.kind == "treaty"
+
+    def level_of(self, strength: Strength) -> Level | None:
+        """Return the level of a question that rests on a unit of this strength.
+
+        What a treaty permits is optional, what a meeting says States may do is encouraged, and so is all that nobody
+        recommends. A statement and a clause without a duty of its own have no level: the clause is asked at the level
+        of the duty that it governs.
+        """
+        if self.treaty and strength is Strength.MAY:
+            return Level.OPTIONAL
+        level = _LEVELS.get(strength)
+        return Level.ENCOURAGED if level is Level.RECOMMENDED and not self.recommends else level
