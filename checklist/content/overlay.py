@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from checklist.content.questionnaire import Identifier, Item, Questionnaire, Section
+from checklist.content.questionnaire import Contradiction, Identifier, Item, Questionnaire, Section
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import BASE, _
 from checklist.reading import Strict, Words
@@ -60,6 +60,15 @@ class ItemTexts(Strict):
     """Fingerprints of the English; an option's name is `options.` and its id."""
 
 
+class ContradictionTexts(Strict):
+    """Texts of a contradiction."""
+
+    reason: Words | None = None
+    """Translated reason."""
+    of: Fingerprints
+    """Fingerprint of the English."""
+
+
 class Overlay(Strict):
     """The texts of a questionnaire in one language; ids and rules stay in the English file."""
 
@@ -81,6 +90,8 @@ class Overlay(Strict):
     """Texts of sections by id."""
     items: Mapping[Identifier, ItemTexts] = Field(default_factory=dict)
     """Texts of items by id."""
+    contradictions: Mapping[Identifier, ContradictionTexts] = Field(default_factory=dict)
+    """Texts of contradictions by id."""
 
 
 class Translated(NamedTuple):
@@ -135,6 +146,9 @@ def entries(questionnaire: Questionnaire, overlay: Overlay) -> Iterator[Entry]:
                 yield entry(group, "unit", item.unit, texts.unit, texts.of)
             for option in item.options:
                 yield entry(group, f"options.{option.id}", option.text, texts.options.get(option.id), texts.of)
+    for rule in questionnaire.contradictions:
+        reason = overlay.contradictions.get(rule.id) or ContradictionTexts(of={})
+        yield entry(("contradictions", rule.id), "reason", rule.reason, reason.reason, reason.of)
 
 
 class Wording:
@@ -189,12 +203,17 @@ class Wording:
         english = next((known.text for known in item.options if known.id == option), option)
         return self._text(("items", item.id), f"options.{option}", english).text
 
+    def contradiction(self, rule: Contradiction) -> str:
+        """Return why answers cannot stand together."""
+        return self._text(("contradictions", rule.id), "reason", rule.reason).text
+
 
 def overlay_problems(questionnaire: Questionnaire, overlay: Overlay, document: Document) -> Iterator[Problem]:
     """Yield what is wrong with an overlay: ids that do not exist (errors), texts missing, stale or not confirmed."""
     for kind, known in (
         ("sections", [section.id for section in questionnaire.sections]),
         ("items", list(questionnaire.items)),
+        ("contradictions", [rule.id for rule in questionnaire.contradictions]),
     ):
         for identifier in getattr(overlay, kind):
             if identifier not in known:

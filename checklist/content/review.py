@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from checklist.content.questionnaire import (
@@ -194,7 +194,7 @@ def _ruled_out(rule: Contradiction) -> Iterator[tuple[tuple[str, ...], tuple[str
             yield other, one[:2], one[2]
 
 
-def _named(test: Test) -> list[tuple[str, str, str]]:
+def _named(test: Test) -> Sequence[tuple[str, str, str]]:
     """Return the verdicts that a test looks for: item, aspect and verdict."""
     return [(test.item, "law", one) for one in test.law] + [(test.item, "practice", one) for one in test.practice]
 
