@@ -20,6 +20,7 @@ def verdict(code: str) -> str:
         "unanswered": pgettext("verdict", "not yet answered"),
         "considered": pgettext("verdict", "considered, not adopted"),
         "not_used": pgettext("verdict", "not used"),
+        "given": pgettext("verdict", "answered"),
     }[code]
 
 
@@ -80,17 +81,18 @@ def standing_title(code: str) -> str:
         "not_used": _("Optional measures not used"),
         "declined": _("Declined to answer"),
         "not_applicable": _("Not applicable"),
+        "given": _("Answered"),
     }[code]
 
 
 def aspect(code: str) -> str:
     """Return the words for an aspect."""
-    return {"law": _("In law"), "practice": _("In practice")}[code]
+    return {"law": _("In law"), "practice": _("In practice"), "answer": _("Answer")}[code]
 
 
 def aspect_within(code: str) -> str:
-    """Return the words for an aspect within a sentence."""
-    return {"law": _("in law"), "practice": _("in practice")}[code]
+    """Return the words for an aspect within a sentence; nothing for the answer to a question of fact."""
+    return {"law": _("in law"), "practice": _("in practice"), "answer": ""}[code]
 
 
 def standing_within(code: str) -> str:
@@ -130,6 +132,7 @@ def level(code: str) -> str:
     """Return the word for a level."""
     return {
         "required": pgettext("level", "required"),
+        "endeavour": pgettext("level", "to endeavour"),
         "consider": pgettext("level", "to be considered"),
         "optional": pgettext("level", "optional"),
         "recommended": pgettext("level", "recommended"),
@@ -140,17 +143,30 @@ def level(code: str) -> str:
 def level_meaning(code: str) -> str:
     """Return what a level means, in a sentence."""
     return {
-        "required": _("An obligation under the treaty (“shall”)."),
-        "consider": _("An obligation to consider the measure, or to endeavour to take it."),
+        "required": _(
+            "An obligation under the treaty (“shall”). Definitions and saving clauses are asked about but not counted."
+        ),
+        "endeavour": _(
+            "An obligation under the treaty to endeavour or seek to take the measure; to have considered it is not "
+            "enough."
+        ),
+        "consider": _("An obligation under the treaty to consider the measure, or a provision with “should”."),
         "optional": _("The text leaves it to the State (“may”)."),
-        "recommended": _("A recommendation to States, not a treaty obligation."),
-        "encouraged": _("Something States are encouraged or invited to do or consider, not a treaty obligation."),
+        "recommended": _("What the Working Group recommended that States do; not a treaty obligation."),
+        "encouraged": _(
+            "What the Working Group encouraged or invited States to do or to consider, what the Conference was only "
+            "asked to consider adopting, or what a working paper proposes; not a treaty obligation."
+        ),
     }[code]
 
 
 def aspect_letter(code: str) -> str:
     """Return the letter for an aspect, for narrow columns."""
-    return {"law": pgettext("letter for in law", "L"), "practice": pgettext("letter for in practice", "P")}[code]
+    return {
+        "law": pgettext("letter for in law", "L"),
+        "practice": pgettext("letter for in practice", "P"),
+        "answer": pgettext("letter for answer", "A"),
+    }[code]
 
 
 def region(code: str) -> str:
@@ -215,7 +231,8 @@ def strength(code: str) -> str:
     """Return the words for the strength of a unit of a source document."""
     return {
         "shall": pgettext("strength", "shall"),
-        "shall-consider": pgettext("strength", "shall consider or endeavour"),
+        "shall-endeavour": pgettext("strength", "shall endeavour or seek"),
+        "shall-consider": pgettext("strength", "shall consider"),
         "interpretive": pgettext("strength", "definition, purpose or saving clause"),
         "should": pgettext("strength", "should"),
         "should-consider": pgettext("strength", "should consider"),
@@ -312,6 +329,7 @@ def field(name: str) -> str:
     return {
         "reason": _("What is missing, and why"),
         "why": _("Why it does not apply"),
+        "both": _("What is missing, and why; why the other does not apply"),
         "remark": _("Remark"),
         "provisions": _("Law and provision"),
         "evidence": _("Evidence of practice"),

@@ -127,15 +127,18 @@ class Template:
         return run
 
     def line(self, *pieces: Any, style: str = "Normal", on: Any = None, language: str = "") -> Any:
-        """Add a paragraph. A piece is a text, `*bold*`, or `~soft~`; `on` is a cell to add it to."""
+        """Add a paragraph. A piece is a text, `*bold*`, or `~soft~`, these two in the language of the report.
+
+        `on` is a cell to add it to.
+        """
         paragraph = (on or self.document).add_paragraph(style=style)
         paragraph.paragraph_format.keep_with_next = True if pieces[0] == META else None
         for piece in pieces:
             mark, body = piece[0], piece.rstrip(" ")
             if mark == "*":
-                self._run(paragraph, body[1:-1] + piece[len(body) :], bold=True, language=language)
+                self._run(paragraph, body[1:-1] + piece[len(body) :], bold=True)
             elif mark == "~":
-                self._run(paragraph, body[1:-1] + piece[len(body) :], 9, SOFT, language=language)
+                self._run(paragraph, body[1:-1] + piece[len(body) :], 9, SOFT)
             else:
                 self._run(paragraph, piece, language=language)
         return paragraph
@@ -264,23 +267,27 @@ BLOCKS = f"{{% for part in bar.parts %}}{{{{ {SYMBOLS}.get(part.code, '–') * (
 def said(template: Template) -> None:
     """Add what the State says beside its verdicts; `said` is set before."""
     template.tag("if said.reason")
-    template.line("*{{ said.reason.label }}{{ _(':') }}* ", "{{ said.reason.text }}", language=USER_LANGUAGE)
+    template.line(
+        "*{{ said.reason.label }}{% if said.original %} {{ said.original }}{% endif %}{{ _(':') }}* ",
+        "{{ said.reason.text }}",
+        language=USER_LANGUAGE,
+    )
     template.tag("endif")
     template.tag("if said.considered")
     template.line(
-        "*{{ _('Consideration given') }}{{ _(':') }}* ",
-        "{% for c in said.considered %}{{ c.label }}{{ _(':') }} {{ c.text }}{% if not loop.last %} · {% endif %}{% endfor %}",
+        "*{{ _('Considered and not adopted') }}{{ _(':') }}* ",
+        "{{ said.considered.occasion }}{% if said.considered.occasion and said.considered.result %}{{ _('; ') }}{% endif %}{{ said.considered.result }}",
         language=USER_LANGUAGE,
     )
     template.tag("endif")
     template.tag("for p in said.provisions")
-    template.line("*{{ _('Law and provision') }}{{ _(':') }}* ", LAW, language=USER_LANGUAGE)
+    template.line("*{{ _('Law and provision') }}{{ _(':') }}* ", LAW, language="{{ p.language }}")
     template.tag("endfor")
     template.tag("for e in said.evidence")
     template.line(
         "*{{ _('Evidence of practice') }}{{ _(':') }}* ",
         "{{ e.title }}{% if e.date %} ({{ e.date }}){% endif %}{% if e.url %} ({{ e.url }}){% endif %}",
-        language=USER_LANGUAGE,
+        language="{{ e.language }}",
     )
     template.tag("endfor")
     template.tag("if said.comment")
@@ -299,7 +306,7 @@ CONTENTS = [
     ("practices and 'practices' in parts", "{{ _('Good practices') }}", "practices"),
     ("laws and 'laws' in parts", "{{ _('Legal provisions cited') }}", "laws"),
     ("facts and 'facts' in parts", "{{ _('Facts and figures') }}", "facts"),
-    ("(apart or without_answer) and 'apart' in parts", "{{ _('Answers that are not gaps') }}", "apart"),
+    ("(apart) and 'apart' in parts", "{{ _('Answers outside the count of gaps') }}", "apart"),
     ("(open or carried) and 'open' in parts", "{{ _('Still to be answered') }}", "open"),
     ("'answers' in parts", "{{ _('Annex: every answer') }}", "answers"),
     ("'sources' in parts", "{{ _('Tools and documents') }}", "sources"),
@@ -371,7 +378,7 @@ def built() -> bytes:
         f"~{{% for part in legend %}}{{{{ {SYMBOLS}.get(part.code, '–') }}}} {{{{ part.word }}}}{{% if not loop.last %}}   {{% endif %}}{{% endfor %}}~"
     )
     t.line(
-        '~{{ _("Each question is answered for the law, for practice, or for both; each of these is an aspect. First in each line: aspects answered “yes” out of all that are asked. This is the State’s own assessment, not a ranking of States.") }}~'
+        '~{{ _("Each question is answered for the law, for practice, or for both; each of these is an aspect. First in each line: aspects answered “yes” out of all that are asked. This is the State’s own assessment, not a ranking of States.") }} {% if fact_gaps.total %}{{ ngettext("Of {total} question of fact that is not optional, {count} shows a gap or is not answered.", "Of {total} questions of fact that are not optional, {count} show a gap or are not answered.", fact_gaps.total).format(total=fact_gaps.total, count=fact_gaps.count) }}{% endif %}~'
     )
     t.heading("{{ _('The gaps that matter most') }}", 2)
     t.tag("for one in ranking.entries")
@@ -443,7 +450,8 @@ def built() -> bytes:
     )
     t.line(
         "*" + aspects("entry.aspects") + "*",
-        "~  {% for a in entry.aspects if a.gap %}{{ a.gap }}{% if not loop.last %} · {% endif %}{% endfor %}~",
+        "{% if entry.value %}  {{ entry.value }}{% endif %}",
+        "~{% if entry.lacking %}  {{ _('Not among the answers') }}{{ _(':') }} {{ entry.lacking }}{% endif %}~",
     )
     said(t)
     t.line(
@@ -453,7 +461,7 @@ def built() -> bytes:
     t.tag("if entry.tools")
     t.line(
         "*{{ _('Tools') }}{{ _(':') }}* ",
-        "{% for one in entry.tools %}{{ one.name }}{% if one.part %}, {{ one.part }}{% endif %} ({{ one.cited }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+        "{% for one in entry.tools %}{{ one.name }}{% if one.part %}, {{ one.part }}{% endif %}{% if one.language %} ({{ one.language }}){% endif %} ({{ one.cited }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
     )
     t.tag("endif")
     t.tag("for need in entry.needs")
@@ -461,7 +469,7 @@ def built() -> bytes:
         "*{{ _('Requested by the State') }}{{ _(':') }}* ",
         NEED,
         "{% if need.note %} – {{ need.note }}{% endif %}{% if need.received_from %} – {{ _('Already received from') }}{{ _(':') }} {{ need.received_from }}{% endif %}",
-        language=USER_LANGUAGE,
+        language="{{ need.language }}",
     )
     t.tag("endfor")
     t.tag("endfor")
@@ -552,13 +560,18 @@ def built() -> bytes:
     t.tag("for one in request")
     t.tag("set need = one.need")
     t.line("*{{ one.number }}. " + NEED + "*").paragraph_format.keep_with_next = True
-    t.line("{{ need.note or _('[what exactly: to be specified]') }}", language="{{ one.language }}")
+    t.tag("if need.note")
+    t.line("{{ need.note }}", language="{{ need.language }}")
+    t.tag("else")
+    t.line("{{ _('[what exactly: to be specified]') }}")
+    t.tag("endif")
     t.tag("for of in one.questions")
     t.line(
-        "{{ _('Gap to be closed') }}{{ _(':') }} {{ of.missing or of.item.question }} ",
+        "~{{ _('Gap to be closed') }}{{ _(':') }}~ ",
+        "{{ of.missing or of.item.question }} ",
         "~({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }}{{ _('; ') }}{{ of.item.id }})~",
         style="List Bullet",
-        language="{{ one.language }}",
+        language="{{ of.language if of.missing else language }}",
     )
     t.tag("endfor")
     t.tag("if need.received_from")
@@ -581,7 +594,7 @@ def built() -> bytes:
     t.heading(TITLES["plan"][1], 1, "plan")
     t.document.paragraphs[-1].paragraph_format.page_break_before = True
     t.line(
-        "{{ _('Every gap that is known, those that matter most first. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('Besides, {count} question is still to be answered.', 'Besides, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
+        "{{ _('All known gaps, the most important first. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('Besides, {count} question is still to be answered.', 'Besides, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
     )
     t.tag("if plan")
     table = t.table(
@@ -614,7 +627,7 @@ def built() -> bytes:
 
     begin("change")
     t.line(
-        "{{ ngettext('{count} aspect was asked in both cycles in the same words. What was or is a gap is listed below by what became of it; no overall score is calculated.', '{count} aspects were asked in both cycles in the same words. What was or is a gap is listed below by what became of it; no overall score is calculated.', change.compared).format(count=change.compared) }}"
+        "{{ ngettext('{count} aspect was asked in both cycles in the same words. Earlier and present gaps are listed below by how they have changed; no overall score is calculated.', '{count} aspects were asked in both cycles in the same words. Earlier and present gaps are listed below by how they have changed; no overall score is calculated.', change.compared).format(count=change.compared) }}"
         "{% if change.only_now %} {{ _('Not answered in the earlier cycle and therefore not compared') }}{{ _(':') }} {{ change.only_now | join(_('; ')) }}.{% endif %}"
     )
     t.tag("for list in change.lists")
@@ -673,7 +686,7 @@ def built() -> bytes:
         " ",
         "~({{ one.questions | join(', ', attribute='id') }})~",
         style="List Bullet",
-        language="{{ section.language }}",
+        language="{{ p.language }}",
     )
     t.tag("endfor")
     t.tag("endfor")
@@ -688,7 +701,9 @@ def built() -> bytes:
     t.tag("endif")
 
     begin("apart")
-    t.line("{{ _('These answers are not gaps.') }}")
+    t.line(
+        "{{ _('What is listed here is neither counted as implemented nor as a gap. A refusal to answer, and an answer that something does not apply, say nothing of compliance.') }}"
+    )
     t.tag("for list in apart")
     t.heading("{{ list.title }} ({{ list.entries | length + list.also | length }})", 2)
     t.tag("for entry in list.entries")
@@ -703,16 +718,6 @@ def built() -> bytes:
     t.line("~{{ _('Set out elsewhere in this report') }}{{ _(':') }} {{ list.also | join(', ', attribute='id') }}~")
     t.tag("endif")
     t.tag("endfor")
-    t.tag("if without_answer")
-    t.heading("{{ _('Facts for which no answer is given') }}", 2)
-    t.tag("for entry in without_answer")
-    t.tag("set item = entry.item")
-    t.tag("set said = entry.said")
-    t.heading(QUESTION, 5)
-    t.line(META, " ", "*{{ entry.value }}*")
-    said(t)
-    t.tag("endfor")
-    t.tag("endif")
     t.tag("endif")
 
     begin("open")
@@ -745,9 +750,7 @@ def built() -> bytes:
     t.line(
         META,
         "~ · ~",
-        "*{% if entry.aspects %}"
-        + aspects("entry.aspects")
-        + "{% else %}{{ entry.value or _('not yet answered') }}{% endif %}*",
+        "*" + aspects("entry.aspects") + "{% if entry.aspects and entry.value %} – {% endif %}{{ entry.value }}*",
     )
     t.tag("if not entry.elsewhere")
     said(t)
@@ -756,7 +759,7 @@ def built() -> bytes:
         "*{{ _('Requested by the State') }}{{ _(':') }}* ",
         NEED,
         "{% if need.note %} – {{ need.note }}{% endif %}",
-        language=USER_LANGUAGE,
+        language="{{ need.language }}",
     )
     t.tag("endfor")
     t.tag("endif")
@@ -770,7 +773,7 @@ def built() -> bytes:
     t.line(
         "*{{ one.name }}*",
         "{% if one.imprint %} ({{ one.imprint }}){% endif %}. {{ one.about }} ",
-        "~{{ _('Cited in') }} {{ one.cited }}.{% if one.link %} {{ one.link }}{% endif %}~",
+        "~{{ _('Cited in') }} {{ one.cited }}.{% if one.language %} {{ one.language | capitalize }}{{ _(':') }}{% endif %}{% if one.link %} {{ one.link }}{% endif %}~",
     )
     t.tag("endfor")
     t.heading("{{ _('Documents cited') }}", 2)

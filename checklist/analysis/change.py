@@ -86,7 +86,7 @@ def compare(now: Analysis, before: Analysis) -> DossierChange:
     otherwise: list[AskedItem] = []
     compared = 0
     for one in now.asked:
-        if one.questionnaire.id not in then or one.id in withheld or not one.item.aspects:
+        if one.questionnaire.id not in then or one.id in withheld:
             continue
         old = then[one.questionnaire.id].get(one.item.id)
         if old and old.answer.asked and old.answer.asked != one.item.fingerprint:

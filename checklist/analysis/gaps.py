@@ -6,7 +6,7 @@ Everything here is plain data for the reports; no words of the user interface, n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -14,10 +14,18 @@ from typing import NamedTuple
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Answer, AnswerFile, Need, Priority, Provision
 from checklist.answering.progress import Progress, answer_of, asked_items, progress
-from checklist.answering.standing import APART, GAP_ORDER, RANKED, Standing, is_gap, standing_of
+from checklist.answering.standing import APART, GAP_ORDER, RANKED, Standing, is_gap, lacks_of, standing_of
 from checklist.content.questionnaire import Aspect, AssistanceRoute, Item, Level, Pillar, Questionnaire, Section
+from checklist.content.reference import Reference
 
-LEVEL_ORDER = (Level.REQUIRED, Level.CONSIDER, Level.RECOMMENDED, Level.ENCOURAGED, Level.OPTIONAL)
+LEVEL_ORDER = (
+    Level.REQUIRED,
+    Level.ENDEAVOUR,
+    Level.CONSIDER,
+    Level.RECOMMENDED,
+    Level.ENCOURAGED,
+    Level.OPTIONAL,
+)
 """Levels from a treaty duty to a mere possibility."""
 PRIORITY_ORDER = (*Priority, "")
 """Priorities that a State gives to a need, the most pressing first; the last for none given."""
@@ -30,13 +38,27 @@ class AskedItem(NamedTuple):
     section: Section
     item: Item
     answer: Answer
-    language: str
-    """Language of the answer."""
+    languages: Mapping[str | None, str]
+    """The language in which each institution answers, by its id; for None, that of the file."""
 
     @property
     def id(self) -> str:
         """Id of the item within all questionnaires, such as `protocol:P5.1`."""
         return f"{self.questionnaire.id}:{self.item.id}"
+
+    @property
+    def asks_help(self) -> bool:
+        """Whether the State asks here for help in answering the questionnaire itself."""
+        return any(option.asks_help and option.id in self.answer.chosen for option in self.item.options)
+
+    @property
+    def language(self) -> str:
+        """Language of the answer: that of the institution that gave it."""
+        return self.language_of(None)
+
+    def language_of(self, institution: str | None) -> str:
+        """Return the language of an entry of the answer that an institution made; of the answer, if none is named."""
+        return self.languages.get(institution or self.answer.by, self.languages[None])
 
     @property
     def pillar(self) -> Pillar:
@@ -45,7 +67,7 @@ class AskedItem(NamedTuple):
 
     def standings(self) -> Iterator[tuple[Aspect, Standing]]:
         """Yield where each aspect stands."""
-        return ((aspect, standing_of(self.item, aspect, self.answer)) for aspect in self.item.aspects)
+        return ((aspect, standing_of(self.item, aspect, self.answer)) for aspect in self.item.judged)
 
 
 class Finding(NamedTuple):
@@ -69,18 +91,24 @@ class Listed:
         return [f"{self.asked.id}/{aspect.value}" for aspect, _standing in self.aspects]
 
 
+@dataclass(frozen=True)
 class Gap(Listed):
     """An item of which at least one aspect is a gap."""
+
+    routes: tuple[AssistanceRoute, ...]
+    """The assistance against what is missing: that of the aspects that are gaps, as they stand."""
+
+    def closed_by(self, routes: Iterable[AssistanceRoute]) -> Gap:
+        """Return the gap as far as some of its routes would close it."""
+        chosen = tuple(routes)
+        helps = {lack for route in chosen for lack in route.helps}
+        aspects = ((aspect, standing) for aspect, standing in self.aspects if lacks_of(aspect, standing) & helps)
+        return Gap(self.asked, tuple(aspects), chosen)
 
     @property
     def gravest(self) -> Standing:
         """The standing under which the item is listed whole: the first of its gaps in the order of lists."""
         return min((standing for _aspect, standing in self.aspects), key=GAP_ORDER.index)
-
-    @property
-    def routes(self) -> tuple[AssistanceRoute, ...]:
-        """The assistance that would close it."""
-        return self.asked.item.assistance
 
 
 class Wish(NamedTuple):
@@ -149,8 +177,6 @@ class Cited(NamedTuple):
     questionnaire: Questionnaire
     section: Section
     provisions: tuple[tuple[Provision, tuple[AskedItem, ...]], ...]
-    language: str
-    """Language of the answers."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +189,6 @@ class Analysis:
     gaps: tuple[Gap, ...]
     """Every item with a gap, once, in the order in which questions are asked."""
     apart: dict[Standing, tuple[Listed, ...]]
-    without_answer: tuple[AskedItem, ...]
-    """Items that are not about implementation and whose answer was not given on purpose."""
     demand: tuple[DomainDemand, ...]
     cited: tuple[Cited, ...]
 
@@ -185,9 +209,13 @@ class Analysis:
 
     @property
     def wishes(self) -> list[Wish]:
-        """Everything that the State asked for, the most pressing first."""
-        every = [wish for entry in self.demand for wish in entry.wishes]
-        return sorted(every, key=lambda wish: PRIORITY_ORDER.index(wish.need.priority or ""))
+        """Everything that the State asked for: help in answering before all else, then the most pressing first."""
+
+        def rank(wish: Wish) -> tuple[bool, int]:
+            helps = any(one.asks_help for one in wish.asked)
+            return not helps, PRIORITY_ORDER.index(wish.need.priority or "")
+
+        return sorted((wish for entry in self.demand for wish in entry.wishes), key=rank)
 
     @property
     def confidential(self) -> int:
@@ -197,15 +225,17 @@ class Analysis:
     def ranked(self) -> list[Gap]:
         """Return the gaps that the State stated, those that matter most first.
 
-        Duties come before what is to be considered, recommended or encouraged; then what is not implemented before what
-        is planned or there in part; then gaps in law and practice before gaps in one; then by the priority of the
-        assistance asked for; then in the order of the questions.
+        Obligations, those of prosecution before the others, come before what is to endeavour, to be considered,
+        recommended or encouraged; then what is not implemented before what is planned or there in part; then gaps in
+        law and practice before gaps in one; then by the priority of the assistance asked for; then in the order of the
+        questions.
         """
 
         def rank(gap: Gap) -> tuple[int, ...]:
             item, stated = gap.asked.item, [standing for _aspect, standing in gap.aspects if standing in RANKED]
             pressing = PRIORITY_ORDER.index(most_pressing(gap.asked.answer.needs))
-            return LEVEL_ORDER.index(item.level), RANKED.index(gap.gravest), -len(stated), pressing
+            first = not (item.level is Level.REQUIRED and gap.asked.pillar is Pillar.PROSECUTION)
+            return LEVEL_ORDER.index(item.level), first, RANKED.index(gap.gravest), -len(stated), pressing
 
         return sorted((gap for gap in self.gaps if gap.gravest in RANKED), key=rank)
 
@@ -236,6 +266,8 @@ def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Analy
     secret = frozenset(secret_items(questionnaire, confidential) if public else ())
     items = [item for item in asked_items(questionnaire, answers) if item.id not in secret]
     section_of = questionnaire.section_of
+    languages: dict[str | None, str] = {one.id: one.language for one in file.respondents if one.language}
+    languages[None] = file.language
     by_section: dict[str, list[Item]] = {}
     for item in items:
         by_section.setdefault(section_of[item.id].id, []).append(item)
@@ -243,8 +275,7 @@ def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Analy
         file,
         questionnaire,
         tuple(
-            AskedItem(questionnaire, section_of[item.id], item, answer_of(item, answers), file.language)
-            for item in items
+            AskedItem(questionnaire, section_of[item.id], item, answer_of(item, answers), languages) for item in items
         ),
         progress(items, answers),
         tuple(
@@ -260,14 +291,13 @@ def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Analy
 def _demand(gaps: Iterable[Gap], asked: Iterable[AskedItem], order: Sequence[str]) -> tuple[DomainDemand, ...]:
     demand = {domain: DomainDemand(domain) for domain in order}
     for gap in gaps:
-        helping: dict[str, dict[str, None]] = {}
-        for route in gap.routes:
-            helping.setdefault(route.domain, {}).update(dict.fromkeys(route.kinds))
-        for domain, kinds in helping.items():
+        for domain in dict.fromkeys(route.domain for route in gap.routes):
             entry = demand.setdefault(domain, DomainDemand(domain))
-            entry.gaps.append(gap)
-            for kind in kinds:
-                entry.kinds.setdefault(kind, []).append(gap)
+            within = gap.closed_by(route for route in gap.routes if route.domain == domain)
+            entry.gaps.append(within)
+            for kind in dict.fromkeys(kind for route in within.routes for kind in route.kinds):
+                by_kind = within.closed_by(route for route in within.routes if kind in route.kinds)
+                entry.kinds.setdefault(kind, []).append(by_kind)
     wanted: dict[tuple[object, ...], tuple[Need, dict[str, AskedItem]]] = {}
     for one in asked:
         for need in one.answer.needs:
@@ -298,12 +328,11 @@ def _cited(part: AnalysedFile) -> Iterator[Cited]:
                 part.questionnaire,
                 section,
                 tuple((provision, tuple(of.values())) for _key, (provision, of) in entries),
-                part.file.language,
             )
 
 
-def analyse(dossier: Dossier, domains: Sequence[str], public: bool = False) -> Analysis:
-    """Return what a gap report says of a dossier; `domains` gives the order of the domains of assistance.
+def analyse(dossier: Dossier, reference: Reference, public: bool = False) -> Analysis:
+    """Return what a gap report says of a dossier; `reference` knows the assistance and the order of its domains.
 
     A `public` report leaves out every answer that is marked confidential, and what would tell of it.
     """
@@ -315,7 +344,8 @@ def analyse(dossier: Dossier, domains: Sequence[str], public: bool = False) -> A
         stands = list(one.standings())
         findings += (Finding(one, aspect, standing) for aspect, standing in stands)
         if missing := tuple((aspect, standing) for aspect, standing in stands if is_gap(one.item, standing)):
-            gaps.append(Gap(one, missing))
+            lacks = frozenset().union(*(lacks_of(aspect, standing) for aspect, standing in missing))
+            gaps.append(Gap(one, missing, reference.routes(one.item, lacks)))
         for standing in APART:
             if which := tuple((aspect, there) for aspect, there in stands if there is standing):
                 apart[standing].append(Listed(one, which))
@@ -325,7 +355,6 @@ def analyse(dossier: Dossier, domains: Sequence[str], public: bool = False) -> A
         findings=tuple(findings),
         gaps=tuple(gaps),
         apart={standing: tuple(entries) for standing, entries in apart.items()},
-        without_answer=tuple(one for one in asked if not one.item.aspects and one.answer.no_answer),
-        demand=_demand(gaps, asked, domains),
+        demand=_demand(gaps, asked, list(reference.domains)),
         cited=tuple(cited for part in parts for cited in _cited(part)),
     )

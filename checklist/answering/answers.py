@@ -53,6 +53,10 @@ Fingerprint = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{16,64}
 """`sha256:` and hexadecimal digits."""
 
 
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$", max_length=35)]
+"""A language by its code, such as `fr`."""
+
+
 class Priority(StrEnum):
     """How pressing a need is, the most pressing first."""
 
@@ -226,6 +230,8 @@ class Respondent(Strict):
     """Name of the institution."""
     name: OptionalText = None
     """Name of the person, if wanted; initials are enough."""
+    language: Annotated[LanguageCode | None, Blank] = None
+    """Language in which it answers, if that is not the language of the file."""
 
 
 class Sealed(Strict):
@@ -294,8 +300,8 @@ class AnswerFile(Strict):
     """ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises."""
     cycle: Annotated[Name, StringConstraints(max_length=20)]
     """Reporting cycle, such as `2026`."""
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$", max_length=35)]
-    """Language of the answers."""
+    language: LanguageCode
+    """Language of the answers, unless an institution has another."""
     stage: Stage = Stage.DRAFT
     """Whether it has been handed in."""
     submission: Sealed | None = None

@@ -11,7 +11,7 @@ from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.answering.values import is_time
-from checklist.content.questionnaire import Item, Verdict
+from checklist.content.questionnaire import Item, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
@@ -212,7 +212,11 @@ def _out_of_place(item: Item, answer: Answer, others: Set[str]) -> Iterator[Mist
         wanted = ", ".join(item.aspects) or item.kind.value
         message = _("this item is not answered with `{field}`").format(field=field)
         yield Mistake((field,), message, _("answer with: {fields}").format(fields=wanted), key=True)
-    if answer.considered and not item.level.met_by_considering:
+    if answer.considered and item.level is Level.ENDEAVOUR:
+        # An earlier version took it, and nothing of it is lost.
+        message = _("to have considered the measure is not enough for a duty to endeavour; the gap remains")
+        yield _warning(("considered",), message, _("say under `reason` what is missing, and why"))
+    elif answer.considered and not item.level.met_by_considering:
         message = _("only items at level `consider` or `encouraged` take `considered`")
         yield Mistake(("considered",), message, _("move it to `comment`"), key=True)
 

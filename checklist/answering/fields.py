@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checklist import words
 from checklist.answering.answers import Answer
+from checklist.answering.kinds import KINDS
 from checklist.content.questionnaire import Aspect, Item, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
@@ -17,14 +18,15 @@ FIELD_ORDER = ("reason", "considered", "provisions", "evidence", "needs", "good_
 
 def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
     """Return the fields to show for an item, given its answer; a field that holds something is always shown."""
-    verdicts = {verdict for aspect in item.aspects if (verdict := answer.verdict(aspect))}
+    verdicts = KINDS[item.kind].verdicts(item, answer)
     open_ = bool(verdicts & _OPEN)
+    helps = any(option.asks_help and option.id in answer.chosen for option in item.options)
     wanted = {
-        "reason": open_ or Verdict.NOT_APPLICABLE in verdicts or answer.no_answer in ("unknown", "not_applicable"),
+        "reason": open_ or Verdict.NOT_APPLICABLE in verdicts,
         "considered": item.level.met_by_considering and Verdict.NONE in verdicts,
         "provisions": Aspect.LAW in item.aspects and answer.law in (THERE | {Verdict.PLANNED}),
         "evidence": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
-        "needs": open_ and bool(item.assistance),
+        "needs": (open_ or helps) and bool(item.assistance),
         "good_practice": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
         "comment": bool(verdicts) or not item.aspects,
     }
@@ -39,15 +41,14 @@ def is_optional(field: str, answer: Answer) -> bool:
     return field != "provisions" or answer.law not in THERE
 
 
-def field_label(field: str, answer: Answer) -> str:
+def field_label(field: str, item: Item, answer: Answer) -> str:
     """Return the label of a field beside verdicts and values; it says of what may be left empty that it may."""
-    label = words.field(reason_label(answer) if field == "reason" else field)
+    label = words.field(reason_label(item, answer) if field == "reason" else field)
     return f"{label} ({words.optional()})" if is_optional(field, answer) else label
 
 
-def reason_label(answer: Answer) -> str:
-    """Return which label the reason takes: what is missing, why something does not apply, or neither any more."""
-    verdicts = {answer.law, answer.practice, answer.no_answer}
-    if verdicts & _OPEN:
-        return "reason"
-    return "why" if Verdict.NOT_APPLICABLE in verdicts else "remark"
+def reason_label(item: Item, answer: Answer) -> str:
+    """Return which label the reason takes: what is missing, why something does not apply, both, or neither."""
+    verdicts = KINDS[item.kind].verdicts(item, answer)
+    missing, foreign = bool(verdicts & _OPEN), Verdict.NOT_APPLICABLE in verdicts
+    return {(True, True): "both", (True, False): "reason", (False, True): "why"}.get((missing, foreign), "remark")

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from checklist.answering.answers import Answer, Respondent
 from checklist.answering.progress import AnswerState, is_stale, state_of
-from checklist.answering.standing import is_gap, standing_of
-from checklist.content.questionnaire import Item, Level, Pillar, Questionnaire
+from checklist.answering.standing import Standing, is_gap, standing_of
+from checklist.content.questionnaire import Item, Pillar, Questionnaire
 
 
 class FilterKind(StrEnum):
@@ -58,12 +58,12 @@ def fits(filter_: Filter, questionnaire: Questionnaire, item: Item, answer: Answ
         case FilterKind.UNANSWERED:
             return state_of(item, answer) is not AnswerState.ANSWERED
         case FilterKind.GAPS:
-            given = (aspect for aspect in item.aspects if answer.verdict(aspect))
-            return any(is_gap(item, standing_of(item, aspect, answer)) for aspect in given)
+            given = (standing_of(item, aspect, answer) for aspect in item.judged)
+            return any(is_gap(item, one) for one in given if one is not Standing.UNANSWERED)
         case FilterKind.FLAGGED:
             return answer.review
         case FilterKind.REQUIRED:
-            return item.level is Level.REQUIRED
+            return item.is_obligation
         case FilterKind.CARRIED:
             return bool(answer.carried)
         case FilterKind.STALE:

@@ -14,12 +14,22 @@ from checklist import words
 from checklist.answering.answers import Answer
 from checklist.answering.values import FORMS, is_date, is_number
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, NONE_OF_THESE, Aspect, Item, Kind
+from checklist.content.questionnaire import (
+    BREAKDOWN_GROUPS,
+    LAW_AND_PRACTICE,
+    NONE_OF_THESE,
+    Enough,
+    Item,
+    Kind,
+    Verdict,
+)
 from checklist.errors import Severity
 from checklist.language import _, long_date, number
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import nearest
 
+GRAVITY = (Verdict.NONE, Verdict.PLANNED, Verdict.PARTIAL)
+"""The verdicts that an option can amount to, the gravest first."""
 TICK = "tick"
 """Name of the list of a cell that is ticked."""
 
@@ -79,12 +89,39 @@ class AnswerKind:
         """Tell whether everything is there that the item asks for, in the form that it must have."""
         return bool(answer.no_answer or ((value := answer.value(item)) and self.fits(value, answer)))
 
+    def amounts_to(self, _item: Item, _answer: Answer) -> Verdict | None:
+        """Return the verdict that an answer amounts to; None where no answer to the item could show a gap."""
+        return None
+
+    def lacking(self, _item: Item, _answer: Answer) -> tuple[str, ...]:
+        """Return the options that are wanted and were not chosen, where something was."""
+        return ()
+
+    def verdicts(self, item: Item, answer: Answer) -> set[Verdict]:
+        """Return what is said of an item: the verdicts on its aspects, or what its answer amounts to."""
+        if answer.no_answer:
+            return {Verdict(answer.no_answer)}
+        amount = self.amounts_to(item, answer) if self.answered(item, answer) else None
+        return {amount} if amount else set()
+
+    def alone(self, fields: Mapping[str, Any], was: Answer) -> dict[str, Any]:
+        """Return fields that are set, and what they take away of an answer as it `was`.
+
+        A value and a reason for giving none never stand together.
+        """
+        values = (self.field, *self.more)
+        other = values if fields.get("no_answer") else ("no_answer",) if any(map(fields.get, values)) else ()
+        return {**{field: None for field in other if getattr(was, field)}, **fields}
+
     def fits(self, value: Any, _answer: Answer) -> bool:
         """Tell whether a value has its form, with all that belongs to it."""
         return self.field not in FORMS or FORMS[self.field].fits(value)
 
-    def problems(self, _item: Item, answer: Answer) -> Iterator[Mistake]:
+    def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
         """Yield what is wrong with a value."""
+        if answer.no_answer and answer.value(item):
+            message = _("there is an answer, and a reason for giving none")
+            yield Mistake(("no_answer",), message, _("keep one of the two"), key=True)
         if self.field in FORMS:
             yield from _formless(self.field, (self.field,), getattr(answer, self.field))
 
@@ -121,6 +158,12 @@ def _formless(field: str, place: tuple[str | int, ...], text: str | None) -> Ite
 
 class _Implementation(AnswerKind):
     counted = False
+
+    def verdicts(self, item: Item, answer: Answer) -> set[Verdict]:
+        return {verdict for aspect in item.aspects if (verdict := answer.verdict(aspect))}
+
+    def alone(self, fields: Mapping[str, Any], _was: Answer) -> dict[str, Any]:
+        return dict(fields)
 
     def answered(self, item: Item, answer: Answer) -> bool:
         return None not in map(answer.verdict, item.aspects)
@@ -224,6 +267,7 @@ class _Text(AnswerKind):
 
 class _Choice(AnswerKind):
     def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
+        yield from super().problems(item, answer)
         known, value = [option.id for option in item.options], getattr(answer, self.field)
         for place, option in enumerate(_several(value) if known else ()):
             if option not in known:
@@ -231,6 +275,12 @@ class _Choice(AnswerKind):
                 remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
                 message = _("there is no option `{option}`").format(option=option)
                 yield Mistake((self.field,) if option is value else (self.field, place), message, remedy)
+
+    def amounts_to(self, item: Item, answer: Answer) -> Verdict | None:
+        shown = {option.id: option.gap for option in item.options}
+        if not any(shown.values()):
+            return None
+        return shown.get(answer.choice or "") or Verdict.FULL
 
     def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
         return words.listed(wording.option(item, option) for option in _several(value))
@@ -240,6 +290,20 @@ class _Choice(AnswerKind):
 
 
 class _Choices(_Choice):
+    def amounts_to(self, item: Item, answer: Answer) -> Verdict | None:
+        gaps = [option.gap for option in item.options if option.gap and option.id in answer.choices]
+        if gaps:
+            return min(gaps, key=GRAVITY.index)
+        if not item.enough:
+            return Verdict.FULL if any(option.gap for option in item.options) else None
+        return Verdict.PARTIAL if self.lacking(item, answer) else Verdict.FULL
+
+    def lacking(self, item: Item, answer: Answer) -> tuple[str, ...]:
+        if item.enough is not Enough.ALL or not answer.choices:
+            return ()
+        wanted = (option.id for option in item.options if not option.gap)
+        return tuple(option for option in wanted if option not in answer.choices)
+
     def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
         yield from super().problems(item, answer)
         if NONE_OF_THESE in answer.choices and len(answer.choices) > 1:
@@ -274,5 +338,5 @@ KINDS: dict[Kind, AnswerKind] = {
 }
 VALUES = tuple(name for name in Answer.model_fields if any(name in kind.fields for kind in KINDS.values()))
 """The fields that hold a value or say why there is none, in the order of the format."""
-ANSWERING = (*Aspect, *VALUES)
+ANSWERING = (*LAW_AND_PRACTICE, *VALUES)
 """The fields that hold verdicts and values."""

@@ -22,8 +22,10 @@ from checklist.answering.answers import (
     answer_as_plain,
     written,
 )
+from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, asked_by
 from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, is_stale, progress, state_of
+from checklist.answering.standing import is_gap, lacks_of, standing_of
 from checklist.answering.store import ChangedOnDisk, Store, reason_of
 from checklist.answering.values import FORMS, time_text
 from checklist.content.library import Library
@@ -178,9 +180,13 @@ class Session:
         return progress(items, self.answers)
 
     def suggested_needs(self, item: Item) -> list[Need]:
-        """Return the assistance that the questionnaire suggests for an item, without what is already wanted."""
-        wanted = {need.domain for need in self.answer(item).needs}
-        return [Need(domain=route.domain, kinds=route.kinds) for route in item.assistance if route.domain not in wanted]
+        """Return the assistance that the questionnaire suggests against what is missing, without what is wanted."""
+        answer = self.answer(item)
+        wanted = {need.domain for need in answer.needs}
+        stands = [(aspect, standing_of(item, aspect, answer)) for aspect in item.judged]
+        missing = [lacks_of(aspect, standing) for aspect, standing in stands if is_gap(item, standing)]
+        routes = self.reference.routes(item, frozenset().union(*missing)) if missing else item.assistance
+        return [Need(domain=route.domain, kinds=route.kinds) for route in routes if route.domain not in wanted]
 
     def loaded(self) -> Loaded:
         """Return the file as it is now, as if it had been read; what a draft says has no place in a file yet."""
@@ -197,8 +203,8 @@ class Session:
         """Set fields of an item's answer (None, `()` or empty text clears one) and stamp it; return the new answer.
 
         The change is in the journal when this returns; if the disk refuses, it is kept in memory and `trouble` says
-        why. Of "none of these" and other options, what was chosen last stays. Raises `ValueError` for values that the
-        format does not know.
+        why. Of "none of these" and other options, and of a value and a reason for giving none, what was given last
+        stays. Raises `ValueError` for values that the format does not know.
         """
         if self.submission:
             raise ValueError(_("the file has been submitted and is closed"))
@@ -208,6 +214,7 @@ class Session:
             last = set(chosen) - set(before.choices)
             alone = NONE_OF_THESE in last
             fields["choices"] = tuple(one for one in chosen if (one == NONE_OF_THESE) is alone)
+        fields = KINDS[item.kind].alone(fields, before)
         # A mark says nothing of the answer: who gave it, and when, stays.
         stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint}
         if fields.keys() <= MARKS:

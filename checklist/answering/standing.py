@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from checklist.answering.answers import Answer
-from checklist.content.questionnaire import Aspect, Item, Level, Verdict
+from checklist.answering.kinds import KINDS
+from checklist.content.questionnaire import Aspect, Item, Lack, Level, Verdict
 
 
 class Standing(StrEnum):
@@ -23,12 +24,16 @@ class Standing(StrEnum):
     """Considered and not adopted: at the levels `consider` and `encouraged` that meets what is asked."""
     NOT_USED = "not_used"
     """An optional measure that is not, or not fully, taken."""
+    GIVEN = "given"
+    """A fact that was told and shows no gap: a number, a date, a text, or a choice between equals."""
 
 
 GAP_ORDER = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.UNKNOWN, Standing.UNANSWERED)
 """The standings that are gaps, in the order in which reports list them."""
 RANKED = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL)
 """The standings that are ranked: what a State said is missing. Nobody knows how much silence and ignorance hide."""
+STATED = (*RANKED, Standing.UNKNOWN)
+"""The standings that are gaps and were answered."""
 APART = (Standing.CONSIDERED, Standing.NOT_USED, Standing.DECLINED, Standing.NOT_APPLICABLE)
 """The standings that are listed apart: neither implemented nor a gap."""
 STEPS = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.FULL)
@@ -37,6 +42,7 @@ SILENT = (Standing.UNKNOWN, Standing.UNANSWERED)
 """The standings of which nobody knows what they hide."""
 BAR_ORDER = (
     Standing.FULL,
+    Standing.GIVEN,
     Standing.PARTIAL,
     Standing.PLANNED,
     Standing.NONE,
@@ -59,6 +65,7 @@ CODES: dict[Standing, str] = {
     Standing.NOT_APPLICABLE: "a",
     Standing.CONSIDERED: "c",
     Standing.NOT_USED: "o",
+    Standing.GIVEN: "g",
 }
 """A letter for each standing, so that a submission is a line of letters."""
 STANDINGS = {code: standing for standing, code in CODES.items()}
@@ -72,17 +79,35 @@ _SETTLED = frozenset((Verdict.FULL, Verdict.DECLINED, Verdict.NOT_APPLICABLE))
 
 def standing_of(item: Item, aspect: Aspect, answer: Answer) -> Standing:
     """Return where an aspect stands. A carried answer that nobody reconfirmed counts as not answered."""
-    verdict = None if answer.carried else answer.verdict(aspect)
-    if verdict is None:
+    if answer.carried:
         return Standing.UNANSWERED
-    if verdict not in _SETTLED:
-        if item.level is Level.OPTIONAL:
+    if aspect is Aspect.ANSWER:
+        if not answer.no_answer and not KINDS[item.kind].answered(item, answer):
+            return Standing.UNANSWERED
+        verdict = Verdict(answer.no_answer) if answer.no_answer else KINDS[item.kind].amounts_to(item, answer)
+        if verdict is None:
+            return Standing.GIVEN
+    else:
+        verdict = answer.verdict(aspect)
+        if verdict is None:
+            return Standing.UNANSWERED
+        if item.level is Level.OPTIONAL and verdict not in _SETTLED:
             return Standing.NOT_USED
-        if answer.considered and verdict is Verdict.NONE and item.level.met_by_considering:
-            return Standing.CONSIDERED
+    if answer.considered and verdict is Verdict.NONE and item.level.met_by_considering:
+        return Standing.CONSIDERED
     return _STANDINGS[verdict]
 
 
 def is_gap(item: Item, standing: Standing) -> bool:
     """Tell whether an aspect that stands so is a gap; optional measures never make one."""
     return standing in GAP_ORDER and item.level is not Level.OPTIONAL
+
+
+def lacks_of(aspect: Aspect, standing: Standing) -> frozenset[Lack]:
+    """Return against what help is wanted where an aspect is a gap and stands so.
+
+    Where nobody knows, nothing else is known to be missing; a question of fact has no aspects to tell apart.
+    """
+    if standing is Standing.UNKNOWN:
+        return frozenset({Lack.UNKNOWN})
+    return frozenset({Lack.LAW, Lack.PRACTICE} if aspect is Aspect.ANSWER else {Lack(aspect.value)})

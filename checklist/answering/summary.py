@@ -11,7 +11,7 @@ from checklist.answering.filters import Filter, FilterKind
 from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.session import Session
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect, Item
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Item
 from checklist.content.reference import Reference
 from checklist.language import _, ngettext
 from checklist.safetext import one_line, shortened
@@ -58,11 +58,11 @@ def need_text(reference: Reference, language: str, need: Need) -> str:
 
 def field_name(item: Item | None, field: str, answer: Answer) -> str:
     """Return the label of a field of an answer, of an aspect, or of a value; `item` may be gone."""
-    if field in tuple(Aspect):
+    if field in LAW_AND_PRACTICE:
         return words.aspect(field)
     if field == "value" and item:
         return words.field(KINDS[item.kind].name)
-    return words.field(reason_label(answer) if field == "reason" else field)
+    return words.field(reason_label(item, answer) if field == "reason" and item else field)
 
 
 def field_text(
@@ -77,7 +77,7 @@ def field_text(
     value = getattr(answer, field)
     if not value:
         return ""
-    if field in tuple(Aspect):
+    if field in LAW_AND_PRACTICE:
         return words.verdict(value.value)
     if field == "needs":
         return words.listed(need_text(reference, wording.language, need) for need in answer.needs)

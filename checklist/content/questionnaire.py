@@ -74,6 +74,8 @@ class Aspect(StrEnum):
 
 ImplementationAspect = Literal[Aspect.LAW, Aspect.PRACTICE]
 """The aspects that an implementation item can ask."""
+LAW_AND_PRACTICE = (Aspect.LAW, Aspect.PRACTICE)
+"""The aspects that an implementation item can ask, in their order."""
 
 
 class Kind(StrEnum):
@@ -298,6 +300,11 @@ class Item(Strict):
     def judged(self) -> tuple[Aspect, ...]:
         """The aspects that can be a gap: those it asks, or its answer."""
         return self.aspects or (Aspect.ANSWER,)
+
+    @property
+    def is_obligation(self) -> bool:
+        """Whether it is a treaty obligation; the definitions and clauses that govern one are not counted as such."""
+        return self.level is Level.REQUIRED and not self.clause
 
     @property
     def several(self) -> bool:

@@ -262,21 +262,19 @@ class Reference:
         known = any(Lack.UNKNOWN in route.helps and len(route.helps) == 1 for route in item.assistance)
         return routes if known or Lack.UNKNOWN not in lacks else (self.unknown, *routes)
 
-    def tools(
-        self, item: Item, routes: Iterable[AssistanceRoute], state: str
-    ) -> list[tuple[Resource, ToolPart | None]]:
-        """Return the tools of an item that belong to the domains of some routes, as they are of use to a State.
+    def tools(self, item: Item, domains: Collection[str], state: str) -> list[tuple[Resource, ToolPart | None]]:
+        """Return the tools of an item that belong to some domains of assistance, as they are of use to a State.
 
         A tool of one region is for its States; others are shown it only where a source names it for what is asked.
         """
-        domains, found = {route.domain for route in routes}, []
+        found = []
         regions = self.states[state].regions if state in self.states else ()
         for use in item.resources:
             tool = self.resources.get(use.id)
             if tool is None:
                 continue
             part = next((part for part in tool.parts if part.id == use.part), None)
-            fits = domains.intersection((part and part.domains) or tool.domains)
+            fits = set(domains).intersection((part and part.domains) or tool.domains)
             cited = {(basis.source, basis.paragraph) for basis in tool.cited_in}
             named = any((basis.source, basis.paragraph) in cited for basis in item.basis)
             if fits and (tool.region is None or tool.region in regions or named):

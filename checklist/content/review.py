@@ -146,7 +146,8 @@ def _hidden_problems(item: Item, reference: Reference, document: Document, at: l
         yield document.problem([*at, "assistance"], message, _("delete it, or look at the level"), key=True)
     if not item.assistance:
         return
-    shown = {use for tool, part in reference.tools(item, item.assistance, "") for use in [(tool.id, part and part.id)]}
+    tools = reference.tools(item, {route.domain for route in item.assistance}, "")
+    shown = {(tool.id, part and part.id) for tool, part in tools}
     for index, use in enumerate(item.resources):
         tool = reference.resources.get(use.id)
         if tool and tool.region is None and (use.id, use.part) not in shown:

@@ -23,7 +23,7 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
     """Return what an answer file at `path` with this content says of itself, as plain data."""
     file, questionnaire = answers.file, answers.questionnaire
     problems = [one for one in check(answers, library.reference) if one.severity is not Severity.NOTE]
-    analysis = analyse(Dossier.of(answers), list(library.reference.domains))
+    analysis = analyse(Dossier.of(answers), library.reference)
     counted = tally(analysis.findings)
     return {
         "file": visible(path),

@@ -79,7 +79,7 @@ class Questions:
         while field := next((one for one in fields_shown(item, session.answer(item)) if one not in asked), None):
             asked.add(field)
             if field in ("reason", "comment", "good_practice"):
-                self._ask_line(item, field, field_label(field, session.answer(item)))
+                self._ask_line(item, field, field_label(field, item, session.answer(item)))
             else:
                 getattr(self, f"_ask_{field}")(item)
 

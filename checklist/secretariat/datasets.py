@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from checklist.answering.kinds import KINDS
-from checklist.answering.standing import CODES
+from checklist.answering.standing import CODES, STEPS, Standing
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Questionnaire
@@ -18,6 +18,9 @@ from checklist.secretariat.register import Line
 from checklist.secretariat.rows import AnswerRow
 from checklist.secretariat.submission import Submission
 from checklist.secretariat.tables import Base, DataColumn, Table, View
+
+_TOLD = frozenset((Standing.GIVEN, Standing.CONSIDERED, *STEPS))
+"""The standings of a question of fact that was answered."""
 
 
 def _subject() -> tuple[DataColumn, ...]:
@@ -48,13 +51,12 @@ def answer_columns() -> tuple[DataColumn, ...]:
         *_subject(),
         DataColumn("section", _("Id of the article or theme.")),
         _item_column(),
-        DataColumn("aspect", _("law or practice; empty for a question that is not about implementation.")),
+        DataColumn("aspect", _("law, practice or, for a question of fact, answer.")),
         DataColumn(
             "standing",
             _(
-                "Where the aspect stands: {standings}; for other questions answered, unanswered, or why no answer is "
-                "given. question_changed: an answer to a question that has since been reworded, excluded from all "
-                "counts."
+                "Where the aspect stands: {standings}. question_changed: an answer to a question that has since been "
+                "reworded, excluded from all counts."
             ).format(standings=standings),
         ),
         DataColumn("value", _("Number, date, text or options given; several options are separated by semicolons.")),
@@ -202,7 +204,7 @@ class Datasets:
         columns = list(_subject())
         for item in questionnaire:
             meaning = _("Where this aspect stands.")
-            columns += [DataColumn(f"{item.id}/{aspect.value}", meaning) for aspect in item.aspects]
+            columns += [DataColumn(f"{item.id}/{aspect.value}", meaning) for aspect in item.judged]
             if not item.aspects:
                 kind = "number" if KINDS[item.kind].summed else "text"
                 columns.append(DataColumn(item.id, _("Number, date or options given."), kind))
@@ -260,7 +262,7 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
                 *(states, DataColumn("members", _("Number of Member States in the group."), "integer")),
             ),
         )
-        aspects = "answers WHERE aspect IS NOT NULL AND standing != 'question_changed'"
+        aspects = "answers WHERE standing != 'question_changed'"
         meaning = _("Number of answers by standing, by article or theme and by aspect.")
         by = "cycle, questionnaire, section, aspect, standing"
         yield counting("implementation", meaning, by, answers, aspects)
@@ -282,13 +284,6 @@ def _files(lines: Iterable[Line]) -> Iterator[Sequence[Any]]:
         yield (line.name, line.fate, *subject, line.last_change, line.answered, line.asked, line.warnings, line.digest)
 
 
-def _given(number: float | None, value: str | None, standing: str, figure: bool) -> str | float | None:
-    """Return what was given; where numbers stand, nothing but numbers."""
-    if figure:
-        return number if standing == "answered" else None
-    return value if value and standing == "answered" else standing
-
-
 def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[DataColumn]) -> Iterator[Sequence[Any]]:
     """Yield a line for each State and cycle out of the table of answers, whose rows lie together for each file."""
     names = [column.name for column in columns[6:]]
@@ -300,10 +295,9 @@ def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[DataColumn
         questionnaire.id,
     )
     for of_state, group in itertools.groupby(rows, key=lambda row: row[:6]):
-        cells = {
-            f"{item}/{aspect}" if aspect else item: standing
-            if aspect
-            else _given(number, value, standing, item in figures)
-            for *_subject, item, aspect, standing, value, number in group
-        }
+        cells: dict[str, Any] = {}
+        for *_of_state, item, aspect, standing, value, number in group:
+            cells[f"{item}/{aspect}"] = standing
+            if aspect == Aspect.ANSWER and standing in _TOLD:
+                cells[item] = number if item in figures else value
         yield (*of_state, *(cells.get(name) for name in names))

@@ -69,9 +69,7 @@ def _sections(part: OverviewPart, terms: Terms) -> Iterator[shape.AnnexSection]:
         until = place + len(columns)
         yield {
             "title": wording.section(section),
-            "questions": [
-                {"name": item.id, "text": wording.question(item).text} for item in section.items if item.aspects
-            ],
+            "questions": [{"name": item.id, "text": wording.question(item).text} for item in section.items],
             "columns": [{"name": item.id, "text": words.aspect_letter(aspect.value)} for item, aspect in columns],
             "rows": [{"state": state, "text": letters[place:until]} for state, letters, _told in given],
             "facts": [fact for fact in _facts(section, given, wording, terms) if fact["rows"]],

@@ -276,8 +276,8 @@ def _row(subject: str, aspect: Aspect, counted: Mapping[str, int], states: int) 
 
 def leading_level(questionnaire: Questionnaire) -> Callable[[Item], bool]:
     """Return which items the leading figures count: duties of a treaty, or else whatever is not optional."""
-    duties = any(item.level is Level.REQUIRED for item in questionnaire)
-    return lambda item: item.level is Level.REQUIRED if duties else item.level is not Level.OPTIONAL
+    duties = any(item.is_obligation for item in questionnaire)
+    return lambda item: item.is_obligation if duties else item.level is not Level.OPTIONAL
 
 
 def _by_region(

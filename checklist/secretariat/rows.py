@@ -14,7 +14,7 @@ from checklist.answering.loading import loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.standing import STANDINGS
 from checklist.answering.store import digest
-from checklist.answering.upgrading import kinship, same_question, upgrade
+from checklist.answering.upgrading import upgrade
 from checklist.answering.values import is_number
 from checklist.content.questionnaire import Item, Questionnaire
 from checklist.errors import failure
@@ -92,7 +92,6 @@ def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[Answ
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
     answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
     questionnaire = answers.questionnaire
-    related = kinship(answers.file.questionnaire.version, questionnaire.version)
     upgraded = upgrade(answers.file, questionnaire)
     file = (
         upgraded.file.model_copy(update={"questionnaire": answers.file.questionnaire})
@@ -106,19 +105,13 @@ def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[Answ
     asked = {item.id for item in asked_items(questionnaire, file.answers)}
     for item in questionnaire:
         answer = file.answers.get(item.id) or Answer()
-        of_item = [next(letters) for _aspect in item.aspects]
+        of_item = [next(letters) for _aspect in item.judged]
         if item.id not in asked or item.id in secret:
             continue
-        same = same_question(item, answer, related)
-        rows: list[tuple[str | None, str]] = [
-            (aspect.value, _standing(letter)) for aspect, letter in zip(item.aspects, of_item, strict=True)
-        ]
-        if not item.aspects:
-            rows = [(None, _standing_of_value(item, answer, same))]
-        for aspect, standing in rows:
-            # A text in the words of a single State is not for the public either.
-            told = answer.model_copy(update={"text": None}) if audience.is_public else answer
-            yield _row(file, questionnaire, item, told, aspect, standing, institutions)
+        # A text in the words of a single State is not for the public either.
+        told = answer.model_copy(update={"text": None}) if audience.is_public else answer
+        for aspect, letter in zip(item.judged, of_item, strict=True):
+            yield _row(file, questionnaire, item, told, aspect.value, _standing(letter), institutions)
 
 
 def _standing(letter: str) -> str:
@@ -127,21 +120,12 @@ def _standing(letter: str) -> str:
     return {CHANGED: QUESTION_CHANGED, NOT_ASKED: "not_asked"}[letter]
 
 
-def _standing_of_value(item: Item, answer: Answer, same: bool) -> str:
-    if answer.carried:
-        return "unanswered"
-    given = answer.value(item) or answer.no_answer
-    if given and not same:
-        return QUESTION_CHANGED
-    return answer.no_answer or ("answered" if answer.value(item) else "unanswered")
-
-
 def _row(
     file: AnswerFile,
     questionnaire: Questionnaire,
     item: Item,
     answer: Answer,
-    aspect: str | None,
+    aspect: str,
     standing: str,
     institutions: dict[str, str],
 ) -> AnswerRow:

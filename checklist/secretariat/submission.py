@@ -91,7 +91,7 @@ class Submission(NamedTuple):
 
 def aspects_of(questionnaire: Questionnaire) -> list[tuple[Item, Aspect]]:
     """Return the aspects of all items in order: what each letter of `Submission.standings` is about."""
-    return [(item, aspect) for item in questionnaire for aspect in item.aspects]
+    return [(item, aspect) for item in questionnaire for aspect in item.judged]
 
 
 class Examined(NamedTuple):
@@ -164,7 +164,7 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
         answered=answers.progress.answered,
         asked=len(asked),
         warnings=warnings,
-        standings="".join(letters.get(item.id) or NOT_ASKED * len(item.aspects) for item in questionnaire),
+        standings="".join(letters.get(item.id) or NOT_ASKED * len(item.judged) for item in questionnaire),
         told=_told(file, questionnaire, asked, related),
     )
 
@@ -208,9 +208,9 @@ def _with_items(problems: Sequence[Problem], document: Document | None) -> Itera
 def _letters(item: Item, answer: Answer | None, related: Kinship) -> str:
     """Return a letter for each aspect; an answer to another question than the one that is asked now is not counted."""
     if answer is None:
-        return _SILENCE * len(item.aspects)
+        return _SILENCE * len(item.judged)
     same = same_question(item, answer, related)
-    return "".join(CODES[standing_of(item, aspect, answer)] if same else CHANGED for aspect in item.aspects)
+    return "".join(CODES[standing_of(item, aspect, answer)] if same else CHANGED for aspect in item.judged)
 
 
 def _value(item: Item, answer: Answer) -> str | list[str]:

@@ -21,7 +21,7 @@ from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
 from checklist.answering.values import FORMS
 from checklist.content.citations import cite, origins
-from checklist.content.questionnaire import Aspect, Item, Kind, Verdict
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
 from checklist.language import _, day_of, long_date
 from checklist.safetext import one_line, visible
@@ -151,10 +151,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
         folded = Content("▸ " + _("Guidance (Ctrl+G):") + mark + " " + one_line(text.text))
         self._set("#guidance", Content.assemble(Content(text.text), mark) if guidance else folded)
         self.query_one("#guidance").set_class(not guidance, "folded")
+        domains = {route.domain for route in item.assistance} or session.reference.domains
         names = [
-            said(resource.name, session.language)
-            for use in item.resources
-            if (resource := session.reference.resources.get(use.id))
+            said(tool.name, session.language) for tool, _part in session.reference.tools(item, domains, session.state)
         ]
         self._set("#tools", Content(_("Tools") + _(":") + " " + " · ".join(names)) if names else None)
         lines = [_("Where this comes from") + _(":"), *origins(item.basis, sources, session.language)]
@@ -213,7 +212,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         """Show verdicts and the fields they call for; texts are left alone while somebody types in them."""
         item = self._item
         self._show_options(answer)
-        for aspect in Aspect:
+        for aspect in LAW_AND_PRACTICE:
             row = self.query_one(f"#verdict-{aspect.value}", ChoiceRow)
             row.display = aspect in item.aspects
             if row.display:
@@ -223,11 +222,14 @@ class ItemPanel(VerticalScroll, can_focus=False):
         row.display = not item.aspects
         if row.display:
             row.show(_("Or"), verdict_choices(NoAnswer), (answer.no_answer,) if answer.no_answer else ())
+            if answer.no_answer:
+                # It took the value away; whoever types one takes the reason away before this.
+                self._show_values(answer)
         shown = fields_shown(item, answer)
         for field in TEXT_FIELDS:
             self.query_one(f"#field-{field}").display = field in shown
             if field in shown:
-                self._fill_text(field, field_label(field, answer), getattr(answer, field))
+                self._fill_text(field, field_label(field, item, answer), getattr(answer, field))
         for field in LIST_FIELDS:
             self._show_list(field, field in shown, answer)
         self._show_list("breakdown", bool(item.breakdown), answer)
@@ -259,7 +261,11 @@ class ItemPanel(VerticalScroll, can_focus=False):
             texts = entry_texts(self._session, self._item, field)
             suggestions = suggestion_texts(self._session, self._item) if field == "needs" else ()
             entries.show(
-                field_label(field, answer), _("add"), texts, suggestions, single=field in ("considered", "breakdown")
+                field_label(field, self._item, answer),
+                _("add"),
+                texts,
+                suggestions,
+                single=field in ("considered", "breakdown"),
             )
 
     def _fill_text(self, field: str, label: str, value: str | None) -> None:
@@ -292,6 +298,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
     def focus_answer(self) -> None:
         """Go back to the answer that was given last, or to the first field."""
         row = self._last_row
+        if not self._item.aspects:
+            # Never to the opposite of what was answered: the next letter typed would take the answer away.
+            row = self.query_one("#no-answer", ChoiceRow) if self._session.answer(self._item).no_answer else None
         if row is not None and row.display:
             self.screen.set_focus(row)
         else:

@@ -7,13 +7,15 @@ from checklist.answering.standing import Standing
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect
 from checklist.content.texts import said
-from checklist.language import _, enumeration
+from checklist.language import _, enumeration, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries, priority
 from checklist.safetext import visible
 
 PROTOCOL, CONVENTION = "protocol", "convention"
 """Ids of the two treaties among the sources."""
+STATUS, PARTY = "protocol:ratification.status", "party"
+"""Where a State says whether it is a party to the Protocol, and the option that says so."""
 
 
 class Assistance:
@@ -56,33 +58,54 @@ class Assistance:
             "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance listed "
             "below, in order of priority."
         ).format(instruments=enumeration(against, self._language), cycle=visible(self._analysis.dossier.cycle))
+        letter = [opening, *self._help_to_answer()]
         if PROTOCOL in about:
-            return [
-                opening,
-                _(
-                    "In so far as it is a party to these treaties, it refers to articles 29 and 30 of the "
-                    "Convention, which apply, mutatis mutandis, to the Protocol in accordance with article 1, "
-                    "paragraph 2, of the Protocol."
-                ),
-            ]
-        if CONVENTION in about:
-            return [opening, _("In so far as it is a party to the Convention, it refers to its articles 29 and 30.")]
-        return [opening]
+            refers = _(
+                "In so far as it is a party to these treaties, it refers to articles 29 and 30 of the Convention, "
+                "which apply, mutatis mutandis, to the Protocol in accordance with article 1, paragraph 2, of the "
+                "Protocol."
+            )
+            if self._is_party():
+                refers = _(
+                    "As a party to the Protocol, it refers to articles 29 and 30 of the Convention, which apply, "
+                    "mutatis mutandis, to the Protocol in accordance with article 1, paragraph 2, of the Protocol."
+                )
+            letter.append(refers)
+        elif CONVENTION in about:
+            letter.append(_("In so far as it is a party to the Convention, it refers to its articles 29 and 30."))
+        return letter
+
+    def _is_party(self) -> bool:
+        """Tell whether the State says that it is a party to the Protocol."""
+        return any(one.id == STATUS and one.answer.choice == PARTY for one in self._analysis.asked)
+
+    def _help_to_answer(self) -> list[str]:
+        """Return that help in answering is asked for before all else; nothing if it is not."""
+        asked = [one.questionnaire.id for one in self._analysis.asked if one.asks_help]
+        if not asked:
+            return []
+        titles = enumeration([self._entries.short_title(questionnaire) for questionnaire in asked], self._language)
+        told = ngettext(
+            "First of all, it requests help in answering the questionnaire “{titles}”.",
+            "First of all, it requests help in answering the questionnaires {titles}.",
+            len(asked),
+        )
+        return [told.format(titles=titles)]
 
     def _wish(self, wish: Wish) -> shape.WishText:
         entries = self._entries
         return {
             "number": self._numbers[id(wish)],
-            "need": entries.needs([wish.need])[0],
+            "need": entries.needs([wish.need], wish.asked[0])[0],
             "questions": [
                 {
                     "item": entries.item(one),
                     "aspects": entries.aspects(one),
                     "missing": visible(one.answer.reason or ""),
+                    "language": one.language,
                 }
                 for one in wish.asked
             ],
-            "language": wish.asked[0].language,
         }
 
     def domains(self) -> list[shape.DomainText]:
@@ -97,7 +120,7 @@ class Assistance:
         entries, domain = self._entries, self._reference.domains.get(entry.domain)
         asked_kinds = {kind for wish in entry.wishes for kind in wish.need.kinds}
         kinds = sorted({*entry.kinds, *asked_kinds}, key=lambda kind: (-len(entry.kinds.get(kind, ())), kind))
-        tools = {tool["name"] for gap in entry.gaps for tool in entries.tools(gap.asked)}
+        tools = {tool["name"] for gap in entry.gaps for tool in entries.tools(gap)}
         return {
             "domain": entries.domain(entry.domain),
             "covers": said(domain.covers, self._language) if domain else "",
@@ -133,9 +156,7 @@ class Assistance:
         measures = [
             measure(aspect, standing)
             if standing is not Standing.NONE or not asked.item.level.met_by_considering
-            else _(
-                "Take a decision on the measure; if it is not adopted, record the date, the authority and the reasons."
-            )
+            else _("Decide whether and how to adopt the measure.")
             for aspect, standing in gap.aspects
             if standing is not Standing.UNANSWERED
         ]
@@ -152,6 +173,12 @@ class Assistance:
 
 def measure(aspect: Aspect, standing: Standing) -> str:
     """Return what would have to be done about a gap, in general words; the plan is for the State to fill in."""
+    if aspect is Aspect.ANSWER:
+        return {
+            Standing.NONE: _("Provide for what the question names."),
+            Standing.PLANNED: _("Complete what is under way."),
+            Standing.PARTIAL: _("Add what is still missing of what the question names."),
+        }.get(standing, _("Establish what the answer is."))
     if aspect is Aspect.LAW:
         return {
             Standing.NONE: _("Prepare and adopt the legal provisions that are missing."),

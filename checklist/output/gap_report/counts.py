@@ -8,7 +8,7 @@ from checklist import words
 from checklist.analysis.gaps import Analysis, AskedItem, Finding, tally
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect, Level, Pillar
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Pillar
 from checklist.language import _, share
 from checklist.output.gap_report import shape
 
@@ -84,7 +84,8 @@ class Charts:
 
     def _row(self, title: str, findings: Sequence[Finding], whole: bool = False) -> shape.ChartRow:
         law, practice = (
-            bar((finding for finding in findings if finding.aspect is aspect), self._language) for aspect in Aspect
+            bar((finding for finding in findings if finding.aspect is aspect), self._language)
+            for aspect in LAW_AND_PRACTICE
         )
         return {"title": title, "whole": whole, "law": law, "practice": practice}
 
@@ -102,16 +103,19 @@ class Charts:
     def chart(self) -> list[shape.ChartGroup]:
         """Return implementation by level and pillar: duties, other provisions of treaties, recommendations."""
         groups: list[shape.ChartGroup] = []
-        duties = self._at(lambda asked: asked.item.level is Level.REQUIRED)
+        duties = self._at(lambda asked: asked.item.is_obligation)
         if duties:
             rows = [self._row(_("All treaty obligations"), duties, whole=True), *self._pillars(duties)]
             meaning = words.level_meaning("required")
             groups.append({"code": "required", "title": _("Treaty obligations"), "meaning": meaning, "rows": rows})
-        others = self._levels((Level.CONSIDER, Level.OPTIONAL))
+        clauses = self._at(lambda asked: asked.item.clause)
+        others = self._levels((Level.ENDEAVOUR, Level.CONSIDER, Level.OPTIONAL))
+        if clauses:
+            others.append(self._row(_("Definitions and saving clauses"), clauses))
         if others:
             meaning = _(
-                "Provisions by which States Parties shall consider or endeavour to take measures, or which leave "
-                "the matter to them."
+                "Provisions by which States Parties shall endeavour to take measures or consider them, or which leave "
+                "the matter to them; and definitions and saving clauses that govern obligations."
             )
             groups.append({"code": "other", "title": _("Other treaty provisions"), "meaning": meaning, "rows": others})
         recommended = self._at(lambda asked: asked.item.level in _RECOMMENDED)

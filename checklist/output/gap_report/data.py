@@ -9,9 +9,10 @@ from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import AnalysedFile, Analysis, analyse
 from checklist.answering.answers import Stage
-from checklist.answering.standing import Standing
+from checklist.answering.standing import Standing, is_gap
 from checklist.answering.values import is_date
 from checklist.content.library import Library
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Level
 from checklist.content.texts import said
 from checklist.language import _, direction, long_date, speaking
 from checklist.output.gap_report import shape
@@ -30,9 +31,8 @@ def report_data(
 
     A `public` report leaves out every answer that is marked confidential.
     """
-    domains = list(library.reference.domains)
-    analysis = analyse(dossier, domains, public)
-    before = analyse(earlier, domains, public) if earlier else None
+    analysis = analyse(dossier, library.reference, public)
+    before = analyse(earlier, library.reference, public) if earlier else None
     with speaking(language):
         return _data(analysis, before, library, language, public)
 
@@ -43,12 +43,12 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
     }
     titles = {one.id: library.wording(one, language) for one in questionnaires.values()}
     wordings = {part.questionnaire.id: titles[part.questionnaire.id] for part in analysis.parts}
-    entries = Entries(library, titles, language, several=len(wordings) > 1)
+    entries = Entries(library, titles, language, analysis.dossier.state, several=len(wordings) > 1)
     parts = [_part(part, library, language) for part in analysis.parts]
     charts = Charts(analysis, parts, wordings, language)
     lists = Lists(analysis, entries, wordings)
     assistance = Assistance(analysis, library, entries, language)
-    duties, first = leading(analysis)
+    first = leading(analysis)
     aspects, state = len(analysis.findings), analysis.dossier.state
     drafts = any(part.file.stage == Stage.DRAFT for part in analysis.parts)
     stage = Stage.DRAFT if drafts else Stage.SUBMITTED
@@ -70,14 +70,15 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "confidential": analysis.confidential,
         "statements": statements(analysis, entries, language),
         "completeness": counted(*analysis.completeness, language),
-        "leading": counted(first.count(Standing.FULL), first.total, language),
-        "leading_meaning": _("aspects of treaty obligations implemented")
-        if duties
-        else _("aspects of recommendations implemented"),
+        "leading": counted(first.counts.count(Standing.FULL), first.counts.total, language),
+        "leading_meaning": _("treaty obligations implemented, law and practice counted apart")
+        if first.duties
+        else _("recommendations implemented, law and practice counted apart"),
         "gap_share": counted(analysis.gap_count, aspects, language),
         "request_count": len(analysis.wishes),
         "chart": chart,
-        "legend": legend(analysis.findings),
+        "fact_gaps": _fact_gaps(analysis, language),
+        "legend": legend(one for one in analysis.findings if one.aspect in LAW_AND_PRACTICE),
         "bar_widths": bar_widths(
             [*(row for one in chart for row in one["rows"]), *(row for one in chapters for row in one["rows"])]
         ),
@@ -93,14 +94,19 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "laws": lists.laws(),
         "facts": lists.facts(),
         "apart": lists.apart(),
-        "without_answer": lists.without_answer(),
         "open": lists.open(),
         "carried": lists.carried(),
         "change": change_text(compare(analysis, before), entries, lambda one: titles[one].title) if before else None,
         "answers": lists.answers(),
-        "tools": _tools(analysis, entries, library),
-        "sources": _sources(analysis, library, language),
+        "tools": _tools(analysis, entries),
+        "sources": _sources(analysis, entries, library, language),
     }
+
+
+def _fact_gaps(analysis: Analysis, language: str) -> shape.ShareText:
+    facts = [one for one in analysis.findings if one.aspect is Aspect.ANSWER]
+    asked = [one for one in facts if one.asked.item.level is not Level.OPTIONAL]
+    return counted(sum(is_gap(one.asked.item, one.standing) for one in asked), len(asked), language)
 
 
 def _part(part: AnalysedFile, library: Library, language: str) -> shape.PartText:
@@ -152,20 +158,20 @@ def _latest(analysis: Analysis, language: str) -> shape.Day:
     return {"iso": last, "text": long_date(datetime.fromisoformat(last), language) if last else ""}
 
 
-def _tools(analysis: Analysis, entries: Entries, library: Library) -> list[shape.ToolText]:
+def _tools(analysis: Analysis, entries: Entries) -> list[shape.ToolText]:
     """Return the tools that would help to close a gap, by name."""
-    return sorted((entries.tool(identifier) for identifier in _used(analysis, library)), key=lambda tool: tool["name"])
+    used = _used(analysis, entries)
+    return sorted((entries.tool(identifier) for identifier in used), key=lambda tool: tool["name"])
 
 
-def _used(analysis: Analysis, library: Library) -> set[str]:
-    known = library.reference.resources
-    return {use.id for gap in analysis.gaps for use in gap.asked.item.resources if use.id in known}
+def _used(analysis: Analysis, entries: Entries) -> set[str]:
+    return {tool["id"] for gap in analysis.gaps for tool in entries.tools(gap)}
 
 
-def _sources(analysis: Analysis, library: Library, language: str) -> list[shape.SourceText]:
+def _sources(analysis: Analysis, entries: Entries, library: Library, language: str) -> list[shape.SourceText]:
     cited = {basis.source for asked in analysis.asked for basis in asked.item.basis}
     resources = library.reference.resources
-    cited |= {basis.source for tool in _used(analysis, library) for basis in resources[tool].cited_in}
+    cited |= {basis.source for tool in _used(analysis, entries) for basis in resources[tool].cited_in}
     return [
         {"short": said(source.short, language), "title": said(source.title, language), "symbol": source.symbol or ""}
         for source in library.reference.sources.values()

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from checklist import words
-from checklist.analysis.gaps import AskedItem
+from checklist.analysis.gaps import AskedItem, Gap
 from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.fields import reason_label
 from checklist.answering.kinds import KINDS
-from checklist.answering.standing import is_gap
+from checklist.answering.standing import Standing, is_gap
 from checklist.answering.values import is_date
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState, Wording
 from checklist.content.questionnaire import Aspect, AssistanceRoute, Section
-from checklist.content.reference import Reference
+from checklist.content.reference import Reference, Resource
 from checklist.content.texts import said
-from checklist.language import long_date, month_and_year
+from checklist.language import _, language_name, long_date, month_and_year
 from checklist.output.gap_report import shape
 from checklist.safetext import safe_link, visible
 
@@ -28,17 +28,18 @@ _TRANSLATION = {TranslationState.MISSING: "missing", TranslationState.STALE: "st
 class Entries:
     """Turns questions and answers into plain data.
 
-    `language` is that of the report, not of the answers; `several` tells whether chapters need the name of their
-    questionnaire.
+    `language` is that of the report, not of the answers; `state` the code of the State; `several` tells whether
+    chapters need the name of their questionnaire.
     """
 
-    def __init__(self, library: Library, wordings: dict[str, Wording], language: str, several: bool) -> None:
+    def __init__(
+        self, library: Library, wordings: dict[str, Wording], language: str, state: str, several: bool
+    ) -> None:
         self._reference: Reference = library.reference
-        self._wordings, self._language, self._several = wordings, language, several
+        self._wordings, self._language, self._state, self._several = wordings, language, state, several
         self._items: dict[str, shape.ItemText] = {}
         self._aspects: dict[str, list[shape.AspectState]] = {}
         self._route_texts: dict[AssistanceRoute, shape.Route] = {}
-        self._tools: dict[str, list[shape.ToolUse]] = {}
 
     # The question
 
@@ -57,7 +58,7 @@ class Entries:
         return self._items[asked.id]
 
     def aspects(self, asked: AskedItem) -> list[shape.AspectState]:
-        """Return where the aspects of a question stand, law first."""
+        """Return where the aspects of a question stand, law first; nothing of a fact that was told, the value is."""
         if asked.id not in self._aspects:
             self._aspects[asked.id] = [
                 {
@@ -66,6 +67,7 @@ class Entries:
                     "gap": f"{asked.id}/{aspect.value}" if is_gap(asked.item, standing) else "",
                 }
                 for aspect, standing in asked.standings()
+                if standing is not Standing.GIVEN
             ]
         return self._aspects[asked.id]
 
@@ -85,29 +87,44 @@ class Entries:
         title = wording.section(section)
         return f"{wording.short_title} – {title}" if self._several else title
 
+    def short_title(self, questionnaire: str) -> str:
+        """Return the short title of a questionnaire."""
+        return self._wordings[questionnaire].short_title
+
     # The answer
 
     def said(self, asked: AskedItem) -> shape.Said:
         """Return what the State says beside its verdicts."""
         answer, considered = asked.answer, asked.answer.considered
-        reason: shape.Labelled = {"label": words.field(reason_label(answer)), "text": visible(answer.reason or "")}
+        reason: shape.Labelled = {
+            "label": words.field(reason_label(asked.item, answer)),
+            "text": visible(answer.reason or ""),
+        }
         return {
             "reason": reason if answer.reason else None,
-            "considered": [
-                {"label": words.field(name), "text": visible(text)}
-                for name in ("when", "by", "result")
-                if considered and (text := getattr(considered, name))
-            ],
-            "provisions": [self.provision(provision) for provision in answer.provisions],
-            "evidence": [self._evidence(evidence) for evidence in answer.evidence],
+            "considered": {
+                "occasion": ", ".join(visible(text) for text in (considered.when, considered.by) if text),
+                "result": visible(considered.result or ""),
+            }
+            if considered
+            else None,
+            "provisions": [self.provision(provision, asked) for provision in answer.provisions],
+            "evidence": [self._evidence(evidence, asked) for evidence in answer.evidence],
             "comment": visible(answer.comment or ""),
             "confidential": answer.confidential,
             "good_practice": visible(answer.good_practice or ""),
             "carried": visible(answer.carried or ""),
             "language": asked.language,
+            "original": self.original(asked.language),
         }
 
-    def provision(self, provision: Provision) -> shape.ProvisionText:
+    def original(self, language: str) -> str:
+        """Return the mark of a text of the State in another language than that of the report, as in UN documents."""
+        if language == self._language:
+            return ""
+        return _("[original: {language}]").format(language=language_name(language, self._language))
+
+    def provision(self, provision: Provision, asked: AskedItem) -> shape.ProvisionText:
         """Return a law as it was cited."""
         return {
             "law": visible(provision.law or ""),
@@ -115,14 +132,16 @@ class Entries:
             "text": visible(provision.text or ""),
             "url": visible(provision.url or ""),
             "link": safe_link(provision.url or ""),
+            "language": asked.language_of(provision.by),
         }
 
-    def _evidence(self, evidence: Evidence) -> shape.EvidenceText:
+    def _evidence(self, evidence: Evidence, asked: AskedItem) -> shape.EvidenceText:
         return {
             "title": visible(evidence.title or evidence.url or ""),
             "date": self._date(evidence.date or ""),
             "url": visible(evidence.url or ""),
             "link": safe_link(evidence.url or ""),
+            "language": asked.language_of(evidence.by),
         }
 
     def _date(self, text: str) -> str:
@@ -135,8 +154,15 @@ class Entries:
 
     def value(self, asked: AskedItem) -> str:
         """Return the answer to a question of fact in words; nothing where there is none."""
+        if asked.answer.no_answer:
+            return ""
         wording = self._wordings[asked.questionnaire.id]
         return KINDS[asked.item.kind].told(asked.item, asked.answer, wording, self._language)
+
+    def lacking(self, asked: AskedItem) -> str:
+        """Return the options that are wanted and were not chosen; nothing where that is no gap."""
+        wording, item = self._wordings[asked.questionnaire.id], asked.item
+        return words.listed(wording.option(item, one) for one in KINDS[item.kind].lacking(item, asked.answer))
 
     # What would close a gap
 
@@ -151,24 +177,25 @@ class Entries:
             self._route_texts[route] = {"domain": self.domain(route.domain), "kinds": kinds, "listed": listed}
         return self._route_texts[route]
 
-    def tools(self, asked: AskedItem) -> list[shape.ToolUse]:
-        """Return the tools that help to close a gap, each with one place that names it."""
-        if asked.id in self._tools:
-            return self._tools[asked.id]
-        tools = self._tools.setdefault(asked.id, [])
-        for use in asked.item.resources:
-            resource = self._reference.resources.get(use.id)
-            if resource:
-                part = next((part for part in resource.parts if part.id == use.part), None)
-                tools.append(
-                    {
-                        "id": use.id,
-                        "name": said(resource.name, self._language),
-                        "part": said(part.name, self._language) if part else "",
-                        "cited": cite(resource.cited_in[:1], self._reference.sources, self._language),
-                    }
-                )
-        return tools
+    def tools(self, gap: Gap) -> list[shape.ToolUse]:
+        """Return the tools that go with the assistance against a gap, each with one place that names it."""
+        domains = {route.domain for route in gap.routes}
+        return [
+            {
+                "id": tool.id,
+                "name": said(tool.name, self._language),
+                "part": said(part.name, self._language) if part else "",
+                "cited": cite(tool.cited_in[:1], self._reference.sources, self._language),
+                "language": self._other_language(tool),
+            }
+            for tool, part in self._reference.tools(gap.asked.item, domains, self._state)
+        ]
+
+    def _other_language(self, tool: Resource) -> str:
+        """Return in which language a tool is there, in words, if it is not that of the report."""
+        if tool.language is None or tool.language == self._language:
+            return ""
+        return _("in {language}").format(language=language_name(tool.language, self._language))
 
     def tool(self, identifier: str) -> shape.ToolText:
         """Return all that is known of a tool."""
@@ -180,6 +207,7 @@ class Entries:
             "about": said(resource.about, self._language),
             "imprint": ", ".join(filter(None, (publisher, resource.year, resource.reference))),
             "link": safe_link(resource.url or ""),
+            "language": self._other_language(resource),
             "cited": cite(resource.cited_in, self._reference.sources, self._language),
         }
 
@@ -191,8 +219,8 @@ class Entries:
         """Return kinds of assistance."""
         return [{"code": kind, "word": self._reference.kind_name(kind, self._language)} for kind in kinds]
 
-    def needs(self, needs: Sequence[Need]) -> list[shape.NeedText]:
-        """Return the assistance that the State asked for."""
+    def needs(self, needs: Sequence[Need], asked: AskedItem) -> list[shape.NeedText]:
+        """Return the assistance that the State asked for, in an answer or, in the same words, in several."""
         return [
             {
                 "domain": self.domain(need.domain),
@@ -200,6 +228,7 @@ class Entries:
                 "priority": priority(need.priority or ""),
                 "note": visible(need.note or ""),
                 "received_from": visible(need.received_from or ""),
+                "language": asked.language_of(need.by),
             }
             for need in needs
         ]

@@ -19,7 +19,7 @@ from checklist.safetext import visible
 
 def elsewhere_of(analysis: Analysis) -> Mapping[str, Literal["gaps", "apart", "facts"]]:
     """Return the part in which the answer of an item stands whole, by the id of the item; not every answer does."""
-    apart = [*(one.asked for listed in analysis.apart.values() for one in listed), *analysis.without_answer]
+    apart = [one.asked for listed in analysis.apart.values() for one in listed]
     return {
         **{asked.id: "facts" for asked in _facts(analysis)},
         **{asked.id: "apart" for asked in apart},
@@ -95,10 +95,12 @@ class Lists:
         return {
             "item": entries.item(asked),
             "aspects": entries.aspects(asked),
+            "value": entries.value(asked),
+            "lacking": entries.lacking(asked),
             "said": entries.said(asked),
             "routes": entries.routes(gap.routes),
-            "tools": entries.tools(asked),
-            "needs": entries.needs(asked.answer.needs),
+            "tools": entries.tools(gap),
+            "needs": entries.needs(asked.answer.needs, asked),
         }
 
     # What is no gap
@@ -121,10 +123,6 @@ class Lists:
                     }
                 )
         return lists
-
-    def without_answer(self) -> list[shape.ApartEntry]:
-        """Return the questions of fact that were not answered on purpose."""
-        return [self._apart(asked) for asked in self._analysis.without_answer]
 
     def _apart(self, asked: AskedItem) -> shape.ApartEntry:
         return {
@@ -149,10 +147,9 @@ class Lists:
         return [
             {
                 "title": self._entries.chapter_title(cited.questionnaire.id, cited.section),
-                "language": cited.language,
                 "laws": [
                     {
-                        "provision": self._entries.provision(provision),
+                        "provision": self._entries.provision(provision, of[0]),
                         "questions": [self._entries.reference(asked, ()) for asked in of],
                     }
                     for provision, of in cited.provisions
@@ -220,7 +217,7 @@ class Lists:
             "value": self._entries.value(asked),
             "elsewhere": self._elsewhere.get(asked.id, ""),
             "said": self._entries.said(asked),
-            "needs": self._entries.needs(asked.answer.needs),
+            "needs": self._entries.needs(asked.answer.needs, asked),
         }
 
 

@@ -221,6 +221,8 @@ class ProvisionText(TypedDict):
     """Address as written."""
     link: str
     """The same if it is a plain web address."""
+    language: str
+    """Language of these texts."""
 
 
 @_documented
@@ -235,6 +237,8 @@ class EvidenceText(TypedDict):
     """Address as written."""
     link: str
     """The same if it is a plain web address."""
+    language: str
+    """Language of these texts."""
 
 
 @_documented
@@ -271,6 +275,8 @@ class ToolUse(TypedDict):
     """The part that helps most; may be empty."""
     cited: str
     """Where a source names it."""
+    language: str
+    """In which language it is there, such as “in French”, if that is not the language of the report."""
 
 
 @_documented
@@ -287,6 +293,18 @@ class NeedText(TypedDict):
     """What exactly, in the words of the State."""
     received_from: str
     """Who already gives such assistance, in the words of the State."""
+    language: str
+    """Language of the words of the State."""
+
+
+@_documented
+class ConsideredText(TypedDict):
+    """The consideration given to a measure that was not adopted, in the words of the State."""
+
+    occasion: str
+    """When and by whom."""
+    result: str
+    """With what result."""
 
 
 @_documented
@@ -295,8 +313,8 @@ class Said(TypedDict):
 
     reason: Labelled | None
     """What is missing and why, or why the measure does not apply."""
-    considered: list[Labelled]
-    """When, by whom and with what result a measure was considered."""
+    considered: ConsideredText | None
+    """The consideration given to a measure that was not adopted."""
     provisions: list[ProvisionText]
     """Laws cited."""
     evidence: list[EvidenceText]
@@ -310,7 +328,9 @@ class Said(TypedDict):
     carried: str
     """Cycle from which the answer was taken over and not reconfirmed."""
     language: str
-    """Language of these texts."""
+    """Language of the texts that have none of their own."""
+    original: str
+    """“[original: French]”, if that is not the language of the report."""
 
 
 @_documented
@@ -320,7 +340,11 @@ class GapEntry(TypedDict):
     item: ItemText
     """The question."""
     aspects: list[AspectState]
-    """Law and practice, side by side."""
+    """Law and practice, side by side; of a question of fact, where its answer stands."""
+    value: str
+    """For a question of fact: what was answered, in words."""
+    lacking: str
+    """The options that are wanted and were not chosen."""
     said: Said
     """What the State says."""
     routes: list[Route]
@@ -393,6 +417,8 @@ class Ranked(TypedDict):
     """The beginning of what the State says is missing, on one line; may be empty."""
     language: str
     """Language of that text."""
+    original: str
+    """“[original: French]”, if that is not the language of the report."""
     why: str
     """What puts it here, in words of the rule."""
 
@@ -419,8 +445,6 @@ class WishText(TypedDict):
     """What is asked for."""
     questions: list[GapItem]
     """The questions for which it was asked."""
-    language: str
-    """Language of the State's words."""
 
 
 @_documented
@@ -433,6 +457,8 @@ class GapItem(TypedDict):
     """Where they stand."""
     missing: str
     """What the State says is missing, and why; may be empty."""
+    language: str
+    """Language of that text."""
 
 
 @_documented
@@ -463,6 +489,8 @@ class ToolText(TypedDict):
     """Publisher, year and number, as far as a source prints them."""
     link: str
     """Address as the source prints it; it may have moved."""
+    language: str
+    """In which language it is there, such as “in French”, if that is not the language of the report."""
     cited: str
     """Where the sources name it."""
 
@@ -537,8 +565,6 @@ class CitedLaws(TypedDict):
 
     title: str
     """Article or theme, after the questionnaire if there are several."""
-    language: str
-    """Language in which the laws are cited."""
     laws: list[CitedLaw]
     """The laws, each once."""
 
@@ -660,7 +686,7 @@ class AnsweredItem(TypedDict):
     item: ItemText
     """The question."""
     aspects: list[AspectState]
-    """Where its aspects stand; empty for facts."""
+    """Where its aspects stand; empty for a fact that was told."""
     value: str
     """The answer to a question of fact; empty if there is none."""
     elsewhere: Literal["", "gaps", "apart", "facts"]
@@ -745,6 +771,8 @@ class Report(TypedDict):
     """Requests for technical assistance."""
     chart: list[ChartGroup]
     """Implementation by level and pillar, treaty duties apart."""
+    fact_gaps: ShareText
+    """Questions of fact with a gap, or not answered, of all that are not optional; the bars do not count them."""
     legend: list[Word]
     """The standings that occur, in the order of bars."""
     bar_widths: list[int]
@@ -773,8 +801,6 @@ class Report(TypedDict):
     """Numbers, dates, texts and choices given."""
     apart: list[ApartList]
     """Answers that are no gaps: considered, optional, declined, not applicable."""
-    without_answer: list[ApartEntry]
-    """Questions of fact that were not answered on purpose."""
     open: list[OpenList]
     """Questions not yet answered, by institution."""
     carried: list[CarriedItem]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from checklist import words
-from checklist.analysis.gaps import Analysis, Gap, Tally, most_pressing, tally
+from checklist.analysis.gaps import Analysis, Finding, Gap, Tally, most_pressing, tally
 from checklist.answering.answers import Stage
-from checklist.answering.standing import RANKED, Standing
-from checklist.content.questionnaire import Level
+from checklist.answering.standing import APART, RANKED, STATED, Standing
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Pillar
 from checklist.language import _, enumeration, ngettext, share
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
@@ -26,20 +25,37 @@ class Leading(NamedTuple):
     """What the leading figure counts."""
 
     duties: bool
-    """Whether it counts treaty duties; else, where there are none, all that is not optional."""
-    counts: Tally
+    """Whether it counts treaty obligations; else, where there are none, all that is not optional."""
+    findings: tuple[Finding, ...]
+    """The aspects of law and practice that it counts."""
+
+    @property
+    def counts(self) -> Tally:
+        """How many of them stand where."""
+        return tally(self.findings)
 
 
 def leading(analysis: Analysis) -> Leading:
     """Return what the leading figure counts."""
-    duties = [finding for finding in analysis.findings if finding.asked.item.level is Level.REQUIRED]
-    others = (finding for finding in analysis.findings if finding.asked.item.level is not Level.OPTIONAL)
-    return Leading(bool(duties), tally(duties or others))
+    findings = [finding for finding in analysis.findings if finding.aspect in LAW_AND_PRACTICE]
+    duties = tuple(finding for finding in findings if finding.asked.item.is_obligation)
+    others = (finding for finding in findings if finding.asked.item.level is not Level.OPTIONAL)
+    return Leading(bool(duties), duties or tuple(others))
 
 
 def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]:
-    """Return the state of things in three sentences: answers, implementation, assistance."""
-    return [_answered(analysis, language), _implemented(analysis, language), _asked_for(analysis, entries)]
+    """Return the state of things in a few sentences: answers, implementation, gaps, what is open, assistance.
+
+    What they say of implementation and gaps is what was answered; where most is still open is named apart.
+    """
+    told = [
+        _answered(analysis, language),
+        _implemented(analysis, language),
+        _gaps(analysis, language),
+        _mostly_open(analysis, language),
+        _asked_for(analysis, entries),
+    ]
+    return [sentence for sentence in told if sentence]
 
 
 def _answered(analysis: Analysis, language: str) -> str:
@@ -60,81 +76,118 @@ def _answered(analysis: Analysis, language: str) -> str:
     return done.format(asked=asked, answered=answered, share=share(answered, asked, language), stage=stage)
 
 
+_CLAUSES = {
+    "implemented": (Standing.FULL,),
+    "begun": (Standing.PARTIAL, Standing.PLANNED),
+    "none": (Standing.NONE,),
+    "unknown": (Standing.UNKNOWN,),
+    "apart": (*APART,),
+}
+"""What is told of implementation, each with the standings that it joins."""
+
+
+def _clause(code: str) -> str:
+    return {
+        "implemented": _("implemented: {counts}"),
+        "begun": _("planned or implemented in part: {counts}"),
+        "none": _("not implemented: {counts}"),
+        "unknown": _("not known: {counts}"),
+        "apart": _("declined, not applicable or considered and not adopted: {counts}"),
+    }[code]
+
+
 def _implemented(analysis: Analysis, language: str) -> str:
-    duties, counts = leading(analysis)
-    if not counts.total:
-        return _("No measure is asked about.")
-    clauses = enumeration(_clauses(counts, language), language)
-    if duties:
-        whole = ngettext(
-            "Of the one aspect of treaty obligations, {clauses}.",
-            "Of the {total} aspects of treaty obligations (law and practice counted apart), {clauses}.",
-            counts.total,
-        )
-    else:
-        whole = ngettext(
-            "Of the one aspect of recommended or encouraged measures, {clauses}.",
-            "Of the {total} aspects of recommended or encouraged measures (law and practice counted apart), {clauses}.",
-            counts.total,
-        )
-    return whole.format(total=counts.total, clauses=clauses)
-
-
-def _clauses(counts: Tally, language: str) -> list[str]:
-    full = counts.count(Standing.FULL)
-    begun = counts.count(Standing.PARTIAL, Standing.PLANNED)
-    none = counts.count(Standing.NONE)
-    silent = counts.count(Standing.UNKNOWN, Standing.UNANSWERED)
-    apart = counts.total - full - begun - none - silent
-    implemented = ngettext("{count} is implemented ({share})", "{count} are implemented ({share})", full)
-    clauses = [implemented.format(count=full, share=share(full, counts.total, language))]
-    others = {
-        ngettext(
-            "{count} is planned or implemented in part", "{count} are planned or implemented in part", begun
-        ): begun,
-        ngettext("{count} is not implemented", "{count} are not implemented", none): none,
-        _("for {count} the situation is not known or no answer has been given"): silent,
-        ngettext(
-            "{count} was declined or is not applicable", "{count} were declined or are not applicable", apart
-        ): apart,
+    """Return how much is implemented, law and practice apart, out of what was answered."""
+    leads = leading(analysis)
+    by_aspect = {
+        aspect: tally(one for one in leads.findings if one.aspect is aspect and one.standing is not Standing.UNANSWERED)
+        for aspect in LAW_AND_PRACTICE
     }
-    return clauses + [clause.format(count=count) for clause, count in others.items() if count]
+
+    def counts(*standings: Standing) -> str:
+        found = {aspect: of.count(*standings) if standings else of.total for aspect, of in by_aspect.items()}
+        if not any(found.values()):
+            return ""
+        return enumeration(
+            [f"{count} {words.aspect_within(aspect)}" for aspect, count in found.items() if by_aspect[aspect].total],
+            language,
+        )
+
+    if not counts():
+        return ""
+    whole = _("Measures recommended or encouraged that were examined: {counts}; {clauses}.")
+    if leads.duties:
+        whole = _("Treaty obligations examined: {counts}; {clauses}.")
+    told = [_clause(code).format(counts=found) for code, of in _CLAUSES.items() if (found := counts(*of))]
+    return whole.format(counts=counts(), clauses=words.listed(told))
+
+
+def _by_pillar(analysis: Analysis, *, answered: bool) -> Counter[Pillar]:
+    """Count, by pillar, what was answered or not, whatever is not optional."""
+    return Counter(
+        one.asked.pillar
+        for one in analysis.findings
+        if one.asked.item.level is not Level.OPTIONAL and (one.standing is not Standing.UNANSWERED) is answered
+    )
+
+
+def _gaps(analysis: Analysis, language: str) -> str:
+    """Return how many gaps the State stated, and in which pillar most of them are, out of what was answered there."""
+    stated = [gap.asked.pillar for gap in analysis.gaps for _aspect, standing in gap.aspects if standing in STATED]
+    if not analysis.gaps:
+        return _("There are no gaps.")
+    if not stated:
+        return _("No gap has been stated so far; what is not yet answered counts as a gap until it is.")
+    answered = _by_pillar(analysis, answered=True)
+    pillar, most = Counter(stated).most_common(1)[0]
+    told = ngettext(
+        "The answers show {count} gap; most are under “{pillar}”: {most} in {answers} answers ({share}).",
+        "The answers show {count} gaps; most are under “{pillar}”: {most} in {answers} answers ({share}).",
+        len(stated),
+    )
+    return told.format(
+        count=len(stated),
+        pillar=words.pillar(pillar.value),
+        most=most,
+        answers=answered[pillar],
+        share=share(most, answered[pillar], language),
+    )
+
+
+def _mostly_open(analysis: Analysis, language: str) -> str:
+    """Return the pillars of which most is not yet answered; nothing if there are none."""
+    answered, open_ = (_by_pillar(analysis, answered=one) for one in (True, False))
+    mostly = [pillar for pillar in Pillar if open_[pillar] > answered[pillar]]
+    if not mostly:
+        return ""
+    if len(mostly) > 1 and set(mostly) == {*answered, *open_}:
+        return _("Most is still to be answered under every pillar.")
+    told = [
+        _("“{pillar}” ({count} of {total})").format(
+            pillar=words.pillar(pillar.value), count=open_[pillar], total=open_[pillar] + answered[pillar]
+        )
+        for pillar in mostly
+    ]
+    return _("Most is still to be answered under {pillars}.").format(pillars=enumeration(told, language))
 
 
 def _asked_for(analysis: Analysis, entries: Entries) -> str:
-    where = Counter(gap.asked.pillar for gap in analysis.gaps for _aspect in gap.aspects)
-    pillar, most = where.most_common(1)[0] if where else (None, 0)
-    silent = sum(
-        standing is Standing.UNANSWERED
-        for gap in analysis.gaps
-        for _aspect, standing in gap.aspects
-        if gap.asked.pillar is pillar
-    )
     wishes = analysis.wishes
+    if not wishes:
+        return _("No technical assistance is asked for.")
     domains = Counter(wish.need.domain for wish in wishes).most_common()
-    asked = _("no technical assistance is asked for")
-    if wishes:
-        asked = ngettext(
-            "{count} request for technical assistance is made",
-            "{count} requests for technical assistance are made",
+    domain, wanted = domains[0]
+    name = entries.domain(domain)["word"]
+    if len(domains) == 1:
+        return ngettext(
+            "{count} request for technical assistance is made, in the domain “{domain}”.",
+            "{count} requests for technical assistance are made, in the domain “{domain}”.",
             len(wishes),
-        ).format(count=len(wishes))
-        domain, wanted = domains[0]
-        name = entries.domain(domain)["word"]
-        if len(domains) == 1:
-            asked += _(" in the domain “{domain}”").format(domain=name)
-        else:
-            asked += _(" in {domains} domains; the domain with the most is “{domain}” ({count})").format(
-                domains=len(domains), domain=name, count=wanted
-            )
-    if pillar is None:
-        return _("There are no gaps; {asked}.").format(asked=asked)
-    most_gaps = _(
-        "The pillar with the most gaps is “{pillar}” ({count} of {total}, {silent} of them not yet answered); {asked}."
-    )
-    return most_gaps.format(
-        pillar=words.pillar(pillar.value), count=most, total=analysis.gap_count, silent=silent, asked=asked
-    )
+        ).format(count=len(wishes), domain=name)
+    return _(
+        "{count} requests for technical assistance are made, in {domains} domains; the domain with the most is "
+        "“{domain}” ({wanted})."
+    ).format(count=len(wishes), domains=len(domains), domain=name, wanted=wanted)
 
 
 def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Ranking:
@@ -142,8 +195,8 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
     ranked = analysis.ranked()
     return {
         "rule": _(
-            "Treaty obligations come first, followed by measures to be considered, recommended and encouraged. "
-            "Within each level, measures not implemented precede those planned and those implemented in part; gaps "
+            "Treaty obligations come first, those under “Prosecution” before the others; then what States endeavour to "
+            "do; then measures to be considered, recommended and encouraged. Within each level, measures not implemented precede those planned and those implemented in part; gaps "
             "in both law and practice precede gaps in one; then the priority of the assistance requested applies, "
             "then the order of the questions. What is not known or not yet answered is not ranked."
         ),
@@ -154,6 +207,7 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
                 "aspects": entries.aspects(gap.asked),
                 "missing": shortened(gap.asked.answer.reason or "", MISSING_SHOWN),
                 "language": gap.asked.language,
+                "original": entries.original(gap.asked.language) if gap.asked.answer.reason else "",
                 "why": _why(gap, language),
             }
             for gap in ranked[:SHOWN]
@@ -162,18 +216,11 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
 
 
 def _why(gap: Gap, language: str) -> str:
-    gravest: Sequence[str] = [
-        words.aspect_within(aspect.value) for aspect, standing in gap.aspects if standing is gap.gravest
-    ]
-    parts = [
-        words.level(gap.asked.item.level.value),
-        f"{words.standing_within(gap.gravest.value)} {enumeration(gravest, language)}",
-    ]
-    others = {standing for _aspect, standing in gap.aspects if standing in RANKED and standing is not gap.gravest}
+    parts = [words.level(gap.asked.item.level.value)]
     for standing in RANKED:
-        if standing in others:
-            where = [words.aspect_within(aspect.value) for aspect, there in gap.aspects if there is standing]
-            parts.append(f"{words.standing_within(standing.value)} {enumeration(where, language)}")
+        where = [words.aspect_within(aspect.value) for aspect, there in gap.aspects if there is standing]
+        if where:
+            parts.append(f"{words.standing_within(standing.value)} {enumeration(where, language)}".rstrip())
     if priority := most_pressing(gap.asked.answer.needs):
         parts.append(_("assistance asked for, priority: {priority}").format(priority=words.priority(priority)))
     return words.listed(parts)

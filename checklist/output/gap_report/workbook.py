@@ -100,9 +100,9 @@ def _words(words: Iterable[shape.Word]) -> str:
     return ", ".join(word["word"] for word in words)
 
 
-def _told(said: shape.Said, considered: Iterable[shape.Labelled] = ()) -> str:
+def _told(said: shape.Said, considered: shape.ConsideredText | None = None) -> str:
     reason = said["reason"]["text"] if said["reason"] else ""
-    return _lines([reason, *(f"{one['label']}{_(':')} {one['text']}" for one in considered), said["comment"]])
+    return _lines([reason, *((considered["occasion"], considered["result"]) if considered else ()), said["comment"]])
 
 
 def _laws_cited(said: shape.Said) -> str:
@@ -188,6 +188,7 @@ def _gaps(data: shape.Report) -> ListSheet[_Placed[shape.GapEntry]]:
             Column(_("Article or theme"), 30, lambda row: row.title),
             Column(_("In law"), 14, lambda row: _standing(row.entry["aspects"], "law")),
             Column(_("In practice"), 14, lambda row: _standing(row.entry["aspects"], "practice")),
+            Column(_("Answer"), 14, lambda row: _standing(row.entry["aspects"], "answer")),
             Column(_("What the State says"), 60, lambda row: _told(row.entry["said"])),
             Column(_("Law and provision"), 40, lambda row: _laws_cited(row.entry["said"])),
             Column(
@@ -253,6 +254,7 @@ def _plan(data: shape.Report) -> ListSheet[shape.PlanRow]:
             Column(_("Question"), 60, lambda row: row["item"]["question"]),
             Column(_("In law"), 14, lambda row: _standing(row["aspects"], "law")),
             Column(_("In practice"), 14, lambda row: _standing(row["aspects"], "practice")),
+            Column(_("Answer"), 14, lambda row: _standing(row["aspects"], "answer")),
             Column(_("Measure"), 50, lambda row: "\n".join(row["measures"])),
             Column(_("Assistance that would help"), 50, lambda row: row["listed"]),
             Column(_("Proposed institution"), 30, lambda row: row["institution"]),
@@ -304,7 +306,7 @@ def _facts(data: shape.Report) -> ListSheet[shape.FactText]:
 
 def _apart(data: shape.Report) -> ListSheet[shape.ApartEntry]:
     return ListSheet(
-        _("Answers that are not gaps"),
+        _("Answers outside the count of gaps"),
         [
             Column(_("No."), 18, lambda one: one["item"]["id"]),
             Column(_("Question"), 60, lambda one: one["item"]["question"]),
@@ -313,7 +315,7 @@ def _apart(data: shape.Report) -> ListSheet[shape.ApartEntry]:
             Column(_("Answer"), 30, lambda one: one["value"]),
             Column(_("What the State says"), 80, lambda one: _told(one["said"], one["said"]["considered"])),
         ],
-        [entry for one in data["apart"] for entry in one["entries"]] + data["without_answer"],
+        [entry for one in data["apart"] for entry in one["entries"]],
     )
 
 
