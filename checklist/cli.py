@@ -159,6 +159,12 @@ def fill(
 @click.option(
     "--only", multiple=True, metavar="PART", help="Only this part, such as needs; may be given several times."
 )
+@click.option(
+    "--by",
+    type=click.Choice(["gap", "meeting"]),
+    default="gap",
+    help="`meeting` makes the follow-up to the recommendations, meeting by meeting, instead of the gap report.",
+)
 @click.option("--templates", metavar="FOLDER", help="Folder of your own templates and logo.")
 @_force
 @_with_library
@@ -169,6 +175,7 @@ def report(
     earlier: tuple[str, ...],
     audience: str,
     only: tuple[str, ...],
+    by: str,
     templates: str | None,
     force: bool,
     language: str | None,
@@ -187,6 +194,7 @@ def report(
       checklist report XAA-2026.yaml -o reports --language fr
       checklist report XAA-*.yaml --format pdf --format docx
       checklist report XAA-2026.yaml --only request -o request.docx
+      checklist report XAA-*.yaml --by meeting -o follow-up.html
     """
     from checklist.commands.report import ReportOptions
     from checklist.commands.report import report as run
@@ -195,8 +203,10 @@ def report(
     unknown = [part for part in only if part not in PARTS]
     if unknown:
         raise click.BadParameter(f"{unknown[0]!r} is no part; there are: {', '.join(PARTS)}", param_hint="--only")
+    if by == "meeting" and (only or earlier or templates):
+        raise click.UsageError("--by meeting makes another document: it takes no --only, --earlier or --templates")
     kinds = tuple(REPORT_FORMATS) if "all" in formats else formats
-    wanted = ReportOptions(kinds, language, earlier, audience == "public", only, templates, force)
+    wanted = ReportOptions(kinds, language, earlier, audience == "public", only, templates, force, by == "meeting")
     return run(files, library, output, wanted)
 
 
@@ -665,6 +675,54 @@ def coverage(
         raise click.UsageError("--json and --markdown cannot be combined")
     form = "json" if as_json else "markdown" if markdown else "table"
     return cover(library, spoken, form, sources, items)
+
+
+@checklist.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option(
+    "--theme", "themes", multiple=True, metavar="THEME", help="Only this theme: its id, or words of its title."
+)
+@click.option("--addressee", "addressees", multiple=True, metavar="WHO", help="Only what it asks of: states, unodc ...")
+@click.option("--meeting", "meetings", multiple=True, metavar="ID", help="Only this meeting, such as wg4-2011.")
+@click.option("--strength", "strengths", multiple=True, metavar="VERB", help="Only this strength: should, invited ...")
+@click.option("--words", default="", metavar="WORDS", help="Only what holds these words.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["txt", "md", "html", "csv", "json"]),
+    help="Format; the ending of the file, else text.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write it to this file; its ending says the format.")
+@_force
+@_with_library
+def recommendations(
+    files: tuple[str, ...],
+    themes: tuple[str, ...],
+    addressees: tuple[str, ...],
+    meetings: tuple[str, ...],
+    strengths: tuple[str, ...],
+    words: str,
+    form: str | None,
+    output: str | None,
+    force: bool,
+    spoken: str,
+    library: Library,
+) -> int:
+    """Look up what the Working Group recommended, by theme, addressee, meeting, strength and words.
+
+    With answer FILES of a State, what it answered stands beside each recommendation. Options of one name add to one
+    another, those of different names narrow the list. The exit code is 1 if nothing fits.
+
+    \b
+    Example:
+      checklist recommendations --theme compensation --meeting wg4-2011
+      checklist recommendations XAA-2026.yaml --words shelter -o shelter.html
+    """
+    from checklist.commands.recommendations import recommend
+    from checklist.content.recommendations import Query
+
+    query = Query(themes, addressees, meetings, strengths, words)
+    return recommend(files, library, spoken, query, output, form, force)
 
 
 @checklist.command()

@@ -44,3 +44,8 @@ def safe_link(url: str) -> str:
         return ""
     plain = all(" " < character < "\x7f" or character > "\xa0" for character in link)
     return link if plain and not _STEERING.search(link) else ""
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula; reading takes the apostrophe away again."""
+    return f"'{text}" if re.match(r"'*[=+\-@\t\r\n]", text) else text

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from checklist.answering.answers import Answer, Evidence, Need, Provision, Stage
+from checklist.answering.contradictions import contradiction_problems
 from checklist.answering.fields import ASKED_WHY, THERE
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.answering.values import is_time
+from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
@@ -22,9 +24,13 @@ MAX_LISTED = 20
 """Known words that a remedy lists."""
 
 
-def check(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
-    """Yield every problem of an answer file in the order of its questionnaire, each with its place."""
-    return (problem for _item, problem in findings(loaded, reference))
+def check(loaded: Loaded, reference: Reference, wording: Wording | None = None) -> Iterator[Problem]:
+    """Yield every problem of an answer file in the order of its questionnaire, each with its place.
+
+    `wording` gives the language of what the questionnaire says of answers that cannot stand together.
+    """
+    yield from (problem for _item, problem in findings(loaded, reference))
+    yield from contradiction_problems(loaded, wording)
 
 
 def findings(loaded: Loaded, reference: Reference) -> Iterator[tuple[Item | None, Problem]]:

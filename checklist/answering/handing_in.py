@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from checklist.answering.checks import findings, handing_in_problems
+from checklist.answering.contradictions import Contradicted, contradicted
 from checklist.answering.loading import loaded
 from checklist.answering.session import Session
 from checklist.answering.store import reason_of
@@ -20,6 +21,11 @@ from checklist.yamlfile import parse
 def findings_of(session: Session) -> list[tuple[Item | None, Problem]]:
     """Return what `checklist check` would say of the file as it is now, each with the item it is about, if any."""
     return list(findings(session.loaded(), session.reference))
+
+
+def contradictions_of(session: Session) -> list[Contradicted]:
+    """Return the answers of the session that cannot stand together."""
+    return list(contradicted(session.questionnaire, {item.id: item for item in session.asked()}, session.answers))
 
 
 def obstacles(session: Session) -> list[Problem]:

@@ -39,7 +39,8 @@ def answer_of(item: Item, answers: Answers) -> Answer:
     return answers.get(item.id, _NOTHING)
 
 
-def _holds(test: Test, answers: Answers) -> bool:
+def holds(test: Test, answers: Answers) -> bool:
+    """Tell whether an answer has one of the verdicts or options that a test looks for."""
     answer = answers.get(test.item, _NOTHING)
     if test.law:
         return answer.law in test.law
@@ -52,8 +53,8 @@ def _is_asked(item: Item, asked: Container[str], answers: Answers) -> bool:
     """Tell whether an item is asked; one that hangs on an item that is not asked is not asked either."""
     if item.ask_if is None:
         return True
-    holds = (test.item in asked and _holds(test, answers) for test in item.ask_if.tests)
-    return all(holds) if item.ask_if.all else any(holds)
+    met = (test.item in asked and holds(test, answers) for test in item.ask_if.tests)
+    return all(met) if item.ask_if.all else any(met)
 
 
 def state_of(item: Item, answer: Answer) -> AnswerState:

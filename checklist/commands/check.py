@@ -15,7 +15,7 @@ from checklist.answering.checks import check as check_answers
 from checklist.answering.loading import loaded
 from checklist.content.library import LANGUAGE_CODE, Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.language import _, ngettext
+from checklist.language import _, current, ngettext
 from checklist.yamlfile import read
 
 SHOWN = 200
@@ -78,7 +78,9 @@ def problems_of(path: str, library: Library) -> Iterator[Problem]:
     try:
         document = read(path)
         if document.top.get("format") == FORMAT:
-            yield from check_answers(loaded(document, library), library.reference)
+            answers = loaded(document, library)
+            wording = library.wording(library.load(answers.questionnaire.id), current())
+            yield from check_answers(answers, library.reference, wording)
         else:
             yield from _home_of(Path(path)).problems(Path(path))
     except ChecklistError as error:

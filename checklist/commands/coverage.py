@@ -11,7 +11,7 @@ import click
 
 from checklist import words
 from checklist.content.citations import label
-from checklist.content.coverage import CoverageState, Covered, coverage
+from checklist.content.coverage import CoverageState, Covered, CoveredSentence, coverage
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.sources import Addressee
@@ -86,7 +86,9 @@ def _label(row: Covered, language: str) -> str:
 
 
 def _answer(row: Covered, language: str) -> str:
-    """Say where a unit is asked, or why it is not."""
+    """Say where a unit is asked, or why it is not; each of its sentences, where they are told apart."""
+    if row.sentences and row.unit.assessable:
+        return "; ".join(f"({number}) {_of_sentence(one, language)}" for number, one in enumerate(row.sentences, 1))
     if row.state is CoverageState.COVERED:
         asked = ", ".join(row.items)
         return f"{asked} ({row.unit.superseded_by})" if row.unit.superseded_by else asked
@@ -100,15 +102,26 @@ def _answer(row: Covered, language: str) -> str:
     return _("nothing to ask of a State")
 
 
+def _of_sentence(one: CoveredSentence, language: str) -> str:
+    if one.items:
+        return ", ".join(one.items)
+    if one.sentence.not_asked:
+        return _("not asked: {reason}").format(reason=said(one.sentence.not_asked, language))
+    return _("NOT ASKED") if one.state is CoverageState.UNCOVERED else _("nothing to ask of a State")
+
+
 def _numbers(rows: Sequence[Covered]) -> dict[str, int]:
-    counts = Counter(row.state for row in rows)
+    counts = Counter(state for row in rows for state in row.states)
     told = (CoverageState.COVERED, CoverageState.EXPLAINED, CoverageState.UNCOVERED)
-    assessable = len(rows) - counts[CoverageState.NOT_ASSESSABLE]
+    assessable = counts.total() - counts[CoverageState.NOT_ASSESSABLE]
     return {"units": len(rows), "assessable": assessable, **{state.value: counts[state] for state in told}}
 
 
 def _sums(rows: Sequence[Covered]) -> str:
-    told = _("{units} units, {assessable} to be asked: {covered} asked, {explained} explained, {uncovered} open")
+    told = _(
+        "{units} units; of what they ask, sentence by sentence, {assessable} to be asked: {covered} asked, {explained} "
+        "explained, {uncovered} open"
+    )
     return told.format(**_numbers(rows))
 
 
@@ -153,7 +166,7 @@ def _markdown(rows: Sequence[Covered], language: str) -> str:
         lines += [cells(_("Unit"), _("Strength"), _("About"), _("Where it is asked")), "|---|---|---|---|"]
         for row in group:
             answer = text(_answer(row, language))
-            if row.state is CoverageState.COVERED:
+            if row.state is CoverageState.COVERED and not row.sentences:
                 answer = ", ".join(f"`{item}`" for item in row.items)
                 answer += f" ({row.unit.superseded_by})" if row.unit.superseded_by else ""
             theme = text(said(row.unit.theme, language))

@@ -20,6 +20,7 @@ from checklist.answering.loading import Loaded, load, loaded
 from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
 from checklist.content.library import Library
+from checklist.content.recommendations import Query, recommendations
 from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import _, preferred
 from checklist.output.gap_report.data import report_data
@@ -33,6 +34,8 @@ from checklist.output.gap_report.documents import (
     write_report,
 )
 from checklist.output.gap_report.formats import FORMATS, USUAL
+from checklist.output.recommendations import FORMATS as EDITION
+from checklist.output.recommendations import recommendations_data, recommendations_text
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import read
 
@@ -60,6 +63,8 @@ class ReportOptions(NamedTuple):
     """Folder of somebody's own templates and logo."""
     force: bool = False
     """Whether a report that is there may be replaced without asking."""
+    by_meeting: bool = False
+    """Whether it is the follow-up to the recommendations, meeting by meeting, and not the gap report."""
 
 
 def report(
@@ -81,6 +86,7 @@ def report(
     inputs = list(yaml_files(paths))
     gathered = _gathered(inputs, paths, library, problems)
     formats, folder, name = _destination(output, wanted, len(gathered))
+    _require_edition(formats, wanted)
     earlier = {dossier.state: dossier for dossier in _earlier(wanted.earlier, library)}
     _require_match(earlier, gathered)
     works = [
@@ -98,11 +104,17 @@ def report(
             if found.severity is Severity.ERROR
         )
         spoken = _language(dossier, wanted)
-        data = report_data(dossier, library, spoken, earlier.get(dossier.state), wanted.public)
         mine = [work for work in works if work.dossier is dossier]
         # Everything is made before anything is written: what fails leaves the folder as it was.
-        with _told() as steps:
-            contents = [report_bytes(data, work.format, layout, steps(work.format)) for work in mine]
+        if wanted.by_meeting:
+            told = recommendations_data(
+                recommendations(library, Query(), spoken), library, spoken, dossier, wanted.public
+            )
+            contents = [recommendations_text(told, work.format).encode() for work in mine]
+        else:
+            data = report_data(dossier, library, spoken, earlier.get(dossier.state), wanted.public)
+            with _told() as steps:
+                contents = [report_bytes(data, work.format, layout, steps(work.format)) for work in mine]
         for work, content in zip(mine, contents, strict=True):
             if work.target is None:
                 click.echo(content, nl=False)
@@ -112,6 +124,14 @@ def report(
     if problems:
         raise ChecklistError(problems)
     return 0
+
+
+def _require_edition(formats: Sequence[str], wanted: ReportOptions) -> None:
+    """Raise `ChecklistError` for a format in which the follow-up by meeting is not made."""
+    for format_ in formats:
+        if wanted.by_meeting and format_ not in EDITION:
+            message = _("the follow-up by meeting is not made as {format}").format(format=format_)
+            raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(EDITION)))
 
 
 class _Work(NamedTuple):
@@ -204,6 +224,7 @@ def _name(dossier: Dossier, wanted: ReportOptions, format_: str) -> str:
     stem = Path(dossier.paths[0]).stem
     if len(dossier.files) > 1:
         stem = f"{dossier.state}-{re.sub(r'[^0-9A-Za-z-]+', '-', dossier.cycle).strip('-') or 'report'}"
+    stem += "-by-meeting" if wanted.by_meeting else ""
     return report_name(stem, _language(dossier, wanted), format_, wanted.public)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 
 from checklist.exchange.form import ENTRY_FIELDS, Form, shown
+from checklist.safetext import harmless
 
 COLUMNS = ("key", "item", "question", "field", "part", "answer", "choices")
 """The names of the columns, the same in every language: by them the table is read."""
@@ -24,11 +24,6 @@ def csv_form(form: Form) -> bytes:
     writer.writerows([harmless(text) for text in row] for row in _rows(form))
     # Excel takes a file without the mark at its beginning for another encoding.
     return stream.getvalue().encode("utf-8-sig")
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula; reading takes the apostrophe away again."""
-    return f"'{text}" if re.match(r"'*[=+\-@\t\r\n]", text) else text
 
 
 def _rows(form: Form) -> Iterator[tuple[str, ...]]:

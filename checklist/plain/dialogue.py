@@ -8,7 +8,7 @@ from typing import NoReturn, TextIO
 
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
-from checklist.answering.handing_in import findings_of, obstacles, reopen, submit
+from checklist.answering.handing_in import contradictions_of, findings_of, obstacles, reopen, submit
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
@@ -342,7 +342,13 @@ class Dialogue:
         for problem in problems:
             remedy = f" ({problem.remedy})" if problem.remedy else ""
             self._say(f"  {words.severity(problem.severity.value)}{_(':')} {problem.message}{remedy}")
-        if not problems:
+        contradictions = contradictions_of(self._session)
+        if contradictions:
+            self._say(_("Answers that cannot stand together") + f" ({len(contradictions)}){_(':')}")
+        for rule, *items in contradictions:
+            self._say(f"  {one_line(self._session.wording.contradiction(rule))}")
+            self._list([item for item in items if item])
+        if not problems and not contradictions:
             self._say(_("no problems"))
 
     def _review(self, rest: str) -> None:

@@ -16,11 +16,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.answers import Answer
-from checklist.answering.handing_in import findings_of, obstacles, submit
+from checklist.answering.handing_in import contradictions_of, findings_of, obstacles, submit
 from checklist.answering.kinds import parts_of
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
-from checklist.answering.summary import recapitulation
+from checklist.answering.summary import recapitulation, short_answer
 from checklist.answering.values import FORMS, is_number
 from checklist.content.questionnaire import Item
 from checklist.errors import Problem, Severity
@@ -89,6 +89,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
                 if problem.severity is severity and (item or severity is not Severity.NOTE)
             ]
             self._add(rows, heading, entries)
+        self._add_contradictions(rows)
         questions = [
             (Place(item), f"{mark_of(session, item)}{item.id}  {session.wording.question(item).text}")
             for item in waiting
@@ -100,12 +101,27 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         options.highlighted = next((place for place, item in enumerate(self._rows) if item), None)
         self.query_one("#review-recap", Static).update(Content(recapitulation(session)))
 
+    def _add_contradictions(self, rows: list[Option]) -> None:
+        """List the answers that cannot stand together: why not, then each of them, one key away."""
+        session, found = self._session, contradictions_of(self._session)
+        if found:
+            self._add_heading(rows, f"{_('Answers that cannot stand together')} ({len(found)})")
+        for rule, *items in found:
+            rows.append(Option(Content(f"  {one_line(session.wording.contradiction(rule))}"), disabled=True))
+            self._rows.append(None)
+            self._add(rows, "", [(Place(item), self._answered(item)) for item in items if item])
+
+    def _answered(self, item: Item) -> str:
+        session = self._session
+        said = short_answer(item, session.answer(item), session.wording)
+        return f"  → {item.id}  {said} – {session.wording.question(item).text}"
+
     def _add_heading(self, rows: list[Option], heading: str) -> None:
         rows.append(Option(Content.styled(heading, "bold"), disabled=True))
         self._rows.append(None)
 
     def _add(self, rows: list[Option], heading: str, entries: Sequence[tuple[Place | None, str]]) -> None:
-        if entries:
+        if entries and heading:
             self._add_heading(rows, f"{heading} ({len(entries)})")
         for place, text in entries:
             rows.append(Option(Content(f"  {one_line(text)}"), disabled=place is None))

@@ -196,7 +196,8 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
     return {
         "rule": _(
             "Treaty obligations come first, those under “Prosecution” before the others; then what States endeavour to "
-            "do; then measures to be considered, recommended and encouraged. Within each level, measures not implemented precede those planned and those implemented in part; gaps "
+            "do; then measures to be considered, recommended and encouraged. Within each level, measures not "
+            "implemented precede those planned and those implemented in part; gaps "
             "in both law and practice precede gaps in one; then the priority of the assistance requested applies, "
             "then the order of the questions. What is not known or not yet answered is not ranked."
         ),

@@ -1,0 +1,83 @@
+"""`checklist recommendations`: what the Working Group recommended, and what a State answered beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from checklist.analysis.dossier import Dossier, dossiers
+from checklist.answering.loading import load
+from checklist.answering.store import put
+from checklist.commands.check import yaml_files
+from checklist.commands.merge import require_free
+from checklist.content.library import Library
+from checklist.content.recommendations import Query, meetings, recommendations
+from checklist.content.sources import Addressee, Strength
+from checklist.errors import wrong_usage
+from checklist.language import _
+from checklist.output.gap_report.documents import require_place
+from checklist.output.recommendations import FORMATS, recommendations_data, recommendations_text
+from checklist.safetext import visible
+from checklist.yamlfile import meant
+
+
+def recommend(
+    paths: Sequence[str],
+    library: Library,
+    language: str,
+    query: Query,
+    output: str | None,
+    format_: str | None,
+    force: bool,
+) -> int:
+    """Print the recommendations that fit a query, or write them to the file `output`; its ending says the format.
+
+    With answer files of one State and cycle, what was answered stands beside each. Returns 1 if none fits.
+    """
+    suffix = Path(output or "").suffix.lstrip(".").lower()
+    if output and output != "-" and (suffix not in FORMATS or format_ not in (None, suffix)):
+        raise wrong_usage(
+            _("there is no format {suffix}").format(suffix=visible(suffix or output)),
+            _("there are: {ids}").format(ids=", ".join(FORMATS)),
+        )
+    _require_known(query, library)
+    dossier = _dossier(paths, library) if paths else None
+    data = recommendations_data(recommendations(library, query, language), library, language, dossier)
+    text = recommendations_text(data, format_ or suffix or "txt")
+    if not output or output == "-":
+        click.echo(text, nl=False)
+    else:
+        target = Path(output)
+        require_place(target, list(yaml_files(paths)))
+        require_free(target, force=force)
+        # Excel takes a table without the mark at its beginning for another encoding.
+        put(target, text.encode("utf-8-sig" if suffix == "csv" else "utf-8"))
+        click.echo(visible(output))
+    return 0 if data["count"] else 1
+
+
+def _require_known(query: Query, library: Library) -> None:
+    """Raise `ChecklistError` for a meeting, an addressee or a strength that there is not."""
+    kinds: tuple[tuple[str, Sequence[str], type[StrEnum] | None], ...] = (
+        (_("the meeting"), query.meetings, None),
+        (_("the addressee"), query.addressees, Addressee),
+        (_("the strength"), query.strengths, Strength),
+    )
+    for what, given, words in kinds:
+        known = [word.value for word in words] if words else [source.id for source in meetings(library)]
+        for one in given:
+            if one not in known:
+                remedy = meant(one, known, _("there are: {ids}").format(ids=", ".join(known)))
+                raise wrong_usage(_("{what} `{id}` is not known").format(what=what, id=visible(one)), remedy)
+
+
+def _dossier(paths: Sequence[str], library: Library) -> Dossier:
+    found = dossiers([load(path, library) for path in yaml_files(paths)], list(library.reference.sources))
+    if len(found) != 1:
+        raise wrong_usage(
+            _("the files are not of one State and cycle"), _("name the answer files of one State and cycle")
+        )
+    return found[0]
