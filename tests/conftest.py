@@ -54,7 +54,7 @@ sections:
         question: Is the sub-question met?
         guidance: Only if the first is. Say so.
         level: required
-        basis: [{source: protocol, paragraph: 3(a)}]
+        basis: [{source: protocol, paragraph: 5(2)(a)}, {source: protocol, paragraph: 3(a)}]
         aspects: [law]
         ask_if: {any: [{item: A1, law: [full, partial]}]}
         assistance: [{domain: legislative, kinds: [legal-advice]}]

@@ -259,7 +259,7 @@ NEED = (
     "{{ need.domain.word }}{% if need.kinds %}{{ _(':') }} {{ need.kinds | join(', ', attribute='word') }}{% endif %}"
     "{% if need.priority %} ({{ _('priority: {priority}').format(priority=need.priority.word) }}){% endif %}"
 )
-SYMBOLS = "{'full': '█', 'partial': '▓', 'planned': '▒', 'none': '○', 'unknown': '?', 'unanswered': '·', 'considered': '≈', 'declined': '×', 'not_used': '◦'}"
+SYMBOLS = "{'full': '█', 'given': '█', 'partial': '▓', 'planned': '▒', 'none': '○', 'unknown': '?', 'unanswered': '·', 'considered': '≈', 'declined': '×', 'not_used': '◦'}"
 """What a bar is made of: signs, so that it can be read without colour."""
 BLOCKS = f"{{% for part in bar.parts %}}{{{{ {SYMBOLS}.get(part.code, '–') * ((part.width / 70) | round | int) }}}}{{% endfor %}}"
 

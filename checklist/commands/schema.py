@@ -141,7 +141,8 @@ def _explain(target: dict[str, Any], model: type[BaseModel]) -> None:
         if parent is BaseModel or not issubclass(parent, BaseModel):
             continue
         for field, text in _field_docs(parent).items():
-            place = target.get("properties", {}).get(field)
+            alias = parent.model_fields[field].alias if field in parent.model_fields else None
+            place = target.get("properties", {}).get(alias or field)
             if place is None:
                 continue
             if "$ref" in place:  # beside a reference, this dialect hears nothing else

@@ -8,7 +8,6 @@ from checklist.content.questionnaire import (
     Aspect,
     Basis,
     Item,
-    Kind,
     Questionnaire,
     Test,
     version_order,
@@ -222,6 +221,6 @@ def _test_problems(test: Test, items: Mapping[str, Item], document: Document, at
                 remedy = meant(option, known, _("one of: {words}").format(words=", ".join(known)))
                 message = _("`{id}` has no option `{option}`").format(id=other.id, option=option)
                 yield document.problem([*at, key, index], message, remedy)
-    if test.above and not all(one in items and items[one].kind is Kind.NUMBER for one in (test.item, test.above)):
+    if test.above and not all(one in items and items[one].unit for one in (test.item, test.above)):
         message = _("`{id}` and `{other}` are not two numbers").format(id=test.item, other=test.above)
         yield document.problem([*at, "above"], message, _("name two items of kind `number`"), key=True)

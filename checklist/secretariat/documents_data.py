@@ -35,6 +35,7 @@ def annex_data(terms: Terms, sent: Mapping[tuple[str, str], Fate]) -> shape.Anne
         "rows": _sent(terms, ids, sent),
         "law": words.aspect_letter(Aspect.LAW.value),
         "practice": words.aspect_letter(Aspect.PRACTICE.value),
+        "answer": words.aspect_letter(Aspect.ANSWER.value),
         "legend": [{"code": code, "word": words.verdict(standing.value)} for standing, code in CODES.items()],
         "parts": [
             {

@@ -473,6 +473,8 @@ class AnnexData(DocumentHead):
     """How law is written above the columns."""
     practice: str
     """How practice is."""
+    answer: str
+    """How the answer to a question of fact is."""
     legend: list[Word]
     """What the letters of the answers mean."""
     parts: list[AnnexPart]

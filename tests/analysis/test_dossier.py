@@ -46,11 +46,10 @@ def test_no_questionnaire_counts_twice(tmp_path: Path, library: Library) -> None
 
 def test_the_figures_of_a_dossier_are_the_sums_of_its_files() -> None:
     library = Library()
-    domains = list(library.reference.domains)
     files = [load(str(path), library) for path in dossier()]
     (whole,) = dossiers(files, list(library.reference.sources))
-    together = analyse(whole, domains)
-    apart = [analyse(one, domains) for file in files for one in dossiers([file], [])]
+    together = analyse(whole, library.reference)
+    apart = [analyse(one, library.reference) for file in files for one in dossiers([file], [])]
     assert together.gap_count == sum(one.gap_count for one in apart)
     assert together.completeness == tuple(map(sum, zip(*(one.completeness for one in apart), strict=True)))
     assert len(together.findings) == sum(len(one.findings) for one in apart)

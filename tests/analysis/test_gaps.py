@@ -24,7 +24,7 @@ def analysed(begin: Begin) -> Callable[..., Analysis]:
         session = begin(f"answers-{next(numbers)}.yaml")
         for identifier, fields in answers.items():
             session.change(session.questionnaire.items[identifier], **fields)
-        return analyse(Dossier.of(session.loaded()), list(session.reference.domains))
+        return analyse(Dossier.of(session.loaded()), session.reference)
 
     return analyse_
 
@@ -177,8 +177,8 @@ def test_a_public_report_leaves_out_what_is_confidential_and_what_would_tell_of_
     items = session.questionnaire.items
     session.change(items["A1"], law="full", practice="none", confidential=True)
     session.change(items["A2"], law="none")
-    dossier, domains = Dossier.of(session.loaded()), list(session.reference.domains)
-    inside, outside = analyse(dossier, domains), analyse(dossier, domains, public=True)
+    dossier, reference = Dossier.of(session.loaded()), session.reference
+    inside, outside = analyse(dossier, reference), analyse(dossier, reference, public=True)
     assert {one.item.id for one in inside.asked} - {one.item.id for one in outside.asked} == {"A1", "A2"}
     assert outside.confidential == inside.confidential == 1
     assert not [finding for finding in outside.findings if finding.asked.item.id in ("A1", "A2")]
@@ -188,5 +188,5 @@ def test_a_public_report_leaves_out_what_is_confidential_and_what_would_tell_of_
 def test_the_counts_of_all_standings_add_up_to_the_aspects_asked(analysed: Analysed) -> None:
     analysis = analysed(A1={"law": "full", "practice": "declined"}, A4={"practice": "none"})
     counted = tally(analysis.findings)
-    assert counted.total == len(analysis.findings) == 6
+    assert counted.total == len(analysis.findings) == 10
     assert sum(counted.count(standing) for standing in Standing) == counted.total

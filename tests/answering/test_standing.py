@@ -15,7 +15,7 @@ from checklist.secretariat.received import Fate
 
 def test_every_standing_has_its_place_in_every_order() -> None:
     assert set(BAR_ORDER) == set(Standing) == set(CODES)
-    assert {*GAP_ORDER, Standing.FULL, *APART} == set(Standing)
+    assert {*GAP_ORDER, Standing.FULL, Standing.GIVEN, *APART} == set(Standing)
     assert {*RANKED, *SILENT} == set(GAP_ORDER)
     assert {*RANKED, Standing.FULL} == set(STEPS)
     assert len(STANDINGS) == len(Standing)
