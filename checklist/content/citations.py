@@ -51,10 +51,41 @@ def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -
             parts.append(f"{short}, {word}")
             continue
         if language == "fr":
-            word = "art." if treaty else "par."
-            cited = [f"{word}\N{NO-BREAK SPACE}{label}" for label in labels]
-            parts.append(f"{short}, {', '.join(cited[:-1])}{' et ' if cited[1:] else ''}{cited[-1]}")
+            parts.append(f"{short}, {_in_french(paragraphs, treaty)}")
         else:
             word = ("art." if treaty else "para.") if len(labels) == 1 else ("arts." if treaty else "paras.")
             parts.append(f"{short}, {word}\N{NO-BREAK SPACE}{', '.join(labels)}")
     return "\N{NO-BREAK SPACE}; ".join(parts) if language == "fr" else "; ".join(parts)
+
+
+def _in_french(paragraphs: Iterable[str], treaty: bool) -> str:
+    """Return labels of one document as French documents of the UN cite them: `art. premier, par. 2 et 3`.
+
+    What belongs to one article or paragraph is drawn together, in the order of its numbers.
+    """
+    articles: dict[str, dict[str, list[str]]] = {}
+    for paragraph in paragraphs:
+        match = _LABEL.match(paragraph)
+        head, units = (match.group(1), re.findall(r"\(([0-9a-z]+)\)", match.group(2))) if match else (paragraph, [])
+        number = units.pop(0) if treaty and units and units[0].isdigit() else ""
+        letters = "\N{NO-BREAK SPACE}".join(f"{unit})" for unit in units)
+        articles.setdefault(head, {}).setdefault(number, []).append(letters)
+    cited = []
+    for head, numbers in articles.items():
+        ordered = sorted(numbers.items(), key=lambda entry: int(entry[0] or 0))
+        within = [(f"{number}\N{NO-BREAK SPACE}" if number else "") + _joined(letters) for number, letters in ordered]
+        within = [one.strip("\N{NO-BREAK SPACE}") for one in within]
+        if not treaty:
+            cited.append(f"{head}\N{NO-BREAK SPACE}{within[0]}".strip("\N{NO-BREAK SPACE}"))
+            continue
+        article = f"art.\N{NO-BREAK SPACE}{'premier' if head == '1' else head}"
+        direct = [one for (number, _of), one in zip(ordered, within, strict=True) if not number and one]
+        numbered = [one for (number, _of), one in zip(ordered, within, strict=True) if number]
+        article += f"\N{NO-BREAK SPACE}{direct[0]}" if direct else ""
+        cited.append(f"{article}, par.\N{NO-BREAK SPACE}{_joined(numbered)}" if numbered else article)
+    return _joined(cited) if treaty else f"par.\N{NO-BREAK SPACE}{_joined(cited)}"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    *first, last = dict.fromkeys(texts)
+    return f"{', '.join(first)} et {last}" if first else last

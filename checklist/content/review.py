@@ -150,8 +150,10 @@ def _hidden_problems(item: Item, reference: Reference, document: Document, at: l
     shown = {(tool.id, part and part.id) for tool, part in tools}
     for index, use in enumerate(item.resources):
         tool = reference.resources.get(use.id)
-        if tool and tool.region is None and (use.id, use.part) not in shown:
-            domains = next((part.domains for part in tool.parts if part.id == use.part), ()) or tool.domains
+        parts: dict[str | None, tuple[str, ...]] = {part.id: part.domains for part in tool.parts} if tool else {}
+        parts[None] = ()
+        if tool and tool.region is None and use.part in parts and (use.id, use.part) not in shown:
+            domains = parts[use.part] or tool.domains
             message = _("the tool `{id}` can never show: no assistance of the item is in its domains").format(id=use.id)
             remedy = _("its domains: {domains}").format(domains=", ".join(domains))
             yield document.problem([*at, "resources", index, "id"], message, remedy)

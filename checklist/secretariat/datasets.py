@@ -101,7 +101,8 @@ def _item_columns() -> tuple[DataColumn, ...]:
         DataColumn("law", _("1 if the question concerns the law as it stands, otherwise 0."), "integer"),
         DataColumn("practice", _("1 if the question concerns practice, otherwise 0."), "integer"),
         DataColumn(
-            "level", _("Strength of the source's request: required, consider, optional, recommended, encouraged.")
+            "level",
+            _("Strength of the source's request: required, endeavour, consider, optional, recommended, encouraged."),
         ),
         DataColumn("pillar", _("Id of the pillar.")),
         DataColumn("basis", _("Provisions on which the question is based.")),

@@ -105,7 +105,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         """List the answers that cannot stand together: why not, then each of them, one key away."""
         session, found = self._session, contradictions_of(self._session)
         if found:
-            self._add_heading(rows, f"{_('Answers that cannot stand together')} ({len(found)})")
+            self._add_heading(rows, _("Answers that cannot stand together") + f" ({len(found)})")
         for rule, *items in found:
             rows.append(Option(Content(f"  {one_line(session.wording.contradiction(rule))}"), disabled=True))
             self._rows.append(None)

@@ -51,7 +51,7 @@ def test_a_sound_questionnaire_has_no_problems(library: Library) -> None:
         (
             "paragraph: 3(a)}]\n        aspects",
             "paragraph: 3(e)}]\n        aspects",
-            "tiny.yaml:27:47: error: the provision `3(e)` is not known (did you mean",
+            "tiny.yaml:27:87: error: the provision `3(e)` is not known (did you mean",
         ),
         ("source: wg4-2009", "source: wg4-2008", "error: the source `wg4-2008` is not known (did you mean `wg4-20"),
         (

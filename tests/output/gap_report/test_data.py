@@ -144,7 +144,7 @@ def test_a_dossier_without_answers_and_one_without_gaps_are_told_of_too(reported
     assert "stated no gap so far" in report_text(empty, "html")
     full = reported(A1={"law": "full", "practice": "full"}, A2={"law": "full"}, A3={"law": "full", "practice": "full"})
     assert full["gaps"] == []
-    assert full["statements"][2] == "There are no gaps; no technical assistance is asked for."
+    assert full["statements"][2] == "There are no gaps."
     assert "There are no gaps." in report_text(full, "md")
 
 
