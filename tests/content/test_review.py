@@ -11,7 +11,7 @@ from checklist.answering.answers import Answer
 from checklist.answering.progress import asked_items
 from checklist.cli import main
 from checklist.content.library import Library, shipped
-from checklist.content.questionnaire import Verdict
+from checklist.content.questionnaire import Level, Verdict
 from tests.conftest import TINY
 
 
@@ -51,17 +51,21 @@ def test_a_level_that_its_source_does_not_bear_out_is_named(library: Library) ->
 
 def test_a_treaty_goes_before_recommendations(library: Library) -> None:
     both = changed(
-        ("paragraph: 7(1)}]", "paragraph: 7(1)}, {source: wg4-2009, paragraph: 12(c)}]"),
+        ("paragraph: 7(1)}]", "paragraph: 7(1)}, {source: wg4-2009, paragraph: 12(c), sentence: 1}]"),
     )
     assert problems(library, both) == []
 
 
-def test_a_unit_that_asks_with_two_verbs_bears_both_levels(library: Library) -> None:
-    text = "basis: [{source: wg4-2015, paragraph: '4'}]"
+def test_a_sentence_bears_its_own_level(library: Library) -> None:
+    sentences = library.reference.sources["wg4-2015"].by_label["4"].sentences
+    levels = [library.reference.sources["wg4-2015"].level_of(sentence.strength) for sentence in sentences]
+    assert {Level.RECOMMENDED, Level.ENCOURAGED} <= set(levels)
     old = "level: consider\n        basis: [{source: protocol, paragraph: 7(1)}]"
-    for level in ("recommended", "encouraged"):
-        assert problems(library, changed((old, f"level: {level}\n        {text}"))) == []
-    assert problems(library, changed((old, f"level: required\n        {text}")))
+    for number, level in enumerate(levels, 1):
+        text = f"basis: [{{source: wg4-2015, paragraph: '4', sentence: {number}}}]"
+        assert level is not None
+        assert problems(library, changed((old, f"level: {level.value}\n        {text}"))) == []
+        assert problems(library, changed((old, f"level: required\n        {text}")))
 
 
 def test_a_condition_that_can_never_be_true_is_named(library: Library) -> None:
@@ -225,6 +229,7 @@ def chain(count: int, condition: str) -> str:
         items.append(
             f"      - id: N{number}\n        question: Is number {number} met?\n        guidance: Say so. Cite it.\n"
             "        level: required\n        basis: [{source: protocol, paragraph: 5(1)}]\n        aspects: [law]\n"
+            "        assistance: [{domain: legislative, kinds: [legal-advice]}]\n"
             + ask_if
         )
     return head + "".join(items)
