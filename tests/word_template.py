@@ -777,6 +777,9 @@ def built() -> bytes:
     )
     t.tag("endfor")
     t.heading("{{ _('Documents cited') }}", 2)
+    t.tag("if reach")
+    t.line("~{{ reach }}~")
+    t.tag("endif")
     t.tag("for source in sources")
     t.line(
         "*{{ source.short }}*",

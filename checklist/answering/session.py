@@ -258,7 +258,8 @@ class Session:
         for change in changes:
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 for respondent in change.get("respondents", ()):
-                    self._add_respondent(respondent["id"], respondent["institution"], respondent.get("name") or "")
+                    name, language = respondent.get("name") or "", respondent.get("language") or ""
+                    self._add_respondent(respondent["id"], respondent["institution"], name, language)
             with contextlib.suppress(ValueError):
                 if change.get("item") in self.questionnaire.items:
                     self._hold(change["item"], Answer.model_validate(change.get("answer")))
@@ -272,27 +273,38 @@ class Session:
         """Stamp the answers from now on with this institution."""
         self.respondent = identifier
 
-    def set_respondent(self, identifier: str | None, institution: str, name: str | None = None) -> str:
+    def set_respondent(
+        self, identifier: str | None, institution: str, name: str | None = None, language: str | None = None
+    ) -> str:
         """Add an institution that answers, or correct the one with an id; return its id.
 
-        The name of the person stays as it is if none is given. Raises `ValueError` for one that is missing or too long.
+        The name of the person and the language stay as they are if none is given; that of the file is left out. Raises
+        `ValueError` for one that is missing, too long or no language.
         """
         if self.submission:
             raise ValueError(_("the file has been submitted and is closed"))
         before = self.respondents
-        chosen = self._add_respondent(identifier, institution, name)
+        chosen = self._add_respondent(identifier, institution, name, language)
         if self.respondents != before:
             self.revision += 1
             self._note({"respondents": [respondent.model_dump(exclude_none=True) for respondent in self.respondents]})
         self.respondent = self.respondent or chosen
         return chosen
 
-    def _add_respondent(self, identifier: str | None, institution: str, name: str | None) -> str:
+    def language_of(self, respondent: Respondent) -> str:
+        """Return the language in which an institution answers."""
+        return respondent.language or self._file.language
+
+    def _add_respondent(self, identifier: str | None, institution: str, name: str | None, language: str | None) -> str:
         known = {respondent.id: respondent for respondent in self.respondents}
         chosen = identifier or next(f"r{number}" for number in range(1, 1000) if f"r{number}" not in known)
         try:
-            person = name if name is not None or chosen not in known else known[chosen].name
-            known[chosen] = Respondent.model_validate({"id": chosen, "institution": institution, "name": person})
+            before = known.get(chosen)
+            person = name if name is not None or before is None else before.name
+            spoken = language if language is not None or before is None else before.language
+            own = None if spoken == self._file.language else spoken
+            fields = {"id": chosen, "institution": institution, "name": person, "language": own}
+            known[chosen] = Respondent.model_validate(fields)
             file = AnswerFile.model_validate({**dict(self._file), "respondents": tuple(known.values())})
         except ValidationError as error:
             raise ValueError(error.errors(include_url=False)[0]["msg"]) from None

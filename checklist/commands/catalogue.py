@@ -17,6 +17,7 @@ from checklist import words
 from checklist.content.citations import cite
 from checklist.content.library import Library, shipped
 from checklist.content.overlay import TranslationState, entries
+from checklist.content.recommendations import reach
 from checklist.errors import ChecklistError, failure
 from checklist.language import BASE, _, ngettext, share, speaking
 
@@ -39,6 +40,8 @@ def list_questionnaires(library: Library, language: str, as_json: bool = False) 
     else:
         for row in rows:
             click.echo(_row(row, language))
+        with speaking(language):
+            click.echo(textwrap.fill(reach(library), _WIDTH))
     if problems:
         raise ChecklistError(problems)
     if not rows:

@@ -10,7 +10,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Item, Questionnaire, Section
 from checklist.content.sources import Addressee, Source, Strength, Unit
 from checklist.content.texts import said
-from checklist.language import alphabetical
+from checklist.language import alphabetical, ngettext
 
 
 class Recommendation(NamedTuple):
@@ -48,6 +48,20 @@ class Query(NamedTuple):
 def meetings(library: Library) -> list[Source]:
     """Return the meetings whose recommendations are known, in the order of the sources."""
     return [source for source in library.reference.sources.values() if source.kind == "meeting"]
+
+
+def reach(library: Library) -> str:
+    """Return from when to when the recommendations reach; nothing where no meeting is known."""
+    years = sorted(source.date[:4] for source in meetings(library))
+    if not years:
+        return ""
+    told = ngettext(
+        "The recommendations of the Working Group are those of its meeting of {first}.",
+        "The recommendations of the Working Group are those of its meetings from {first} to {last}; those of later "
+        "meetings are not among them.",
+        len(years),
+    )
+    return told.format(first=years[0], last=years[-1])
 
 
 def recommendations(library: Library, query: Query, language: str) -> Iterator[Recommendation]:

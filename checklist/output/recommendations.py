@@ -15,10 +15,10 @@ from checklist.analysis.gaps import Analysis, AskedItem, Gap, analyse
 from checklist.content.citations import label
 from checklist.content.library import Library, shipped
 from checklist.content.questionnaire import Item, Questionnaire
-from checklist.content.recommendations import Recommendation, meetings
+from checklist.content.recommendations import Recommendation, reach
 from checklist.content.sources import Addressee
 from checklist.content.texts import said
-from checklist.language import _, direction, enumeration, ngettext, speaking
+from checklist.language import _, direction, enumeration, speaking
 from checklist.output.gap_report.entries import Entries
 from checklist.output.render import render
 from checklist.safetext import harmless, visible
@@ -65,27 +65,13 @@ def recommendations_data(
             "title": _("Follow-up to the recommendations of the Working Group")
             if dossier
             else _("Index of recommendations"),
-            "reach": _reach(library),
+            "reach": reach(library),
             "state": library.reference.state_name(dossier.state, language) if dossier else "",
             "cycle": visible(dossier.cycle) if dossier else "",
             "audience": "public" if public else "internal",
             "count": sum(len(group["units"]) for group in groups),
             "groups": groups,
         }
-
-
-def _reach(library: Library) -> str:
-    """Return which meetings the index reaches: what later ones recommended is not in it."""
-    dates = sorted(source.date[:4] for source in meetings(library))
-    if not dates:
-        return ""
-    told = ngettext(
-        "The index holds the recommendations of the meeting of {first}.",
-        "The index holds the recommendations of the meetings from {first} to {last}; what later meetings recommended "
-        "is not in it.",
-        len(dates),
-    )
-    return told.format(first=dates[0], last=dates[-1])
 
 
 class _Answers:

@@ -22,7 +22,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure
-from checklist.language import _
+from checklist.language import UN_LANGUAGES, _
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
@@ -259,13 +259,18 @@ class Dialogue:
         session = self._session
         for number, one in enumerate(session.respondents, 1):
             mark = " [" + _("answers now") + "]" if one.id == session.respondent else ""
-            self._say(f"  {number} {one_line(one.institution)}{mark}")
+            self._say(f"  {number} {one_line(one.institution)} ({session.language_of(one)}){mark}")
 
     def _who(self, rest: str) -> None:
         session = self._session
         if rest:
             known = session.respondents
-            if number := number_meant(rest, len(known)):
+            first, _blank, spoken = rest.partition(" ")
+            if spoken in UN_LANGUAGES and (number := number_meant(first, len(known))):
+                one = known[number - 1]
+                session.set_respondent(one.id, one.institution, language=spoken)
+                self._questions.save()
+            elif number := number_meant(rest, len(known)):
                 session.answer_as(known[number - 1].id)
             elif rest.isdecimal():
                 self._say(_("Give a number from 1 to {count}.").format(count=len(known)))
@@ -276,7 +281,8 @@ class Dialogue:
                     self._say(_("NOT SAVED: {reason}").format(reason=error))
                 self._questions.save()
         self._institutions()
-        self._say(_("To answer as one: :who and its number; to add one: :who and its name"))
+        told = _("To answer as one: :who and its number; to add one: :who and its name; language of one: :who 2 fr")
+        self._say(told)
 
     def _assign(self, rest: str) -> None:
         session = self._session

@@ -13,9 +13,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from checklist.answering.answers import Respondent
 from checklist.answering.session import Session
-from checklist.language import _
+from checklist.language import UN_LANGUAGES, _, language_name
 from checklist.safetext import one_line, visible
+from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
@@ -41,6 +43,7 @@ class InstitutionsScreen(ModalScreen[None]):
             yield Static(Content.styled(_("Who answers"), "bold"))
             yield Static(Content(_("Each answer notes the institution that gave it.")), classes="dialog-title")
             yield OptionList(id="institutions-list", markup=False)
+            yield ChoiceRow(id="institution-language")
             yield Static(id="institution-label", classes="field-label")
             yield LineInput(id="institution-name", select_on_focus=False)
             yield keys_told(_("Enter choose · F2 correct · Tab add one · Esc close"))
@@ -60,11 +63,40 @@ class InstitutionsScreen(ModalScreen[None]):
         ids = [one.id for one in session.respondents]
         if ids:
             options.highlighted = ids.index(session.respondent) if session.respondent in ids else 0
+        self._show_language()
         name = next((one.institution for one in session.respondents if one.id == self._corrected), "")
         correct = _("Correct name (Enter keeps it, Esc leaves it as it was)")
         label = correct if self._corrected else _("New institution (Enter adds it)")
         self.query_one("#institution-label", Static).update(Content(label))
         self.query_one(LineInput).value = visible(name)
+
+    def _highlighted(self) -> Respondent | None:
+        at = self.query_one(OptionList).highlighted
+        return self._session.respondents[at] if at is not None and self._session.respondents else None
+
+    def _show_language(self) -> None:
+        """Show in which language the highlighted institution answers: reports mark its words as being in it."""
+        row, one = self.query_one(ChoiceRow), self._highlighted()
+        row.display = one is not None
+        if one is not None:
+            spoken = self._session.language_of(one)
+            codes = dict.fromkeys((*UN_LANGUAGES, spoken))
+            row.show(_("Answers in"), [Choice(code, language_name(code)) for code in codes], (spoken,))
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self._show_language()
+
+    @on(ChoiceRow.Chosen)
+    def _spoken(self, event: ChoiceRow.Chosen) -> None:
+        one = self._highlighted()
+        if one is not None:
+            self._session.set_respondent(one.id, one.institution, language=next(iter(event.chosen), ""))
+            self._show_language()
+
+    @on(ChoiceRow.Confirmed)
+    def _language_done(self) -> None:
+        self.query_one(OptionList).focus()
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:

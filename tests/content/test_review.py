@@ -229,8 +229,7 @@ def chain(count: int, condition: str) -> str:
         items.append(
             f"      - id: N{number}\n        question: Is number {number} met?\n        guidance: Say so. Cite it.\n"
             "        level: required\n        basis: [{source: protocol, paragraph: 5(1)}]\n        aspects: [law]\n"
-            "        assistance: [{domain: legislative, kinds: [legal-advice]}]\n"
-            + ask_if
+            "        assistance: [{domain: legislative, kinds: [legal-advice]}]\n" + ask_if
         )
     return head + "".join(items)
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from checklist import words
 from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
-from checklist.analysis.gaps import AnalysedFile, Analysis, analyse
+from checklist.analysis.gaps import AnalysedFile, Analysis, AskedItem, analyse
 from checklist.answering.answers import Stage
 from checklist.answering.standing import Standing, is_gap
 from checklist.answering.values import is_date
 from checklist.content.library import Library
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Level
+from checklist.content.recommendations import reach
 from checklist.content.texts import said
 from checklist.language import _, direction, long_date, speaking
 from checklist.output.gap_report import shape
@@ -99,6 +100,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "change": change_text(compare(analysis, before), entries, lambda one: titles[one].title) if before else None,
         "answers": lists.answers(),
         "tools": _tools(analysis, entries),
+        "reach": reach(library) if any(_of_meeting(one, library) for one in analysis.asked) else "",
         "sources": _sources(analysis, entries, library, language),
     }
 
@@ -166,6 +168,11 @@ def _tools(analysis: Analysis, entries: Entries) -> list[shape.ToolText]:
 
 def _used(analysis: Analysis, entries: Entries) -> set[str]:
     return {tool["id"] for gap in analysis.gaps for tool in entries.tools(gap)}
+
+
+def _of_meeting(asked: AskedItem, library: Library) -> bool:
+    sources = library.reference.sources
+    return any(basis.source in sources and sources[basis.source].kind == "meeting" for basis in asked.item.basis)
 
 
 def _sources(analysis: Analysis, entries: Entries, library: Library, language: str) -> list[shape.SourceText]:

@@ -811,5 +811,7 @@ class Report(TypedDict):
     """Every answer."""
     tools: list[ToolText]
     """The tools named in the report."""
+    reach: str
+    """From when to when the recommendations of the Working Group reach; nothing where none is asked about."""
     sources: list[SourceText]
     """The documents cited."""
