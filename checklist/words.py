@@ -120,12 +120,19 @@ def movement_meaning(code: str) -> str:
     """Return what it means that something moved in one way, in a sentence."""
     return {
         "improved": _("A step towards being implemented; a gap may be closed."),
-        "worsened": _("A step away from being implemented."),
+        "worsened": _("A step away from being implemented, or a stricter assessment of the same law or practice."),
         "new": _("A gap on a point that was not asked in the earlier cycle."),
         "answered": _("Not known or not answered in the earlier cycle; answered now."),
         "other": _("A change to or from an answer that is no verdict on implementation."),
         "same": _("The gap remains."),
     }[code]
+
+
+def ground(law_changed: bool) -> str:
+    """Return what stands behind a step in law between two cycles."""
+    if law_changed:
+        return _("another law or provision is cited")
+    return _("the same law is cited: its assessment has changed")
 
 
 def level(code: str) -> str:

@@ -652,7 +652,7 @@ def built() -> bytes:
             QUESTION,
             "{{ one.aspect.word }}",
             "{% if one.was %}{{ one.was.word }}{% else %}–{% endif %}",
-            "{{ one.now.word }}",
+            "{{ one.now.word }}{% if one.ground %}\n{{ one.ground }}{% endif %}",
         ],
     )
     t.row_tag(table, "endfor")

@@ -46,6 +46,8 @@ class ChangedGap(NamedTuple):
     """None where it was not asked."""
     now: Standing
     movement: Movement
+    law_changed: bool | None
+    """For a step in law: whether another law is cited now, or the same, judged otherwise; None if it says nothing."""
 
     @property
     def id(self) -> str:
@@ -98,7 +100,8 @@ def compare(now: Analysis, before: Analysis) -> DossierChange:
             there = was.get(aspect)
             if is_gap(one.item, standing) or (there and is_gap(one.item, there)):
                 step = movement(there, standing) if there else Movement.NEW
-                changed.append(ChangedGap(one, aspect, there, standing, step))
+                otherwise_cited = _law_changed(old, one) if aspect is Aspect.LAW and step in _STEPPED else None
+                changed.append(ChangedGap(one, aspect, there, standing, step, otherwise_cited))
     asked_now = {one.id for one in now.asked}
     return DossierChange(
         before.dossier.cycle,
@@ -108,6 +111,18 @@ def compare(now: Analysis, before: Analysis) -> DossierChange:
         _gone(before.asked, asked_now | withheld, {part.questionnaire.id for part in now.parts}),
         tuple(part.questionnaire.id for part in now.parts if part.questionnaire.id not in then),
     )
+
+
+_STEPPED = (Movement.IMPROVED, Movement.WORSENED)
+
+
+def _law_changed(before: AskedItem | None, now: AskedItem) -> bool | None:
+    """Tell whether other laws are cited than before; None where neither answer cites one."""
+    old, new = (
+        {((entry.law or "").casefold(), (entry.provision or "").casefold()) for entry in one.answer.provisions}
+        for one in (before or now, now)
+    )
+    return old != new if old or new else None
 
 
 def _gone(asked: Sequence[AskedItem], known: set[str], questionnaires: set[str]) -> tuple[AskedItem, ...]:

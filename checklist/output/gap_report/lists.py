@@ -239,6 +239,7 @@ def change_text(change: DossierChange, entries: Entries, title_of: Callable[[str
                             "aspect": {"code": one.aspect.value, "word": words.aspect(one.aspect.value)},
                             "was": _standing(one.was) if one.was else None,
                             "now": _standing(one.now),
+                            "ground": "" if one.law_changed is None else words.ground(one.law_changed),
                         }
                         for one in found
                     ],

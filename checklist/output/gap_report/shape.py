@@ -645,6 +645,8 @@ class ChangedText(TypedDict):
     """Where it stood; nothing where it was not asked."""
     now: Word
     """Where it stands."""
+    ground: str
+    """For a step in law: whether another law is cited now, or the same law is assessed otherwise; else nothing."""
 
 
 @_documented

@@ -359,6 +359,7 @@ def _change(data: shape.Report) -> ListSheet[_Placed[shape.ChangedText]]:
                 lambda row: row.entry["was"]["word"] if row.entry["was"] else "–",
             ),
             Column(data["cycle"], 16, lambda row: row.entry["now"]["word"]),
+            Column(_("What changed"), 40, lambda row: row.entry["ground"]),
         ],
         [
             _Placed("", one["movement"]["word"], entry)
