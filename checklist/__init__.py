@@ -27,4 +27,4 @@ Beside the package: `questionnaires/` (what is asked, in YAML), `templates/` (th
 go, with a sample). CONTRIBUTING.md says how to work here, docs/glossary.md what the words of the house mean.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -35,6 +35,8 @@ _ALSO_MEANT = {
     "false": "none",
     "partially": "partial",
     "partly": "partial",
+    "prevu": "planned",
+    "refus de repondre": "declined",
     "na": "not_applicable",
     "n/a": "not_applicable",
     "dont know": "unknown",

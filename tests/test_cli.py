@@ -73,7 +73,7 @@ def test_completion_knows_the_commands() -> None:
     program = shutil.which("checklist", path=str(Path(sys.executable).parent))
     assert program
     completed = subprocess.run([program], env=words, capture_output=True, text=True, check=False)
-    assert completed.stdout.split() == ["plain,receipt", "plain,report"]
+    assert completed.stdout.split() == ["plain,receipt", "plain,recommendations", "plain,report"]
 
 
 def test_every_option_has_help() -> None:
@@ -98,6 +98,7 @@ def test_an_option_means_the_same_in_every_command() -> None:
                 "cycle",
                 "items",
                 "questionnaire",
+                "by",
             ):
                 said.setdefault(parameter.opts[0], set()).add(f"{parameter.type} {parameter.help}")
     several = {name: texts for name, texts in said.items() if len(texts) > 1}

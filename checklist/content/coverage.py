@@ -69,7 +69,7 @@ class Covered(NamedTuple):
             "paragraph": self.unit.label,
             "addressee": ",".join(self.unit.addressee) or "none",
             "strength": self.unit.strength.value,
-            "also": [strength.value for strength in self.unit.also],
+            "also": [strength.value for strength in self.unit.further],
             "assessable": self.unit.assessable,
             "items": list(self.items),
             "sentences": [

@@ -69,8 +69,8 @@ class Resource(WithId):
     """Address as printed in the source; it may have moved since."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")] | None = None
     """Language of what lies at the address; left out when it is there in several, or none is given."""
-    domains: Annotated[tuple[Identifier, ...], Field(min_length=1)]
-    """Ids of the domains of assistance that it belongs to; it is named beside routes of these only."""
+    domains: tuple[Identifier, ...] = ()
+    """Ids of the domains of assistance that it belongs to; it is named beside routes of these only, or of all."""
     region: Identifier | None = None
     """For a tool of one region: its id in `reference/states.yaml`; other States are shown it only where it is cited."""
     cited_in: Annotated[tuple[Basis, ...], Field(min_length=1)]
@@ -125,7 +125,7 @@ class AssistanceFile(Strict):
     """The domains."""
     kinds: tuple[AssistanceKind, ...]
     """The kinds."""
-    unknown: AssistanceRoute
+    unknown: AssistanceRoute | None = None
     """What is offered where nobody knows how things stand, unless an item says otherwise."""
 
 
@@ -249,7 +249,7 @@ class Reference:
         return _by_id(self._load(StatesFile).entries)
 
     @cached_property
-    def unknown(self) -> AssistanceRoute:
+    def unknown(self) -> AssistanceRoute | None:
         """The assistance offered where nobody knows how things stand."""
         return self._load(AssistanceFile).unknown
 
@@ -260,7 +260,9 @@ class Reference:
         """
         routes = tuple(route for route in item.assistance if set(lacks).intersection(route.helps))
         known = any(Lack.UNKNOWN in route.helps and len(route.helps) == 1 for route in item.assistance)
-        return routes if known or Lack.UNKNOWN not in lacks else (self.unknown, *routes)
+        if known or self.unknown is None or Lack.UNKNOWN not in lacks:
+            return routes
+        return (self.unknown, *routes)
 
     def tools(self, item: Item, domains: Collection[str], state: str) -> list[tuple[Resource, ToolPart | None]]:
         """Return the tools of an item that belong to some domains of assistance, as they are of use to a State.
@@ -274,7 +276,8 @@ class Reference:
             if tool is None:
                 continue
             part = next((part for part in tool.parts if part.id == use.part), None)
-            fits = set(domains).intersection((part and part.domains) or tool.domains)
+            own = (part and part.domains) or tool.domains
+            fits = not own or set(domains).intersection(own)
             cited = {(basis.source, basis.paragraph) for basis in tool.cited_in}
             named = any((basis.source, basis.paragraph) in cited for basis in item.basis)
             if fits and (tool.region is None or tool.region in regions or named):

@@ -81,6 +81,8 @@ class Unit(Strict):
     """How strongly it asks; if its sentences are told apart, the main one of them."""
     sentences: tuple[Sentence, ...] = ()
     """Its sentences in order, when they ask with different verbs; a question says which of them it asks."""
+    also: tuple[Strength, ...] = ()
+    """Further strengths of its sentences, where they are not told apart."""
     theme: Texts
     """What it is about, in a few words of our own."""
     assessable: Flag = True
@@ -108,15 +110,16 @@ class Unit(Strict):
         return self
 
     @property
-    def also(self) -> tuple[Strength, ...]:
+    def further(self) -> tuple[Strength, ...]:
         """Further strengths than the main one, when its sentences ask with different verbs."""
-        return tuple(dict.fromkeys(one.strength for one in self.sentences if one.strength is not self.strength))
+        every = dict.fromkeys((*self.also, *(one.strength for one in self.sentences)))
+        return tuple(strength for strength in every if strength is not self.strength)
 
     def strengths(self, sentence: int | None) -> tuple[Strength, ...]:
         """Return the strength of a sentence, counted from 1; of all its sentences, the main one first, if None."""
         if sentence is not None and sentence <= len(self.sentences):
             return (self.sentences[sentence - 1].strength,)
-        return (self.strength, *self.also)
+        return (self.strength, *self.further)
 
 
 class Source(WithId):

@@ -676,7 +676,7 @@ def test_a_receipt_says_what_was_received(capsys: pytest.CaptureFixture[str]) ->
     assert main(["receipt", str(path), "--json"]) == EXIT_OK
     data = json.loads(capsys.readouterr().out)
     assert data["code"] in text
-    assert data["answered"] == 47
+    assert data["answered"] == 48
 
 
 def code(path: Path, capsys: pytest.CaptureFixture[str]) -> str:

@@ -86,7 +86,10 @@ def test_change_since_an_earlier_cycle(files: list[str], capsys: pytest.CaptureF
     assert change["cycle"] == "2022"
     moved = {one["movement"]["code"]: [entry["gap"] for entry in one["entries"]] for one in change["lists"]}
     assert "protocol:P5.1/practice" in moved["improved"]
-    assert "protocol:P10.1.a/practice" in moved["worsened"]
+    law = {entry["gap"]: entry["ground"] for one in change["lists"] for entry in one["entries"]}
+    assert law["protocol:P9.1.a/law"] == "another law or provision is cited"
+    assert law["protocol:P5.1/practice"] == "", "what is told apart is the law"
+    assert "protocol:P8.3/practice" in moved["worsened"]
     ids = [gap for gaps in moved.values() for gap in gaps]
     assert len(ids) == len(set(ids))
 

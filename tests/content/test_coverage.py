@@ -61,18 +61,38 @@ def test_nothing_is_explained_away_that_is_asked(rows: list[Covered]) -> None:
 
 
 def test_what_the_analysis_keeps_from_states_is_not_asked_of_them(rows: list[Covered]) -> None:
-    """Units addressed to the Secretariat, UNODC, the Conference or the Working Group alone."""
+    """Units that only the Secretariat, UNODC, the Conference or the Working Group can carry out."""
     elsewhere = {
-        "wg4-2009": "3 4 6 9 15 17(a) 17(b) 17(c) 18(a) 18(b) 18(c) 19(a) 19(b) 19(c) 19(d) 20 21 22",
-        "wg4-2010": "15 16 19 22 24(a) 24(b) 35 50(a) 50(b) 56 57 58",
-        "wg4-2011": "1 8 10 41 42 43 44 45",
+        "wg4-2009": "3 4 6 9 15 17(a) 17(b) 18(a) 18(b) 18(c) 19(a) 19(b) 19(c) 19(d) 20 21",
+        "wg4-2010": "15 19 22 24(a) 24(b) 35 50(a) 50(b) 56 57 58",
+        "wg4-2011": "1 8 10 41 45",
         "wg4-2013": "2 3 40 41 43 44",
         "wg4-2015": "14 15 20",
-        "wg4-2018": "1(j)",
     }
     for source, labels in elsewhere.items():
         assessable = [label for label in labels.split() if row_of(rows, source, label).unit.assessable]
         assert assessable == [], source
+
+
+def test_what_states_must_do_in_the_end_is_asked_whoever_is_addressed_first(rows: list[Covered]) -> None:
+    """Requests for data, experts, follow-up and cases reach States through the Conference; means are assessed in them."""
+    units = {
+        "wg4-2009": "17(c) 22",
+        "wg4-2010": "16",
+        "wg4-2011": "42 43 44",
+        "wg4-2018": "1(j)",
+        "convention": "7(3) 7(4) 18(15) 18(17) 18(20) 29(4) 30(2)(d) 31(5)",
+    }
+    asked = [row_of(rows, source, label) for source, labels in units.items() for label in labels.split()]
+    assert [f"{row.source.id} {row.unit.label}" for row in asked if row.state is not CoverageState.COVERED] == []
+
+
+def test_a_unit_is_open_as_long_as_one_of_its_sentences_is(rows: list[Covered]) -> None:
+    row = row_of(rows, "convention", "31(5)")
+    assert [one.state for one in row.sentences][-1] is CoverageState.COVERED
+    assert row.sentences[-1].items == ("convention:C31.5",)
+    open_ = row._replace(sentences=(*row.sentences[:-1], row.sentences[-1]._replace(state=CoverageState.UNCOVERED)))
+    assert open_.state is CoverageState.UNCOVERED
 
 
 def test_the_seventh_meeting_addressed_the_conference_but_means_states(rows: list[Covered]) -> None:
@@ -96,7 +116,8 @@ def test_alternatives_are_asked_as_one(rows: list[Covered]) -> None:
 def test_treaty_strength_follows_the_verb(rows: list[Covered]) -> None:
     strengths = {f"{row.source.id} {row.unit.label}": row.unit.strength for row in rows}
     assert strengths["protocol 6(3)"] is Strength.SHALL_CONSIDER
-    assert strengths["protocol 9(2)"] is Strength.SHALL_CONSIDER
+    assert strengths["protocol 9(2)"] is Strength.SHALL_ENDEAVOUR
+    assert strengths["convention 16(17)"] is Strength.SHALL_ENDEAVOUR
     assert strengths["protocol 9(5)"] is Strength.SHALL
     assert strengths["convention 13(6)"] is Strength.SHALL
     assert strengths["convention 16(4)"] is Strength.MAY

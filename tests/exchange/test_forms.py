@@ -153,7 +153,7 @@ def test_a_workbook_can_be_filled_without_instruction(file: Path) -> None:
     offered = {str(one.sqref): one.formula1 for one in page.data_validations.dataValidation if one.type == "list"}
     letters = offered[f"C{rows['A1/law']}"].split("$")
     labels = [book["lists"][f"{letters[1]}{row}"].value for row in range(2, 9)]
-    assert labels[:4] == ["oui", "en partie", "prévu", "non"]
+    assert labels[:4] == ["oui", "en partie", "en projet", "non"]
     questions = [row[2].value for row in page.iter_rows() if row[1].value == "A1"]
     assert questions
     assert str(questions[0]).startswith("Is [red]it[/red]")

@@ -322,5 +322,5 @@ def test_a_state_brings_its_own_templates_and_logo(whole: Dossier, shipped_libra
     )
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     layout = Layout(templates=tmp_path)
-    assert report_text(data, "md", layout) == "Exercise State XAA: 25 of 82\n"
+    assert report_text(data, "md", layout) == "Exercise State XAA: 22 of 76\n"
     assert '<img class="logo" src="data:image/svg+xml;base64,' in report_text(data, "html", layout)
