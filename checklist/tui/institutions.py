@@ -43,9 +43,9 @@ class InstitutionsScreen(ModalScreen[None]):
             yield Static(Content.styled(_("Who answers"), "bold"))
             yield Static(Content(_("Each answer notes the institution that gave it.")), classes="dialog-title")
             yield OptionList(id="institutions-list", markup=False)
-            yield ChoiceRow(id="institution-language")
             yield Static(id="institution-label", classes="field-label")
             yield LineInput(id="institution-name", select_on_focus=False)
+            yield ChoiceRow(id="institution-language")
             yield keys_told(_("Enter choose · F2 correct · Tab add one · Esc close"))
 
     def on_mount(self) -> None:

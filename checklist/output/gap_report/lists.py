@@ -28,8 +28,9 @@ def elsewhere_of(analysis: Analysis) -> Mapping[str, Literal["gaps", "apart", "f
 
 
 def _facts(analysis: Analysis) -> list[AskedItem]:
-    """Return the questions of fact that were answered."""
-    told = [one for one in analysis.asked if not one.item.aspects]
+    """Return the questions of fact that were answered and show no gap; those that do stand whole among the gaps."""
+    gaps = {gap.asked.id for gap in analysis.gaps}
+    told = [one for one in analysis.asked if not one.item.aspects and one.id not in gaps]
     return [one for one in told if one.answer.value(one.item) and not one.answer.no_answer]
 
 
