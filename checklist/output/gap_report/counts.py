@@ -74,6 +74,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _counting(rows: Iterable[shape.ChartRow]) -> list[shape.ChartRow]:
+    """Return the rows that count anything; questions of fact are in no bar."""
+    return [row for row in rows if row["law"] or row["practice"]]
+
+
 class Charts:
     """Counts the findings of an analysis by level, pillar and chapter."""
 
@@ -91,11 +96,11 @@ class Charts:
 
     def _pillars(self, findings: Sequence[Finding]) -> list[shape.ChartRow]:
         rows = ((pillar, [found for found in findings if found.asked.pillar is pillar]) for pillar in Pillar)
-        return [self._row(words.pillar(pillar.value), found) for pillar, found in rows if found]
+        return _counting(self._row(words.pillar(pillar.value), found) for pillar, found in rows)
 
     def _levels(self, levels: Iterable[Level]) -> list[shape.ChartRow]:
         rows = ((level, self._at(lambda asked, level=level: asked.item.level is level)) for level in levels)  # type: ignore[misc]
-        return [self._row(_capital(words.level(level.value)), found) for level, found in rows if found]
+        return _counting(self._row(_capital(words.level(level.value)), found) for level, found in rows)
 
     def _at(self, holds: Callable[[AskedItem], bool]) -> list[Finding]:
         return [finding for finding in self._analysis.findings if holds(finding.asked)]
