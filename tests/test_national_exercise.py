@@ -26,7 +26,7 @@ from tests.libreoffice import saved_by_libreoffice, typed
 from tests.tui.test_journeys import Tmux
 
 MINISTRIES = {
-    "r2": ("Ministry of Justice", ("status", "criminalization")),
+    "r2": ("Ministry of Justice", ("about", "status", "criminalization")),
     "r3": ("Ministry of the Interior", ("article-10", "article-11", "article-12-13")),
     "r4": ("Ministry of Social Affairs", ("article-6", "article-7", "article-14")),
     "r5": ("Ministry of Foreign Affairs", ("article-8", "article-9")),
@@ -96,12 +96,12 @@ def second_version(folder: Path) -> Path:
     path = new / "protocol.yaml"
     questions = {item.id: item.question for item in Library().load("protocol")}
     retired = [
-        {"id": "P8.1-i", "until": "1.0.0", "question": questions["P8.1-i"], "into": ["P8.1"]},
-        {"id": "P9.4", "until": "1.0.0", "question": questions["P9.4"]},
+        {"id": "P8.1-i", "until": "1.1.0", "question": questions["P8.1-i"], "into": ["P8.1"]},
+        {"id": "P9.4", "until": "1.1.0", "question": questions["P9.4"]},
     ]
     put(path, "id: P8.1-i\n", "id: P8.1\n")
     put(path, "id: P9.4\n", "id: P9.6\n")
-    put(path, "version: 1.0.0\n", f"version: 2.0.0\nretired: {json.dumps(retired, ensure_ascii=False)}\n")
+    put(path, "version: 1.1.0\n", f"version: 2.0.0\nretired: {json.dumps(retired, ensure_ascii=False)}\n")
     put(path, questions["P5.2.a"], "Is it a criminal offence to try to commit trafficking?")
     return new
 
