@@ -52,7 +52,8 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
     document = read(path)
     overlay = load_overlay(document)
     if confirm:
-        known = {*questionnaire.items, *(section.id for section in questionnaire.sections), *HEADER_TEXTS}
+        sections, rules = questionnaire.sections, questionnaire.contradictions
+        known = {*questionnaire.items, *(one.id for one in (*sections, *rules)), *HEADER_TEXTS}
         unknown = set(only) - known
         if unknown:
             names = ", ".join(sorted(unknown))
@@ -91,6 +92,8 @@ def _texts_of(overlay: Overlay) -> Iterator[object]:
         yield identifier, section.title
     for identifier, item in overlay.items.items():
         yield identifier, item.question, item.guidance, item.unit, dict(item.options)
+    for identifier, rule in overlay.contradictions.items():
+        yield identifier, rule.reason
 
 
 def _write(path: Path, content: bytes) -> None:
