@@ -52,8 +52,9 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
     document = read(path)
     overlay = load_overlay(document)
     if confirm:
-        sections, rules = questionnaire.sections, questionnaire.contradictions
-        known = {*questionnaire.items, *(one.id for one in (*sections, *rules)), *HEADER_TEXTS}
+        sections = (section.id for section in questionnaire.sections)
+        rules = (rule.id for rule in questionnaire.contradictions)
+        known = {*questionnaire.items, *sections, *rules, *HEADER_TEXTS}
         unknown = set(only) - known
         if unknown:
             names = ", ".join(sorted(unknown))
