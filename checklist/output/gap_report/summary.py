@@ -17,7 +17,7 @@ from checklist.safetext import shortened
 
 SHOWN = 5
 """Gaps that are told of as those that matter most."""
-MISSING_SHOWN = 120
+MISSING_SHOWN = 100
 """Characters of what the State says is missing, on the first page."""
 
 
