@@ -122,7 +122,8 @@ def test_an_optional_question_of_fact_is_never_a_gap(tmp_path: Path, kind: str) 
 def test_a_fact_that_is_not_told_leads_to_help_in_every_list(
     tmp_path: Path, library: Library, kind: str, answer: dict[str, Any]
 ) -> None:
-    data = report_of(tmp_path / "a.yaml", library, **{kind: answer})
+    given: dict[str, Any] = {kind: answer}
+    data = report_of(tmp_path / "a.yaml", library, **given)
     (listed,) = [(standing, entry) for standing, entry in entries(data["gaps"]) if entry["item"]["id"] == kind]
     assert listed[0] == ("unknown" if answer else "unanswered")
     assert "justice" in [route["domain"]["code"] for route in listed[1]["routes"]]
@@ -177,9 +178,7 @@ def test_a_questionnaire_of_choices_alone_gives_gaps_and_help(tmp_path: Path, sh
     options = STEPS if shows else [{"id": one["id"], "text": one["text"]} for one in STEPS]
     library = library_of(tmp_path / "choices", small(item("first", "choice", options=options, assistance=ROUTES)))
     silent = report_of(tmp_path / "silent.yaml", library)
-    assert [(standing, entry["item"]["id"]) for standing, entry in entries(silent["gaps"])] == [
-        ("unanswered", "first")
-    ]
+    assert [(standing, entry["item"]["id"]) for standing, entry in entries(silent["gaps"])] == [("unanswered", "first")]
     assert [one["domain"]["code"] for one in silent["domains"]] == ["justice"]
     nothing = report_of(tmp_path / "nothing.yaml", library, first={"choice": "nothing"})
     assert [(standing, entry["item"]["id"]) for standing, entry in entries(nothing["gaps"])] == (
@@ -194,7 +193,8 @@ def test_the_filter_of_gaps_lets_a_fact_pass_that_is_not_known_and_no_other(
 ) -> None:
     passes = []
     for number, answer in enumerate(({"no_answer": "unknown"}, {}, GIVEN[kind], {"no_answer": "declined"})):
-        with answered(tmp_path / f"{number}.yaml", library, **{kind: answer}) as session:
+        given: dict[str, Any] = {kind: answer}
+        with answered(tmp_path / f"{number}.yaml", library, **given) as session:
             asked = session.questionnaire.items[kind]
             passes.append(fits(Filter(FilterKind.GAPS), session.questionnaire, asked, session.answer(asked)))
     assert passes == [True, False, False, False]
@@ -202,7 +202,11 @@ def test_the_filter_of_gaps_lets_a_fact_pass_that_is_not_known_and_no_other(
 
 def test_the_filter_of_gaps_lets_options_pass_that_show_one(tmp_path: Path, library: Library) -> None:
     with answered(
-        tmp_path / "a.yaml", library, steps={"choice": "soon"}, some={"choices": ("done",)}, every={"choices": ("nurse",)}
+        tmp_path / "a.yaml",
+        library,
+        steps={"choice": "soon"},
+        some={"choices": ("done",)},
+        every={"choices": ("nurse",)},
     ) as session:
         gaps = [
             one.id

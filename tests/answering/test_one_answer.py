@@ -173,7 +173,7 @@ def test_a_form_with_one_of_the_two_is_taken(file: Path, library: Library, kind:
     answer = load(str(file), library).file.answers[kind]
     assert (bool(getattr(answer, kind)), answer.no_answer) == (True, None)
     assert main(["export", str(file), "-o", "g.csv"]) == EXIT_OK
-    fill_in(Path("g.csv"), {key: "" for key in CELLS[kind]} | {f"{kind}/no_answer": "not known"})
+    fill_in(Path("g.csv"), dict.fromkeys(CELLS[kind], "") | {f"{kind}/no_answer": "not known"})
     assert main(["import", str(file), "g.csv", "--yes"]) == EXIT_OK
     answer = load(str(file), library).file.answers[kind]
     assert (bool(getattr(answer, kind)), answer.no_answer) == (False, "unknown")
@@ -183,7 +183,7 @@ def test_a_merge_never_puts_the_two_side_by_side(file: Path, library: Library) -
     for name, answer in (("moj", "choice: yes"), ("moi", "no_answer: unknown")):
         text = file.read_text(encoding="utf-8").replace("id: moj", f"id: {name}")
         Path(f"{name}.yaml").write_text(
-            text.replace("answers: {}\n", f'answers:\n  choice:\n    {answer}\n    by: {name}\n'), encoding="utf-8"
+            text.replace("answers: {}\n", f"answers:\n  choice:\n    {answer}\n    by: {name}\n"), encoding="utf-8"
         )
     before = file.read_bytes()
     assert main(["merge", str(file), "moj.yaml", "moi.yaml", "--no-screen"]) == EXIT_PROBLEMS, "somebody has to say"
@@ -191,5 +191,5 @@ def test_a_merge_never_puts_the_two_side_by_side(file: Path, library: Library) -
     for name, kept in (("moj", ("yes", None)), ("moi", (None, "unknown"))):
         file.write_bytes(before)
         assert main(["merge", str(file), f"{name}.yaml", "--no-screen"]) == EXIT_OK
-        answer = load(str(file), library).file.answers["choice"]
-        assert (answer.choice, answer.no_answer) == kept
+        merged = load(str(file), library).file.answers["choice"]
+        assert (merged.choice, merged.no_answer) == kept
