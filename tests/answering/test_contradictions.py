@@ -44,7 +44,7 @@ def rule(identifier: str) -> dict[str, Any]:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
-    law = {"aspects": ["law"]}
+    law: dict[str, Any] = {"aspects": ["law"]}
     found = library_of(
         tmp_path / "questionnaires",
         small(
@@ -73,7 +73,9 @@ def told(tmp_path: Path, library: Library) -> Told:
 
     def told_(**answers: Any) -> list[tuple[str, str, str | None]]:
         with answered(tmp_path / f"{next(numbers)}.yaml", library, **answers) as session:
-            return [(one.rule.id, one.item.id, one.other and one.other.id) for one in contradictions_of(session)]
+            return [
+                (one.rule.id, one.item.id, one.other.id if one.other else None) for one in contradictions_of(session)
+            ]
 
     return told_
 
