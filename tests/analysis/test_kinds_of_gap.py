@@ -164,6 +164,20 @@ def test_choices_that_show_gaps_are_ranked_by_gravity_beside_each_other(analysed
     assert [gap.asked.item.id for gap in analysis.ranked()] == ["some", "steps", "every"]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "standing"),
+    [
+        (("done", "partly"), Standing.PARTIAL),
+        (("partly", "soon"), Standing.PLANNED),
+        (("nothing", "partly", "soon"), Standing.NONE),
+    ],
+)
+def test_of_several_options_the_gravest_counts(tmp_path: Path, chosen: tuple[str, ...], standing: Standing) -> None:
+    library = library_of(tmp_path / "several", small(item("several", "choices", options=STEPS)))
+    (found,) = analysis_of(tmp_path / "a.yaml", library, several={"choices": chosen}).findings
+    assert found.standing is standing
+
+
 def test_what_is_lacking_of_all_that_is_wanted_is_told_in_words(tmp_path: Path, library: Library) -> None:
     data = report_of(tmp_path / "a.yaml", library, every={"choices": ("guard",)}, some={"choices": ("partly",)})
     lacking = {entry["item"]["id"]: entry["lacking"] for _standing, entry in entries(data["gaps"])}
