@@ -111,7 +111,7 @@ def language_name(code: str, of: str = "") -> str:
 
 def alphabetical(text: str) -> str:
     """Return what a text is sorted and searched by: accents, capitals and the kind of apostrophe do not matter."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE")).casefold()
     return "".join(character for character in plain if not unicodedata.combining(character)).strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -180,6 +181,9 @@ def _unknown_key(root: type[BaseModel], location: Sequence[str | int], name: str
 
 
 def _expected_words(expected: str) -> list[str]:
+    # Members of an enumeration are spelt `<Verdict.FULL: 'full'>` where only some of them are expected.
+    if members := re.findall(r"<\w+\.\w+: '([^']*)'>", expected):
+        return members
     return [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
 
 

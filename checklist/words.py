@@ -125,7 +125,7 @@ def movement_meaning(code: str) -> str:
         "worsened": _("A step away from being implemented, or a stricter assessment of the same law or practice."),
         "new": _("A gap on a point that was not asked in the earlier cycle."),
         "answered": _("Not known or not answered in the earlier cycle; answered now."),
-        "other": _("A change to or from an answer that is no verdict on implementation."),
+        "other": _("A change to or from an answer that does not assess implementation."),
         "same": _("The gap remains."),
     }[code]
 
@@ -338,7 +338,7 @@ def field(name: str) -> str:
     return {
         "reason": _("What is missing, and why"),
         "why": _("Why it does not apply"),
-        "both": _("What is missing, and why; why the other does not apply"),
+        "both": _("What is missing, and why; why the other aspect does not apply"),
         "remark": _("Remark"),
         "provisions": _("Law and provision"),
         "evidence": _("Evidence of practice"),

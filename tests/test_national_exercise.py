@@ -102,7 +102,9 @@ def second_version(folder: Path) -> Path:
     put(path, "id: P8.1-i\n", "id: P8.1\n")
     put(path, "id: P9.4\n", "id: P9.6\n")
     # Rules name the items by their new ids.
-    ruled = path.read_text(encoding="utf-8").replace("item: P8.1-i,", "item: P8.1,").replace("item: P9.4,", "item: P9.6,")
+    ruled = (
+        path.read_text(encoding="utf-8").replace("item: P8.1-i,", "item: P8.1,").replace("item: P9.4,", "item: P9.6,")
+    )
     path.write_text(ruled, encoding="utf-8")
     put(path, "version: 1.1.0\n", f"version: 2.0.0\nretired: {json.dumps(retired, ensure_ascii=False)}\n")
     put(path, questions["P5.2.a"], "Is it a criminal offence to try to commit trafficking?")

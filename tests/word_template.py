@@ -193,13 +193,14 @@ class Template:
             self._run(cell.paragraphs[0], head, 9, SOFT, bold=True)
         return table
 
-    def row(self, table: Any, cells: list[str], language: str = "") -> Any:
-        """Add a row; it is not split between pages."""
+    def row(self, table: Any, cells: list[str | list[tuple[str, str]]]) -> Any:
+        """Add a row; it is not split between pages. A cell is a text, or pieces of it, each with its language."""
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, text, of in zip(row.cells, cells, table.rows[0].cells, strict=True):
             cell.width = of.width
-            self._run(cell.paragraphs[0], text, 9.5, language=language)
+            for piece, language in [(text, "")] if isinstance(text, str) else text:
+                self._run(cell.paragraphs[0], piece, 9.5, language=language)
         return row
 
     def row_tag(self, table: Any, tag: str) -> None:
@@ -350,7 +351,7 @@ def built() -> bytes:
     t.tag("elif confidential")
     t.line(
         "*{{ _('Not for publication.') }}* ",
-        "{{ ngettext('{count} answer is marked confidential; there is an edition for the public without it.', '{count} answers are marked confidential; there is an edition for the public without them.', confidential).format(count=confidential) }}",
+        "{{ ngettext('{count} answer is marked confidential; a public edition omits it.', '{count} answers are marked confidential; a public edition omits them.', confidential).format(count=confidential) }}",
     )
     t.tag("endif")
 
@@ -385,7 +386,7 @@ def built() -> bytes:
     t.tag("set item = one.item")
     t.line("*{{ item.question }}*", " ({{ item.id }})", style="List Number")
     t.tag("if one.missing")
-    t.line("{{ one.missing }}", language="{{ one.language }}")
+    t.line("{{ one.missing }}", "~{% if one.original %} {{ one.original }}{% endif %}~", language="{{ one.language }}")
     t.tag("endif")
     t.line("~{{ one.why }}{{ _('; ') }}{{ item.basis }}~")
     t.tag("endfor")
@@ -501,10 +502,15 @@ def built() -> bytes:
         table,
         [
             "{% if one.need.priority %}{{ one.need.priority.word }}{% else %}–{% endif %}",
-            "{{ one.need.kinds | join(', ', attribute='word') }}{% if one.need.note %}\n{{ one.need.note }}{% endif %}{% if one.need.received_from %}\n{{ _('Already received from') }}{{ _(':') }} {{ one.need.received_from }}{% endif %}",
-            "{% for of in one.questions %}{{ of.item.id }} ("
+            [
+                ("{{ one.need.kinds | join(', ', attribute='word') }}", ""),
+                ("{% if one.need.note %}\n{{ one.need.note }}{% endif %}", "{{ one.need.language }}"),
+                ("{% if one.need.received_from %}\n{{ _('Already received from') }}{{ _(':') }} {% endif %}", ""),
+                ("{{ one.need.received_from }}", "{{ one.need.language }}"),
+            ],
+            "{% for of in one.questions %}{{ of.item.id }}{% if of.aspects %} ("
             + aspects("of.aspects")
-            + "){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+            + "){% endif %}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
         ],
     )
     t.row_tag(table, "endfor")
@@ -565,11 +571,11 @@ def built() -> bytes:
     t.tag("else")
     t.line("{{ _('[what exactly: to be specified]') }}")
     t.tag("endif")
-    t.tag("for of in one.questions")
+    t.tag("for of in one.questions if of.aspects")
     t.line(
         "~{{ _('Gap to be closed') }}{{ _(':') }}~ ",
         "{{ of.missing or of.item.question }} ",
-        "~({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }}{{ _('; ') }}{{ of.item.id }})~",
+        "~({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }})~",
         style="List Bullet",
         language="{{ of.language if of.missing else language }}",
     )
@@ -594,7 +600,7 @@ def built() -> bytes:
     t.heading(TITLES["plan"][1], 1, "plan")
     t.document.paragraphs[-1].paragraph_format.page_break_before = True
     t.line(
-        "{{ _('All known gaps, the most important first. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('Besides, {count} question is still to be answered.', 'Besides, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
+        "{{ _('All known gaps, the most important first. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('In addition, {count} question is still to be answered.', 'In addition, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
     )
     t.tag("if plan")
     table = t.table(
@@ -639,7 +645,7 @@ def built() -> bytes:
     )
     t.tag("if list.silent")
     t.line(
-        "~{{ ngettext('{count} aspect was and is not yet answered.', '{count} aspects were and are not yet answered.', list.silent).format(count=list.silent) }}~"
+        "~{{ ngettext('{count} aspect remains unanswered, as in the earlier cycle.', '{count} aspects remain unanswered, as in the earlier cycle.', list.silent).format(count=list.silent) }}~"
     )
     t.tag("endif")
     t.tag("else")
@@ -651,7 +657,7 @@ def built() -> bytes:
         [
             QUESTION,
             "{{ one.aspect.word }}",
-            "{% if one.was %}{{ one.was.word }}{% else %}–{% endif %}",
+            "{% if one.was %}{{ one.was.word }}{% else %}{{ _('not asked') }}{% endif %}",
             "{{ one.now.word }}{% if one.ground %}\n{{ one.ground }}{% endif %}",
         ],
     )
@@ -696,13 +702,26 @@ def built() -> bytes:
     table = t.table([95, 75], ["{{ _('Question') }}", "{{ _('Answer') }}"])
     t.row_tag(table, "for one in facts")
     t.row_tag(table, "set item = one.item")
-    t.row(table, [QUESTION, "{{ one.value }}{% if one.said.comment %}\n{{ one.said.comment }}{% endif %}"])
+    comment = ("{% if one.said.comment %}\n{{ one.said.comment }}{% endif %}", "{{ one.said.language }}")
+    t.row(
+        table,
+        [
+            QUESTION,
+            [
+                (
+                    "{{ one.value }}",
+                    "{% if one.kind == 'text' %}{{ one.said.language }}{% else %}{{ language }}{% endif %}",
+                ),
+                comment,
+            ],
+        ],
+    )
     t.row_tag(table, "endfor")
     t.tag("endif")
 
     begin("apart")
     t.line(
-        "{{ _('What is listed here is neither counted as implemented nor as a gap. A refusal to answer, and an answer that something does not apply, say nothing of compliance.') }}"
+        "{{ _('What is listed here is counted neither as implemented nor as a gap. Neither a refusal to answer nor an answer that something does not apply says anything about compliance.') }}"
     )
     t.tag("for list in apart")
     t.heading("{{ list.title }} ({{ list.entries | length + list.also | length }})", 2)

@@ -19,7 +19,7 @@ class Movement(StrEnum):
     WORSENED = "worsened"
     """A step away from it."""
     ANSWERED = "answered"
-    """Not known or not answered before, and a verdict on implementation now."""
+    """Not known or not answered before, and a verdict on implementation, or a fact, now."""
     OTHER = "other"
     """Any other change, to or from an answer that is no verdict on implementation."""
     SAME = "same"
@@ -34,7 +34,7 @@ def movement(was: Standing, now: Standing) -> Movement:
         return Movement.SAME
     if was in STEPS and now in STEPS:
         return Movement.IMPROVED if STEPS.index(now) > STEPS.index(was) else Movement.WORSENED
-    return Movement.ANSWERED if was in SILENT and now in STEPS else Movement.OTHER
+    return Movement.ANSWERED if was in SILENT and now in (*STEPS, Standing.GIVEN) else Movement.OTHER
 
 
 class ChangedGap(NamedTuple):

@@ -291,6 +291,8 @@ class _Choice(AnswerKind):
 
 class _Choices(_Choice):
     def amounts_to(self, item: Item, answer: Answer) -> Verdict | None:
+        if item.enough and NONE_OF_THESE in answer.choices:
+            return Verdict.NONE
         gaps = [option.gap for option in item.options if option.gap and option.id in answer.choices]
         if gaps:
             return min(gaps, key=GRAVITY.index)
@@ -301,7 +303,7 @@ class _Choices(_Choice):
     def lacking(self, item: Item, answer: Answer) -> tuple[str, ...]:
         if item.enough is not Enough.ALL or not answer.choices:
             return ()
-        wanted = (option.id for option in item.options if not option.gap)
+        wanted = (option.id for option in item.options if not option.gap and option.id != NONE_OF_THESE)
         return tuple(option for option in wanted if option not in answer.choices)
 
     def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:

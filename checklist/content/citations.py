@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from checklist.content.questionnaire import Basis
 from checklist.content.sources import Source
@@ -36,7 +36,7 @@ def origins(basis: Iterable[Basis], sources: Mapping[str, Source], language: str
 
 
 def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -> str:
-    """Return a citation such as `Protocol, arts. 5(1), 3(a); Convention, art. 34(2)` in a language."""
+    """Return a citation such as `Protocol, arts. 5(1) and 3(a); Convention, art. 34(2)` in a language."""
     by_source: dict[str, list[str]] = {}
     for entry in basis:
         by_source.setdefault(entry.source, []).append(entry.paragraph)
@@ -53,9 +53,32 @@ def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -
         if language == "fr":
             parts.append(f"{short}, {_in_french(paragraphs, treaty)}")
         else:
-            word = ("art." if treaty else "para.") if len(labels) == 1 else ("arts." if treaty else "paras.")
-            parts.append(f"{short}, {word}\N{NO-BREAK SPACE}{', '.join(labels)}")
+            parts.append(f"{short}, {_in_english(paragraphs, treaty)}")
     return "\N{NO-BREAK SPACE}; ".join(parts) if language == "fr" else "; ".join(parts)
+
+
+def _in_english(paragraphs: Iterable[str], treaty: bool) -> str:
+    """Return labels of one document as English documents of the UN cite them: `art. 1(2) and (3)`, `paras. 9 and 15`."""
+    articles: dict[str, list[str]] = {}
+    for paragraph in dict.fromkeys(paragraphs):
+        head, bracket, rest = paragraph.partition("(")
+        articles.setdefault(head, []).append(bracket + rest)
+    cited = []
+    for head, units in articles.items():
+        units.sort(key=_unit_order)
+        first = units[0].partition(")")[0] + ")"
+        same = len(units) > 1 and all(unit.startswith(first) and unit != first for unit in units)
+        others = [unit.removeprefix(first) for unit in units[1:]] if same else units[1:]
+        cited.append(head + _joined([units[0], *others], "and"))
+    several = len(articles) > 1 or (not treaty and len(cited) > 1)
+    word = ("arts." if several else "art.") if treaty else ("paras." if several else "para.")
+    return f"{word}\N{NO-BREAK SPACE}{_joined(cited, 'and')}"
+
+
+def _unit_order(unit: str) -> tuple[tuple[bool, int, str], ...]:
+    """Return the order of units: numbers as numbers, then letters; a whole before its parts."""
+    found = re.findall(r"\(([0-9a-z]+)\)", unit)
+    return tuple((not one.isdigit(), int(one) if one.isdigit() else 0, one) for one in found)
 
 
 def _in_french(paragraphs: Iterable[str], treaty: bool) -> str:
@@ -73,19 +96,24 @@ def _in_french(paragraphs: Iterable[str], treaty: bool) -> str:
     cited = []
     for head, numbers in articles.items():
         ordered = sorted(numbers.items(), key=lambda entry: int(entry[0] or 0))
-        within = [(f"{number}\N{NO-BREAK SPACE}" if number else "") + _joined(letters) for number, letters in ordered]
-        within = [one.strip("\N{NO-BREAK SPACE}") for one in within]
-        if not treaty:
-            cited.append(f"{head}\N{NO-BREAK SPACE}{within[0]}".strip("\N{NO-BREAK SPACE}"))
-            continue
-        article = f"art.\N{NO-BREAK SPACE}{'premier' if head == '1' else head}"
-        direct = [one for (number, _of), one in zip(ordered, within, strict=True) if not number and one]
-        numbered = [one for (number, _of), one in zip(ordered, within, strict=True) if number]
-        article += f"\N{NO-BREAK SPACE}{direct[0]}" if direct else ""
-        cited.append(f"{article}, par.\N{NO-BREAK SPACE}{_joined(numbered)}" if numbered else article)
-    return _joined(cited) if treaty else f"par.\N{NO-BREAK SPACE}{_joined(cited)}"
+        within = [one for number, letters in ordered for one in _paragraph_in_french(number, letters)]
+        article = f"art.\N{NO-BREAK SPACE}{'premier' if head == '1' else head}" if treaty else head
+        # What stands right below the article or paragraph comes first, then the paragraphs of an article.
+        direct = within.pop(0) if any(numbers.get("", ())) else ""
+        article = f"{article}\N{NO-BREAK SPACE}{direct}" if direct else article
+        cited.append(f"{article}, par.\N{NO-BREAK SPACE}{_joined(within, 'et')}" if within else article)
+    listed = _joined(cited, "et")
+    return listed if treaty else f"par.\N{NO-BREAK SPACE}{listed}"
 
 
-def _joined(texts: Iterable[str]) -> str:
+def _paragraph_in_french(number: str, letters: list[str]) -> Iterator[str]:
+    """Yield a paragraph as far as it is cited whole, and its letters drawn together."""
+    if "" in letters and number:
+        yield number
+    if below := [letter for letter in letters if letter]:
+        yield f"{number}\N{NO-BREAK SPACE}{_joined(below, 'et')}".strip("\N{NO-BREAK SPACE}")
+
+
+def _joined(texts: Iterable[str], last_by: str) -> str:
     *first, last = dict.fromkeys(texts)
-    return f"{', '.join(first)} et {last}" if first else last
+    return f"{', '.join(first)} {last_by} {last}" if first else last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -106,4 +107,5 @@ def _holds(words: str, texts: Iterable[str]) -> bool:
     if not wanted:
         return True
     text = alphabetical(" ".join(texts))
-    return all(f" {one}" in f" {text}" for one in wanted)
+    # A word may stand behind an apostrophe, a bracket or a hyphen.
+    return all(re.search(rf"\b{re.escape(one)}", text) for one in wanted)

@@ -133,9 +133,15 @@ def _helping_problems(item: Item, document: Document, at: list[str | int]) -> It
         message = _("no assistance helps where something is missing in {aspect}").format(aspect=lack.value)
         remedy = _("add a route with `for: [{aspect}]`").format(aspect=lack.value)
         yield document.problem([*at, "assistance" if item.assistance else "id"], message, remedy, key=True)
-    if not item.aspects and not item.assistance and item.level is not Level.OPTIONAL:
+    only_unknown = all(route.helps == (Lack.UNKNOWN,) for route in item.assistance)
+    if not item.aspects and only_unknown and item.level is not Level.OPTIONAL:
         message = _("no assistance helps where the answer is missing")
-        yield document.problem([*at, "id"], message, _("add `assistance`"))
+        place = "assistance" if item.assistance else "id"
+        yield document.problem([*at, place], message, _("add a route of `assistance` without `for`"), key=True)
+    for index, option in enumerate(item.options):
+        if item.enough and option.id == NONE_OF_THESE and option.gap is None:
+            message = _("`none` shows no gap, although some of the others are wanted")
+            yield document.problem([*at, "options", index], message, _("add `gap: none`"))
 
 
 def _hidden_problems(item: Item, reference: Reference, document: Document, at: list[str | int]) -> Iterator[Problem]:

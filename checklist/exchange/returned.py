@@ -190,10 +190,17 @@ class _Draft:
         self._parts: dict[tuple[str, ...], Any] = {}
         """What was filled in, by the field and what else a key says."""
         self._entries: dict[str, dict[int, Any]] = {}
+        self._cells: dict[str, CellIn] = {}
+        """The cells in which a value, or a reason for giving none, was changed, by field."""
 
     def answer(self, first: CellIn) -> Answer:
         """Return the answer; `first` is the cell that is named where no answer can say all of it."""
-        fields = KINDS[self._item.kind].filled(self._item, self._was, self._parts)
+        kind = KINDS[self._item.kind]
+        fields = kind.filled(self._item, self._was, self._parts)
+        if fields.get("no_answer") and fields.get(kind.field):
+            message = _("there is an answer, and a reason for giving none")
+            self._wrong(self._cells.get("no_answer", first), message, _("keep one of the two"))
+        fields = kind.alone(fields, self._was)
         for field, found in self._entries.items():
             fields[field] = tuple(entry for _number, entry in sorted(found.items()) if entry)
         try:
@@ -218,6 +225,7 @@ class _Draft:
 
     def _value(self, place: tuple[str, ...], given: CellIn, cell: Cell) -> None:
         text, form = cleaned(given.text).strip(), form_of(place[0])
+        self._cells[place[0]] = given
         if cell.choices == TICK:
             ticked = text.casefold() not in _NO
             # Whoever ticks that it still holds confirms the answer; so does whoever changes it.

@@ -72,6 +72,7 @@ def test_silence_is_offered_what_the_aspect_would_need(offered: Offered) -> None
 
 def test_where_nobody_knows_the_default_is_offered_or_the_route_of_the_item(offered: Offered, library: Library) -> None:
     default = library.reference.unknown
+    assert default is not None
     assert offered("usual", law="full", practice="unknown") == [(default.domain, default.kinds)]
     assert offered("usual", law="unknown", practice="full") == [(default.domain, default.kinds)]
     assert offered("own", law="full", practice="unknown") == [("strategy", ("tools",))]
@@ -132,6 +133,7 @@ def test_what_is_suggested_while_answering_fits_what_is_missing(tmp_path: Path, 
 
         assert suggested("none", "full") == ["legislative"]
         assert suggested("full", "partial") == ["justice"]
+        assert library.reference.unknown is not None
         assert suggested("full", "unknown") == [library.reference.unknown.domain]
 
 
@@ -193,9 +195,7 @@ DRAFTS_IN_PRACTICE = {
     "supply-and-demand:measures.harmonization": "bringing the law closer to that of others is the practice asked about",
 }
 """Questions whose gap in practice is offered legislative drafting, each with the reason."""
-NOT_YET = ("protocol", "supply-and-demand")
-"""Questionnaires whose help is not yet told by aspect; with the last of them this goes away."""
-BY_ASPECT = pytest.mark.parametrize("identifier", [one for one in Library().ids() if one not in NOT_YET])
+BY_ASPECT = pytest.mark.parametrize("identifier", Library().ids())
 
 
 def shipped_items() -> Iterator[tuple[Questionnaire, Item]]:

@@ -327,3 +327,20 @@ def test_a_definition_that_is_whole_although_parts_are_missing_is_pointed_out(tm
     (found,) = [one for one in warnings(path, library) if "cannot stand" in one]
     assert found.startswith("10:31: warning: law.clear-definition: the answer cannot stand beside that to ")
     assert "law.smuggling-distinct" in found
+
+
+def test_an_offence_that_is_whole_although_elements_are_missing_is_pointed_out(tmp_path: Path) -> None:
+    library, path = Library(), tmp_path / "a.yaml"
+    text = HEADER.replace("id: tiny", "id: protocol")
+    answers = (
+        "  P5.1: {law: full, practice: full, provisions: [{law: Act, provision: s. 3}]}\n"
+        "  P3.a-purpose: {law: none, reason: Organs are missing.}\n"
+        "  P3.a-means: {law: none, reason: x}\n  P3.b: {law: none, practice: none, reason: x}\n"
+    )
+    path.write_text(f"{text}answers:\n{answers}", encoding="utf-8")
+    told = [one for one in warnings(path, library) if "cannot stand" in one]
+    assert {name for name in ("P3.a-purpose", "P3.a-means", "P3.b") if any(f" {name}." in one for one in told)} == {
+        "P3.a-purpose",
+        "P3.a-means",
+        "P3.b",
+    }

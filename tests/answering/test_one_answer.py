@@ -193,3 +193,17 @@ def test_a_merge_never_puts_the_two_side_by_side(file: Path, library: Library) -
         assert main(["merge", str(file), f"{name}.yaml", "--no-screen"]) == EXIT_OK
         merged = load(str(file), library).file.answers["choice"]
         assert (merged.choice, merged.no_answer) == kept
+
+
+@OF_KIND
+def test_a_form_with_both_is_refused_with_its_place(file: Path, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(file), "-o", "f.csv"]) == EXIT_OK
+    fill_in(Path("f.csv"), {**CELLS[kind], f"{kind}/no_answer": "not known"})
+    before = file.read_bytes()
+    capsys.readouterr()
+    assert main(["import", str(file), "f.csv", "--yes"]) == EXIT_PROBLEMS
+    rows = list(csv.reader(io.StringIO(Path("f.csv").read_text(encoding="utf-8"), newline="")))
+    line = next(number for number, row in enumerate(rows, 1) if row[0] == f"{kind}/no_answer")
+    told = capsys.readouterr().err
+    assert f"f.csv:{line}:6: error: {kind}: there is an answer, and a reason for giving none" in told
+    assert file.read_bytes() == before

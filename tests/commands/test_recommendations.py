@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.content.library import Library
+from checklist.language import alphabetical
 from tests.conftest import HEADER, NASTY
 from tests.small import answered, item, library_of, small
 
@@ -321,3 +323,14 @@ def test_an_answer_file_is_never_written_over(file: str, tmp_path: Path) -> None
     assert main(["recommendations", file, "-o", str(page)]) != EXIT_OK
     assert page.read_text(encoding="utf-8") == HEADER
     assert Path(file).read_bytes() == before
+
+
+@pytest.mark.parametrize("word", ["exploitation", "assistance", "indemnisation"])
+def test_a_word_is_found_behind_an_apostrophe_a_bracket_or_a_hyphen_too(found: Found, word: str) -> None:
+    """`l’exploitation` is the word `exploitation`."""
+
+    def holds(unit: dict[str, Any]) -> bool:
+        text = alphabetical(" ".join([unit["about"], *(one["question"] for one in unit["questions"])]))
+        return re.search(rf"\b{word}", text) is not None
+
+    assert found("--words", word, "-l", "fr") == [unit for unit in found("-l", "fr") if holds(unit)]

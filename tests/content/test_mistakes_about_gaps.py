@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.small import item, library_of, small
+from checklist.answering.standing import Standing
+from tests.small import analysis_of, item, library_of, small
 
 LAW = {"for": ["law"], "domain": "legislative", "kinds": ["legislative-drafting"]}
 PRACTICE = {"for": ["practice"], "domain": "justice", "kinds": ["training"]}
@@ -303,3 +304,33 @@ def test_a_rule_that_stands_twice(told: Told) -> None:
     last = max(number for number, row in enumerate(text.splitlines(), 1) if '"rule"' in row)
     column = text.splitlines()[last - 1].index('"rule"') + 1
     assert found == [f"{last}:{column}: error: the contradiction `rule` stands twice (give one of them another id)"]
+
+
+NONE = [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "none", "text": "None of these"}]
+
+
+@pytest.mark.parametrize("enough", ["one", "all"])
+def test_none_of_these_that_shows_no_gap_where_some_are_wanted_is_a_mistake(told: Told, enough: str) -> None:
+    assert any("none" in one for one in told(small(item("A", "choices", options=NONE, enough=enough))))
+
+
+def test_none_of_these_is_never_implementation(tmp_path: Path) -> None:
+    library = library_of(tmp_path / "q", small(item("A", "choices", options=NONE, enough="one")))
+    (found,) = analysis_of(tmp_path / "a.yaml", library, A={"choices": ("none",)}).findings
+    assert found.standing is not Standing.FULL
+
+
+def test_a_fact_whose_only_help_is_for_what_nobody_knows_leaves_silence_without_help(told: Told) -> None:
+    routes = [{"for": ["unknown"], "domain": "data", "kinds": ["data"]}]
+    assert any("assistance" in one for one in told(small(item("A", "number", assistance=routes))))
+
+
+@pytest.mark.parametrize(
+    ("key", "given", "known"), [("gap", "full", "partial, planned, none"), ("enough", "some", "one, all")]
+)
+def test_a_word_that_is_none_of_those_expected(told: Told, key: str, given: str, known: str) -> None:
+    options = [{**OPTIONS[0], **({"gap": given} if key == "gap" else {})}, OPTIONS[1]]
+    more = {"enough": given} if key == "enough" else {}
+    (found,) = told(text := small(item("A", "choices", options=options, **more)))
+    assert found.startswith(f"{value_of(text, key, given)}: error: `{given}` is not a word expected here")
+    assert known in found

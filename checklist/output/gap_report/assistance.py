@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checklist.analysis.gaps import Analysis, DomainDemand, Gap, Wish, most_pressing
 from checklist.answering.standing import Standing
 from checklist.content.library import Library
@@ -57,7 +59,7 @@ class Assistance:
             "The Government of the State named above has assessed its law and practice in the light of {instruments} "
             "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance listed "
             "below, in order of priority."
-        ).format(instruments=enumeration(against, self._language), cycle=visible(self._analysis.dossier.cycle))
+        ).format(instruments=_together(against), cycle=visible(self._analysis.dossier.cycle))
         letter = [opening, *self._help_to_answer()]
         if PROTOCOL in about:
             refers = _(
@@ -103,6 +105,7 @@ class Assistance:
                     "aspects": entries.aspects(one),
                     "missing": visible(one.answer.reason or ""),
                     "language": one.language,
+                    "original": entries.original(one.language) if one.answer.reason else "",
                 }
                 for one in wish.asked
             ],
@@ -171,13 +174,20 @@ class Assistance:
         }
 
 
+def _together(texts: Sequence[str]) -> str:
+    """Return names that hold “and” themselves, one after the other."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return _("{some}, and {last}").format(some="; ".join(texts[:-1]), last=texts[-1])
+
+
 def measure(aspect: Aspect, standing: Standing) -> str:
     """Return what would have to be done about a gap, in general words; the plan is for the State to fill in."""
     if aspect is Aspect.ANSWER:
         return {
             Standing.NONE: _("Provide for what the question names."),
             Standing.PLANNED: _("Complete what is under way."),
-            Standing.PARTIAL: _("Add what is still missing of what the question names."),
+            Standing.PARTIAL: _("Add the elements of the question that are still missing."),
         }.get(standing, _("Establish what the answer is."))
     if aspect is Aspect.LAW:
         return {

@@ -72,9 +72,9 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "statements": statements(analysis, entries, language),
         "completeness": counted(*analysis.completeness, language),
         "leading": counted(first.counts.count(Standing.FULL), first.counts.total, language),
-        "leading_meaning": _("treaty obligations implemented, law and practice counted apart")
+        "leading_meaning": _("treaty obligations implemented, law and practice counted separately")
         if first.duties
-        else _("recommendations implemented, law and practice counted apart"),
+        else _("recommendations implemented, law and practice counted separately"),
         "gap_share": counted(analysis.gap_count, aspects, language),
         "request_count": len(analysis.wishes),
         "chart": chart,

@@ -22,6 +22,8 @@ from checklist.language import _, language_name, long_date, month_and_year
 from checklist.output.gap_report import shape
 from checklist.safetext import safe_link, visible
 
+_TOLD = (Standing.GIVEN, Standing.FULL)
+"""The standings of a fact that its value tells."""
 _TRANSLATION = {TranslationState.MISSING: "missing", TranslationState.STALE: "stale"}
 
 
@@ -67,7 +69,7 @@ class Entries:
                     "gap": f"{asked.id}/{aspect.value}" if is_gap(asked.item, standing) else "",
                 }
                 for aspect, standing in asked.standings()
-                if standing is not Standing.GIVEN
+                if not (aspect is Aspect.ANSWER and standing in _TOLD)
             ]
         return self._aspects[asked.id]
 
@@ -229,6 +231,7 @@ class Entries:
                 "note": visible(need.note or ""),
                 "received_from": visible(need.received_from or ""),
                 "language": asked.language_of(need.by),
+                "original": self.original(asked.language_of(need.by)) if need.note else "",
             }
             for need in needs
         ]

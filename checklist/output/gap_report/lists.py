@@ -164,6 +164,7 @@ class Lists:
         return [
             {
                 "item": self._entries.item(one),
+                "questionnaire": self._entries.short_title(one.questionnaire.id) if len(self._wordings) > 1 else "",
                 "kind": one.item.kind.value,
                 "value": self._entries.value(one),
                 "said": self._entries.said(one),

@@ -295,6 +295,8 @@ class NeedText(TypedDict):
     """Who already gives such assistance, in the words of the State."""
     language: str
     """Language of the words of the State."""
+    original: str
+    """“[original: French]”, if that is not the language of the report."""
 
 
 @_documented
@@ -459,6 +461,8 @@ class GapItem(TypedDict):
     """What the State says is missing, and why; may be empty."""
     language: str
     """Language of that text."""
+    original: str
+    """“[original: French]”, if that is not the language of the report."""
 
 
 @_documented
@@ -575,6 +579,8 @@ class FactText(TypedDict):
 
     item: ItemText
     """The question."""
+    questionnaire: str
+    """Short title of its questionnaire, if there are several."""
     kind: str
     """`number`, `date`, `text`, `choice` or `choices`."""
     value: str

@@ -115,9 +115,9 @@ def _implemented(analysis: Analysis, language: str) -> str:
 
     if not counts():
         return ""
-    whole = _("Measures recommended or encouraged that were examined: {counts}; {clauses}.")
+    whole = _("Measures recommended or encouraged that were answered: {counts}; {clauses}.")
     if leads.duties:
-        whole = _("Treaty obligations examined: {counts}; {clauses}.")
+        whole = _("Treaty obligations answered: {counts}; {clauses}.")
     told = [_clause(code).format(counts=found) for code, of in _CLAUSES.items() if (found := counts(*of))]
     return whole.format(counts=counts(), clauses=words.listed(told))
 
@@ -141,8 +141,8 @@ def _gaps(analysis: Analysis, language: str) -> str:
     answered = _by_pillar(analysis, answered=True)
     pillar, most = Counter(stated).most_common(1)[0]
     told = ngettext(
-        "The answers show {count} gap; most are under “{pillar}”: {most} in {answers} answers ({share}).",
-        "The answers show {count} gaps; most are under “{pillar}”: {most} in {answers} answers ({share}).",
+        "The answers show {count} gap; most are under “{pillar}”: {most} of {answers} aspects answered ({share}).",
+        "The answers show {count} gaps; most are under “{pillar}”: {most} of {answers} aspects answered ({share}).",
         len(stated),
     )
     return told.format(
