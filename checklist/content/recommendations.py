@@ -108,4 +108,5 @@ def _holds(words: str, texts: Iterable[str]) -> bool:
         return True
     text = alphabetical(" ".join(texts))
     # A word may stand behind an apostrophe, a bracket or a hyphen.
-    return all(re.search(rf"\b{re.escape(one)}", text) for one in wanted)
+    begun = [found.start() for found in re.finditer(r"\b\w", text)]
+    return all(any(text.startswith(one, place) for place in begun) for one in wanted)

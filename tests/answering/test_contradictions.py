@@ -322,11 +322,11 @@ def test_an_empty_file_and_one_that_is_full_throughout_contradict_nothing() -> N
 def test_a_definition_that_is_whole_although_parts_are_missing_is_pointed_out(tmp_path: Path) -> None:
     library, path = Library(), tmp_path / "a.yaml"
     text = HEADER.replace("id: tiny, version: ", "id: recommendations, version: ")
-    answers = "  law.clear-definition: {law: full, provisions: [{law: Act}]}\n  law.smuggling-distinct: {law: none, reason: x}\n"
+    answers = "  law.clear-definition: {law: full, provisions: [{law: Act}]}\n  law.before-exploitation: {law: none, reason: x}\n"
     path.write_text(f"{text}answers:\n{answers}", encoding="utf-8")
     (found,) = [one for one in warnings(path, library) if "cannot stand" in one]
     assert found.startswith("10:31: warning: law.clear-definition: the answer cannot stand beside that to ")
-    assert "law.smuggling-distinct" in found
+    assert "law.before-exploitation" in found
 
 
 def test_an_offence_that_is_whole_although_elements_are_missing_is_pointed_out(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_of_two_states_nobody_is_better(here: Path, capsys: pytest.CaptureFixtur
     assert set(compared(capsys, "xaa-2022.yaml", "xab.yaml")) == {"changed"}
     assert main(["compare", "xaa-2022.yaml", "xab.yaml", "--format", "html"]) == EXIT_OK
     page = capsys.readouterr().out
-    assert "says nothing of which does better" in page
+    assert "does not say which does better" in page
     assert "Improved" not in page
 
 

@@ -73,7 +73,10 @@ def test_an_aspect_against_whose_lack_nothing_helps(told: Told, there: dict[str,
 def test_a_fact_that_can_be_a_gap_and_has_no_help(told: Told) -> None:
     text = small(item("A", "number", assistance=None))
     assert told(text) == [
-        f"{value_of(text, 'id', 'A')}: error: no assistance helps where the answer is missing (add `assistance`)"
+        (
+            f"{place(text, 'id', 'A')}: error: no assistance helps where the answer is missing "
+            "(add a route of `assistance` without `for`)"
+        )
     ]
 
 

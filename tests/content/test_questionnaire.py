@@ -118,7 +118,7 @@ def test_two_texts_that_differ_in_meaning_have_different_fingerprints(library: L
 @pytest.mark.parametrize(
     ("paragraphs", "english", "french"),
     [
-        (["5(1)", "3(a)"], "Protocol, arts. 5(1), 3(a)", "Protocole, art. 5, par. 1 et art. 3 a)"),
+        (["5(1)", "3(a)"], "Protocol, arts. 5(1) and 3(a)", "Protocole, art. 5, par. 1 et art. 3 a)"),
         (["6(3)(a)"], "Protocol, art. 6(3)(a)", "Protocole, art. 6, par. 3 a)"),
         (["13"], "Protocol, art. 13", "Protocole, art. 13"),
     ],
