@@ -64,7 +64,7 @@ word-template: .venv/developing ## Build the template of the Word report again
 
 messages: .venv/developing ## Bring the French catalogue up to date with the messages in the code
 	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 -k bound:3 --no-location --sort-output --omit-header -o .venv/messages.pot .
-	$(BIN)/pybabel -q update -D checklist -i .venv/messages.pot -d $(LOCALE) -l fr --no-fuzzy-matching --ignore-pot-creation-date -w 118
+	$(BIN)/pybabel -q update -D checklist -i .venv/messages.pot -d $(LOCALE) -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 118
 	$(BIN)/python hatch_build.py
 
 clean: ## Take away everything that can be made again

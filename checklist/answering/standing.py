@@ -109,5 +109,5 @@ def lacks_of(aspect: Aspect, standing: Standing) -> frozenset[Lack]:
     Where nobody knows, nothing else is known to be missing; a question of fact has no aspects to tell apart.
     """
     if standing is Standing.UNKNOWN:
-        return frozenset({Lack.UNKNOWN})
+        return frozenset({Lack.UNKNOWN_LAW if aspect is Aspect.LAW else Lack.UNKNOWN})
     return frozenset({Lack.LAW, Lack.PRACTICE} if aspect is Aspect.ANSWER else {Lack(aspect.value)})

@@ -45,7 +45,6 @@ def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -
         source = sources.get(identifier)
         treaty = source is not None and source.kind == "treaty"
         short = said(source.short, language) if source else identifier
-        labels = [label(paragraph, treaty, language) for paragraph in paragraphs]
         if all(paragraph[0].isalpha() for paragraph in paragraphs):
             word = {"annex": "annexe"}.get(paragraphs[0], paragraphs[0]) if language == "fr" else paragraphs[0]
             parts.append(f"{short}, {word}")
@@ -58,7 +57,7 @@ def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -
 
 
 def _in_english(paragraphs: Iterable[str], treaty: bool) -> str:
-    """Return labels of one document as English documents of the UN cite them: `art. 1(2) and (3)`, `paras. 9 and 15`."""
+    """Return labels of one document as English UN documents cite them: `art. 1(2) and (3)`, `paras. 9 and 15`."""
     articles: dict[str, list[str]] = {}
     for paragraph in dict.fromkeys(paragraphs):
         head, bracket, rest = paragraph.partition("(")

@@ -135,10 +135,14 @@ class Basis(Strict):
 
 
 class Lack(StrEnum):
-    """What a route of assistance helps against: something missing in law, in practice, or what nobody knows."""
+    """What a route of assistance helps against: something missing in law, in practice, or what nobody knows.
+
+    Of what the law provides, a lawyer finds out; of practice and of facts, whoever collects the data.
+    """
 
     LAW = "law"
     PRACTICE = "practice"
+    UNKNOWN_LAW = "unknown-law"
     UNKNOWN = "unknown"
 
 
@@ -146,7 +150,7 @@ class AssistanceRoute(Strict):
     """Assistance that would close a gap: one domain and the kinds of help within it."""
 
     helps: Annotated[tuple[Lack, ...], Field(alias="for", min_length=1)] = tuple(Lack)
-    """Written `for`: what it helps against, `[law]`, `[practice]` or `[unknown]`; all of them, if left out."""
+    """Written `for`: what it helps against, `[law]`, `[practice]`, `[unknown-law]`, `[unknown]`; left out, all."""
     domain: Identifier
     """Id of a domain in `reference/assistance.yaml`."""
     kinds: Annotated[tuple[Identifier, ...], Field(min_length=1)]

@@ -125,8 +125,8 @@ class AssistanceFile(Strict):
     """The domains."""
     kinds: tuple[AssistanceKind, ...]
     """The kinds."""
-    unknown: AssistanceRoute | None = None
-    """What is offered where nobody knows how things stand, unless an item says otherwise."""
+    unknown: tuple[AssistanceRoute, ...] = ()
+    """What is offered where nobody knows how things stand, unless an item has a route of its own for that."""
 
 
 class ResourcesFile(_File[Resource]):
@@ -249,20 +249,18 @@ class Reference:
         return _by_id(self._load(StatesFile).entries)
 
     @cached_property
-    def unknown(self) -> AssistanceRoute | None:
+    def unknown(self) -> tuple[AssistanceRoute, ...]:
         """The assistance offered where nobody knows how things stand."""
         return self._load(AssistanceFile).unknown
 
     def routes(self, item: Item, lacks: Collection[Lack]) -> tuple[AssistanceRoute, ...]:
         """Return the assistance against what an item lacks, in the order of the item.
 
-        Where nobody knows how things stand, data and assessment are offered, unless the item has its own route.
+        Where nobody knows how things stand, what helps to find out follows, unless the item has its own route.
         """
-        routes = tuple(route for route in item.assistance if set(lacks).intersection(route.helps))
-        known = any(Lack.UNKNOWN in route.helps and len(route.helps) == 1 for route in item.assistance)
-        if known or self.unknown is None or Lack.UNKNOWN not in lacks:
-            return routes
-        return (self.unknown, *routes)
+        own = (route for route in item.assistance if set(lacks).intersection(route.helps))
+        provided = {lack for route in item.assistance if route.helps != tuple(Lack) for lack in route.helps}
+        return (*own, *(route for route in self.unknown if set(lacks).intersection(route.helps) - provided))
 
     def tools(self, item: Item, domains: Collection[str], state: str) -> list[tuple[Resource, ToolPart | None]]:
         """Return the tools of an item that belong to some domains of assistance, as they are of use to a State.

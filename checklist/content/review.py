@@ -120,11 +120,13 @@ def _clause_problems(item: Item, reference: Reference, document: Document, at: l
 def _helping_problems(item: Item, document: Document, at: list[str | int]) -> Iterator[Problem]:
     """Yield the routes that help against what is not asked, and the aspects against whose lack none helps."""
     asked = {Lack(aspect.value) for aspect in item.aspects}
+    unknown = {Lack.UNKNOWN_LAW: Lack.LAW in asked, Lack.UNKNOWN: asked != {Lack.LAW}}
+    possible = {*asked, *(lack for lack, can_be in unknown.items() if can_be)}
     for index, route in enumerate(item.assistance):
         if route.helps == tuple(Lack):
             continue
         for number, lack in enumerate(route.helps):
-            if lack is not Lack.UNKNOWN and lack not in asked:
+            if lack not in possible:
                 message = _("the assistance is for `{aspect}`, which is not asked").format(aspect=lack.value)
                 remedy = _("name an aspect that the item asks, or leave `for` out")
                 yield document.problem([*at, "assistance", index, "for", number], message, remedy)

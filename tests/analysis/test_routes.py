@@ -17,6 +17,7 @@ from tests.small import analysis_of, answered, item, library_of, report_of, smal
 DRAFTING = {"for": ["law"], "domain": "legislative", "kinds": ["legislative-drafting"]}
 TRAINING = {"for": ["practice"], "domain": "justice", "kinds": ["training"]}
 RESEARCH = {"for": ["unknown"], "domain": "strategy", "kinds": ["tools"]}
+REVIEW = {"for": ["law", "unknown-law"], "domain": "legislative", "kinds": ["model-legislation"]}
 Offered = Callable[..., list[tuple[str, tuple[str, ...]]]]
 
 
@@ -27,6 +28,7 @@ def library(tmp_path: Path) -> Library:
         small(
             item("usual", assistance=[DRAFTING, TRAINING]),
             item("own", assistance=[DRAFTING, TRAINING, RESEARCH]),
+            item("both", assistance=[REVIEW, TRAINING]),
             item("any", assistance=[{"domain": "protection", "kinds": ["good-practices"]}]),
         ),
     )
@@ -70,12 +72,13 @@ def test_silence_is_offered_what_the_aspect_would_need(offered: Offered) -> None
     assert len(offered("usual")) == 2
 
 
-def test_where_nobody_knows_the_default_is_offered_or_the_route_of_the_item(offered: Offered, library: Library) -> None:
-    default = library.reference.unknown
-    assert default is not None
-    assert offered("usual", law="full", practice="unknown") == [(default.domain, default.kinds)]
-    assert offered("usual", law="unknown", practice="full") == [(default.domain, default.kinds)]
+def test_where_nobody_knows_the_default_is_offered_or_the_route_of_the_item(offered: Offered) -> None:
+    advice, data = ("legislative", ("legal-advice",)), ("data", ("needs-assessment", "data"))
+    assert offered("usual", law="full", practice="unknown") == [data]
+    assert offered("usual", law="unknown", practice="full") == [advice]
+    assert offered("usual", law="unknown", practice="unknown") == [advice, data]
     assert offered("own", law="full", practice="unknown") == [("strategy", ("tools",))]
+    assert offered("own", law="unknown", practice="unknown") == [("strategy", ("tools",)), advice]
     assert offered("own", law="none", practice="unknown") == [
         ("legislative", ("legislative-drafting",)),
         ("strategy", ("tools",)),
@@ -83,13 +86,20 @@ def test_where_nobody_knows_the_default_is_offered_or_the_route_of_the_item(offe
     assert offered("own", law="none", practice="full") == [("legislative", ("legislative-drafting",))]
 
 
+def test_a_route_that_helps_against_what_is_missing_and_to_find_out_stands_once(offered: Offered) -> None:
+    model = ("legislative", ("model-legislation",))
+    for verdict in ("none", "unknown"):
+        assert offered("both", law=verdict, practice="full") == [model]
+    assert offered("both", law="unknown", practice="none") == [model, ("justice", ("training",))]
+
+
 def test_the_default_is_that_of_the_reference_data_of_the_folder(tmp_path: Path, library: Library) -> None:
     shutil.copytree(shipped("questionnaires") / "reference", library.folder / "reference")
     path = library.folder / "reference" / "assistance.yaml"
-    old = "unknown: {for: [unknown], domain: data, kinds: [needs-assessment, data]}"
+    old = "{for: [unknown], domain: data, kinds: [needs-assessment, data]}"
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
-    path.write_text(text.replace(old, "unknown: {for: [unknown], domain: prevention, kinds: [tools]}"), "utf-8")
+    path.write_text(text.replace(old, "{for: [unknown], domain: prevention, kinds: [tools]}"), "utf-8")
     analysis = analysis_of(tmp_path / "a.yaml", Library(library.folder), usual={"law": "full", "practice": "unknown"})
     gap = next(gap for gap in analysis.gaps if gap.asked.item.id == "usual")
     assert [(route.domain, route.kinds) for route in gap.routes] == [("prevention", ("tools",))]
@@ -113,8 +123,8 @@ def test_a_domain_lists_only_the_aspects_that_its_help_is_for(tmp_path: Path, li
         for domain in data["domains"]
     }
     assert listed == {
-        "legislative": {("usual", "law")},
-        "justice": {("usual", "practice")},
+        "legislative": {("usual", "law"), ("both", "law")},
+        "justice": {("usual", "practice"), ("both", "practice")},
         "strategy": {("own", "practice")},
         "protection": {("any", "law"), ("any", "practice")},
     }
@@ -133,8 +143,8 @@ def test_what_is_suggested_while_answering_fits_what_is_missing(tmp_path: Path, 
 
         assert suggested("none", "full") == ["legislative"]
         assert suggested("full", "partial") == ["justice"]
-        assert library.reference.unknown is not None
-        assert suggested("full", "unknown") == [library.reference.unknown.domain]
+        assert suggested("full", "unknown") == ["data"]
+        assert suggested("unknown", "full") == ["legislative"]
 
 
 # Tools

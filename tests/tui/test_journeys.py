@@ -129,7 +129,11 @@ def test_from_the_first_run_to_the_reopened_submission(terminal: Tmux, tmp_path:
     begin(terminal, "Trafficking Protocol")
     (path,) = tmp_path.glob("XAA-protocol-*.yaml")
 
-    # A choice, a date, and one item after the other in law and in practice.
+    # Choices, a date, and one item after the other in law and in practice.
+    terminal.press("1")
+    terminal.until(r"\(•\) 1 No help is needed")
+    terminal.press("Enter")
+    terminal.until("What is the status of the Trafficking in Persons Protocol")
     terminal.press("1")
     terminal.until(r"\(•\) 1 Party")
     terminal.press("Enter")
@@ -139,12 +143,12 @@ def test_from_the_first_run_to_the_reopened_submission(terminal: Tmux, tmp_path:
     terminal.until(" P1.3 · ")
     for number in range(16):
         terminal.press("y", "ynip"[number % 4], "Enter")
-    terminal.until(r"18 of \d+ items +saved")
+    terminal.until(r"19 of \d+ items +saved")
     terminal.press("C-n")
     # A text, and the fields that a verdict calls for: reason, a law, assistance.
     go(terminal, "P8.6")
     terminal.type("Accord avec le Mali, 2004 – 马里 مالي")
-    terminal.until(r"19 of \d+ items")
+    terminal.until(r"20 of \d+ items")
     go(terminal, "P5.1")
     terminal.press("i", "n", "Tab")
     terminal.type("The law is silent on organs.")
@@ -163,12 +167,12 @@ def test_from_the_first_run_to_the_reopened_submission(terminal: Tmux, tmp_path:
     terminal.run("fill")
     terminal.until(r"Exercise State XAA · Trafficking Protocol · \d+")
     terminal.press("Enter")
-    terminal.until(r"19 of \d+ items")
+    terminal.until(r"20 of \d+ items")
     answer = file_at(path).answers["P5.1"]
     assert (answer.law, answer.practice, answer.reason) == ("partial", "none", "The law is silent on organs.")
     assert answer.provisions[0].provision == "art. 4"
     assert file_at(path).answers["P8.6"].text == "Accord avec le Mali, 2004 – 马里 مالي"
-    assert len(file_at(path).answers) == 19
+    assert len(file_at(path).answers) == 20
 
     # Filtered, searched, undone, in another language.
     terminal.press("C-t")
@@ -214,7 +218,7 @@ def test_from_the_first_run_to_the_reopened_submission(terminal: Tmux, tmp_path:
     terminal.press("r")
     terminal.until("Press R again")
     terminal.press("r")
-    terminal.until(r"19 of \d+ items")
+    terminal.until(r"20 of \d+ items")
     terminal.press("C-q")
     terminal.until("Saved in ")
     assert file_at(path).stage == "draft"
