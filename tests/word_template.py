@@ -571,9 +571,12 @@ def built() -> bytes:
     t.tag("else")
     t.line("{{ _('[what exactly: to be specified]') }}")
     t.tag("endif")
+    t.tag("if one.purpose")
+    t.line("{{ one.purpose }}")
+    t.tag("endif")
     t.tag("for of in one.questions if of.aspects")
     t.line(
-        "~{{ _('Gap to be closed') }}{{ _(':') }}~ ",
+        "~{{ _('Gap to be closed') }} ({{ of.item.id }}){{ _(':') }}~ ",
         "{{ of.missing or of.item.question }} ",
         "~({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }})~",
         style="List Bullet",
@@ -585,7 +588,7 @@ def built() -> bytes:
     t.tag("endif")
     t.tag("endfor")
     t.line(
-        "{{ _('The numbers of the questions stay the same in later cycles, so that the effect of the assistance can be followed.') }}"
+        "{{ _('Each question keeps its reference in later cycles, so that the effect of the assistance can be followed.') }}"
     )
     for label in ("Beneficiaries", "Expected results", "Period", "Name and function", "Date and signature"):
         t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")

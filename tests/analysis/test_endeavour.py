@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checklist.answering.answers import Considered
+from checklist.answering.answers import Considered, Need
 from checklist.answering.checks import check
 from checklist.answering.fields import fields_shown
 from checklist.answering.loading import load
@@ -23,6 +23,10 @@ BASIS = {
     "consider": {"source": "protocol", "paragraph": "7(1)"},
     "encouraged": {"source": "wg4-2011", "paragraph": "24"},
 }
+LAW = "Prepare and adopt the legal provisions that are missing."
+MORE = "Expand existing practice."
+UNKNOWN = "Establish what is done in practice."
+WANTED = Need(domain="justice", kinds=("training",))
 EXAMINED: dict[str, Any] = {
     "law": "none",
     "practice": "none",
@@ -70,6 +74,24 @@ def test_a_duty_to_endeavour_that_was_examined_and_not_met_gets_help_and_a_measu
     ]
     assert plan["consider"] == ["Decide whether and how to adopt the measure."]
     assert [one["item"]["id"] for one in data["ranking"]["entries"]] == ["endeavour", "consider"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "measures"),
+    [
+        ({"law": "none", "practice": "none"}, ["Decide whether and how to adopt the measure."]),
+        ({"law": "none", "practice": "unknown"}, ["Decide whether and how to adopt the measure.", UNKNOWN]),
+        ({"law": "none", "practice": "full"}, ["Decide whether to lay down in law what is done in practice."]),
+        ({"law": "none", "practice": "partial"}, ["Decide whether to lay down in law what is done in practice.", MORE]),
+        ({"law": "partial", "practice": "none"}, ["Complete the legal provisions.", "Put the measure into practice."]),
+        ({"law": "none", "practice": "none", "needs": (WANTED,)}, [LAW, "Put the measure into practice."]),
+    ],
+)
+def test_what_is_begun_or_asked_for_is_no_longer_to_be_decided(
+    tmp_path: Path, library: Library, answer: dict[str, Any], measures: list[str]
+) -> None:
+    data = report_of(tmp_path / "a.yaml", library, consider=answer)
+    assert {row["item"]["id"]: row["measures"] for row in data["plan"]}["consider"] == measures
 
 
 def test_what_was_considered_is_not_asked_for_a_duty_but_shown_where_it_stands(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checklist.analysis.gaps import Analysis, DomainDemand, Gap, Wish, most_pressing
+from checklist.analysis.gaps import Analysis, AskedItem, DomainDemand, Gap, Wish, most_pressing
+from checklist.answering.answers import Stage
 from checklist.answering.standing import Standing
 from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect
@@ -12,6 +13,7 @@ from checklist.content.texts import said
 from checklist.language import _, enumeration, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries, priority
+from checklist.output.gap_report.summary import answered
 from checklist.safetext import visible
 
 PROTOCOL, CONVENTION = "protocol", "convention"
@@ -54,13 +56,13 @@ class Assistance:
                 )
             )
         if about - {PROTOCOL, CONVENTION}:
-            against.append(_("the recommendations made on trafficking in persons"))
+            against.append(_("the recommendations and United Nations reports on trafficking in persons cited below"))
         opening = _(
             "The Government of the State named above has assessed its law and practice in the light of {instruments} "
             "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance listed "
-            "below, in order of priority."
+            "below, in order of priority and, within each priority, by domain."
         ).format(instruments=_together(against), cycle=visible(self._analysis.dossier.cycle))
-        letter = [opening, *self._help_to_answer()]
+        letter = [opening, *self._as_far_as_answered(), *self._help_to_answer()]
         if PROTOCOL in about:
             refers = _(
                 "In so far as it is a party to these treaties, it refers to articles 29 and 30 of the Convention, "
@@ -81,24 +83,47 @@ class Assistance:
         """Tell whether the State says that it is a party to the Protocol."""
         return any(one.id == STATUS and one.answer.choice == PARTY for one in self._analysis.asked)
 
+    def _as_far_as_answered(self) -> list[str]:
+        """Return how much is answered, as long as there are questions or a submission to come."""
+        given, asked = self._analysis.completeness
+        if given == asked and all(part.file.stage != Stage.DRAFT for part in self._analysis.parts):
+            return []
+        return [answered(self._analysis, self._language)]
+
     def _help_to_answer(self) -> list[str]:
-        """Return that help in answering is asked for before all else; nothing if it is not."""
-        asked = [one.questionnaire.id for one in self._analysis.asked if one.asks_help]
+        """Return that help in answering is asked for before all else, and where in the list; nothing if it is not."""
+        asked = [one for one in self._analysis.asked if one.asks_help]
         if not asked:
             return []
-        titles = enumeration([self._entries.short_title(questionnaire) for questionnaire in asked], self._language)
         told = ngettext(
             "First of all, it requests help in answering the questionnaire “{titles}”.",
             "First of all, it requests help in answering the questionnaires {titles}.",
             len(asked),
-        )
-        return [told.format(titles=titles)]
+        ).format(titles=self._titles(asked))
+        numbers = [str(self._numbers[id(wish)]) for wish in self._analysis.wishes if _helping(wish.asked)]
+        if numbers:
+            listed = enumeration(numbers, self._language)
+            told += " " + ngettext("See item {numbers}.", "See items {numbers}.", len(numbers)).format(numbers=listed)
+        return [told]
+
+    def _titles(self, asked: Sequence[AskedItem]) -> str:
+        return enumeration([self._entries.short_title(one.questionnaire.id) for one in asked], self._language)
+
+    def _purpose(self, wish: Wish) -> str:
+        """Return that help is asked for in answering, if it is."""
+        helping = _helping(wish.asked)
+        if not helping:
+            return ""
+        return ngettext(
+            "For answering the questionnaire “{titles}”.", "For answering the questionnaires {titles}.", len(helping)
+        ).format(titles=self._titles(helping))
 
     def _wish(self, wish: Wish) -> shape.WishText:
         entries = self._entries
         return {
             "number": self._numbers[id(wish)],
             "need": entries.needs([wish.need], wish.asked[0])[0],
+            "purpose": self._purpose(wish),
             "questions": [
                 {
                     "item": entries.item(one),
@@ -157,9 +182,7 @@ class Assistance:
         routes = entries.routes(gap.routes)
         part = next(part for part in self._analysis.parts if part.questionnaire is asked.questionnaire)
         measures = [
-            measure(aspect, standing)
-            if standing is not Standing.NONE or not asked.item.level.met_by_considering
-            else _("Decide whether and how to adopt the measure.")
+            self._measure(gap, aspect, standing)
             for aspect, standing in gap.aspects
             if standing is not Standing.UNANSWERED
         ]
@@ -172,6 +195,29 @@ class Assistance:
             "institution": visible(part.institution_of(asked.answer)),
             "time_frame": "",
         }
+
+    def _measure(self, gap: Gap, aspect: Aspect, standing: Standing) -> str:
+        """Return what would have to be done about an aspect, in the light of the rest of the answer."""
+        asked = gap.asked
+        if standing is Standing.PARTIAL and aspect is Aspect.ANSWER and (lacking := self._entries.lacking(asked)):
+            return _("Introduce what is still missing: {lacking}.").format(lacking=lacking)
+        if standing is not Standing.NONE or not asked.item.level.met_by_considering or asked.answer.needs:
+            return measure(aspect, standing)
+        others = {there for which, there in asked.standings() if which is not aspect}
+        if not others & _BEGUN:
+            return _("Decide whether and how to adopt the measure.")
+        if aspect is Aspect.LAW:
+            return _("Decide whether to lay down in law what is done in practice.")
+        return measure(aspect, standing)
+
+
+_BEGUN = frozenset((Standing.FULL, Standing.PARTIAL, Standing.PLANNED))
+"""Where something stands of which it is no longer open whether it is wanted."""
+
+
+def _helping(asked: Sequence[AskedItem]) -> list[AskedItem]:
+    """Return those questions whose answer asks for help in answering."""
+    return [one for one in asked if one.asks_help]
 
 
 def _together(texts: Sequence[str]) -> str:
@@ -187,7 +233,7 @@ def measure(aspect: Aspect, standing: Standing) -> str:
         return {
             Standing.NONE: _("Provide for what the question names."),
             Standing.PLANNED: _("Complete what is under way."),
-            Standing.PARTIAL: _("Add the elements of the question that are still missing."),
+            Standing.PARTIAL: _("Introduce what the question names and is still missing."),
         }.get(standing, _("Establish what the answer is."))
     if aspect is Aspect.LAW:
         return {

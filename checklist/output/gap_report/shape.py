@@ -445,6 +445,8 @@ class WishText(TypedDict):
     """Number within the request, from 1, the most pressing first."""
     need: NeedText
     """What is asked for."""
+    purpose: str
+    """“For answering the questionnaire …”, if that is what it is asked for; else empty."""
     questions: list[GapItem]
     """The questions for which it was asked."""
 

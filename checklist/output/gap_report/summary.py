@@ -49,7 +49,7 @@ def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]
     What they say of implementation and gaps is what was answered; where most is still open is named apart.
     """
     told = [
-        _answered(analysis, language),
+        answered(analysis, language),
         _implemented(analysis, language),
         _gaps(analysis, language),
         _mostly_open(analysis, language),
@@ -58,14 +58,15 @@ def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]
     return [sentence for sentence in told if sentence]
 
 
-def _answered(analysis: Analysis, language: str) -> str:
-    answered, asked = analysis.completeness
+def answered(analysis: Analysis, language: str) -> str:
+    """Return how much is answered, and whether the answers are provisional."""
+    given, asked = analysis.completeness
     done = ngettext(
         "Of the {asked} questions asked, {answered} is answered ({share}); {stage}.",
         "Of the {asked} questions asked, {answered} are answered ({share}); {stage}.",
-        answered,
+        given,
     )
-    if not answered:
+    if not given:
         done = _("None of the {asked} questions asked is answered; {stage}.")
     drafts = [part for part in analysis.parts if part.file.stage == Stage.DRAFT]
     stage = _("the answers have been submitted")
@@ -73,7 +74,7 @@ def _answered(analysis: Analysis, language: str) -> str:
         stage = _("the answers are provisional")
         if len(drafts) < len(analysis.parts):
             stage = _("some of the answers are still provisional")
-    return done.format(asked=asked, answered=answered, share=share(answered, asked, language), stage=stage)
+    return done.format(asked=asked, answered=given, share=share(given, asked, language), stage=stage)
 
 
 _CLAUSES = {

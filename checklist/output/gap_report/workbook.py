@@ -239,7 +239,7 @@ def _request(data: shape.Report) -> ListSheet[shape.WishText]:
             Column(_("Domain"), 32, lambda one: one["need"]["domain"]["word"]),
             Column(_("Kinds of assistance"), 44, lambda one: _words(one["need"]["kinds"])),
             Column(_("What exactly"), 60, lambda one: one["need"]["note"]),
-            Column(_("Gap to be closed"), 60, lambda one: "\n".join(map(_missing, one["questions"]))),
+            Column(_("Gap to be closed"), 60, lambda one: one["purpose"] or "\n".join(map(_missing, one["questions"]))),
             Column(_("Already received from"), 30, lambda one: one["need"]["received_from"]),
         ],
         data["request"],

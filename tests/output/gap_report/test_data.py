@@ -298,7 +298,7 @@ def test_french_has_its_spaces_and_quotation_marks(whole: Dossier, before: Dossi
         ensure_ascii=False,
     )
     page = re.sub(
-        r'<(style|bdi|div class="said[^"]*"|span class="said[^"]*"|title)[^>]*>.*?</',
+        r'<(style|bdi|(?:div|span|p) class="said[^"]*"|title)[^>]*>.*?</',
         "",
         report_text(data, "html"),
         flags=re.DOTALL,

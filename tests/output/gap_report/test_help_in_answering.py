@@ -44,10 +44,13 @@ def wishes(data: Any) -> list[tuple[int, str]]:
 def test_help_in_answering_leads_the_request_before_what_is_more_pressing(tmp_path: Path, library: Library) -> None:
     data = report_of(tmp_path / "a.yaml", library, **ANSWERS)
     assert wishes(data) == [(1, "With chapter two"), (2, "A register")]
-    assert data["letter"][1] == FIRST
+    assert data["letter"][2] == f"{FIRST} See item 1."
+    assert [one["purpose"] for one in data["request"]] == ["For answering the questionnaire “Small”.", ""]
     for format_ in ("txt", "md", "html"):
         text = " ".join(report_text(data, format_, Layout(["request"])).split())
-        assert text.index(FIRST) < text.index("With chapter two") < text.index("A register")
+        told = (FIRST, "With chapter two", "For answering the questionnaire “Small”.", "A register")
+        places = [text.index(one) for one in told]
+        assert places == sorted(places)
 
 
 def test_without_the_wish_the_most_pressing_leads(tmp_path: Path, library: Library) -> None:
@@ -55,15 +58,15 @@ def test_without_the_wish_the_most_pressing_leads(tmp_path: Path, library: Libra
         answers: dict[str, Any] = {**ANSWERS, "help": {"choice": choice, "needs": (MENTOR,)}}
         data = report_of(tmp_path / f"{number}.yaml", library, **answers)
         assert wishes(data) == [(1, "A register"), (2, "With chapter two")]
-        assert FIRST not in data["letter"]
+        assert not [paragraph for paragraph in data["letter"] if FIRST in paragraph]
 
 
 def test_the_wish_leads_in_its_letter_although_nothing_else_is_said(tmp_path: Path, library: Library) -> None:
     data = report_of(tmp_path / "a.yaml", library, help={"choice": "needed"})
-    assert data["letter"][1] == FIRST
+    assert data["letter"][2] == FIRST
     french = report_of(tmp_path / "b.yaml", library, "fr", help={"choice": "needed"})
-    assert french["letter"][1] != FIRST
-    assert "Small" in french["letter"][1]
+    assert french["letter"][2] != FIRST
+    assert "Small" in french["letter"][2]
 
 
 def test_help_that_is_asked_for_is_no_gap(tmp_path: Path, library: Library) -> None:
@@ -88,9 +91,9 @@ def test_several_questionnaires_are_named_together(tmp_path: Path, library: Libr
             files.append(session.loaded())
     (dossier,) = dossiers(files, list(library.reference.sources))
     letter = report_data(dossier, library, "en")["letter"]
-    assert letter[1].startswith("First of all, it requests help in answering the questionnaires ")
-    assert "Small" in letter[1]
-    assert "Other" in letter[1]
+    assert letter[2].startswith("First of all, it requests help in answering the questionnaires ")
+    assert "Small" in letter[2]
+    assert "Other" in letter[2]
 
 
 def test_where_help_is_asked_for_its_kind_can_be_said(tmp_path: Path, library: Library) -> None:
