@@ -32,6 +32,10 @@ from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
 
 
+_REASON_WIDTH = 70
+"""Columns of a reason, which is read whole in the narrowest window; the other lines are cut at its edge."""
+
+
 class Place(NamedTuple):
     """Where something is to be put right; `field` may be empty."""
 
@@ -107,7 +111,8 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         if found:
             self._add_heading(rows, _("Answers that cannot stand together") + f" ({len(found)})")
         for rule, *items in found:
-            rows.append(Option(Content(f"  {one_line(session.wording.contradiction(rule))}"), disabled=True))
+            reason = Content(one_line(session.wording.contradiction(rule))).wrap(_REASON_WIDTH)
+            rows.append(Option(Content("\n").join(Content.assemble("  ", line) for line in reason), disabled=True))
             self._rows.append(None)
             self._add(rows, "", [(Place(item), self._answered(item)) for item in items if item])
 
