@@ -27,6 +27,9 @@ hypothesis.settings.register_profile("ci", derandomize=True, max_examples=300, d
 hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("ci")
 
+# Tests that were started with `nohup` would hand it on to the programs that they hang up on.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 TINY = """\
 format: checklist/questionnaire/1
 id: tiny
