@@ -31,7 +31,6 @@ from checklist.tui.drawn import keys_told, titled
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
 
-
 _REASON_WIDTH = 70
 """Columns of a reason, which is read whole in the narrowest window; the other lines are cut at its edge."""
 
