@@ -554,6 +554,9 @@ def built() -> bytes:
     t.document.paragraphs[-1].paragraph_format.page_break_before = True
     t.tag("endif")
     t.tag("if request")
+    t.tag("if before_sending")
+    t.line("*{{ before_sending }}*")
+    t.tag("endif")
     t.line(
         "*{{ state.name }}*",
         "\n{% for one in respondents %}{{ one.institution }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %}\n{{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
@@ -576,11 +579,11 @@ def built() -> bytes:
     t.tag("endif")
     t.tag("for of in one.questions if of.aspects")
     t.line(
-        "~{{ _('Gap to be closed') }} ({{ of.item.id }}){{ _(':') }}~ ",
-        "{{ of.missing or of.item.question }} ",
+        "~{{ _('Gap to be closed') }} ({{ of.item.id }}){{ _(':') }} {{ of.item.question }}{% if of.missing %} –{% endif %}~ ",
+        "{{ of.missing }} ",
         "~({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }})~",
         style="List Bullet",
-        language="{{ of.language if of.missing else language }}",
+        language="{{ of.language }}",
     )
     t.tag("endfor")
     t.tag("if need.received_from")
@@ -603,7 +606,7 @@ def built() -> bytes:
     t.heading(TITLES["plan"][1], 1, "plan")
     t.document.paragraphs[-1].paragraph_format.page_break_before = True
     t.line(
-        "{{ _('All known gaps, the most important first. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('In addition, {count} question is still to be answered.', 'In addition, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
+        "{{ _('All known gaps, the most important first; those of which it is not known how things stand come last. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('In addition, {count} question is still to be answered.', 'In addition, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
     )
     t.tag("if plan")
     table = t.table(

@@ -30,7 +30,7 @@ from checklist.answering.store import ChangedOnDisk, Store, reason_of
 from checklist.answering.values import FORMS, time_text
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import NONE_OF_THESE, Item, Section
+from checklist.content.questionnaire import NONE_OF_THESE, Item, Section, kinds_by_domain
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.yamlfile import MAX_BYTES, Document
@@ -186,7 +186,8 @@ class Session:
         stands = [(aspect, standing_of(item, aspect, answer)) for aspect in item.judged]
         missing = [lacks_of(aspect, standing) for aspect, standing in stands if is_gap(item, standing)]
         routes = self.reference.routes(item, frozenset().union(*missing)) if missing else item.assistance
-        return [Need(domain=route.domain, kinds=route.kinds) for route in routes if route.domain not in wanted]
+        by_domain = kinds_by_domain(routes)
+        return [Need(domain=domain, kinds=kinds) for domain, kinds in by_domain.items() if domain not in wanted]
 
     def loaded(self) -> Loaded:
         """Return the file as it is now, as if it had been read; what a draft says has no place in a file yet."""

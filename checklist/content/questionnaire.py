@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
@@ -155,6 +155,14 @@ class AssistanceRoute(Strict):
     """Id of a domain in `reference/assistance.yaml`."""
     kinds: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     """Ids of kinds in `reference/assistance.yaml`, the most useful first."""
+
+
+def kinds_by_domain(routes: Iterable[AssistanceRoute]) -> dict[str, tuple[str, ...]]:
+    """Return the kinds of assistance of some routes by domain, each once, in the order of the routes."""
+    kinds: dict[str, dict[str, None]] = {}
+    for route in routes:
+        kinds.setdefault(route.domain, {}).update(dict.fromkeys(route.kinds))
+    return {domain: tuple(of) for domain, of in kinds.items()}
 
 
 class ResourceUse(Strict):

@@ -24,7 +24,7 @@ BASIS = {
     "encouraged": {"source": "wg4-2011", "paragraph": "24"},
 }
 LAW = "Prepare and adopt the legal provisions that are missing."
-MORE = "Expand existing practice."
+MORE = "Extend or improve existing practice."
 UNKNOWN = "Establish what is done in practice."
 WANTED = Need(domain="justice", kinds=("training",))
 EXAMINED: dict[str, Any] = {
@@ -70,7 +70,7 @@ def test_a_duty_to_endeavour_that_was_examined_and_not_met_gets_help_and_a_measu
     plan = {row["item"]["id"]: row["measures"] for row in data["plan"]}
     assert plan["endeavour"] == [
         "Prepare and adopt the legal provisions that are missing.",
-        "Put the measure into practice.",
+        "Put into practice what the question names.",
     ]
     assert plan["consider"] == ["Decide whether and how to adopt the measure."]
     assert [one["item"]["id"] for one in data["ranking"]["entries"]] == ["endeavour", "consider"]
@@ -83,8 +83,11 @@ def test_a_duty_to_endeavour_that_was_examined_and_not_met_gets_help_and_a_measu
         ({"law": "none", "practice": "unknown"}, ["Decide whether and how to adopt the measure.", UNKNOWN]),
         ({"law": "none", "practice": "full"}, ["Decide whether to lay down in law what is done in practice."]),
         ({"law": "none", "practice": "partial"}, ["Decide whether to lay down in law what is done in practice.", MORE]),
-        ({"law": "partial", "practice": "none"}, ["Complete the legal provisions.", "Put the measure into practice."]),
-        ({"law": "none", "practice": "none", "needs": (WANTED,)}, [LAW, "Put the measure into practice."]),
+        (
+            {"law": "partial", "practice": "none"},
+            ["Complete the legal provisions.", "Put into practice what the question names."],
+        ),
+        ({"law": "none", "practice": "none", "needs": (WANTED,)}, [LAW, "Put into practice what the question names."]),
     ],
 )
 def test_what_is_begun_or_asked_for_is_no_longer_to_be_decided(

@@ -34,6 +34,18 @@ class Assistance:
         """Return everything that the State asked for, the most pressing first."""
         return [self._wish(wish) for wish in self._analysis.wishes]
 
+    def before_sending(self) -> str:
+        """Return which items of the request rest on confidential answers; empty if none does."""
+        wishes = self._analysis.wishes
+        resting = [self._numbers[id(wish)] for wish in wishes if any(one.answer.confidential for one in wish.asked)]
+        if not resting:
+            return ""
+        return ngettext(
+            "Before sending: item {numbers} rests on an answer marked confidential.",
+            "Before sending: items {numbers} rest on answers marked confidential.",
+            len(resting),
+        ).format(numbers=enumeration([str(number) for number in resting], self._language))
+
     def letter(self) -> list[str]:
         """Return what the request says before its list: what was assessed, what is wished, on what it rests.
 
@@ -191,7 +203,7 @@ class Assistance:
             "aspects": entries.aspects(asked),
             "measures": list(dict.fromkeys(measures)),
             "routes": routes,
-            "listed": ", ".join(dict.fromkeys(kind["word"] for route in routes for kind in route["kinds"])),
+            "listed": _("; ").join(f"{route['domain']['word']}{_(':')} {route['listed']}" for route in routes),
             "institution": visible(part.institution_of(asked.answer)),
             "time_frame": "",
         }
@@ -242,7 +254,7 @@ def measure(aspect: Aspect, standing: Standing) -> str:
             Standing.PARTIAL: _("Complete the legal provisions."),
         }.get(standing, _("Establish what the law provides."))
     return {
-        Standing.NONE: _("Put the measure into practice."),
+        Standing.NONE: _("Put into practice what the question names."),
         Standing.PLANNED: _("Carry out what is planned in practice."),
-        Standing.PARTIAL: _("Expand existing practice."),
+        Standing.PARTIAL: _("Extend or improve existing practice."),
     }.get(standing, _("Establish what is done in practice."))

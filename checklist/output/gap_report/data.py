@@ -89,6 +89,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "domains": assistance.domains(),
         "not_asked_for": assistance.not_asked_for(),
         "request": assistance.request(),
+        "before_sending": assistance.before_sending(),
         "letter": assistance.letter(),
         "plan": assistance.plan(),
         "practices": lists.practices(),

@@ -15,7 +15,7 @@ from checklist.answering.values import is_date
 from checklist.content.citations import cite
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState, Wording
-from checklist.content.questionnaire import Aspect, AssistanceRoute, Section
+from checklist.content.questionnaire import Aspect, AssistanceRoute, Section, kinds_by_domain
 from checklist.content.reference import Reference, Resource
 from checklist.content.texts import said
 from checklist.language import _, language_name, long_date, month_and_year
@@ -41,7 +41,7 @@ class Entries:
         self._wordings, self._language, self._state, self._several = wordings, language, state, several
         self._items: dict[str, shape.ItemText] = {}
         self._aspects: dict[str, list[shape.AspectState]] = {}
-        self._route_texts: dict[AssistanceRoute, shape.Route] = {}
+        self._route_texts: dict[tuple[str, tuple[str, ...]], shape.Route] = {}
 
     # The question
 
@@ -169,15 +169,15 @@ class Entries:
     # What would close a gap
 
     def routes(self, routes: Iterable[AssistanceRoute]) -> list[shape.Route]:
-        """Return the assistance that would close a gap."""
-        return [self._route(route) for route in routes]
+        """Return the assistance that would close a gap: each domain once, with all of its kinds."""
+        return [self._route(domain, kinds) for domain, kinds in kinds_by_domain(routes).items()]
 
-    def _route(self, route: AssistanceRoute) -> shape.Route:
-        if route not in self._route_texts:
-            kinds = self.kinds(route.kinds)
+    def _route(self, domain: str, of: tuple[str, ...]) -> shape.Route:
+        if (domain, of) not in self._route_texts:
+            kinds = self.kinds(of)
             listed = ", ".join(kind["word"] for kind in kinds)
-            self._route_texts[route] = {"domain": self.domain(route.domain), "kinds": kinds, "listed": listed}
-        return self._route_texts[route]
+            self._route_texts[domain, of] = {"domain": self.domain(domain), "kinds": kinds, "listed": listed}
+        return self._route_texts[domain, of]
 
     def tools(self, gap: Gap) -> list[shape.ToolUse]:
         """Return the tools that go with the assistance against a gap, each with one place that names it."""

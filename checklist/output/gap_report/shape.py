@@ -536,7 +536,7 @@ class PlanRow(TypedDict):
     routes: list[Route]
     """Assistance that would help."""
     listed: str
-    """The kinds of assistance in words, each once."""
+    """Domains and kinds of assistance in words."""
     institution: str
     """Proposed institution, as far as the answers name one; to be filled in."""
     time_frame: str
@@ -799,6 +799,8 @@ class Report(TypedDict):
     """Domains that would close gaps and for which the State asked for nothing."""
     request: list[WishText]
     """The draft request for technical assistance, the most pressing first."""
+    before_sending: str
+    """Which items of the draft request rest on confidential answers; may be empty. No part of the letter."""
     letter: list[str]
     """What the draft request says before its list, a paragraph each."""
     plan: list[PlanRow]

@@ -121,7 +121,7 @@ def _need(need: shape.NeedText) -> str:
 
 
 def _missing(one: shape.GapItem) -> str:
-    return f"{one['item']['id']} {one['missing'] or one['item']['question']}"
+    return _lines([f"{one['item']['id']} {one['item']['question']}", one["missing"]])
 
 
 # The sheets

@@ -168,7 +168,7 @@ def test_the_plan_names_measures_and_leaves_silence_out(reported: Callable[..., 
     data = reported(A1={"law": "partial", "practice": "none"}, A3={"law": "none", "practice": "unknown"})
     plan = {row["item"]["id"]: row for row in data["plan"]}
     assert list(plan) == ["A1", "A3"], "A2 is silent"
-    assert plan["A1"]["measures"] == ["Complete the legal provisions.", "Put the measure into practice."]
+    assert plan["A1"]["measures"] == ["Complete the legal provisions.", "Put into practice what the question names."]
     assert plan["A3"]["measures"][0].startswith("Decide whether and how"), "what is to be considered may be declined"
     assert plan["A1"]["institution"] == "Ministry of Justice"
     assert plan["A1"]["time_frame"] == ""
