@@ -282,9 +282,13 @@ class ItemPanel(VerticalScroll, can_focus=False):
         """Go to the first field of the item at once, so that no key is lost, and show it if the guidance is long."""
         for widget in self.query("ChoiceRow, Input, TextArea, EntryList"):
             if widget.focusable and all(getattr(node, "display", True) for node in widget.ancestors_with_self):
-                self.screen.set_focus(widget, scroll_visible=False)
-                self.call_after_refresh(widget.scroll_visible, animate=False)
+                self._go_to(widget)
                 return
+
+    def _go_to(self, widget: Widget) -> None:
+        """Focus a widget at once, as `focus()` would wait behind the next key; scroll once it stands in its place."""
+        self.screen.set_focus(widget, scroll_visible=False)
+        self.call_after_refresh(widget.scroll_visible, animate=False)
 
     def focus_field(self, field: str) -> None:
         """Go to the field of an answer with this name, if it is shown."""
@@ -292,7 +296,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         for name in (f"#{own.get(field, f'text-{field}')}", f"#list-{field}", f"#verdict-{field}"):
             for widget in self.query(name):
                 if all(getattr(node, "display", True) for node in widget.ancestors_with_self):
-                    self.screen.set_focus(widget)
+                    self._go_to(widget)
                     return
 
     def focus_answer(self) -> None:
@@ -302,7 +306,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
             # Never to the opposite of what was answered: the next letter typed would take the answer away.
             row = self.query_one("#no-answer", ChoiceRow) if self._session.answer(self._item).no_answer else None
         if row is not None and row.display:
-            self.screen.set_focus(row)
+            self._go_to(row)
         else:
             self.focus_first()
 
@@ -337,8 +341,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         for form in forms:
             beside = self.children[self.children.index(form) - 1]
             if self.screen.focused and form in self.screen.focused.ancestors:
-                self.screen.set_focus(beside)
-                self.call_after_refresh(beside.scroll_visible, animate=False)
+                self._go_to(beside)
             form.remove()
         return bool(forms)
 
@@ -366,8 +369,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         else:
             self.post_message(self.Edited(self._item, {name.removeprefix("verdict-"): first}))
             if first and name == "verdict-law" and Aspect.PRACTICE in self._item.aspects:
-                # At once: `focus()` would wait behind the next key.
-                self.screen.set_focus(self.query_one("#verdict-practice"))
+                self._go_to(self.query_one("#verdict-practice"))
 
     @on(Input.Submitted)
     def _line_done(self, event: Input.Submitted) -> None:
