@@ -210,7 +210,7 @@ class Store:
                 return path
         raise OSError(_("too many versions are kept beside the file"))
 
-    # The journal: one JSON line per change, on disk before the key's effect is seen; replayed after a crash.
+    # The journal: one JSON line per change, on disk before the next key is read; replayed after a crash.
 
     def note(self, entry: Mapping[str, Any]) -> None:
         """Append a change to the journal and wait until it is on disk. Raises `OSError`."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.entries import EntryPlace, form_fields
 from checklist.tui.wrapping import keep_no_break_spaces
-from tests.conftest import HEADER, NASTY, TINY
+from tests.conftest import HEADER, NASTY, PATIENCE, TINY
 from tests.terminal import Terminal
 from tests.tui.conftest import NEW, Open, session_of, shown
 
@@ -314,6 +316,15 @@ def command(path: Path, folder: Path) -> list[str]:
     return [sys.executable, "-m", "checklist", "fill", str(path), *new, "--questionnaires", str(folder)]
 
 
+def on_disk(path: Path) -> bytes:
+    """Return what the file and its journal hold together; either may not be there."""
+    held = b""
+    for one in (path, path.with_name(f".{path.name}.journal")):
+        with contextlib.suppress(FileNotFoundError):
+            held += one.read_bytes()
+    return held
+
+
 @pytest.mark.terminal
 @pytest.mark.parametrize("end", ["kill", "hang_up", "interrupt"])
 def test_however_the_program_ends_every_answer_is_there_again(
@@ -329,6 +340,11 @@ def test_however_the_program_ends_every_answer_is_there_again(
     # A paste is drawn at once; single keys would come in pieces.
     terminal.send("\x1b[200~[half a sent\x1b[201~")
     terminal.until("half a sent")
+    # What is typed is drawn a moment before it is on disk, and on disk before the next key is read.
+    kept_by = time.monotonic() + PATIENCE
+    while b"half a sent" not in on_disk(path):
+        assert time.monotonic() < kept_by, "what was typed does not come to the disk"
+        terminal.ready(0.05)
     assert terminal.end(end) in (-9, 129, 130)
     terminal = Terminal(command(path, folder))
     # It opens on what comes after the item that was changed last.
