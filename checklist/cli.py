@@ -146,8 +146,8 @@ def fill(
     "--format",
     "formats",
     multiple=True,
-    type=click.Choice([*REPORT_FORMATS, "all"]),
-    help="Format, several times if wanted; HTML and Markdown by default.",
+    type=click.Choice([*REPORT_FORMATS, "csv", "all"]),
+    help="Format, several times if wanted; HTML and Markdown by default; csv only with --by meeting.",
 )
 @click.option("--earlier", multiple=True, metavar="FILE", help="Answers of an earlier cycle, to compare with.")
 @click.option(
@@ -205,8 +205,7 @@ def report(
         raise click.BadParameter(f"{unknown[0]!r} is no part; there are: {', '.join(PARTS)}", param_hint="--only")
     if by == "meeting" and (only or earlier or templates):
         raise click.UsageError("--by meeting makes another document: it takes no --only, --earlier or --templates")
-    kinds = tuple(REPORT_FORMATS) if "all" in formats else formats
-    wanted = ReportOptions(kinds, language, earlier, audience == "public", only, templates, force, by == "meeting")
+    wanted = ReportOptions(formats, language, earlier, audience == "public", only, templates, force, by == "meeting")
     return run(files, library, output, wanted)
 
 

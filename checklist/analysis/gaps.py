@@ -13,9 +13,19 @@ from typing import NamedTuple
 
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Answer, AnswerFile, Need, Priority, Provision
+from checklist.answering.fields import asks_help
 from checklist.answering.progress import Progress, answer_of, asked_items, progress
 from checklist.answering.standing import APART, GAP_ORDER, RANKED, Standing, is_gap, lacks_of, standing_of
-from checklist.content.questionnaire import Aspect, AssistanceRoute, Item, Level, Pillar, Questionnaire, Section
+from checklist.content.questionnaire import (
+    Aspect,
+    AssistanceRoute,
+    Item,
+    Level,
+    Pillar,
+    Questionnaire,
+    Section,
+    kinds_by_domain,
+)
 from checklist.content.reference import Reference
 
 LEVEL_ORDER = (
@@ -49,7 +59,7 @@ class AskedItem(NamedTuple):
     @property
     def asks_help(self) -> bool:
         """Whether the State asks here for help in answering the questionnaire itself."""
-        return any(option.asks_help and option.id in self.answer.chosen for option in self.item.options)
+        return asks_help(self.item, self.answer)
 
     @property
     def language(self) -> str:
@@ -291,11 +301,11 @@ def _part(file: AnswerFile, questionnaire: Questionnaire, public: bool) -> Analy
 def _demand(gaps: Iterable[Gap], asked: Iterable[AskedItem], order: Sequence[str]) -> tuple[DomainDemand, ...]:
     demand = {domain: DomainDemand(domain) for domain in order}
     for gap in gaps:
-        for domain in dict.fromkeys(route.domain for route in gap.routes):
+        for domain, kinds in kinds_by_domain(gap.routes).items():
             entry = demand.setdefault(domain, DomainDemand(domain))
             within = gap.closed_by(route for route in gap.routes if route.domain == domain)
             entry.gaps.append(within)
-            for kind in dict.fromkeys(kind for route in within.routes for kind in route.kinds):
+            for kind in kinds:
                 by_kind = within.closed_by(route for route in within.routes if kind in route.kinds)
                 entry.kinds.setdefault(kind, []).append(by_kind)
     wanted: dict[tuple[object, ...], tuple[Need, dict[str, AskedItem]]] = {}

@@ -16,17 +16,21 @@ FIELD_ORDER = ("reason", "considered", "provisions", "evidence", "needs", "good_
 """The fields beside verdicts and values, in the order in which they are shown."""
 
 
+def asks_help(item: Item, answer: Answer) -> bool:
+    """Tell whether an answer asks for help in answering the questionnaire itself."""
+    return any(option.asks_help and option.id in answer.chosen for option in item.options)
+
+
 def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
     """Return the fields to show for an item, given its answer; a field that holds something is always shown."""
     verdicts = KINDS[item.kind].verdicts(item, answer)
     open_ = bool(verdicts & _OPEN)
-    helps = any(option.asks_help and option.id in answer.chosen for option in item.options)
     wanted = {
         "reason": open_ or Verdict.NOT_APPLICABLE in verdicts,
         "considered": item.level.met_by_considering and Verdict.NONE in verdicts,
         "provisions": Aspect.LAW in item.aspects and answer.law in (THERE | {Verdict.PLANNED}),
         "evidence": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
-        "needs": (open_ or helps) and bool(item.assistance),
+        "needs": (open_ or asks_help(item, answer)) and bool(item.assistance),
         "good_practice": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
         "comment": bool(verdicts) or not item.aspects,
     }

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 
-import click
-
-from checklist.analysis.dossier import Dossier, dossiers
+from checklist.analysis.dossier import Dossier
 from checklist.answering.loading import load
-from checklist.answering.store import put
 from checklist.commands.check import yaml_files
-from checklist.commands.merge import require_free
+from checklist.commands.printing import format_meant, print_or_write
+from checklist.commands.report import dossiers_of
 from checklist.content.library import Library
 from checklist.content.recommendations import Query, meetings, recommendations
 from checklist.content.sources import Addressee, Strength
 from checklist.errors import wrong_usage
 from checklist.language import _
-from checklist.output.gap_report.documents import require_place
-from checklist.output.recommendations import FORMATS, recommendations_data, recommendations_text
+from checklist.output.recommendations import FORMATS, file_encoding, recommendations_data, recommendations_text
 from checklist.safetext import visible
 from checklist.yamlfile import meant
 
@@ -37,25 +33,11 @@ def recommend(
 
     With answer files of one State and cycle, what was answered stands beside each. Returns 1 if none fits.
     """
-    suffix = Path(output or "").suffix.lstrip(".").lower()
-    if output and output != "-" and (suffix not in FORMATS or format_ not in (None, suffix)):
-        raise wrong_usage(
-            _("there is no format {suffix}").format(suffix=visible(suffix or output)),
-            _("there are: {ids}").format(ids=", ".join(FORMATS)),
-        )
+    form = format_meant(output, format_, FORMATS)
     _require_known(query, library)
     dossier = _dossier(paths, library) if paths else None
     data = recommendations_data(recommendations(library, query, language), library, language, dossier)
-    text = recommendations_text(data, format_ or suffix or "txt")
-    if not output or output == "-":
-        click.echo(text, nl=False)
-    else:
-        target = Path(output)
-        require_place(target, list(yaml_files(paths)))
-        require_free(target, force=force)
-        # Excel takes a table without the mark at its beginning for another encoding.
-        put(target, text.encode("utf-8-sig" if suffix == "csv" else "utf-8"))
-        click.echo(visible(output))
+    print_or_write(recommendations_text(data, form), output, yaml_files(paths), force, file_encoding(form))
     return 0 if data["count"] else 1
 
 
@@ -75,7 +57,7 @@ def _require_known(query: Query, library: Library) -> None:
 
 
 def _dossier(paths: Sequence[str], library: Library) -> Dossier:
-    found = dossiers([load(path, library) for path in yaml_files(paths)], list(library.reference.sources))
+    found = dossiers_of([load(path, library) for path in yaml_files(paths)], paths, library)
     if len(found) != 1:
         raise wrong_usage(
             _("the files are not of one State and cycle"), _("name the answer files of one State and cycle")

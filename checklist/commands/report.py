@@ -35,7 +35,7 @@ from checklist.output.gap_report.documents import (
 )
 from checklist.output.gap_report.formats import FORMATS, USUAL
 from checklist.output.recommendations import FORMATS as EDITION
-from checklist.output.recommendations import recommendations_data, recommendations_text
+from checklist.output.recommendations import file_encoding, recommendations_data, recommendations_text
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import read
 
@@ -86,7 +86,7 @@ def report(
     inputs = list(yaml_files(paths))
     gathered = _gathered(inputs, paths, library, problems)
     formats, folder, name = _destination(output, wanted, len(gathered))
-    _require_edition(formats, wanted)
+    _require_made(formats, wanted)
     earlier = {dossier.state: dossier for dossier in _earlier(wanted.earlier, library)}
     _require_match(earlier, gathered)
     works = [
@@ -110,7 +110,10 @@ def report(
             told = recommendations_data(
                 recommendations(library, Query(), spoken), library, spoken, dossier, wanted.public
             )
-            contents = [recommendations_text(told, work.format).encode() for work in mine]
+            contents = [
+                recommendations_text(told, work.format).encode(file_encoding(work.format) if work.target else "utf-8")
+                for work in mine
+            ]
         else:
             data = report_data(dossier, library, spoken, earlier.get(dossier.state), wanted.public)
             with _told() as steps:
@@ -126,12 +129,19 @@ def report(
     return 0
 
 
-def _require_edition(formats: Sequence[str], wanted: ReportOptions) -> None:
-    """Raise `ChecklistError` for a format in which the follow-up by meeting is not made."""
+def _made(wanted: ReportOptions) -> Sequence[str]:
+    """Return the formats in which the gap report, or the follow-up by meeting, is made."""
+    return EDITION if wanted.by_meeting else list(FORMATS)
+
+
+def _require_made(formats: Sequence[str], wanted: ReportOptions) -> None:
+    """Raise `ChecklistError` for a format in which what is wanted is not made."""
     for format_ in formats:
-        if wanted.by_meeting and format_ not in EDITION:
-            message = _("the follow-up by meeting is not made as {format}").format(format=format_)
-            raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(EDITION)))
+        if format_ not in _made(wanted):
+            message = _("there is no format {suffix}").format(suffix=format_)
+            if wanted.by_meeting:
+                message = _("the follow-up by meeting is not made as {format}").format(format=format_)
+            raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(_made(wanted))))
 
 
 class _Work(NamedTuple):
@@ -174,10 +184,11 @@ def _gathered(inputs: Sequence[str], named: Sequence[str], library: Library, pro
         files = [one for one in files if os.path.dirname(os.path.abspath(one.document.path)) not in folders]
     if not files and problems:
         raise ChecklistError(problems)
-    return _dossiers(files, named, library)
+    return dossiers_of(files, named, library)
 
 
-def _dossiers(files: Sequence[Loaded], named: Sequence[str], library: Library) -> list[Dossier]:
+def dossiers_of(files: Sequence[Loaded], named: Sequence[str], library: Library) -> list[Dossier]:
+    """Return the dossiers that files make; raises `ChecklistError` if there is none of them in what was `named`."""
     if not files:
         raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(named))
     return dossiers(files, list(library.reference.sources))
@@ -186,7 +197,7 @@ def _dossiers(files: Sequence[Loaded], named: Sequence[str], library: Library) -
 def _earlier(paths: Sequence[str], library: Library) -> list[Dossier]:
     if not paths:
         return []
-    found = _dossiers([load(path, library) for path in yaml_files(paths)], paths, library)
+    found = dossiers_of([load(path, library) for path in yaml_files(paths)], paths, library)
     states = [dossier.state for dossier in found]
     if len(set(states)) < len(states):
         raise wrong_usage(_("the earlier files are of several cycles"), _("name the files of one cycle"))
@@ -230,15 +241,16 @@ def _name(dossier: Dossier, wanted: ReportOptions, format_: str) -> str:
 
 def _destination(output: str | None, wanted: ReportOptions, count: int) -> tuple[Sequence[str], Path | None, str]:
     """Return formats, folder (None: standard output) and file name (empty: made from that of the answers)."""
-    formats = list(dict.fromkeys(wanted.formats))
+    made = _made(wanted)
+    formats = list(made if "all" in wanted.formats else dict.fromkeys(wanted.formats))
     if output == "-":
         if count > 1 or len(formats) > 1:
             raise wrong_usage(_("standard output takes one report only"), _("name one dossier and one format"))
-        if formats and FORMATS[formats[0]].binary and sys.stdout.isatty():
+        if formats and formats[0] in FORMATS and FORMATS[formats[0]].binary and sys.stdout.isatty():
             raise wrong_usage(_("this format is not for a terminal"), _("name a file with -o"))
         return formats or ["md"], None, ""
     suffix = Path(output or "").suffix.lstrip(".").lower()
-    if output and suffix in FORMATS and not os.path.isdir(output):
+    if output and suffix in made and not os.path.isdir(output):
         if formats and formats != [suffix]:
             message = _("the name ends in .{suffix}, but the format is {format}").format(
                 suffix=suffix, format=", ".join(formats)
@@ -249,7 +261,7 @@ def _destination(output: str | None, wanted: ReportOptions, count: int) -> tuple
         return [suffix], Path(output).parent, Path(output).name
     if output and suffix in _UNKNOWN and not os.path.isdir(output):
         message = _("there is no format {suffix}").format(suffix=suffix)
-        raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(FORMATS)))
+        raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(made)))
     return formats or USUAL, Path(output or "reports"), ""
 
 

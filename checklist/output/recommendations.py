@@ -26,6 +26,11 @@ from checklist.safetext import harmless, visible
 FORMATS = ("txt", "md", "html", "csv", "json")
 
 
+def file_encoding(format_: str) -> str:
+    """Return how a file of a format is encoded: Excel takes a table without the mark at its beginning for another."""
+    return "utf-8-sig" if format_ == "csv" else "utf-8"
+
+
 def recommendations_text(data: dict[str, Any], format_: str) -> str:
     """Return an index, as `recommendations_data` made it, in a format of `FORMATS`."""
     if format_ == "json":

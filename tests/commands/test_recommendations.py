@@ -311,6 +311,27 @@ def test_the_follow_up_takes_no_parts_of_the_gap_report(
     assert "makes another document" in capsys.readouterr().err
 
 
+def test_a_table_on_disk_bears_the_mark_that_excel_needs_whichever_command_writes_it(file: str, tmp_path: Path) -> None:
+    for number, command in enumerate((["recommendations", file], ["report", file, "--by", "meeting"])):
+        path = tmp_path / f"{number}.csv"
+        assert main([*command, "-o", str(path)]) == EXIT_OK
+        assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_the_follow_up_is_made_in_all_of_its_formats_and_a_gap_report_is_no_table(file: str, tmp_path: Path) -> None:
+    assert main(["report", file, "--by", "meeting", "--format", "all", "-o", str(tmp_path / "all")]) == EXIT_OK
+    assert {one.suffix for one in (tmp_path / "all").iterdir()} == {".txt", ".md", ".html", ".csv", ".json"}
+    assert main(["report", file, "--format", "csv", "-o", str(tmp_path / "none")]) == EXIT_USAGE
+    assert main(["report", file, "-o", str(tmp_path / "none.csv")]) == EXIT_USAGE
+    assert not list(tmp_path.glob("none*"))
+
+
+def test_a_folder_without_answers_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    assert main(["recommendations", str(tmp_path / "empty")]) == EXIT_PROBLEMS
+    assert "there is no answer file here" in capsys.readouterr().err
+
+
 def test_a_format_that_the_follow_up_has_not_is_told(file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", file, "--by", "meeting", "--format", "docx"]) == EXIT_USAGE
     assert "there are: txt, md, html, csv, json" in capsys.readouterr().err

@@ -17,17 +17,12 @@ from checklist.answering.loading import load
 from checklist.content.library import Library
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_bytes, report_text
+from tests.conftest import HEADER
 from tests.small import item, library_of, report_of, small
 
-ANSWERS = """\
-format: checklist/answers/1
-questionnaire: {id: small, version: "1.0.0"}
-state: XAA
-cycle: "2026"
-language: en
-stage: draft
-respondents:
-- {id: moj, institution: Ministry of Justice}
+ANSWERS = (
+    HEADER.replace("id: tiny", "id: small")
+    + """\
 - {id: mas, institution: Ministère des affaires sociales, language: fr}
 answers:
   shelter:
@@ -51,6 +46,7 @@ answers:
     reason: There is no bill.
     by: moj
 """
+)
 FRENCH = (
     "Loi du foyer",
     "Toute victime est logée.",
