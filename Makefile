@@ -51,7 +51,7 @@ bench: .venv/developing ## Print the speed ratios
 	$(BIN)/python -m tests.benchmarks
 
 coverage: .venv/installed ## Write docs/coverage.md again
-	@$(BIN)/checklist coverage --markdown > docs/coverage.md
+	@$(BIN)/checklist coverage --markdown -o docs/coverage.md --force
 
 pictures: .venv/developing ## Draw the pictures of the screens again
 	@$(BIN)/python -m tests.pictures docs/pictures
@@ -63,7 +63,7 @@ word-template: .venv/developing ## Build the template of the Word report again
 	@$(BIN)/python -m tests.word_template templates/gap-report.docx
 
 messages: .venv/developing ## Bring the French catalogue up to date with the messages in the code
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 -k bound:3 --no-location --sort-output --omit-header -o .venv/messages.pot .
+	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 -k bound:3 --no-location --sort-output --omit-header -o .venv/messages.pot .
 	$(BIN)/pybabel -q update -D checklist -i .venv/messages.pot -d $(LOCALE) -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 118
 	$(BIN)/python hatch_build.py
 

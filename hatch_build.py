@@ -1,9 +1,13 @@
-"""Compiles the message catalogues: as a build hook when the package is built or installed, and as a script."""
+"""Compiles the message catalogues: as a build hook when the package is built or installed, and as a script.
+
+Also finds the messages of the command line for them: what `--help` says, and what click itself says.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -22,6 +26,24 @@ def compile_catalogues(folder: Path) -> list[Path]:
             write_mo(stream, catalogue)
         written.append(target)
     return written
+
+
+def command_line_messages(
+    stream: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the messages of `cli.py` as Babel's extractors do: those of its code, of its help, and of click."""
+    import click
+    from babel.messages.extract import extract_python
+
+    from checklist.cli import checklist
+
+    yield from extract_python(stream, keywords, comment_tags, options)
+    for context, text in checklist.messages():
+        if text:
+            yield (0, "pgettext", (context, text), []) if context else (0, "_", text, [])
+    for path in sorted(Path(click.__file__).parent.glob("*.py")):
+        with path.open("rb") as source:
+            yield from extract_python(source, keywords, comment_tags, options)
 
 
 class CompileMessages(BuildHookInterface[Any]):

@@ -3,6 +3,7 @@
 The map of the house, from the top floor down; imports run downwards only.
 
     cli.py          the command, the one error boundary, exit codes
+    commandline.py  the grammar of the command line: help in the user's language, what Tab completes
     commands/       one module per command: plain values in, an exit code out
     tui/            the questionnaire on the screen (Textual only here)            ► answer file
     plain/          the same line by line, over the same session                   ► answer file

@@ -4,87 +4,54 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import get_completion_class
 
-from checklist import __version__
+from checklist import __version__, system
+from checklist import commandline as shared
+from checklist.commandline import FILE, FOLDER, CommandList, argument, makes_document, option, several, with_library
+from checklist.language import _, in_libraries, ngettext
+from checklist.output.gap_report.formats import FORMATS as REPORT_FORMATS
+from checklist.output.gap_report.formats import PARTS
 
 if TYPE_CHECKING:
+    from checklist.commands.printing import Destination
     from checklist.content.library import Library
-from checklist.output.gap_report.formats import FORMATS as REPORT_FORMATS
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 2, 70, 130
 
 MAX_TOLD = 200
 """Problems told at once; `check --json` gives all."""
 
-_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_CHAPTERS = {
+    "Begin": ("demo", "fill", "help"),
+    "Check and report": ("check", "report", "compare"),
+    "With other institutions": ("split", "merge", "export", "import"),
+    "From cycle to cycle": ("carry", "upgrade"),
+    "Hand in and receive": ("receipt", "aggregate"),
+    "Look up": ("list", "show", "recommendations", "coverage"),
+    "For authors of questionnaires, and for programs": ("translate", "schema", "completion"),
+}
 
-_questionnaires = click.option(
-    "--questionnaires",
-    metavar="FOLDER",
-    envvar="CHECKLIST_QUESTIONNAIRES",
-    help="Folder of questionnaires to use instead of those that come with the program.",
+
+@click.group(
+    cls=CommandList,
+    context_settings=shared.CONTEXT,
+    chapters=_CHAPTERS,
+    invoke_without_command=True,
+    no_args_is_help=False,
 )
-_language = click.option("--language", "-l", metavar="CODE", help="Language, such as en or fr.")
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
-_force = click.option("--force", is_flag=True, help="Replace files that are there already.")
-_preview = click.option("--preview", is_flag=True, help="Print what would change, and write nothing.")
-_no_screen = click.option(
-    "--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file."
+@click.version_option(
+    __version__, "-V", "--version", prog_name="checklist", cls=shared.SpokenOption, help="Print the version."
 )
-
-
-def _told(library: Any, code: int) -> int:
-    """Tell of translations that could not be read, after the work that went on without them."""
-    for problem in library.troubles:
-        click.echo(str(problem), err=True)
-    return code
-
-
-def _speak(language: str | None) -> str:
-    """Speak the wished language, or that of the environment; a language that is not spoken is wrong usage."""
-    from checklist.language import available, preferred, use
-
-    spoken = available()
-    if language and language not in spoken:
-        raise click.BadParameter(
-            f"{language!r} is not spoken here; there are: {', '.join(spoken)}", param_hint="--language"
-        )
-    code = preferred(language)
-    use(code)
-    return code
-
-
-def _with_library(command: Callable[..., int]) -> Callable[..., int]:
-    """Give a command its `library` of questionnaires, and, where it asks for them, the `language` wished and `spoken`.
-
-    Afterwards translations that could not be read are told of.
-    """
-    asked = command.__annotations__
-
-    @_language
-    @_questionnaires
-    @functools.wraps(command)
-    def run(language: str | None, questionnaires: str | None, **options: Any) -> int:
-        from checklist.content.library import Library
-
-        of_language = {"language": language, "spoken": _speak(language)}
-        library = Library(questionnaires)
-        options |= {name: value for name, value in of_language.items() if name in asked}
-        return _told(library, command(library=library, **options))
-
-    return run
-
-
-@click.group(context_settings=_CONTEXT)
-@click.version_option(__version__, prog_name="checklist")
-def checklist() -> None:
+@shared.language
+@click.pass_context
+def checklist(context: click.Context, language: str | None) -> int:
     """Self-assessment under the Trafficking in Persons Protocol.
 
     Answer the questionnaire, check the answers, and get a gap report with the technical assistance that would close
@@ -95,20 +62,69 @@ def checklist() -> None:
       checklist demo                      the whole job on a sample
       checklist fill my-answers.yaml      answer the questionnaire
       checklist report my-answers.yaml    write the gap report
+
+    Alone, at a terminal, it offers the questionnaires that were open last, and a new one.
     """
+    shared.speak_only(language)
+    if context.invoked_subcommand:
+        return EXIT_OK
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(_("name a command; `checklist help` lists them"))
+    from checklist.answering.new_file import NewFile
+    from checklist.commands.fill import fill as run
+
+    return run("", None, NewFile(), language=language)
 
 
-@checklist.command()
-@click.argument("file", default="")
-@click.option("--questionnaire", "-q", default="", metavar="ID", help="For a new file: which questionnaire.")
-@click.option("--state", "-s", default="", metavar="CODE", help="For a new file: the State (XAA to XZZ for exercises).")
-@click.option("--cycle", "-c", default="", help="For a new file: the reporting cycle, such as 2026.")
-@click.option("--institution", default="", help="For a new file: the institution that answers.")
-@click.option("--plain", is_flag=True, help="Ask line by line (screen readers, simple terminals, scripts).")
-@click.option("--take-over", is_flag=True, help="Open the file although another computer left it locked.")
-@click.option("--reopen", is_flag=True, help="Open a submitted file again, as a draft.")
-@_language
-@_questionnaires
+@checklist.command("help", short_help="Say what a command does.")
+@argument("command", metavar="[COMMAND]", default="", shell_complete=shared.completing(lambda: _names()))
+@click.pass_context
+def help_(context: click.Context, command: str) -> int:
+    """Say what the program or one COMMAND does, with its options and an example.
+
+    \b
+    Example:
+      checklist help report
+    """
+    whole = context.find_root()
+    if not command:
+        click.echo(checklist.get_help(whole))
+        return EXIT_OK
+    name, found, _rest = checklist.resolve_command(whole, [command])
+    assert found is not None
+    click.echo(found.get_help(shared.Context(found, whole, name)))
+    return EXIT_OK
+
+
+def _names() -> Iterator[tuple[str, str]]:
+    yield from ((name, one.get_short_help_str(80)) for name, one in checklist.commands.items())
+
+
+@checklist.command(short_help="Answer a questionnaire, or begin one.")
+@argument("file", default="", metavar="[FILE]", type=FILE)
+@option(
+    "--questionnaire",
+    "-q",
+    default="",
+    metavar="ID",
+    shell_complete=shared.QUESTIONNAIRE,
+    help="For a new file: which questionnaire.",
+)
+@option(
+    "--state",
+    "-s",
+    default="",
+    metavar="CODE",
+    shell_complete=shared.STATE,
+    help="For a new file: the State (XAA to XZZ for exercises).",
+)
+@option("--cycle", "-c", default="", metavar="CYCLE", help="For a new file: the reporting cycle, such as 2026.")
+@option("--institution", default="", metavar="NAME", help="For a new file: the institution that answers.")
+@option("--plain", is_flag=True, help="Ask line by line (screen readers, simple terminals, scripts).")
+@option("--take-over", is_flag=True, help="Open the file although another computer left it locked.")
+@option("--reopen", is_flag=True, help="Open a submitted file again, as a draft.")
+@shared.language
+@shared.questionnaires
 def fill(
     file: str,
     questionnaire: str,
@@ -134,40 +150,39 @@ def fill(
     from checklist.answering.new_file import NewFile
     from checklist.commands.fill import fill as run
 
-    spoken = _speak(language)
-    begin = NewFile(questionnaire, state, cycle, spoken if language or not os.path.exists(file) else "", institution)
-    return run(file, questionnaires, begin, plain, take_over, reopen)
+    shared.speak_only(language)
+    begin = NewFile(questionnaire, state, cycle, language or "", institution)
+    return run(file, questionnaires, begin, plain, take_over, reopen, language)
 
 
-@checklist.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("-o", "--output", metavar="PLACE", help="Folder (default: reports), file name, or - for standard output.")
-@click.option(
+@checklist.command(short_help="Write the gap report.")
+@argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
+@option(
+    "-o", "--output", metavar="PLACE", type=FILE, help="Folder (default: reports), file name, or - for standard output."
+)
+@several(
     "--format",
     "formats",
-    multiple=True,
-    type=click.Choice([*REPORT_FORMATS, "csv", "all"]),
-    help="Format, several times if wanted; HTML and Markdown by default; csv only with --by meeting.",
+    words=[*REPORT_FORMATS, "csv", "all"],
+    help="Formats, joined by commas; HTML and Markdown by default; csv only with --by meeting.",
 )
-@click.option("--earlier", multiple=True, metavar="FILE", help="Answers of an earlier cycle, to compare with.")
-@click.option(
+@option("--earlier", multiple=True, metavar="FILE", type=FILE, help="Answers of an earlier cycle, to compare with.")
+@option(
     "--audience",
     type=click.Choice(["internal", "public"]),
     default="internal",
     help="Who will read it; the public gets nothing that is marked confidential.",
 )
-@click.option(
-    "--only", multiple=True, metavar="PART", help="Only this part, such as needs; may be given several times."
-)
-@click.option(
+@several("--only", words=PARTS, metavar="PARTS", help="Only these parts, such as needs, joined by commas.")
+@option(
     "--by",
     type=click.Choice(["gap", "meeting"]),
     default="gap",
     help="`meeting` makes the follow-up to the recommendations, meeting by meeting, instead of the gap report.",
 )
-@click.option("--templates", metavar="FOLDER", help="Folder of your own templates and logo.")
-@_force
-@_with_library
+@option("--templates", metavar="FOLDER", type=FOLDER, help="Folder of your own templates and logo.")
+@shared.force
+@with_library
 def report(
     files: tuple[str, ...],
     output: str | None,
@@ -192,29 +207,28 @@ def report(
     \b
     Example:
       checklist report XAA-2026.yaml -o reports --language fr
-      checklist report XAA-*.yaml --format pdf --format docx
+      checklist report XAA-*.yaml --format pdf,docx
       checklist report XAA-2026.yaml --only request -o request.docx
       checklist report XAA-*.yaml --by meeting -o follow-up.html
     """
     from checklist.commands.report import ReportOptions
     from checklist.commands.report import report as run
-    from checklist.output.gap_report.documents import PARTS
 
-    unknown = [part for part in only if part not in PARTS]
-    if unknown:
-        raise click.BadParameter(f"{unknown[0]!r} is no part; there are: {', '.join(PARTS)}", param_hint="--only")
     if by == "meeting" and (only or earlier or templates):
-        raise click.UsageError("--by meeting makes another document: it takes no --only, --earlier or --templates")
+        raise click.UsageError(_("--by meeting makes another document: it takes no --only, --earlier or --templates"))
     wanted = ReportOptions(formats, language, earlier, audience == "public", only, templates, force, by == "meeting")
     return run(files, library, output, wanted)
 
 
-@checklist.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@_json
-@_language
-@_questionnaires
-def check(files: tuple[str, ...], as_json: bool, language: str | None, questionnaires: str | None) -> int:
+@checklist.command(short_help="Check answer files or questionnaires.")
+@argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
+@shared.json
+@makes_document
+@shared.language
+@shared.questionnaires
+def check(
+    files: tuple[str, ...], as_json: bool, to: Destination, language: str | None, questionnaires: str | None
+) -> int:
     """Check answer files or questionnaires, and all of them below a folder.
 
     Problems read FILE:LINE:COLUMN: severity: what is wrong (what to do). The exit code is 1 if there is an error.
@@ -227,14 +241,15 @@ def check(files: tuple[str, ...], as_json: bool, language: str | None, questionn
     from checklist.content.library import Library
 
     # Translations that cannot be read are among the problems.
-    _speak(language)
-    return run(files, Library(questionnaires), as_json)
+    shared.speak_only(language)
+    return run(files, Library(questionnaires), to, as_json)
 
 
-@checklist.command("list")
-@_json
-@_with_library
-def list_(as_json: bool, spoken: str, library: Library) -> int:
+@checklist.command("list", short_help="List the questionnaires.")
+@shared.json
+@makes_document
+@with_library
+def list_(as_json: bool, to: Destination, spoken: str, library: Library) -> int:
     """List the questionnaires, with the number of their items and how complete each language is.
 
     \b
@@ -243,22 +258,25 @@ def list_(as_json: bool, spoken: str, library: Library) -> int:
     """
     from checklist.commands.catalogue import list_questionnaires
 
-    return list_questionnaires(library, spoken, as_json)
+    return list_questionnaires(library, spoken, to, as_json)
 
 
-@checklist.command()
-@click.argument("questionnaire")
-@click.option("--blank", is_flag=True, help="Print a blank form with boxes and lines instead.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "md", "html"]), help="Format of the form; text by default."
+@checklist.command(short_help="Print a questionnaire, or a blank form of it.")
+@argument("questionnaire", metavar="QUESTIONNAIRE", shell_complete=shared.QUESTIONNAIRE)
+@option("--blank", is_flag=True, help="Print a blank form with boxes and lines instead.")
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["txt", "md", "html"]),
+    help="Format of the form; that of the file, else text.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write the form to this file; its ending says the format.")
-@_with_library
+@makes_document
+@with_library
 def show(
     questionnaire: str,
     blank: bool,
     form: str | None,
-    output: str | None,
+    to: Destination,
     spoken: str,
     library: Library,
 ) -> int:
@@ -269,46 +287,38 @@ def show(
       checklist show protocol --language fr
       checklist show protocol --blank -o form.html
     """
-    from checklist.commands.catalogue import FORMATS_BY_SUFFIX, show_blank
     from checklist.commands.catalogue import show as run
+    from checklist.commands.catalogue import show_blank
 
-    if not blank and (form or output):
-        raise click.UsageError("--format and --output belong to --blank")
-    if not blank:
-        return run(questionnaire, library, spoken)
-    suffix = os.path.splitext(output or "")[1].lstrip(".").lower()
-    meant = FORMATS_BY_SUFFIX.get(suffix)
-    if output and output != "-" and not (form and meant in (None, form)) and (form or not meant):
-        raise click.UsageError(f"{output}: a form is .txt, .md or .html; give the ending or --format that fits")
-    form = form or meant or "text"
-    return show_blank(questionnaire, library, spoken, form, output)
+    if blank:
+        return show_blank(questionnaire, library, spoken, form, to)
+    if form:
+        raise click.UsageError(_("{option} belongs to {other}").format(option="--format", other="--blank"))
+    return run(questionnaire, library, spoken, to)
 
 
-@checklist.command()
-@click.argument("file")
-@click.option(
+@checklist.command(short_help="Make a part for each institution.")
+@argument("file", metavar="FILE", type=FILE)
+@option(
     "--by",
     type=click.Choice(["institution", "section", "pillar"]),
     default="institution",
     show_default=True,
     help="What makes a part.",
 )
-@click.option(
-    "--items", multiple=True, metavar="ITEM", help="One part only: these items, patterns, sections or pillars."
-)
-@click.option("--for", "institution", metavar="ID", help="With --items: id of the institution that is to answer them.")
-@click.option("-o", "--output", metavar="FOLDER", help="Where the parts go; beside FILE, if left out.")
-@click.option(
+@option("--items", multiple=True, metavar="ITEM", help="One part only: these items, patterns, sections or pillars.")
+@option("--for", "institution", metavar="ID", help="With --items: id of the institution that is to answer them.")
+@option("-o", "--output", metavar="FOLDER", type=FOLDER, help="Where the parts go; beside FILE, if left out.")
+@several(
     "--format",
     "forms",
-    multiple=True,
-    type=click.Choice(["xlsx", "csv"]),
+    words=["xlsx", "csv"],
     help="Write a form of each part too, for whoever does not have the program.",
 )
-@click.option("--return-by", metavar="DATE", help="For the cover note: the last day, YYYY-MM-DD.")
-@click.option("--return-to", metavar="ADDRESS", default="", help="For the cover note: where the part is to be sent.")
-@_force
-@_with_library
+@option("--return-by", metavar="DATE", help="For the cover note: the last day, YYYY-MM-DD.")
+@option("--return-to", metavar="ADDRESS", default="", help="For the cover note: where the part is to be sent.")
+@shared.force
+@with_library
 def split(
     file: str,
     by: str,
@@ -338,22 +348,22 @@ def split(
     from checklist.output.cover_note import Return
 
     if institution and not items:
-        raise click.UsageError("--for belongs to --items")
+        raise click.UsageError(_("{option} belongs to {other}").format(option="--for", other="--items"))
     back = Return(day(return_by) if return_by else None, return_to)
     options = SplitOptions(By(by), items, institution, language, back, forms, force)
     return run(file, library, output, options)
 
 
-@checklist.command()
-@click.argument("file")
-@click.argument("parts", nargs=-1, metavar="PART...")
-@click.option("-o", "--output", metavar="NEW", help="Write the result to a new file; FILE itself, if left out.")
-@_preview
-@click.option("--decisions", metavar="CONFLICTS", help="File of conflicts in which it was said what holds.")
-@click.option("--ancestor", metavar="FILE", help="The file that all of them began as, where they are no parts.")
-@click.option("--driver", metavar="NAME", help="For git: write what fits to FILE, which is NAME in the repository.")
-@_no_screen
-@_with_library
+@checklist.command(short_help="Bring the parts together that came back.")
+@argument("file", metavar="FILE", type=FILE)
+@argument("parts", nargs=-1, metavar="PART...", type=FILE)
+@option("-o", "--output", metavar="NEW", type=FILE, help="Write the result to a new file; FILE itself, if left out.")
+@shared.preview
+@option("--decisions", metavar="CONFLICTS", type=FILE, help="File of conflicts in which it was said what holds.")
+@option("--ancestor", metavar="FILE", type=FILE, help="The file that all of them began as, where they are no parts.")
+@option("--driver", metavar="NAME", help="For git: write what fits to FILE, which is NAME in the repository.")
+@shared.no_screen
+@with_library
 def merge(
     file: str,
     parts: tuple[str, ...],
@@ -379,23 +389,23 @@ def merge(
     from checklist.commands.merge import MergeOptions, merge_files
 
     if driver and (output or preview):
-        raise click.UsageError("--driver writes to FILE; leave --output and --preview out")
+        raise click.UsageError(_("--driver writes to FILE; leave --output and --preview out"))
     wish = MergeOptions(output, decisions, ancestor, preview, ask=not (no_screen or driver), driver=driver)
     return merge_files(file, parts, library, wish)
 
 
-@checklist.command()
-@click.argument("file")
-@click.option(
+@checklist.command(short_help="Write a form for Excel, KoboToolbox or ODK.")
+@argument("file", metavar="FILE", type=FILE)
+@option(
     "--format",
     "form",
     type=click.Choice(["xlsx", "csv", "xlsform"]),
     help="Format; xlsx, if OUT does not say. An xlsform is for KoboToolbox or ODK.",
 )
-@click.option("-o", "--output", metavar="OUT", help="File to write; beside FILE, if left out.")
-@_force
-@_language
-@_questionnaires
+@option("-o", "--output", metavar="OUT", type=FILE, help="File to write; beside FILE, if left out.")
+@shared.force
+@shared.language
+@shared.questionnaires
 def export(
     file: str, form: str | None, output: str | None, force: bool, language: str | None, questionnaires: str | None
 ) -> int:
@@ -414,19 +424,19 @@ def export(
     from checklist.content.library import Library
     from checklist.language import available
 
-    _speak(language if language in available() else None)
+    shared.speak_only(language if language in available() else None)
     library = Library(questionnaires)
-    return _told(library, run(file, library, form, output, language, force))
+    return shared.told(library, run(file, library, form, output, language, force))
 
 
-@checklist.command("import")
-@click.argument("file")
-@click.argument("forms", nargs=-1, required=True, metavar="FORM...")
-@click.option("--yes", is_flag=True, help="Import without asking.")
-@_preview
-@click.option("-o", "--output", metavar="NEW", help="Write the result to a new file; FILE itself, if left out.")
-@_no_screen
-@_with_library
+@checklist.command("import", short_help="Bring back forms that were filled in.")
+@argument("file", metavar="FILE", type=FILE)
+@argument("forms", nargs=-1, required=True, metavar="FORM...", type=FILE)
+@option("--yes", is_flag=True, help="Import without asking.")
+@shared.preview
+@option("-o", "--output", metavar="NEW", type=FILE, help="Write the result to a new file; FILE itself, if left out.")
+@shared.no_screen
+@with_library
 def import_(
     file: str,
     forms: tuple[str, ...],
@@ -452,24 +462,22 @@ def import_(
     return run(file, forms, library, options)
 
 
-@checklist.command()
-@click.argument("old")
-@click.argument("new")
-@click.option("-o", "--output", metavar="OUT", help="File to write; its ending says the format.")
-@click.option(
+@checklist.command(short_help="Show two answer files side by side.")
+@argument("old", metavar="OLD", type=FILE)
+@argument("new", metavar="NEW", type=FILE)
+@option(
     "--format",
     "form",
     type=click.Choice(["txt", "md", "html", "json"]),
-    help="Format of what is printed; text, if left out.",
+    help="Format; that of the file, else text.",
 )
-@_force
-@_with_library
+@makes_document
+@with_library
 def compare(
     old: str,
     new: str,
-    output: str | None,
     form: str | None,
-    force: bool,
+    to: Destination,
     language: str | None,
     library: Library,
 ) -> int:
@@ -484,14 +492,14 @@ def compare(
     """
     from checklist.commands.compare import compare as run
 
-    return run(old, new, library, output, form, language, force)
+    return run(old, new, library, to, form, language)
 
 
-@checklist.command()
-@click.argument("old")
-@click.option("--cycle", "-c", required=True, help="The new reporting cycle, such as 2030.")
-@click.option("-o", "--output", metavar="NEW", help="File to write; beside OLD, named after it, if left out.")
-@click.option(
+@checklist.command(short_help="Begin a new cycle with the answers of the last one.")
+@argument("old", metavar="OLD", type=FILE)
+@option("--cycle", "-c", required=True, metavar="CYCLE", help="The new reporting cycle, such as 2030.")
+@option("-o", "--output", metavar="NEW", type=FILE, help="File to write; beside OLD, named after it, if left out.")
+@option(
     "--evidence-age",
     "years",
     type=click.IntRange(0, 100),
@@ -500,7 +508,7 @@ def compare(
     metavar="YEARS",
     help="Point out evidence of this age.",
 )
-@_with_library
+@with_library
 def carry(old: str, cycle: str, output: str | None, years: int, library: Library) -> int:
     """Begin a new cycle with the answers of an OLD file.
 
@@ -516,12 +524,12 @@ def carry(old: str, cycle: str, output: str | None, years: int, library: Library
     return run(old, library, cycle, output, years)
 
 
-@checklist.command()
-@click.argument("file")
-@click.option("-o", "--output", metavar="NEW", help="File to write; beside FILE, named after it, if left out.")
-@_preview
-@_json
-@_with_library
+@checklist.command(short_help="Bring answers to the installed questionnaire.")
+@argument("file", metavar="FILE", type=FILE)
+@option("-o", "--output", metavar="NEW", type=FILE, help="File to write; beside FILE, named after it, if left out.")
+@shared.preview
+@shared.json
+@with_library
 def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library: Library) -> int:
     """Bring an answer FILE to the version of its questionnaire that is installed.
 
@@ -537,35 +545,36 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     return run(file, library, output, preview, as_json)
 
 
-@checklist.command()
-@click.argument("folder")
-@click.option("-o", "--output", required=True, metavar="OUT", help="Folder for the overview, the lists and the tables.")
-@click.option("--cycle", "-c", default="", help="Reporting cycle of the overview; the newest, if left out.")
-@click.option("--compare", "earlier", default="", metavar="CYCLE", help="Earlier cycle to compare with; the last one.")
-@click.option("--include-drafts", "drafts", is_flag=True, help="Count drafts where nothing was submitted.")
-@click.option("--include-exercises", "exercises", is_flag=True, help="Count the exercise States XAA to XZZ.")
-@click.option(
+@checklist.command(short_help="Make the overview of many States' answers.")
+@argument("folder", metavar="FOLDER", type=FOLDER)
+@option(
+    "-o", "--output", required=True, metavar="OUT", type=FILE, help="Folder for the overview, the lists and the tables."
+)
+@option("--cycle", "-c", default="", metavar="CYCLE", help="Reporting cycle of the overview; the newest, if left out.")
+@option("--compare", "earlier", default="", metavar="CYCLE", help="Earlier cycle to compare with; the last one.")
+@option("--include-drafts", "drafts", is_flag=True, help="Count drafts where nothing was submitted.")
+@option("--include-exercises", "exercises", is_flag=True, help="Count the exercise States XAA to XZZ.")
+@option(
     "--audience",
     type=click.Choice(["internal", "public"]),
     default="internal",
     help="Who will read it; the public gets nothing that is marked confidential.",
 )
-@click.option(
+@option(
     "--smallest-group",
     type=click.IntRange(1, 50),
     default=3,
     show_default=True,
     help="For the public: States that a group must have to be shown.",
 )
-@click.option("--format", "formats", multiple=True, type=click.Choice(["html", "md"]), help="Format; both by default.")
-@click.option(
+@several("--format", "formats", words=["html", "md"], help="Formats, joined by commas; both by default.")
+@several(
     "--tables",
-    multiple=True,
-    type=click.Choice(["csv", "xlsx", "parquet", "sqlite", "all"]),
-    help="Write tables for Excel, R, SQL and the like; may be given several times.",
+    words=["csv", "xlsx", "parquet", "sqlite", "all"],
+    help="Write tables for Excel, R, SQL and the like; formats joined by commas.",
 )
-@click.option("--watch", is_flag=True, help="Go on, and write everything again whenever files have arrived.")
-@click.option(
+@option("--watch", is_flag=True, help="Go on, and write everything again whenever files have arrived.")
+@option(
     "--every",
     type=click.FloatRange(0.1, 3600),
     default=2,
@@ -573,9 +582,9 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     metavar="SECONDS",
     help="With --watch: time between two looks into the folder.",
 )
-@click.option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
-@click.option("--workers", type=click.IntRange(1, 64), help="Processes that read; one for each core by default.")
-@_with_library
+@option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
+@option("--workers", type=click.IntRange(1, 64), help="Processes that read; one for each core by default.")
+@with_library
 def aggregate(
     folder: str,
     output: str,
@@ -624,11 +633,12 @@ def aggregate(
     return once()
 
 
-@checklist.command()
-@click.argument("file")
-@_json
-@_with_library
-def receipt(file: str, as_json: bool, spoken: str, library: Library) -> int:
+@checklist.command(short_help="Print what an answer file says of itself.")
+@argument("file", metavar="FILE", type=FILE)
+@shared.json
+@makes_document
+@with_library
+def receipt(file: str, as_json: bool, to: Destination, spoken: str, library: Library) -> int:
     """Print what an answer FILE says of itself, as a receipt: State, counts, problems, and the code to read back.
 
     The code is short enough for the telephone; it is the same on both sides if all answers are the same. The exit code
@@ -640,22 +650,29 @@ def receipt(file: str, as_json: bool, spoken: str, library: Library) -> int:
     """
     from checklist.commands.receipt import receipt as run
 
-    return run(file, library, spoken, as_json)
+    return run(file, library, spoken, to, as_json)
 
 
-@checklist.command()
-@_json
-@click.option("--markdown", is_flag=True, help="Print Markdown, for documentation.")
-@click.option(
-    "--source", "sources", multiple=True, metavar="ID", help="Only this document; may be given several times."
+@checklist.command(short_help="Say which question asks what the documents ask.")
+@shared.json
+@option("--markdown", is_flag=True, help="Print Markdown, for documentation.")
+@option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="ID",
+    shell_complete=shared.SOURCE,
+    help="Only this document; may be given several times.",
 )
-@click.option("--item", "items", multiple=True, metavar="ID", help="Only the units that this questionnaire:item asks.")
-@_with_library
+@option("--item", "items", multiple=True, metavar="ID", help="Only the units that this questionnaire:item asks.")
+@makes_document
+@with_library
 def coverage(
     as_json: bool,
     markdown: bool,
     sources: tuple[str, ...],
     items: tuple[str, ...],
+    to: Destination,
     spoken: str,
     library: Library,
 ) -> int:
@@ -671,29 +688,33 @@ def coverage(
     from checklist.commands.coverage import cover
 
     if as_json and markdown:
-        raise click.UsageError("--json and --markdown cannot be combined")
+        raise click.UsageError(_("--json and --markdown cannot be combined"))
     form = "json" if as_json else "markdown" if markdown else "table"
-    return cover(library, spoken, form, sources, items)
+    return cover(library, spoken, to, form, sources, items)
 
 
-@checklist.command()
-@click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option(
-    "--theme", "themes", multiple=True, metavar="THEME", help="Only this theme: its id, or words of its title."
+@checklist.command(short_help="Look up what the Working Group recommended.")
+@argument("files", nargs=-1, metavar="[FILE]...", type=FILE)
+@option("--theme", "themes", multiple=True, metavar="THEME", help="Only this theme: its id, or words of its title.")
+@option("--addressee", "addressees", multiple=True, metavar="WHO", help="Only what it asks of: states, unodc ...")
+@option(
+    "--meeting",
+    "meetings",
+    multiple=True,
+    metavar="ID",
+    shell_complete=shared.SOURCE,
+    help="Only this meeting, such as wg4-2011.",
 )
-@click.option("--addressee", "addressees", multiple=True, metavar="WHO", help="Only what it asks of: states, unodc ...")
-@click.option("--meeting", "meetings", multiple=True, metavar="ID", help="Only this meeting, such as wg4-2011.")
-@click.option("--strength", "strengths", multiple=True, metavar="VERB", help="Only this strength: should, invited ...")
-@click.option("--words", default="", metavar="WORDS", help="Only what holds these words.")
-@click.option(
+@option("--strength", "strengths", multiple=True, metavar="VERB", help="Only this strength: should, invited ...")
+@option("--words", default="", metavar="WORDS", help="Only what holds these words.")
+@option(
     "--format",
     "form",
     type=click.Choice(["txt", "md", "html", "csv", "json"]),
-    help="Format; the ending of the file, else text.",
+    help="Format; that of the file, else text.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write it to this file; its ending says the format.")
-@_force
-@_with_library
+@makes_document
+@with_library
 def recommendations(
     files: tuple[str, ...],
     themes: tuple[str, ...],
@@ -702,8 +723,7 @@ def recommendations(
     strengths: tuple[str, ...],
     words: str,
     form: str | None,
-    output: str | None,
-    force: bool,
+    to: Destination,
     spoken: str,
     library: Library,
 ) -> int:
@@ -721,15 +741,31 @@ def recommendations(
     from checklist.content.recommendations import Query
 
     query = Query(themes, addressees, meetings, strengths, words)
-    return recommend(files, library, spoken, query, output, form, force)
+    return recommend(files, library, spoken, query, to, form)
 
 
-@checklist.command()
-@click.argument("name", metavar="FORMAT", required=False)
-@click.option("-o", "--output", metavar="FOLDER", help="Write the schemas of all formats into this folder.")
-@click.option("--questionnaire", "-q", default="", metavar="ID", help="For answers: list the items of this one.")
-@_questionnaires
-def schema(name: str | None, output: str | None, questionnaire: str, questionnaires: str | None) -> int:
+def _formats() -> Iterator[tuple[str, str]]:
+    from checklist.commands.schema import FORMATS
+
+    yield from ((name, "") for name in FORMATS)
+
+
+@checklist.command(short_help="Print the JSON Schema of a format.")
+@argument("name", metavar="[FORMAT]", required=False, shell_complete=shared.completing(_formats))
+@option(
+    "-o", "--output", metavar="PLACE", type=FILE, help="File to write; without FORMAT a folder for the schemas of all."
+)
+@option(
+    "--questionnaire",
+    "-q",
+    default="",
+    metavar="ID",
+    shell_complete=shared.QUESTIONNAIRE,
+    help="For answers: list the items of this one.",
+)
+@shared.force
+@with_library
+def schema(name: str | None, output: str | None, questionnaire: str, force: bool, library: Library) -> int:
     """Print the JSON Schema of a FORMAT, so that an editor completes and underlines.
 
     FORMAT is questionnaire, overlay, answers, sources, assistance, resources, states, or report: what
@@ -737,24 +773,23 @@ def schema(name: str | None, output: str | None, questionnaire: str, questionnai
 
     \b
     Example:
-      checklist schema questionnaire > questionnaire.schema.json
+      checklist schema questionnaire -o questionnaire.schema.json
       checklist schema --output schemas
     """
+    from checklist.commands.printing import Destination
     from checklist.commands.schema import FORMATS, print_schema, write_schemas
-    from checklist.content.library import Library
 
-    _speak(None)
-    library = Library(questionnaires)
     if output and not name and not questionnaire:
         return write_schemas(output, library)
-    if name not in FORMATS or output:
-        raise click.UsageError(f"name one format ({', '.join(FORMATS)}), or give --output FOLDER")
-    return print_schema(name, library, questionnaire)
+    if name not in FORMATS:
+        told = _("name one format ({formats}), or give --output FOLDER")
+        raise click.UsageError(told.format(formats=", ".join(FORMATS)))
+    return print_schema(name, library, Destination(output, force), questionnaire)
 
 
-@checklist.command()
-@_language
-@click.option("--no-fill", is_flag=True, help="Do not open the questionnaire at the end.")
+@checklist.command(short_help="Do the whole job on a sample.")
+@shared.language
+@option("--no-fill", is_flag=True, help="Do not open the questionnaire at the end.")
 def demo(language: str | None, no_fill: bool) -> int:
     """Do the whole job on a sample: check, gap report, questionnaire.
 
@@ -766,16 +801,16 @@ def demo(language: str | None, no_fill: bool) -> int:
     """
     from checklist.commands.demo import demo as run
 
-    spoken = _speak(language)
+    spoken = shared.speak_only(language)
     return run(spoken, ask=not no_fill)
 
 
-@checklist.command()
-@click.argument("questionnaire")
-@click.argument("language")
-@click.option("--confirm", is_flag=True, help="Note that the texts follow the English as it is today.")
-@click.option("--item", "items", multiple=True, metavar="ID", help="With --confirm: an item whose English changed.")
-@_questionnaires
+@checklist.command(short_help="Say where a translation stands.")
+@argument("questionnaire", metavar="QUESTIONNAIRE", shell_complete=shared.QUESTIONNAIRE)
+@argument("language", metavar="LANGUAGE", shell_complete=shared.LANGUAGE)
+@option("--confirm", is_flag=True, help="Note that the texts follow the English as it is today.")
+@option("--item", "items", multiple=True, metavar="ID", help="With --confirm: an item whose English changed.")
+@shared.questionnaires
 def translate(
     questionnaire: str, language: str, confirm: bool, items: tuple[str, ...], questionnaires: str | None
 ) -> int:
@@ -789,73 +824,77 @@ def translate(
     from checklist.commands.translate import translate as run
     from checklist.content.library import Library
 
-    _speak(None)
     return run(questionnaire, language, Library(questionnaires), confirm, items)
 
 
-@checklist.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> int:
-    """Print the script that completes commands and options with the Tab key.
+@checklist.command(short_help="Print the script for the Tab key.")
+@argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+@makes_document
+def completion(shell: str, to: Destination) -> int:
+    """Print the script that completes commands, options, ids and file names with the Tab key.
+
+    SHELL is bash, zsh, fish or powershell.
 
     \b
     Example (bash):
-      checklist completion bash > ~/.checklist-complete.bash
+      checklist completion bash -o ~/.checklist-complete.bash
       echo '. ~/.checklist-complete.bash' >> ~/.bashrc
     """
-    from click.shell_completion import get_completion_class
+    from checklist.commands.printing import print_or_write
 
     found = get_completion_class(shell)
     assert found is not None
-    click.echo(found(checklist, {}, "checklist", "_CHECKLIST_COMPLETE").source())
+    print_or_write(found(checklist, {}, "checklist", "_CHECKLIST_COMPLETE").source() + "\n", to)
     return EXIT_OK
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code; the only place that catches everything."""
-    # A stream that the caller closed is as good as one that nobody reads.
-    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    system.prepare_streams()
+    given = sys.argv[1:] if arguments is None else arguments
+    spoken = shared.speak(shared.wished_language(given))
     try:
-        result: Any = checklist.main(args=arguments, prog_name="checklist", standalone_mode=False)
-        sys.stdout.flush()
-        return result if isinstance(result, int) else EXIT_OK
-    except click.exceptions.Exit as error:
-        return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return EXIT_USAGE
+        with in_libraries(spoken):
+            return _run(given)
     except (click.Abort, KeyboardInterrupt):
         click.echo("", err=True)
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be printed.
-        from checklist import system
-
         system.discard_output()
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - the error boundary
         return _failed(error)
 
 
+def _run(arguments: list[str]) -> int:
+    try:
+        result: Any = checklist.main(args=arguments, prog_name="checklist", standalone_mode=False)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    sys.stdout.flush()
+    return result if isinstance(result, int) else EXIT_OK
+
+
 def _failed(error: Exception) -> int:
     """Say what went wrong and return the exit code."""
-    from checklist import system
-    from checklist.errors import ChecklistError, WrongUsage
+    from checklist.errors import ChecklistError, WrongUsage, wrong_usage
 
     if isinstance(error, ChecklistError):
         problems = list(dict.fromkeys(error.problems))
         for problem in problems[:MAX_TOLD]:
             click.echo(str(problem), err=True)
         if len(problems) > MAX_TOLD:
-            click.echo(f"checklist: and {len(problems) - MAX_TOLD} more problems", err=True)
+            more = ngettext("and {count} more problem", "and {count} more problems", len(problems) - MAX_TOLD)
+            click.echo(f"checklist: {more.format(count=len(problems) - MAX_TOLD)}", err=True)
         return EXIT_USAGE if isinstance(error, WrongUsage) else EXIT_PROBLEMS
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO) and error.filename is None:
         with contextlib.suppress(OSError):
-            click.echo(
-                f"checklist: error: the output cannot be written: {error.strerror} (send it elsewhere)", err=True
-            )
+            told = _("the output cannot be written: {reason}").format(reason=error.strerror)
+            click.echo(str(wrong_usage(told, _("send it elsewhere"))), err=True)
             system.discard_output()
         return EXIT_PROBLEMS
     with contextlib.suppress(Exception):
@@ -868,11 +907,10 @@ def _keep_log(error: Exception) -> None:
     import tempfile
     import traceback
 
-    from checklist import system
-
     with tempfile.NamedTemporaryFile(
         "w", prefix="checklist-bug-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
         log.write(f"checklist {__version__}, {system.description()}\n\n")
         log.writelines(traceback.format_exception(error))
-    click.echo(f"checklist: this is a fault of the program, not yours. Please send {log.name} to its makers.", err=True)
+    told = _("this is a fault of the program, not yours. Please send {file} to its makers.").format(file=log.name)
+    click.echo(f"checklist: {told}", err=True)

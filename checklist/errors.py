@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from checklist.language import _
 from checklist.safetext import one_line
 
 
@@ -35,7 +36,8 @@ class Problem(NamedTuple):
         if self.line:
             place += f":{self.line}:{self.column}"
         remedy = f" ({self.remedy})" if self.remedy else ""
-        return one_line(f"{place}: {self.severity}: {self.message}{remedy}")
+        severity = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTE: _("note")}[self.severity]
+        return one_line(f"{place}: {severity}{_(':')} {self.message}{remedy}")
 
 
 class ChecklistError(Exception):

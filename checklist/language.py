@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext as _gettext
+import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from checklist.system import language_set
+from checklist.system import languages_set
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -83,10 +84,32 @@ def pgettext(context: str, message: str) -> str:
     return translations(_speaker.code).pgettext(context, message) if _speaker.code != BASE else message
 
 
+@contextmanager
+def in_libraries(code: str) -> Iterator[None]:
+    """Let libraries that speak through `gettext` use this language too, such as the one of the command line.
+
+    They ask the environment for it; whatever is started meanwhile inherits it.
+    """
+    before = os.environ.get("LANGUAGE")
+    _gettext.bindtextdomain("checklist", str(_FOLDER))
+    _gettext.textdomain("checklist")
+    os.environ["LANGUAGE"] = code
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
+
+
 def preferred(*wishes: str | None) -> str:
-    """Return the first language of `wishes` that the program speaks, then that of the environment, then English."""
+    """Return the first language of `wishes` that the program speaks.
+
+    After them comes that of the variable `CHECKLIST_LANGUAGE`, then those of the system, then English.
+    """
     spoken = available()
-    for wish in (*wishes, language_set()):
+    for wish in (*wishes, os.environ.get("CHECKLIST_LANGUAGE"), *languages_set()):
         code = (wish or "").replace("-", "_").split("_")[0].split(".")[0].lower()
         if code in spoken:
             return code

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -114,6 +115,27 @@ def description() -> str:
     return f"Python {platform.python_version()}, {platform.platform()}"
 
 
+def prepare_streams() -> None:
+    """Let every text in and out, whatever the code page: a stream that is no terminal is UTF-8, a terminal shows `?`.
+
+    A stream that the caller closed is as good as one that nobody reads. Called before anything is read or written.
+    """
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if not isinstance(stream, TextIOWrapper):
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        elif stream is sys.stdin:
+            # PowerShell puts a mark at the beginning of what it passes on.
+            stream.reconfigure(encoding="utf-8-sig", errors="replace")
+        else:
+            # Half a character, as in a file name that is no text, is written out.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def discard_output() -> None:
     """Send what is still printed nowhere, because nobody reads it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -155,9 +177,48 @@ def usual_rights() -> int:
     return 0o666 & ~mask
 
 
+def settings_path() -> Path:
+    """Return where the settings of the user lie, whether there are any or not."""
+    from platformdirs import user_config_path
+
+    return user_config_path("palermo-checklist") / "settings.yaml"
+
+
 # Language
 
 
-def language_set() -> str:
-    """Return the language that the user has set, as the system spells it, such as `fr_FR.UTF-8`; empty if none."""
-    return next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+def languages_set() -> list[str]:
+    """Return the languages that the user has set, the wished one first, as the system spells them (`fr_FR.UTF-8`)."""
+    told = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    if told:
+        # As GNU has it: several languages may be wished, unless all that is local is switched off.
+        several = os.environ.get("LANGUAGE", "") if told not in ("C", "POSIX") else ""
+        return [*filter(None, several.split(":")), told]
+    if sys.platform == "win32":
+        return _of_windows()
+    if sys.platform == "darwin":
+        return _of_macos()
+    return []
+
+
+def _of_windows() -> list[str]:
+    """Return the language in which Windows shows its menus."""
+    import ctypes
+    import locale
+
+    number = ctypes.windll.kernel32.GetUserDefaultUILanguage()  # type: ignore[attr-defined,unused-ignore]
+    return [locale.windows_locale[number]] if number in locale.windows_locale else []
+
+
+def _of_macos() -> list[str]:
+    """Return the languages that stand in the system settings of a Mac, the wished one first."""
+    import plistlib
+    import subprocess
+
+    command = ["/usr/bin/defaults", "export", "-g", "-"]
+    try:
+        told = subprocess.run(command, capture_output=True, check=True, timeout=5).stdout  # noqa: S603 - no input
+        languages = plistlib.loads(told).get("AppleLanguages", [])
+    except (OSError, subprocess.SubprocessError, plistlib.InvalidFileException, ValueError):
+        return []
+    return [str(language) for language in languages] if isinstance(languages, list) else []

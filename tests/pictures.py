@@ -15,13 +15,14 @@ from typing import NamedTuple
 from checklist import language
 from checklist.answering.loading import load
 from checklist.answering.recent import remember
+from checklist.answering.settings import FORMAT
 from checklist.answering.store import write_atomically
 from checklist.commands.demo import dossier, sample
 from checklist.content.library import Library
 from checklist.exchange.merge import Contribution, merge
+from checklist.system import settings_path
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.conflicts import ConflictsApp
-from checklist.tui.settings import FORMAT, settings_path
 
 SIZE = (118, 36)
 """Columns and lines of a picture."""

@@ -26,6 +26,7 @@ LAYERS = [
     ["exchange", "secretariat"],
     ["tui", "plain"],
     ["commands"],
+    ["commandline"],
     ["cli"],
     ["__main__", "__init__"],
 ]

@@ -10,12 +10,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 import checklist
+from checklist.answering import settings
 from checklist.commands.schema import FORMATS
 from checklist.errors import ChecklistError
 from checklist.exchange import conflicts, form
 from checklist.output.gap_report import shape
 from checklist.reading import require_format
-from checklist.tui import settings
 from checklist.yamlfile import parse
 from tests.test_architecture import PACKAGE, layer, modules, room
 

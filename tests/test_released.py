@@ -15,13 +15,13 @@ import pytest
 from checklist.answering.answers import written
 from checklist.answering.checks import check
 from checklist.answering.loading import load
+from checklist.answering.settings import Settings
 from checklist.answering.submitting import fingerprint_of, read_back_code
 from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
 from checklist.errors import Severity
 from checklist.reading import model_of
 from checklist.tui.keys import split_keys
-from checklist.tui.settings import Settings
 from checklist.yamlfile import parse, read
 
 RELEASES = sorted(path.name for path in (Path(__file__).parent / "released").iterdir())

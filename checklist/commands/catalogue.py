@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import re
 import textwrap
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-import click
-
 from checklist import words
+from checklist.commands.printing import Destination, format_meant, json_text, print_or_write
 from checklist.content.citations import cite
 from checklist.content.library import Library, shipped
 from checklist.content.overlay import TranslationState, entries
@@ -23,12 +17,12 @@ from checklist.language import BASE, _, ngettext, share, speaking
 
 _WIDTH = 80
 
-FORMATS_BY_SUFFIX = {"txt": "text", "md": "md", "html": "html", "htm": "html"}
-"""Formats of a blank form by the ending of the file."""
+BLANK_FORMATS = ("txt", "md", "html")
+"""Formats of a blank form."""
 
 
-def list_questionnaires(library: Library, language: str, as_json: bool = False) -> int:
-    """Print the questionnaires: id, version, number of items, title, and how complete each language is."""
+def list_questionnaires(library: Library, language: str, to: Destination, as_json: bool = False) -> int:
+    """Print or write the questionnaires: id, version, number of items, title, and how complete each language is."""
     rows, problems = [], []
     for identifier in library.ids():
         try:
@@ -36,12 +30,12 @@ def list_questionnaires(library: Library, language: str, as_json: bool = False) 
         except ChecklistError as error:
             problems += error.problems
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        text = json_text(rows)
     else:
-        for row in rows:
-            click.echo(_row(row, language))
         with speaking(language):
-            click.echo(textwrap.fill(reach(library), _WIDTH))
+            lines = [*(_row(row, language) for row in rows), textwrap.fill(reach(library), _WIDTH)]
+        text = "\n".join(lines) + "\n"
+    print_or_write(text, to)
     if problems:
         raise ChecklistError(problems)
     if not rows:
@@ -80,8 +74,8 @@ def _items(count: int) -> str:
     return ngettext("{count} item", "{count} items", count).format(count=count)
 
 
-def show(identifier: str, library: Library, language: str) -> int:
-    """Print what a questionnaire asks: each item with its id, level, question and citation, by section."""
+def show(identifier: str, library: Library, language: str, to: Destination) -> int:
+    """Print or write what a questionnaire asks: each item with its id, level, question and citation, by section."""
     questionnaire = library.load(identifier)
     wording = library.wording(questionnaire, language)
     with speaking(language):
@@ -102,45 +96,21 @@ def show(identifier: str, library: Library, language: str) -> int:
                 text = question.text + words.translation_mark(question.state)
                 lines += textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
                 lines += textwrap.wrap(f"[{cited}]", _WIDTH, initial_indent="    ", subsequent_indent="    ")
-        click.echo("\n".join(lines))
+    print_or_write("\n".join(lines) + "\n", to)
     return 0
 
 
-def show_blank(identifier: str, library: Library, language: str, form: str = "text", output: str | None = None) -> int:
-    """Print a questionnaire as a blank form (`text`, `md` or `html`), or write it to the file `output`."""
+def show_blank(identifier: str, library: Library, language: str, format_: str | None, to: Destination) -> int:
+    """Print or write a questionnaire as a blank form, in one of `BLANK_FORMATS`."""
     # What only a form needs is loaded only for one.
-    from checklist.answering.store import reason_of, write_atomically
     from checklist.output.blank_form import blank_form, form_text
     from checklist.output.render import render
 
+    form = format_meant(to.output, format_, BLANK_FORMATS)
     questionnaire = library.load(identifier)
     wording = library.wording(questionnaire, language)
     with speaking(language):
         data = blank_form(wording, library.reference, language)
-        text = form_text(data) + "\n" if form == "text" else render(f"blank-form.{form}", data, shipped("templates"))
-    if output in (None, "-"):
-        click.echo(text, nl=False)
-        return 0
-    target = Path(output or "")
-    _refuse_to_overwrite(target, library)
-    try:
-        write_atomically(target, text.encode())
-    except OSError as error:
-        message = _("the form cannot be written: {reason}").format(reason=reason_of(error))
-        raise failure(message, _("choose another place with -o"), str(target)) from None
-    click.echo(output)
+        text = form_text(data) + "\n" if form == "txt" else render(f"blank-form.{form}", data, shipped("templates"))
+    print_or_write(text, to)
     return 0
-
-
-def _refuse_to_overwrite(target: Path, library: Library) -> None:
-    """Refuse to put a form in the place of a questionnaire, of answers, or of what is no plain file."""
-    if not os.path.lexists(target):
-        return
-    ours = not target.is_file() or target.is_symlink() or target.resolve().is_relative_to(library.folder.resolve())
-    if not ours:
-        with contextlib.suppress(OSError), target.open("rb") as file:
-            # The zero bytes of UTF-16 left out, the names of the formats read alike in every encoding.
-            head = file.read(100_000).replace(b"\0", b"")
-            ours = bool(re.search(rb"checklist/(questionnaire|answers|overlay)/", head))
-    if ours:
-        raise failure(_("the form would overwrite this"), _("choose another place with -o"), str(target))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +12,7 @@ import click
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check as check_answers
 from checklist.answering.loading import loaded
+from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import LANGUAGE_CODE, Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.language import _, current, ngettext
@@ -22,8 +22,11 @@ SHOWN = 200
 """Problems shown of one file; `--json` gives all."""
 
 
-def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
-    """Check files, and every `.yaml` file below folders; return 1 if any has an error, 0 otherwise."""
+def check(paths: Sequence[str], library: Library, to: Destination, as_json: bool = False) -> int:
+    """Check files, and every `.yaml` file below folders; return 1 if any has an error, 0 otherwise.
+
+    The problems go to standard error, or, as JSON or to a file, where `to` says.
+    """
     files = list(yaml_files(paths))
     if not files:
         raise failure(_("there is no .yaml file here"), _("check the name of the folder"), ", ".join(paths))
@@ -33,8 +36,10 @@ def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
     counts = Counter(problem.severity for problem in problems)
     if as_json:
         rows = [{**problem._asdict(), "severity": problem.severity.value} for problem in problems]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
+        print_or_write(json_text(rows), to, files)
+    elif to.output:
+        print_or_write("".join(f"{problem}\n" for problem in problems), to, files)
+    if not as_json and not to.output:
         by_file: dict[str, list[Problem]] = {}
         for problem in problems:
             by_file.setdefault(problem.path, []).append(problem)
@@ -43,6 +48,7 @@ def check(paths: Sequence[str], library: Library, as_json: bool = False) -> int:
                 click.echo(str(problem), err=True)
             if len(of_file) > SHOWN:
                 click.echo(_("{path}: and {count} more").format(path=path, count=len(of_file) - SHOWN), err=True)
+    if not as_json:
         click.echo(_summary(len(files), counts), err=True)
     return 1 if counts[Severity.ERROR] else 0
 

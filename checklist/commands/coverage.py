@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -10,6 +9,7 @@ from itertools import groupby
 import click
 
 from checklist import words
+from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.citations import label
 from checklist.content.coverage import CoverageState, Covered, CoveredSentence, coverage
 from checklist.content.library import Library
@@ -23,9 +23,14 @@ from checklist.yamlfile import meant
 
 
 def cover(
-    library: Library, language: str, form: str = "table", sources: Sequence[str] = (), items: Sequence[str] = ()
+    library: Library,
+    language: str,
+    to: Destination,
+    form: str = "table",
+    sources: Sequence[str] = (),
+    items: Sequence[str] = (),
 ) -> int:
-    """Print the coverage of the source documents as a `table`, as `markdown` or as `json`.
+    """Print or write the coverage of the source documents as a `table`, as `markdown` or as `json`.
 
     `sources` limits it to these documents, `items` (as `questionnaire:item`) to the units that these ask. Returns 1
     if a unit that a State could be asked about is neither asked nor explained, or if a questionnaire has mistakes
@@ -55,11 +60,10 @@ def cover(
     ]
     with speaking(language):
         if form == "json":
-            click.echo(json.dumps([row.as_row(language) for row in rows], ensure_ascii=False, indent=1))
-        elif form == "markdown":
-            click.echo(_markdown(rows, language))
+            told = json_text([row.as_row(language) for row in rows], indent=1)
         else:
-            click.echo(_table(rows, language))
+            told = (_markdown if form == "markdown" else _table)(rows, language) + "\n"
+    print_or_write(told, to)
     for problem in dict.fromkeys(problems):
         click.echo(str(problem), err=True)
     return 1 if problems or _open(rows) else 0

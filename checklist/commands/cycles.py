@@ -15,7 +15,7 @@ from checklist.answering.loading import Loaded, asked_by, load, loaded
 from checklist.answering.store import put
 from checklist.answering.submitting import reopened
 from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
-from checklist.commands.merge import require_free
+from checklist.commands.printing import require_free
 from checklist.content.library import Library
 from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import _, ngettext

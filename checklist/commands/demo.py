@@ -12,6 +12,7 @@ import click
 from checklist.answering.new_file import NewFile
 from checklist.commands.check import check
 from checklist.commands.fill import fill
+from checklist.commands.printing import Destination
 from checklist.commands.program import program
 from checklist.commands.report import ReportOptions, report
 from checklist.content.library import Library, shipped
@@ -44,7 +45,7 @@ def demo(language: str | None, ask: bool = True) -> int:
     copies = [str(shutil.copyfile(path, folder / path.name)) for path in dossier()]
     answers = copies[0]
     click.echo(_("1. Checking the answers of the fictional State XAA"), err=True)
-    code = check(copies, library)
+    code = check(copies, library, Destination())
     if code:
         return code
     click.echo(_("2. Writing the gap reports (open the .html files in a browser)"), err=True)
@@ -53,7 +54,7 @@ def demo(language: str | None, ask: bool = True) -> int:
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
         click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)
         click.pause(_("Press a key to open it; leave it with Ctrl+Q …"), err=True)
-        code = fill(answers, None, NewFile())
+        code = fill(answers, None, NewFile(), language=language)
         click.echo(_("The report again, with what you changed:"), err=True)
         report(copies, library, str(folder), wanted)
     click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)

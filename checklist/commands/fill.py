@@ -6,7 +6,6 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -28,17 +27,14 @@ def fill(
     plain: bool = False,
     take_over: bool = False,
     reopen: bool = False,
+    language: str | None = None,
 ) -> int:
     """Answer the file at `path` until the user leaves; returns 0, or 130 when interrupted.
 
     Without a path the user chooses among the recent files. The screen appears before the questionnaire is read, so that
     the wait for it is short. `folder` is the folder of questionnaires, the one that comes with the program if None;
-    `reopen` opens a submitted file again.
+    `reopen` opens a submitted file again; `language` is spoken instead of that of the file.
     """
-    for stream in (sys.stdin, sys.stdout) if plain else ():
-        if isinstance(stream, TextIOWrapper):
-            # Before anything is read or written.
-            stream.reconfigure(errors="replace")
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if not plain and not interactive:
         raise wrong_usage(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
@@ -52,12 +48,12 @@ def fill(
     if plain:
         from checklist.plain.dialogue import run_plain
 
-        code = run_plain(path, folder, begin, take_over, reopen)
+        code = run_plain(path, folder, begin, take_over, reopen, language or "")
     else:
         from checklist.tui.app import Start
         from checklist.tui.run import run_app
 
-        start = Start(path, folder, begin if path else None, begin.language, take_over, reopen)
+        start = Start(path, folder, begin if path else None, language or "", take_over, reopen)
         code, opened = run_app(start)
         path = path or opened
     if path:

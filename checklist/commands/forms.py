@@ -10,7 +10,8 @@ import click
 from checklist.answering.answers import Stage
 from checklist.answering.loading import Loaded, load
 from checklist.answering.store import put
-from checklist.commands.merge import MergeOptions, bring_together, require_free
+from checklist.commands.merge import MergeOptions, bring_together
+from checklist.commands.printing import require_free
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.csvform import csv_form

@@ -16,6 +16,7 @@ from checklist.answering.session import utc_now
 from checklist.answering.store import Store, put, reason_of
 from checklist.answering.values import time_text
 from checklist.commands.asking import agreed
+from checklist.commands.printing import require_free
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
@@ -215,19 +216,6 @@ def _require_other(base: str, parts: Sequence[str]) -> None:
     for part in parts:
         if os.path.realpath(part) == os.path.realpath(base):
             raise wrong_usage(_("{file} is merged into itself").format(file=visible(part)), _("name another file"))
-
-
-def require_free(target: Path, source: str = "", force: bool | None = None) -> None:
-    """Raise `ChecklistError` if a file to be written is there already and is not `source`, the one that was read.
-
-    `force` says whether it may be replaced; None where the command knows no such option.
-    """
-    if target.exists() and not force and os.path.realpath(target) != os.path.realpath(source):
-        replace = _("--force replaces it, -o chooses another place")
-        remedy = _("choose another name with -o") if force is None else replace
-        raise failure(_("the file is there already"), remedy, visible(str(target)))
-    if not target.parent.is_dir():
-        raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(str(target.parent)))
 
 
 def save(whole: Loaded, target: Path, content: bytes) -> None:

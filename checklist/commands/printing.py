@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
+import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
-from checklist.answering.store import put
-from checklist.commands.merge import require_free
-from checklist.errors import wrong_usage
+from checklist.errors import failure, wrong_usage
 from checklist.language import _
-from checklist.output.gap_report.documents import require_place
 from checklist.safetext import visible
+
+_OURS = re.compile(rb"format\W{1,6}checklist/(questionnaire|answers|overlay|conflicts|settings)/")
+
+
+class Destination(NamedTuple):
+    """Where a document goes that a command makes."""
+
+    output: str | None = None
+    """The file; standard output if there is none, or `-`."""
+    force: bool = False
+    """Whether a file that is there already is replaced."""
 
 
 def format_meant(output: str | None, format_: str | None, formats: Collection[str]) -> str:
@@ -21,6 +34,7 @@ def format_meant(output: str | None, format_: str | None, formats: Collection[st
     Raises `ChecklistError` for an ending that is none of `formats`, or another than the one named.
     """
     suffix = Path(output or "").suffix.lstrip(".").lower()
+    suffix = "html" if suffix == "htm" else suffix
     if output and output != "-" and (suffix not in formats or format_ not in (None, suffix)):
         raise wrong_usage(
             _("there is no format {suffix}").format(suffix=visible(suffix or output)),
@@ -29,16 +43,53 @@ def format_meant(output: str | None, format_: str | None, formats: Collection[st
     return format_ or suffix or "txt"
 
 
-def print_or_write(text: str, output: str | None, read: Iterable[str], force: bool, encoding: str = "utf-8") -> None:
-    """Print a document, or write it to the file `output` and print its name.
+def json_text(data: Any, indent: int = 2) -> str:
+    """Return data as JSON that people can read too, with a line end."""
+    return json.dumps(data, ensure_ascii=False, indent=indent) + "\n"
 
-    Raises `ChecklistError` if that is one of the files that were `read`, or is there already without `force`.
+
+def print_or_write(text: str, to: Destination, read: Iterable[str] = (), encoding: str = "utf-8") -> None:
+    """Print a document, or write it to a file and print its name.
+
+    Raises `ChecklistError` if that is one of the files that were `read`, holds answers or a questionnaire, or is there
+    already and is not to be replaced.
     """
+    output = to.output
     if not output or output == "-":
         click.echo(text, nl=False)
         return
+    # What only a file needs is loaded only for one.
+    from checklist.answering.store import put
+    from checklist.output.gap_report.documents import require_place
+
     target = Path(output)
     require_place(target, list(read))
-    require_free(target, force=force)
-    put(target, text.encode(encoding))
+    if _is_ours(target):
+        raise failure(_("the document would overwrite this"), _("choose another place with -o"), visible(output))
+    require_free(target, force=to.force)
+    put(target, text.encode(encoding, errors="backslashreplace"))
     click.echo(visible(output))
+
+
+def require_free(target: Path, source: str = "", force: bool | None = None) -> None:
+    """Raise `ChecklistError` if a file to be written is there already and is not `source`, the one that was read.
+
+    `force` says whether it may be replaced; None where the command knows no such option.
+    """
+    if target.exists() and not force and os.path.realpath(target) != os.path.realpath(source):
+        replace = _("--force replaces it, -o chooses another place")
+        remedy = _("choose another name with -o") if force is None else replace
+        raise failure(_("the file is there already"), remedy, visible(str(target)))
+    if not target.parent.is_dir():
+        raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(str(target.parent)))
+
+
+def _is_ours(target: Path) -> bool:
+    """Tell whether a questionnaire, answers or what else the program reads lies at a place, or a link does."""
+    if not os.path.lexists(target):
+        return False
+    ours = target.is_symlink()
+    with contextlib.suppress(OSError), target.open("rb") as file:
+        # The zero bytes of UTF-16 left out, the names of the formats read alike in every encoding.
+        ours = ours or bool(_OURS.search(file.read(100_000).replace(b"\0", b"")))
+    return ours

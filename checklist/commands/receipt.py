@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-
-import click
 
 from checklist.answering.heading import named_in
 from checklist.answering.loading import loaded
 from checklist.answering.store import digest
+from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
@@ -18,42 +16,35 @@ from checklist.safetext import one_line, visible
 from checklist.yamlfile import parse, read_bytes
 
 
-def receipt(path: str, library: Library, language: str, as_json: bool = False) -> int:
-    """Print the receipt of an answer file; return 1 if it has an error. Raises `ChecklistError`."""
+def receipt(path: str, library: Library, language: str, to: Destination, as_json: bool = False) -> int:
+    """Print or write the receipt of an answer file; return 1 if it has an error. Raises `ChecklistError`."""
     content = read_bytes(path)
     try:
         answers = loaded(parse(content, visible(path)), library)
     except ChecklistError as error:
-        return _of_no_form(path, content, error, as_json)
+        print_or_write(_of_no_form(path, content, error, as_json), to, [path])
+        return 1
     data = receipt_data(answers, library, path, content)
-    if as_json:
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    else:
-        _print(receipt_rows(data, library, language))
-        for problem in data["problems"]:
-            click.echo(str(Problem(**problem)))
+    rows = receipt_rows(data, library, language)
+    text = json_text(data) if as_json else _text(rows, [Problem(**problem) for problem in data["problems"]])
+    print_or_write(text, to, [path])
     return 1 if any(problem["severity"] == "error" for problem in data["problems"]) else 0
 
 
-def _of_no_form(path: str, content: bytes, error: ChecklistError, as_json: bool) -> int:
-    """Print what can be said of a file whose form is wrong; return 1."""
+def _of_no_form(path: str, content: bytes, error: ChecklistError, as_json: bool) -> str:
+    """Return what can be said of a file whose form is wrong."""
     problems = [{**one._asdict(), "severity": one.severity.value} for one in error.problems]
     mark = digest(content)
     told = named_in(content)
     if as_json:
-        data = {"file": visible(path), **told, "problems": problems, "sha256": mark, "code": ""}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-        return 1
+        return json_text({"file": visible(path), **told, "problems": problems, "sha256": mark, "code": ""})
     named = {"state": _("State"), "questionnaire": _("Questionnaire"), "cycle": _("Cycle"), "language": _("Language")}
     rows = [(_("File"), visible(path)), *((named[key], text) for key, text in told.items())]
     rows += [("SHA-256", mark), (_("Read-back code"), "–"), (_("Problems"), _("the answers cannot be read"))]
-    _print(rows)
-    for problem in error.problems:
-        click.echo(str(problem))
-    return 1
+    return _text(rows, error.problems)
 
 
-def _print(rows: Sequence[tuple[str, str]]) -> None:
+def _text(rows: Sequence[tuple[str, str]], problems: Sequence[Problem]) -> str:
     width = max(len(label) for label, _value in rows) + 2
-    for label, value in rows:
-        click.echo(f"{label:<{width}}{one_line(value)}")
+    lines = [f"{label:<{width}}{one_line(value)}" for label, value in rows]
+    return "\n".join([*lines, *map(str, problems), ""])

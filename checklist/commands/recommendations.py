@@ -8,7 +8,7 @@ from enum import StrEnum
 from checklist.analysis.dossier import Dossier
 from checklist.answering.loading import load
 from checklist.commands.check import yaml_files
-from checklist.commands.printing import format_meant, print_or_write
+from checklist.commands.printing import Destination, format_meant, print_or_write
 from checklist.commands.report import dossiers_of
 from checklist.content.library import Library
 from checklist.content.recommendations import Query, meetings, recommendations
@@ -25,19 +25,18 @@ def recommend(
     library: Library,
     language: str,
     query: Query,
-    output: str | None,
+    to: Destination,
     format_: str | None,
-    force: bool,
 ) -> int:
-    """Print the recommendations that fit a query, or write them to the file `output`; its ending says the format.
+    """Print the recommendations that fit a query, or write them to a file, whose ending says the format.
 
     With answer files of one State and cycle, what was answered stands beside each. Returns 1 if none fits.
     """
-    form = format_meant(output, format_, FORMATS)
+    form = format_meant(to.output, format_, FORMATS)
     _require_known(query, library)
     dossier = _dossier(paths, library) if paths else None
     data = recommendations_data(recommendations(library, query, language), library, language, dossier)
-    print_or_write(recommendations_text(data, form), output, yaml_files(paths), force, file_encoding(form))
+    print_or_write(recommendations_text(data, form), to, yaml_files(paths), file_encoding(form))
     return 0 if data["count"] else 1
 
 

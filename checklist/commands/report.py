@@ -25,7 +25,6 @@ from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_u
 from checklist.language import _, preferred
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import (
-    PARTS,
     Layout,
     Step,
     report_bytes,
@@ -33,7 +32,7 @@ from checklist.output.gap_report.documents import (
     require_place,
     write_report,
 )
-from checklist.output.gap_report.formats import FORMATS, USUAL
+from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
 from checklist.output.recommendations import FORMATS as EDITION
 from checklist.output.recommendations import file_encoding, recommendations_data, recommendations_text
 from checklist.safetext import shortened, visible

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import json
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from checklist.answering.answers import AnswerFile
 from checklist.answering.store import reason_of, write_atomically
 from checklist.answering.values import FORMS
+from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
@@ -40,9 +40,9 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 """What the YAML language server and all common validators read."""
 
 
-def print_schema(name: str, library: Library, questionnaire: str = "") -> int:
-    """Print the schema of one format; that of answers for one `questionnaire`, with its items, if it is named."""
-    click.echo(_text(schema(name, library, questionnaire)), nl=False)
+def print_schema(name: str, library: Library, to: Destination, questionnaire: str = "") -> int:
+    """Print or write the schema of one format; that of answers lists the items of a `questionnaire` that is named."""
+    print_or_write(json_text(schema(name, library, questionnaire), indent=1), to)
     return 0
 
 
@@ -53,7 +53,7 @@ def write_schemas(folder: str, library: Library) -> int:
     try:
         target.mkdir(parents=True, exist_ok=True)
         for name, path in paths.items():
-            write_atomically(path, _text(schema(name, library)).encode())
+            write_atomically(path, json_text(schema(name, library), indent=1).encode())
     except OSError as error:
         raise failure(reason_of(error), _("choose another folder, or free some space"), str(target)) from None
     for path in paths.values():
@@ -62,10 +62,6 @@ def write_schemas(folder: str, library: Library) -> int:
         _("In an editor: # yaml-language-server: $schema={path}").format(path=target / "NAME.schema.json"), err=True
     )
     return 0
-
-
-def _text(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, Any]:

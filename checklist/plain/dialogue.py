@@ -35,13 +35,13 @@ MAX_FOUND = 30
 """Items that a search lists."""
 
 
-def run_plain(path: str, folder: str | None, begin: NewFile, take_over: bool, again: bool) -> int:
+def run_plain(path: str, folder: str | None, begin: NewFile, take_over: bool, again: bool, wish: str) -> int:
     """Ask line by line on standard input and output; returns the exit code. Every answer is saved before the next.
 
-    `again` opens a submitted file as a draft.
+    `again` opens a submitted file as a draft; `wish` is spoken instead of the language of the file.
     """
     session = open_session(path, Library(folder), lambda: begin, take_over)
-    spoken = language.preferred(begin.language or session.language)
+    spoken = language.preferred(wish, session.language, language.current())
     language.use(spoken)
     session.speak(spoken)
     if session.submission and not (again and reopen(session)):

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from checklist import language, words
+from checklist import language, system, words
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
@@ -33,7 +33,7 @@ from checklist.tui.keys import bindings_of, bound, keys_of
 from checklist.tui.line_input import TextLines
 from checklist.tui.outline import Outline
 from checklist.tui.related import RelatedScreen, related_line
-from checklist.tui.settings import Preferences, settings_path
+from checklist.tui.settings import Preferences
 
 if TYPE_CHECKING:
     from checklist.tui.palette import Command
@@ -445,5 +445,5 @@ class AnsweringScreen(FileScreen):
     def action_help(self) -> None:
         """Show the keys."""
         keys = self._preferences.settings.keys
-        text = help_text(self.session, self.focused, self._bindings_here, keys, str(settings_path()))
+        text = help_text(self.session, self.focused, self._bindings_here, keys, str(system.settings_path()))
         self.app.push_screen(TextScreen(_("Keys"), text))

@@ -172,7 +172,7 @@ class ChecklistApp(App[int]):
             return new
 
         session = self.session = open_session(path, library, wanted, self._start.take_over)
-        spoken = language.preferred(self._start.language or session.language)
+        spoken = language.preferred(self._start.language, session.language, language.current())
         language.use(spoken)
         session.speak(spoken)
         session.notices += map(str, self._preferences.problems)

@@ -1,44 +1,17 @@
-"""What a user likes: theme, keys, and whether the first hint was seen. One small file that may be written by hand."""
+"""The settings of the user, as the screens use them: the keys looked through, changes kept."""
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Literal
 
-from platformdirs import user_config_path
-from pydantic import Field
-
-from checklist.answering.store import write_atomically
+from checklist.answering.settings import Settings, keep_settings, read_settings
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
-from checklist.reading import Flag, Strict, model_of, require_format
-from checklist.safetext import shortened, visible
+from checklist.safetext import shortened
 from checklist.tui.keys import UsualKeys, split_keys
-from checklist.yamlfile import Document, meant, parse
-from checklist.yamltext import write
-
-FORMAT = "checklist/settings/1"
-
-
-class Settings(Strict):
-    """The settings file."""
-
-    format: Literal["checklist/settings/1"] = "checklist/settings/1"
-    """Always `checklist/settings/1`."""
-    theme: Literal["dark", "light", "high-contrast"] = "dark"
-    """Colours."""
-    hint: Flag = True
-    """Whether the line for newcomers is shown."""
-    keys: Mapping[str, str] = Field(default_factory=dict)
-    """Other keys: id of what they do, as the list of keys (F1) gives it, to keys joined by commas."""
-
-
-def settings_path() -> Path:
-    """Return where the settings lie."""
-    return user_config_path("palermo-checklist") / "settings.yaml"
+from checklist.yamlfile import Document, meant
 
 
 class Preferences:
@@ -48,32 +21,29 @@ class Preferences:
         """Read the settings; `usual_keys` is asked for the keys of each place, by id, if the user chose others."""
         self.settings = Settings()
         self.problems: list[Problem] = []
-        self._path = settings_path()
         try:
-            content = self._path.read_bytes()
-        except OSError:
-            return
-        try:
-            document = parse(content, visible(str(self._path)))
-            require_format(document, FORMAT)
-            settings = model_of(Settings, document)
-            if settings.keys:
+            settings, document = read_settings()
+            if document and settings.keys:
                 self.problems += dict.fromkeys(_key_problems(document, settings.keys, usual_keys()))
         except ChecklistError as error:
             self.problems += error.problems
         if not self.problems:
             self.settings = settings
 
-    def set(self, *, theme: Literal["dark", "light", "high-contrast"] | None = None, hint: bool | None = None) -> None:
+    def set(
+        self,
+        *,
+        theme: Literal["dark", "light", "high-contrast"] | None = None,
+        hint: bool | None = None,
+        language: str | None = None,
+    ) -> None:
         """Keep a changed setting, if its file is sound and can be written."""
-        wanted = {name: value for name, value in (("theme", theme), ("hint", hint)) if value is not None}
-        self.settings = self.settings.model_copy(update=wanted)
-        if self.problems:
-            return
-        top = self.settings.model_dump(exclude_defaults=True, exclude={"format"})
-        with contextlib.suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(self._path, write({"format": FORMAT, **top}))
+        wanted = {"theme": theme, "hint": hint, "language": language}
+        self.settings = self.settings.model_copy(
+            update={name: value for name, value in wanted.items() if value is not None}
+        )
+        if not self.problems:
+            keep_settings(self.settings)
 
 
 _NAMED = "f[1-9]|f1[0-9]|f2[0-4]|pageup|pagedown|home|end|insert|up|down|left|right"

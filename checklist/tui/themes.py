@@ -10,7 +10,7 @@ from textual.theme import Theme
 from checklist.language import _
 
 if TYPE_CHECKING:
-    from checklist.tui.settings import Settings
+    from checklist.answering.settings import Settings
 
 THEMES = {
     "dark": Theme(

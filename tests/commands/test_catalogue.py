@@ -64,7 +64,7 @@ def test_a_form_of_each_format_holds_every_item(identifier: str, capsys: pytest.
         line.split()[0] for line in shown.splitlines() if line.startswith("  ") and line[2] != " " and " · " in line
     ]
     assert len(items) > 30
-    for form in ("text", "md", "html"):
+    for form in ("txt", "md", "html"):
         out = printed(capsys, "show", identifier, "--blank", "--format", form)
         missing = [item for item in items if item.replace("-", "\\-") not in out and item not in out]
         assert missing == [], form
@@ -95,47 +95,47 @@ def test_texts_of_a_questionnaire_are_text_in_every_form(folder: Path, capsys: p
     assert "{{ 7*7 }}" in page.said
     markdown = printed(capsys, "show", "tiny", *more, "md")
     assert "\\*offence\\* \\<script\\>" in markdown
-    text = printed(capsys, "show", "tiny", *more, "text")
+    text = printed(capsys, "show", "tiny", *more, "txt")
     assert "______ persons [n]" in text
     assert "[ ] Party [yes]" in text
 
 
 def test_options_of_a_form_need_blank(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "protocol", "--format", "html"]) == 2
-    assert "belong to --blank" in capsys.readouterr().err
+    assert "--format belongs to --blank" in capsys.readouterr().err
 
 
 def test_a_form_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "protocol", "--blank", "-o", str(tmp_path / "no" / "form.html")]) == 1
-    assert "the form cannot be written" in capsys.readouterr().err
+    assert "the folder does not exist" in capsys.readouterr().err
 
 
-def test_a_form_overwrites_no_questionnaire_and_no_answers(
+def test_a_document_overwrites_no_questionnaire_and_no_answers(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answers = tmp_path / "answers.html"
     answers.write_text("format: checklist/answers/1\n", encoding="utf-8")
     (tmp_path / "link.html").symlink_to(answers)
     for target in (answers, tmp_path / "link.html", tmp_path):
-        assert main(["show", "protocol", "--blank", "--format", "html", "-o", str(target)]) in (1, 2)
+        assert main(["show", "protocol", "--blank", "--format", "html", "-o", str(target), "--force"]) in (1, 2)
     assert answers.read_text(encoding="utf-8") == "format: checklist/answers/1\n"
     tiny = folder / "tiny.yaml"
     before = tiny.read_bytes()
-    assert main(["show", "tiny", "--blank", "--format", "text", "-o", str(tiny), "--questionnaires", str(folder)]) == 1
+    assert main(["list", "-o", str(tiny), "--force", "--questionnaires", str(folder)]) == 1
     assert tiny.read_bytes() == before
-    assert "the form would overwrite this" in capsys.readouterr().err
+    assert "the document would overwrite this" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_a_form_overwrites_no_quoted_and_no_foreign_questionnaire(
+def test_a_document_overwrites_no_quoted_and_no_foreign_questionnaire(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
 ) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_bytes(("# mine\n" * 500 + "'format': 'checklist/questionnaire/1'\n").encode(encoding))
     before = mine.read_bytes()
-    assert main(["show", "protocol", "--blank", "--format", "text", "-o", str(mine)]) == 1
+    assert main(["list", "-o", str(mine), "--force"]) == 1
     assert mine.read_bytes() == before
-    assert "the form would overwrite this" in capsys.readouterr().err
+    assert "the document would overwrite this" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows refuses nothing by mode bits")
@@ -158,8 +158,10 @@ def test_an_earlier_form_is_replaced_and_a_dash_means_standard_output(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "form.md"
-    for _time in range(2):
-        assert printed(capsys, "show", "protocol", "--blank", "-o", str(path)) == f"{path}\n"
+    for more in ((), ("--force",)):
+        assert printed(capsys, "show", "protocol", "--blank", "-o", str(path), *more) == f"{path}\n"
+    assert main(["show", "protocol", "--blank", "-o", str(path)]) == 1
+    assert "--force replaces it" in capsys.readouterr().err
     assert printed(capsys, "show", "protocol", "--blank", "--format", "md", "-o", "-") == path.read_text(
         encoding="utf-8"
     )

@@ -25,12 +25,13 @@ from checklist.cli import main
 from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.reading import MAX_TEXT
+from checklist.system import settings_path
 from checklist.tui.answering_screen import AnsweringScreen
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.keys import bindings_of, split_keys
 from checklist.tui.review import ClosedScreen
 from checklist.tui.screens import keys_by_place, places
-from checklist.tui.settings import Preferences, settings_path
+from checklist.tui.settings import Preferences
 from checklist.tui.start_screen import NewFileScreen, StartScreen, usual_folder
 from checklist.tui.text_editor import TextEditor
 from tests.conftest import NASTY, at_noon

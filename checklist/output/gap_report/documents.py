@@ -20,28 +20,11 @@ from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.output.gap_report.data import report_data
-from checklist.output.gap_report.formats import FORMATS, USUAL
+from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, render
 from checklist.safetext import visible
 
-PARTS = (
-    "summary",
-    "implementation",
-    "gaps",
-    "needs",
-    "request",
-    "plan",
-    "change",
-    "practices",
-    "laws",
-    "facts",
-    "apart",
-    "open",
-    "answers",
-    "sources",
-)
-"""Parts of a report, in their order; each can be asked for alone."""
 LOGOS = {
     "logo.svg": ("image/svg+xml", b"<svg"),
     "logo.png": ("image/png", b"\x89PNG"),

@@ -31,3 +31,21 @@ FORMATS = {
 """The formats by name, which is the ending of file names."""
 USUAL = tuple(name for name, one in FORMATS.items() if one.usual)
 """Names of the formats that are written unless others are asked for."""
+
+PARTS = (
+    "summary",
+    "implementation",
+    "gaps",
+    "needs",
+    "request",
+    "plan",
+    "change",
+    "practices",
+    "laws",
+    "facts",
+    "apart",
+    "open",
+    "answers",
+    "sources",
+)
+"""Parts of a report, in their order; each can be asked for alone."""

@@ -20,7 +20,8 @@ from checklist.commands.schema import schema
 from checklist.content.library import Library
 from checklist.output.gap_report.counts import NARROWEST, widths
 from checklist.output.gap_report.data import report_data
-from checklist.output.gap_report.documents import PARTS, Layout, report_text
+from checklist.output.gap_report.documents import Layout, report_text
+from checklist.output.gap_report.formats import PARTS
 from tests.conftest import HEADER, NASTY
 
 Begin = Callable[..., Session]

@@ -27,7 +27,8 @@ from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError
 from checklist.language import translations
 from checklist.output.gap_report.data import report_data
-from checklist.output.gap_report.documents import PARTS, Layout, report_bytes, report_text
+from checklist.output.gap_report.documents import Layout, report_bytes, report_text
+from checklist.output.gap_report.formats import PARTS
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import sandbox
 from tests import word_template

@@ -1,0 +1,54 @@
+"""What a user likes: language, colours, keys, and whether the first hint was seen; one file, written by hand too."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import Field
+
+from checklist import system
+from checklist.answering.store import write_atomically
+from checklist.reading import Flag, Strict, model_of, require_format
+from checklist.safetext import visible
+from checklist.yamlfile import Document, parse
+from checklist.yamltext import write
+
+FORMAT = "checklist/settings/1"
+
+
+class Settings(Strict):
+    """The settings file."""
+
+    format: Literal["checklist/settings/1"] = "checklist/settings/1"
+    """Always `checklist/settings/1`."""
+    language: str = ""
+    """Language of the program, such as `fr`; that of the computer if empty."""
+    theme: Literal["dark", "light", "high-contrast"] = "dark"
+    """Colours."""
+    hint: Flag = True
+    """Whether the line for newcomers is shown."""
+    keys: Mapping[str, str] = Field(default_factory=dict)
+    """Other keys: id of what they do, as the list of keys (F1) gives it, to keys joined by commas."""
+
+
+def read_settings() -> tuple[Settings, Document | None]:
+    """Return the settings and the file that they come from, None if there is none. Raises `ChecklistError`."""
+    path = system.settings_path()
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return Settings(), None
+    document = parse(content, visible(str(path)))
+    require_format(document, FORMAT)
+    return model_of(Settings, document), document
+
+
+def keep_settings(settings: Settings) -> None:
+    """Write the settings; where the system refuses, they hold until the program ends."""
+    top = settings.model_dump(exclude_defaults=True, exclude={"format"})
+    path = system.settings_path()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, write({"format": FORMAT, **top}))
