@@ -207,7 +207,8 @@ def _of_windows() -> list[str]:
     import locale
 
     number = ctypes.windll.kernel32.GetUserDefaultUILanguage()  # type: ignore[attr-defined,unused-ignore]
-    return [locale.windows_locale[number]] if number in locale.windows_locale else []
+    # The lower ten bits are the language, whatever the country; not all countries are in Python's list.
+    return [name for known, name in locale.windows_locale.items() if known & 0x3FF == number & 0x3FF][:1]
 
 
 def _of_macos() -> list[str]:

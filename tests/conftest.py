@@ -147,14 +147,17 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    for name in ("CACHE", "CONFIG", "STATE"):
+    for name in ("CACHE", "STATE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.getbasetemp() / name.lower()))
+    # What one test likes is not to another's taste.
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config") / "home"))
     size = ("COLUMNS", "LINES")
     for name in (
         "LANG",
         "LC_ALL",
         "LC_MESSAGES",
         "LANGUAGE",
+        "CHECKLIST_LANGUAGE",
         "CHECKLIST_QUESTIONNAIRES",
         "NO_COLOR",
         "FORCE_COLOR",

@@ -156,7 +156,11 @@ class ChecklistApp(App[int]):
                 for problem in error.problems[:3]:
                     self.notify(str(problem), markup=False, severity="error", timeout=15)
 
-        self.push_screen(StartScreen(library), chosen)
+        def keep_language(code: str) -> None:
+            self._start = self._start._replace(language="")
+            self._preferences.set(language=code)
+
+        self.push_screen(StartScreen(library, keep_language), chosen)
 
     def _open_file(self, library: Library, path: str, new: NewFile | None) -> None:
         """Open a file and show it. Raises `ChecklistError`."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from checklist.answering.settings import Settings, keep_settings, read_settings
 from checklist.errors import ChecklistError, Problem
-from checklist.language import _
+from checklist.language import _, available
 from checklist.safetext import shortened
 from checklist.tui.keys import UsualKeys, split_keys
 from checklist.yamlfile import Document, meant
@@ -23,6 +23,8 @@ class Preferences:
         self.problems: list[Problem] = []
         try:
             settings, document = read_settings()
+            if document and settings.language and settings.language not in available():
+                self.problems.append(_language_problem(document, settings.language))
             if document and settings.keys:
                 self.problems += dict.fromkeys(_key_problems(document, settings.keys, usual_keys()))
         except ChecklistError as error:
@@ -49,6 +51,11 @@ class Preferences:
 _NAMED = "f[1-9]|f1[0-9]|f2[0-4]|pageup|pagedown|home|end|insert|up|down|left|right"
 # Terminals take Ctrl+H, I, J and M for other keys; Shift with a letter is a letter.
 _KEY = re.compile(rf"(?:ctrl|alt|ctrl\+alt)\+(?:[a-gk-ln-z0-9])|(?:(?:ctrl|alt|shift)\+)*(?:{_NAMED})")
+
+
+def _language_problem(document: Document, code: str) -> Problem:
+    message = _("{wish} is not spoken here; there are: {languages}")
+    return document.problem(["language"], message.format(wish=shortened(code), languages=", ".join(available())))
 
 
 def _key_problems(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -23,7 +24,7 @@ from checklist.answering.new_file import NewFile
 from checklist.answering.recent import Recent, recent_files
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
-from checklist.language import _, available, current, day_of, language_name, long_date
+from checklist.language import _, available, current, day_of, language_name, long_date, use
 from checklist.safetext import one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.focus import move_choice
@@ -50,12 +51,14 @@ class StartScreen(Screen[ChosenFile | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("n", "new", "begin a new file", "start.new"),
         bound("o", "open", "open a file by its name", "start.open"),
+        bound("ctrl+l", "language", "other language", "start.language"),
         bound("escape,q", "app.leave", "leave", "start.leave"),
     ]
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, keep_language: Callable[[str], None]) -> None:
+        """Offer files to answer from a library; `keep_language` is told the language that was chosen here."""
         super().__init__()
-        self._library = library
+        self._library, self._keep_language = library, keep_language
         self._recent = recent_files()
 
     def compose(self) -> ComposeResult:
@@ -70,14 +73,19 @@ class StartScreen(Screen[ChosenFile | None]):
                 "{folder} unless you say otherwise. Nothing is sent anywhere."
             ).format(folder=visible(str(usual_folder())))
             yield Static(Content(told), id="start-where")
-        yield Static(Content(" " + _("↑ ↓ choose  Enter open  N new  O open another file  Q leave")), id="keys")
+        told = _("↑ ↓ choose  Enter open  N new  O open another file  Ctrl+L language  Q leave")
+        yield Static(Content(" " + told), id="keys")
 
     def on_mount(self) -> None:
         """Show the files, the last one first."""
+        self._show()
+
+    def _show(self) -> None:
         options = self.query_one(OptionList)
         rows = [Option(self._row(recent), disabled=not recent.there) for recent in self._recent]
         rows.append(Option(Content("+ " + _("Begin a new questionnaire"))))
         rows.append(Option(Content("… " + _("Open another file"))))
+        rows += [Option(Content(f"⇄ {name[:1].upper()}{name[1:]}")) for name in map(language_name, self._others())]
         options.set_options(rows)
         options.highlighted = next((place for place, row in enumerate(rows) if not row.disabled), None)
         options.focus()
@@ -113,8 +121,26 @@ class StartScreen(Screen[ChosenFile | None]):
             self.dismiss(ChosenFile(self._recent[event.option_index].path))
         elif place == 0:
             self.action_new()
-        else:
+        elif place == 1:
             self.action_open()
+        else:
+            self.call_later(self._speak, self._others()[place - 2])
+
+    def _others(self) -> list[str]:
+        """Return the languages that are not spoken now, the next one first."""
+        spoken = available()
+        here = spoken.index(current())
+        return spoken[here + 1 :] + spoken[:here]
+
+    async def action_language(self) -> None:
+        """Speak the next language, from now on."""
+        await self._speak(self._others()[0])
+
+    async def _speak(self, code: str) -> None:
+        use(code)
+        self._keep_language(code)
+        await self.recompose()
+        self._show()
 
     def action_new(self) -> None:
         """Ask what a new file needs."""

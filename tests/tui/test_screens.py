@@ -22,6 +22,7 @@ from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.recent import recent_files, remember
 from checklist.cli import main
+from checklist.commandline import speak
 from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.reading import MAX_TEXT
@@ -128,6 +129,7 @@ async def test_keys_can_be_changed_and_the_new_ones_are_shown(fill: Open) -> Non
         ("keys:\n  item.next: ctrl+q\n", "already does `leave`"),
         ("keys:\n  item.nxt: f11\n", "did you mean `item.next`"),
         ("theme: pink\n", "`pink`"),
+        ("language: xx\n", "xx is not spoken here; there are: en, fr"),
         ("theme: [", "settings.yaml"),
     ],
 )
@@ -157,6 +159,42 @@ async def test_without_a_file_one_begins_where_the_state_is_found_by_its_name(fi
         assert (session.state, session.questionnaire.id) == ("SEN", "tiny")
         assert session.store.path.parent == tmp_path
         assert session.store.path.name.startswith("SEN-tiny-")
+
+
+@pytest.mark.parametrize("of_file", ["en", "fr"])
+@pytest.mark.parametrize("spoken", ["en", "fr"])
+@pytest.mark.parametrize("chosen", ["", "en", "fr"])
+async def test_a_file_speaks_its_language_unless_another_was_chosen(
+    fill: Open, tmp_path: Path, library: Library, of_file: str, spoken: str, chosen: str
+) -> None:
+    overlay = library.folder / "fr" / "tiny.yaml"
+    overlay.parent.mkdir()
+    overlay.write_text("format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\ntitle: Petit questionnaire\n")
+    session = open_session(tmp_path / "a.yaml", library, lambda: NewFile("tiny", "XAA", "2026", of_file))
+    session.change(session.questionnaire.items["A1"], law="full")
+    session.close()
+    remember(session)
+    language.use(spoken)
+    async with fill((120, 30), name="", spoken=chosen) as pilot:
+        assert ("Go on with" if spoken == "en" else "Continuer") in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert language.current() == (chosen or of_file)
+
+
+async def test_the_language_chosen_at_the_start_is_spoken_from_then_on(fill: Open) -> None:
+    async with fill(name="") as pilot:
+        assert "⇄ Français" in shown(pilot)
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        assert "Commencer un nouveau questionnaire" in shown(pilot)
+        assert "⇄ English" in shown(pilot)
+        assert speak(None) == "fr"
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert "Begin a new questionnaire" in shown(pilot)
+        assert "language: en" in settings_path().read_text()
+    assert speak(None) == "en"
 
 
 async def test_what_is_missing_for_a_new_file_is_asked_for(fill: Open) -> None:
