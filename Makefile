@@ -30,6 +30,8 @@ check: .venv/developing ## Lint, types, and the questionnaires and sample checke
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/windows checklist
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/macos checklist
 	$(BIN)/checklist check questionnaires reports/sample
 
 # $(call timed,SECONDS,COMMANDS): run commands, and say how long they took and how long they may take on two cores.

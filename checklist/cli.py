@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from checklist.commands.printing import Destination
     from checklist.content.library import Library
 
-EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_INTERRUPTED = 0, 1, 2, 70, 130
+EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_MACHINE, EXIT_INTERRUPTED = 0, 1, 2, 70, 74, 130
+"""Fine, problems in the input, wrong usage, a fault of the program, of the computer (as BSD has them), Ctrl-C."""
 
 MAX_TOLD = 200
 """Problems told at once; `check --json` gives all."""
@@ -583,7 +583,7 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     help="With --watch: time between two looks into the folder.",
 )
 @option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
-@option("--workers", type=click.IntRange(1, 64), help="Processes that read; one for each core by default.")
+@option("--workers", type=click.IntRange(1, 64), help="Processes that read; one for each processor by default.")
 @with_library
 def aggregate(
     folder: str,
@@ -622,7 +622,7 @@ def aggregate(
     wish = EditionWish(cycle, earlier, drafts, exercises, readers, smallest_group, formats or FORMATS, wanted)
 
     def once() -> int:
-        return run(folder, library, output, spoken, wish, workers or os.cpu_count() or 1, fresh, brief=watch)
+        return run(folder, library, output, spoken, wish, workers or system.processors(), fresh, brief=watch)
 
     if watch:
         import time
@@ -881,7 +881,7 @@ def _run(arguments: list[str]) -> int:
 
 def _failed(error: Exception) -> int:
     """Say what went wrong and return the exit code."""
-    from checklist.errors import ChecklistError, WrongUsage, wrong_usage
+    from checklist.errors import ChecklistError, MachineFault, WrongUsage, wrong_usage
 
     if isinstance(error, ChecklistError):
         problems = list(dict.fromkeys(error.problems))
@@ -890,6 +890,10 @@ def _failed(error: Exception) -> int:
         if len(problems) > MAX_TOLD:
             more = ngettext("and {count} more problem", "and {count} more problems", len(problems) - MAX_TOLD)
             click.echo(f"checklist: {more.format(count=len(problems) - MAX_TOLD)}", err=True)
+        if isinstance(error, MachineFault):
+            told = _("this computer could not read that; whoever made the files has done nothing wrong")
+            click.echo(f"checklist: {told}", err=True)
+            return EXIT_MACHINE
         return EXIT_USAGE if isinstance(error, WrongUsage) else EXIT_PROBLEMS
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EBADF, errno.EIO) and error.filename is None:
         with contextlib.suppress(OSError):

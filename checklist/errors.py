@@ -47,6 +47,10 @@ class ChecklistError(Exception):
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ChecklistError], tuple[list[Problem]]]:
+        """Let an error come back whole from a process that works for this one."""
+        return type(self), (self.problems,)
+
 
 def failure(message: str, remedy: str = "", path: str = "") -> ChecklistError:
     """Return an error that concerns a whole file or the whole command."""
@@ -60,6 +64,15 @@ class WrongUsage(ChecklistError):
 def wrong_usage(message: str, remedy: str = "") -> WrongUsage:
     """Return an error of the command line."""
     return WrongUsage([Problem("checklist", 0, 0, Severity.ERROR, message, remedy)])
+
+
+class MachineFault(ChecklistError):
+    """This computer could not read a file; whoever made the file has done nothing wrong, and it counts as nothing."""
+
+
+def machine_fault(message: str, remedy: str, path: str) -> MachineFault:
+    """Return the error for a file that this computer could not read."""
+    return MachineFault([Problem(path, 0, 0, Severity.ERROR, message, remedy)])
 
 
 class InUse(ChecklistError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
@@ -65,7 +66,7 @@ def _flag(value: Any) -> Any:
 
 
 def tidied(value: Any) -> Any:
-    """Return a text with `\\n` at the end of lines and no blanks at its own; what is no character becomes a `?`.
+    """Return a text in NFC with `\\n` at the end of lines and no blanks at its own; what is no character becomes a `?`.
 
     What is no text is left to be told of.
     """
@@ -73,7 +74,10 @@ def tidied(value: Any) -> Any:
         return value
     if "\r" in value:
         value = value.replace("\r\n", "\n").replace("\r", "\n")
-    return value.rstrip() if value.isascii() else value.rstrip().encode("utf-8", "replace").decode()
+    if value.isascii():
+        return value.rstrip()
+    # A Mac, and what is pasted from a PDF, may write é as e and an accent: the same word is the same answer.
+    return unicodedata.normalize("NFC", value.rstrip().encode("utf-8", "replace").decode())
 
 
 def _showable(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _STEERING = re.compile(
     "["
@@ -23,7 +24,7 @@ def visible(text: str) -> str:
 def cleaned(text: str) -> str:
     """Return `text` as a person means it who pastes it: without what cannot be seen, line ends as line feeds."""
     lines = text.replace("\r\n", "\n").translate({0x0D: "\n", 0x2028: "\n", 0x2029: "\n\n"})
-    return _STEERING.sub("", lines)
+    return unicodedata.normalize("NFC", _STEERING.sub("", lines))
 
 
 def one_line(text: str) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
+import secrets
+import shlex
+import shutil
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from io import TextIOWrapper
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -83,16 +89,28 @@ def start_method() -> str:
     return "fork" if hasattr(os, "fork") and sys.platform != "darwin" else "spawn"
 
 
+def at_most(workers: int) -> int:
+    """Return how many of so many processes one program can wait for: on Windows 61."""
+    return min(workers, 61) if sys.platform == "win32" else workers
+
+
+def processors() -> int:
+    """Return how many processors this program may use, which can be fewer than the computer has."""
+    may_use = getattr(os, "sched_getaffinity", None)
+    return len(may_use(0)) if may_use else os.cpu_count() or 1
+
+
 def follow_parent() -> None:
     """Make this process a worker: Ctrl-C is left to the program that started it, and it ends when that is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
     os._exit(1)
 
 
@@ -155,8 +173,70 @@ def open_private_journal(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0)
 
 
+def write_atomically(path: Path, content: bytes, like: Path | None = None) -> None:
+    """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`.
+
+    It gets the rights of the file it replaces, or of the file `like` if there is one; those of a new file otherwise.
+    """
+    model = next((one for one in (like, path) if one and one.exists()), None)
+    new = path.with_name(f".{path.name[:50]}.{secrets.token_hex(4)}.tmp")
+    # The system takes away the rights that the user does not want to be given; nobody else reads what nobody else read.
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600 if model else 0o666)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            sync_data(stream)
+        if model:
+            with contextlib.suppress(OSError):
+                os.chmod(new, model.stat().st_mode & 0o777)
+        replace(new, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(new)
+        raise
+    sync_folder(path.parent)
+
+
+PATIENCE = 1.0
+"""Seconds during which a file that somebody else holds is waited for: a virus scanner, an indexer, OneDrive."""
+_HELD = (5, 32, 33)
+"""What Windows says of a file that somebody else holds: access denied, sharing violation, lock violation."""
+
+
+def replace(source: Path, target: Path) -> None:
+    """Give a file the name of another, which it replaces. Raises `OSError`."""
+    _once_it_is_free(lambda: os.replace(source, target))
+
+
+def remove(path: Path) -> None:
+    """Take a file away. Raises `OSError`."""
+    _once_it_is_free(lambda: os.unlink(path))
+
+
+def _once_it_is_free(work: Callable[[], None]) -> None:
+    """Do something to a file, again and again for a moment while somebody else holds it."""
+    patience, pause = time.monotonic() + PATIENCE, 0.01
+    while True:
+        try:
+            work()
+            return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _HELD or time.monotonic() > patience:
+                raise
+        time.sleep(pause)
+        pause = min(2 * pause, 0.1)
+
+
 def sync_data(stream: BinaryIO) -> None:
     """Wait until what was written is on the disk. Raises `OSError`."""
+    if sys.platform == "darwin":
+        # There `fsync` hands the data to the drive, which may keep them in its own memory.
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(stream.fileno(), fcntl.F_FULLFSYNC)
+            return
     _DATASYNC(stream.fileno())
 
 
@@ -170,11 +250,50 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def usual_rights() -> int:
-    """Return the rights that a new file gets, as the user has set them."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+# Other programs
+
+
+def shows_no_screens() -> bool:
+    """Tell whether the terminal can only print one line after the other, as the one inside an editor."""
+    return os.environ.get("TERM") == "dumb"
+
+
+def usual_editor() -> str:
+    """Return the command of the editor that the user has set, or that the system has; empty if there is none."""
+    own = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    usual = ("notepad",) if sys.platform == "win32" else ("sensible-editor", "nano", "vim", "vi")
+    return own or next((name for name in usual if shutil.which(name)), "")
+
+
+def command_line(command: str, argument: str) -> str | list[str]:
+    """Return what starts a command, as the user wrote it, with one argument more. Raises `ValueError`."""
+    if sys.platform == "win32":
+        # There every program takes its line apart itself; only a path with blanks needs its quotes.
+        program = f'"{command}"' if os.path.isfile(command) else command
+        return f"{program} {subprocess.list2cmdline([argument])}"
+    else:  # noqa: RET505 - for mypy, which knows what no other system reaches
+        return [*shlex.split(command), argument]
+
+
+def quoted(text: str) -> str:
+    """Return a word as it is typed in a shell of this system."""
+    return subprocess.list2cmdline([text]) if sys.platform == "win32" else shlex.quote(text)
+
+
+# Places
+
+
+def portable_name(stem: str) -> str:
+    """Return a name, its ending left out, that every system can keep: no `CON`, no colon, no blank at its end.
+
+    For names that the program makes; what a user names is his choice.
+    """
+    from pathvalidate import sanitize_filename
+
+    # Before the first point no blank either: Windows takes it away, and `CON .x` is the console again.
+    first, point, rest = stem.strip(" .").partition(".")
+    name = sanitize_filename(f"{first.rstrip()}{point}{rest}", replacement_text="-", platform="universal")
+    return str(name).strip(" .") or "_"
 
 
 def settings_path() -> Path:
@@ -196,9 +315,10 @@ def languages_set() -> list[str]:
         return [*filter(None, several.split(":")), told]
     if sys.platform == "win32":
         return _of_windows()
-    if sys.platform == "darwin":
+    elif sys.platform == "darwin":  # noqa: RET505 - for mypy, which knows what no other system reaches
         return _of_macos()
-    return []
+    else:
+        return []
 
 
 def _of_windows() -> list[str]:
@@ -214,7 +334,6 @@ def _of_windows() -> list[str]:
 def _of_macos() -> list[str]:
     """Return the languages that stand in the system settings of a Mac, the wished one first."""
     import plistlib
-    import subprocess
 
     command = ["/usr/bin/defaults", "export", "-g", "-"]
     try:

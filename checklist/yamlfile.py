@@ -27,7 +27,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from checklist.errors import ChecklistError, Problem, Severity
+from checklist.errors import ChecklistError, Problem, Severity, machine_fault
 from checklist.language import _
 from checklist.safetext import shortened, visible
 
@@ -130,11 +130,10 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
     except FileNotFoundError:
         raise refuse(_("there is no such file"), _("check the name and the folder")) from None
     except PermissionError:
-        raise refuse(_("the file may not be read"), _("ask its owner for read access")) from None
+        raise machine_fault(_("the file may not be read"), _("ask its owner for read access"), name) from None
     except OSError as error:
-        raise refuse(
-            _("the file cannot be read: {reason}").format(reason=error.strerror), _("try a copy of it")
-        ) from None
+        message = _("the file cannot be read: {reason}").format(reason=error.strerror)
+        raise machine_fault(message, _("try a copy of it"), name) from None
 
 
 def too_large(size: int, name: str) -> ChecklistError:

@@ -16,11 +16,10 @@ from checklist import language
 from checklist.answering.loading import load
 from checklist.answering.recent import remember
 from checklist.answering.settings import FORMAT
-from checklist.answering.store import write_atomically
 from checklist.commands.demo import dossier, sample
 from checklist.content.library import Library
 from checklist.exchange.merge import Contribution, merge
-from checklist.system import settings_path
+from checklist.system import settings_path, write_atomically
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.conflicts import ConflictsApp
 

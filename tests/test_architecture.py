@@ -133,10 +133,23 @@ def test_no_two_public_classes_bear_one_name() -> None:
     assert {name: of for name, of in places.items() if len(of) > 1} == {}
 
 
-OF_THE_SYSTEM = {"signal", "fcntl", "msvcrt", "resource", "platform", "locale", "winreg", "ctypes", "pwd", "grp"}
+OF_THE_SYSTEM = {
+    "signal",
+    "fcntl",
+    "plistlib",
+    "shlex",
+    "msvcrt",
+    "resource",
+    "platform",
+    "locale",
+    "winreg",
+    "ctypes",
+    "pwd",
+    "grp",
+}
 """Modules that say other things, or are missing, on other systems."""
 CALLS_OF_THE_SYSTEM = re.compile(
-    r"os\.(?:fork|getppid|kill|killpg|_exit|open|umask|f?sync|fdatasync|geteuid|getuid|setsid|dup2?|name|uname|O_\w+)"
+    r"os\.(?:fork|getppid|replace|rename|unlink|remove|cpu_count|sched_getaffinity|kill|killpg|_exit|open|umask|f?sync|fdatasync|geteuid|getuid|setsid|dup2?|name|uname|O_\w+)"
     r"|sys\.(?:platform|getwindowsversion)|loop\.(?:add|remove)_signal_handler"
 )
 

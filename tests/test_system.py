@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checklist import system
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows closes no terminals by a signal")
+by_signals = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows closes no terminals by a signal")
 
 
+@by_signals
 def test_a_signal_calls_what_was_asked_for_and_afterwards_what_was_there() -> None:
     before, heard = signal.getsignal(signal.SIGHUP), list[int]()
     with system.signals_to(heard.append, signal.SIGHUP):
@@ -17,6 +26,7 @@ def test_a_signal_calls_what_was_asked_for_and_afterwards_what_was_there() -> No
     assert signal.getsignal(signal.SIGHUP) is before
 
 
+@by_signals
 def test_a_signal_that_is_ignored_stays_ignored_as_after_nohup() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
@@ -27,6 +37,7 @@ def test_a_signal_that_is_ignored_stays_ignored_as_after_nohup() -> None:
         signal.signal(signal.SIGHUP, before)
 
 
+@by_signals
 def test_a_wish_to_end_waits_while_nothing_may_be_interrupted() -> None:
     done = []
 
@@ -41,3 +52,149 @@ def test_a_wish_to_end_waits_while_nothing_may_be_interrupted() -> None:
         work()
     assert ended.value.code == 128 + signal.SIGTERM
     assert done == ["the rest"]
+
+
+# Files
+
+
+class Held(OSError):
+    """What Windows says of a file that somebody else has open."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(13, "Permission denied")
+        self.winerror = number
+
+
+def held(real: Callable[..., None], number: int, times: int, tried: list[float]) -> Callable[..., None]:
+    """Return an operation that fails so often, as on Windows while a scanner looks into the file."""
+
+    def operation(*names: object) -> None:
+        tried.append(time.monotonic())
+        if len(tried) <= times:
+            raise Held(number)
+        real(*names)
+
+    return operation
+
+
+@pytest.mark.parametrize("number", [5, 32, 33])
+def test_a_file_that_somebody_holds_for_a_moment_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path, tried = tmp_path / "a.yaml", list[float]()
+    path.write_bytes(b"before")
+    monkeypatch.setattr(os, "replace", held(os.replace, number, 5, tried))
+    system.write_atomically(path, b"after")
+    assert path.read_bytes() == b"after"
+    assert len(tried) == 6
+    assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_a_file_that_somebody_keeps_is_given_up_after_a_second_and_nothing_is_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, tried = tmp_path / "a.yaml", list[float]()
+    path.write_bytes(b"before")
+    monkeypatch.setattr(os, "replace", held(os.replace, 32, 10**9, tried))
+    with pytest.raises(Held):
+        system.write_atomically(path, b"after")
+    assert system.PATIENCE <= tried[-1] - tried[0] < system.PATIENCE + 1
+    assert path.read_bytes() == b"before"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_what_is_refused_for_another_reason_is_not_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = list[float]()
+    monkeypatch.setattr(os, "replace", held(os.replace, 112, 10**9, tried))  # the disk is full
+    with pytest.raises(Held):
+        system.write_atomically(tmp_path / "a.yaml", b"after")
+    assert len(tried) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no mode bits")
+@pytest.mark.parametrize(("mask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_new_file_has_the_rights_that_the_user_gives_and_the_mask_is_never_lifted(
+    tmp_path: Path, mask: int, expected: int
+) -> None:
+    code = (
+        "import os, sys, threading; from pathlib import Path; from checklist import system\n"
+        f"os.umask({mask})\n"
+        "seen, going = set(), True\n"
+        "def look():\n"
+        "    while going: seen.add(open('/proc/self/status').read().split('Umask:')[1].split()[0])\n"
+        "thread = threading.Thread(target=look); thread.start()\n"
+        "for number in range(50): system.write_atomically(Path(sys.argv[1], f'{number}'), b'x')\n"
+        "going = False; thread.join(); print(*seen)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {expected}
+    assert done.stdout.split() == [f"{mask:04o}"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no mode bits")
+def test_a_file_that_was_for_its_owner_alone_stays_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.touch(0o600)
+    system.write_atomically(path, b"x")
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", "LPT") for number in "123456789¹²³")}
+
+
+@given(st.text(max_size=60) | st.sampled_from(["CON", "con.en", "nul ", "aux .x", "a:b", "x.", " x", "..", "", "LPT¹"]))
+def test_every_system_can_keep_a_name_that_the_program_makes(stem: str) -> None:
+    name = system.portable_name(stem)
+    assert name
+    assert not set(name) & set('<>:"/\\|?*')
+    assert all(character.isprintable() or ord(character) > 0x7F for character in name)
+    assert name == name.strip(" .")
+    assert name.split(".")[0].rstrip().upper() not in RESERVED
+    assert system.portable_name(name) == name
+
+
+@pytest.mark.parametrize("stem", ["XAA-2026", "réponses 2026", "SEN-protocol-2026.v2", "内政部"])
+def test_a_name_that_every_system_can_keep_stays(stem: str) -> None:
+    assert system.portable_name(stem) == stem
+
+
+# Other programs
+
+
+def test_the_editor_is_begun_by_the_rules_of_the_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert system.command_line("code --wait", "a b.md") == ["code", "--wait", "a b.md"]
+    assert system.command_line("'/opt/my editor/e' -n", "x") == ["/opt/my editor/e", "-n", "x"]
+    program = tmp_path / "Program Files" / "e.exe"
+    program.parent.mkdir()
+    program.touch()
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert system.command_line(r"C:\Windows\notepad.exe", r"C:\x y\t.md") == r'C:\Windows\notepad.exe "C:\x y\t.md"'
+    assert system.command_line(rf'"{program}" --wait', "t.md") == f'"{program}" --wait t.md'
+    assert system.command_line(str(program), "t.md") == f'"{program}" t.md'
+
+
+def test_an_editor_of_ones_own_comes_before_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "micro")
+    assert system.usual_editor() == "micro"
+    monkeypatch.delenv("EDITOR")
+    monkeypatch.setattr("shutil.which", lambda name: name)
+    assert system.usual_editor() == "sensible-editor"
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert system.usual_editor() == "notepad"
+
+
+# Processes
+
+
+def test_no_more_processors_are_counted_than_may_be_used() -> None:
+    if hasattr(os, "sched_setaffinity"):
+        code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); from checklist import system; print(system.processors())"
+        assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
+    assert system.processors() >= 1
+
+
+def test_windows_begins_at_most_61_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert system.at_most(64) == 64
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert [system.at_most(workers) for workers in (1, 61, 62, 64)] == [1, 61, 61, 61]

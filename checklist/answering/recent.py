@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from checklist.answering.answers import Stage
 from checklist.answering.session import Session
-from checklist.answering.store import write_atomically
 from checklist.reading import Strict
+from checklist.system import write_atomically
 
 MAX_RECENT = 20
 """Files that are remembered."""

@@ -9,7 +9,6 @@ from typing import Literal
 from pydantic import Field
 
 from checklist import system
-from checklist.answering.store import write_atomically
 from checklist.reading import Flag, Strict, model_of, require_format
 from checklist.safetext import visible
 from checklist.yamlfile import Document, parse
@@ -51,4 +50,4 @@ def keep_settings(settings: Settings) -> None:
     path = system.settings_path()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, write({"format": FORMAT, **top}))
+        system.write_atomically(path, write({"format": FORMAT, **top}))

@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -35,32 +34,10 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def write_atomically(path: Path, content: bytes, like: Path | None = None) -> None:
-    """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`.
-
-    It gets the rights of the file it replaces, or of the file `like` if there is one.
-    """
-    model = like or path
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            system.sync_data(stream)
-        with contextlib.suppress(OSError):
-            os.chmod(name, model.stat().st_mode & 0o777 if model.exists() else system.usual_rights())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-    system.sync_folder(path.parent)
-
-
 def put(path: Path, content: bytes) -> None:
     """Write a file as `write_atomically` does. Raises `ChecklistError` where the system refuses."""
     try:
-        write_atomically(path, content)
+        system.write_atomically(path, content)
     except OSError as error:
         message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
         raise failure(message, _("choose another folder, or free some space"), visible(str(path))) from None
@@ -179,9 +156,9 @@ class Store:
             problem = Problem(self.name, 0, 0, Severity.ERROR, message, _("your version is kept beside it"))
             raise ChangedOnDisk([problem])
         if on_disk is not None and not self._kept_previous:
-            write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk, like=self.path)
+            system.write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk, like=self.path)
             self._kept_previous = True
-        write_atomically(self.path, content)
+        system.write_atomically(self.path, content)
         self.seen(content)
 
     def keep_copy(self, mark: str, content: bytes) -> Path:
@@ -189,7 +166,7 @@ class Store:
         names = (f"{self.path.name}.{mark}", *(f"{self.path.name}.{mark}-{number}" for number in range(2, 1000)))
         for path in map(self.path.with_name, names):
             if not path.exists() or path.read_bytes() == content:
-                write_atomically(path, content, like=self.path)
+                system.write_atomically(path, content, like=self.path)
                 return path
         raise OSError(_("too many versions are kept beside the file"))
 
@@ -200,7 +177,7 @@ class Store:
             if not path.exists():
                 lock = SoftFileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
                 lock.acquire(timeout=0)
-                write_atomically(path, content, like=self.path)
+                system.write_atomically(path, content, like=self.path)
                 # Everything is in the new file; what comes now is noted beside it.
                 self.forget_journal()
                 self._lock.release()
@@ -259,7 +236,7 @@ class Store:
             self._journal.close()
             self._journal = None
         with contextlib.suppress(FileNotFoundError):
-            self._journal_path.unlink()
+            system.remove(self._journal_path)
 
     def left_behind(self, content: bytes | None) -> list[dict[str, Any]]:
         """Return the changes that a crash kept from the file holding `content`.
@@ -285,7 +262,7 @@ class Store:
         if (digest(content) if content is not None else None) in fits:
             return changes
         aside = self.path.with_name(f"{self.path.name}.unsaved-{digest(journal)[:8]}")
-        os.replace(self._journal_path, aside)
+        system.replace(self._journal_path, aside)
         message = _("changes of an earlier session were not saved, and the file has been changed since")
         remedy = _("they are kept in {file}; look at them and type in what you need").format(file=visible(aside.name))
         raise ChangedOnDisk([Problem(self.name, 0, 0, Severity.WARNING, message, remedy)])

@@ -14,7 +14,7 @@ from checklist.answering.checks import check as check_answers
 from checklist.answering.loading import loaded
 from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import LANGUAGE_CODE, Library
-from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure
 from checklist.language import _, current, ngettext
 from checklist.yamlfile import read
 
@@ -89,6 +89,8 @@ def problems_of(path: str, library: Library) -> Iterator[Problem]:
             yield from check_answers(answers, library.reference, wording)
         else:
             yield from _home_of(Path(path)).problems(Path(path))
+    except MachineFault:
+        raise
     except ChecklistError as error:
         yield from error.problems
 

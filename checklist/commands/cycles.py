@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from checklist import system
 from checklist.answering.answers import AnswerFile, written
 from checklist.answering.carrying import carried, old_evidence
 from checklist.answering.loading import Loaded, asked_by, load, loaded
@@ -74,7 +75,7 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
         _say(_("{file} answers version {version} already.").format(file=visible(path), version=version))
         return 0
     result = upgrade(old.file, library.load(old.questionnaire.id))
-    target = Path(output) if output else Path(path).with_name(f"{Path(path).stem}-{version}.yaml")
+    target = Path(output) if output else Path(path).with_name(f"{system.portable_name(Path(path).stem)}-{version}.yaml")
     if not preview:
         require_free(target)
         _write(target, reopened(result.file), library)
@@ -113,7 +114,7 @@ def _confirming(target: Path) -> str:
 def _of_cycle(path: Path, before: str, cycle: str) -> Path:
     """Return the name of a file for another cycle: that of the earlier one with the cycle exchanged, or added."""
     stem = path.stem.replace(before, cycle) if before in path.stem else f"{path.stem}-{cycle}"
-    return path.with_name(f"{''.join(one if one.isalnum() or one in '-_. ' else '-' for one in stem)}.yaml")
+    return path.with_name(f"{system.portable_name(stem)}.yaml")
 
 
 def _require_not_newer(old: Loaded) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
 
+from checklist import system
 from checklist.answering.new_file import NewFile
 from checklist.commands.program import program
 from checklist.errors import failure, wrong_usage
@@ -35,6 +35,9 @@ def fill(
     the wait for it is short. `folder` is the folder of questionnaires, the one that comes with the program if None;
     `reopen` opens a submitted file again; `language` is spoken instead of that of the file.
     """
+    if not plain and sys.stdin.isatty() and system.shows_no_screens():
+        click.echo(_("This terminal shows no screens; the questions come line by line."), err=True)
+        plain = True
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if not plain and not interactive:
         raise wrong_usage(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
@@ -60,7 +63,8 @@ def fill(
         from checklist.answering.answers import Stage
         from checklist.answering.recent import recent_files
 
-        name = shlex.quote(visible(path))
+        name = system.quoted(visible(path))
+        name += f" --questionnaires {system.quoted(folder)}" if folder else ""
         if not any(one.stage == Stage.SUBMITTED for one in recent_files() if one.path == os.path.realpath(path)):
             option = "--plain " if plain else ""
             click.echo(_("To go on: {program} fill {file}").format(program=program(), file=option + name), err=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from checklist import system
 from checklist.answering.answers import Stage
 from checklist.answering.loading import Loaded, load
 from checklist.answering.store import put
@@ -37,7 +38,7 @@ def export(
         message = _("the name ends in .{suffix}, but the format is {format}").format(suffix=suffix, format=chosen)
         raise wrong_usage(message, _("leave one of the two out"))
     loaded = load_draft(path, library)
-    name = f"{Path(path).stem}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
+    name = f"{system.portable_name(Path(path).stem)}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
     target = Path(output) if output else Path(path).with_name(name)
     require_free(target, force=force)
     content = form_content(loaded, library, chosen, language)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import click
 
+from checklist import system
 from checklist.answering.answers import written
 from checklist.answering.loading import Loaded, load, loaded
 from checklist.answering.session import utc_now
@@ -200,7 +201,7 @@ def decider(whole: Loaded) -> str:
 
 def conflicts_path(target: Path) -> Path:
     """Return where the file to resolve of an answer file lies."""
-    return target.with_name(f"{target.stem}.conflicts.yaml")
+    return target.with_name(f"{system.portable_name(target.stem)}.conflicts.yaml")
 
 
 def _to_stderr(line: str) -> None:

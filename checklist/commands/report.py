@@ -21,7 +21,7 @@ from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
 from checklist.content.library import Library
 from checklist.content.recommendations import Query, recommendations
-from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
+from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure, wrong_usage
 from checklist.language import _, preferred
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import (
@@ -174,6 +174,8 @@ def _gathered(inputs: Sequence[str], named: Sequence[str], library: Library, pro
             document = read(path)
             if path in named or document.top.get("format") == FORMAT:
                 files.append(loaded(document, library))
+        except MachineFault:
+            raise
         except ChecklistError as error:
             broken.add(os.path.abspath(path))
             problems += error.problems

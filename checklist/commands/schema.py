@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from checklist.answering.answers import AnswerFile
-from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.store import reason_of
 from checklist.answering.values import FORMS
 from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import Library
@@ -25,6 +25,7 @@ from checklist.errors import failure, wrong_usage
 from checklist.language import _
 from checklist.output.gap_report.shape import FORMAT as REPORT
 from checklist.output.gap_report.shape import Report
+from checklist.system import write_atomically
 
 FILES: dict[str, type[BaseModel]] = {
     "questionnaire": Questionnaire,

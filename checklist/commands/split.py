@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import click
 
-from checklist import words
+from checklist import system, words
 from checklist.answering.answers import written
 from checklist.answering.loading import Loaded
 from checklist.answering.loading import loaded as as_loaded
-from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.store import reason_of
 from checklist.commands.forms import form_content, load_draft
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
@@ -57,8 +57,9 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
         message = _("no item is assigned to an institution")
         remedy = _("assign items in `checklist fill`, or split --by section or with --items")
         raise failure(message, remedy, visible(path))
-    folder = Path(output) if output else Path(path).with_name(f"{Path(path).stem}-parts")
-    files = {share.name: folder / f"{Path(path).stem}-{_plain(share.name)}.yaml" for share in parts}
+    stem = system.portable_name(Path(path).stem)
+    folder = Path(output) if output else Path(path).with_name(f"{stem}-parts")
+    files = {share.name: folder / f"{system.portable_name(f'{stem}-{_plain(share.name)}')}.yaml" for share in parts}
     endings = [".yaml", ".txt", *(f".{form}" for form in wish.forms)]
     _require_free([path.with_suffix(ending) for path in files.values() for ending in endings], wish.force)
     try:
@@ -89,15 +90,15 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
     file = part_of(loaded, share)
     language = wish.language or preferred(file.language)
     content = written(file, list(loaded.questionnaire.items))
-    write_atomically(path, content)
+    system.write_atomically(path, content)
     sent = [path]
     for form in wish.forms:
         part = as_loaded(parse(content, str(path)), library)
         sent.append(path.with_suffix(f".{form}"))
-        write_atomically(sent[-1], form_content(part, library, form, wish.language))
+        system.write_atomically(sent[-1], form_content(part, library, form, wish.language))
     today = datetime.now().astimezone().date()
     note = cover_note(file, sent[::-1], library, language, today, wish.back)
-    write_atomically(path.with_suffix(".txt"), note.encode())
+    system.write_atomically(path.with_suffix(".txt"), note.encode())
     count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
     click.echo(visible(str(path)))
     click.echo(f"{visible(share.name)}{_(':')} {count}", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.store import reason_of
 from checklist.content.library import LANGUAGE_CODE, Library, load_overlay
 from checklist.content.overlay import (
     HEADER_TEXTS,
@@ -21,6 +21,7 @@ from checklist.content.overlay import (
 )
 from checklist.errors import ChecklistError, Severity, failure, wrong_usage
 from checklist.language import BASE, _
+from checklist.system import write_atomically
 from checklist.yamlfile import parse, read
 from checklist.yamltext import write
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TypeVar
 from platformdirs import user_cache_path
 from pydantic import BaseModel, ValidationError
 
-from checklist import __version__
+from checklist import __version__, system
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -63,7 +62,5 @@ class Kept:
     def keep(self, model: BaseModel) -> None:
         """Keep a model, if the cache folder allows it."""
         with contextlib.suppress(OSError):
-            handle, name = tempfile.mkstemp(dir=cache_folder(), prefix=f".{self._name}")
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(self._mark + b"\n" + model.model_dump_json(exclude_defaults=True, by_alias=True).encode())
-            os.replace(name, cache_folder() / self._name)
+            content = model.model_dump_json(exclude_defaults=True, by_alias=True).encode()
+            system.write_atomically(cache_folder() / self._name, self._mark + b"\n" + content)

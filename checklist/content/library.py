@@ -16,7 +16,7 @@ from checklist.content.overlay import Overlay, TranslationState, Wording, entrie
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import REFERENCE_FILES, Reference, load_reference_file, reference_problems
 from checklist.content.review import review
-from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
+from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault, wrong_usage
 from checklist.language import BASE, _, ngettext
 from checklist.reading import model_of, require_format
 from checklist.safetext import shortened
@@ -48,7 +48,7 @@ class Library:
             with os.scandir(self.folder):
                 pass
         except OSError:
-            raise failure(
+            raise machine_fault(
                 _("the folder may not be read"), _("ask its owner for read access"), str(self.folder)
             ) from None
 

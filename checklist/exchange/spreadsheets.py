@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import warnings
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from checklist.answering.values import time_text
-from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault
 from checklist.language import _
 from checklist.output.extras import needed
 from checklist.safetext import visible
@@ -68,9 +69,11 @@ def content_of(path: str) -> bytes:
             raise failure(_("this is a folder, not a file"), _("name a file in it"), visible(path))
         with Path(path).open("rb") as stream:
             content = stream.read(MAX_FILE + 1)
+    except FileNotFoundError:
+        raise failure(_("there is no such file"), _("check the name and the folder"), visible(path)) from None
     except OSError as error:
         message = _("the file cannot be read: {reason}").format(reason=error.strerror)
-        raise failure(message, _("check the name and the folder"), visible(path)) from None
+        raise machine_fault(message, _("ask its owner for read access, or try a copy of it"), visible(path)) from None
     if len(content) > MAX_FILE:
         raise failure(_("the file is too large"), _("is it the right file?"), visible(path))
     return content
@@ -160,7 +163,7 @@ def text_of(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value)
+    return unicodedata.normalize("NFC", str(value))
 
 
 def _time(value: Any) -> str:
@@ -176,6 +179,7 @@ def read_csv(path: str) -> list[list[CellIn]]:
         line = content[: error.start].count(b"\n") + 1
         message, remedy = _("the text is not in UTF-8"), _("save it as “CSV UTF-8”")
         raise ChecklistError([Problem(name, line, 1, Severity.ERROR, message, remedy)]) from None
+    text = unicodedata.normalize("NFC", text)
     first = text.split("\n", 1)[0]
     separator = max((";", ",", "\t"), key=first.count)
     rows: list[list[CellIn]] = []

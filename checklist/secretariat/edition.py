@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from checklist import system
 from checklist.answering.store import only_one
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.system import uninterrupted
 
 _NEW, _MADE, _LOCK = ".checklist-new", ".checklist-made-{name}.json", ".checklist-lock"
 
@@ -69,7 +69,7 @@ class Edition:
                 self._new.mkdir()
                 try:
                     yield self._new
-                    with uninterrupted():
+                    with system.uninterrupted():
                         self._take_places()
                 finally:
                     self.clear()
@@ -89,11 +89,11 @@ class Edition:
         self._note({"fingerprint": "", "files": {**before, **sizes}})
         for name in names:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._new / name, self.folder / name)
+            system.replace(self._new / name, self.folder / name)
         for name in old:
             path = self.folder / name
             if self._inside(path) and path.is_file() and not path.is_symlink():
-                path.unlink()
+                system.remove(path)
                 self.removed.append(name)
         for folder in {(self.folder / name).parent for name in old} - {self.folder}:
             with contextlib.suppress(OSError):
@@ -115,7 +115,7 @@ class Edition:
     def _note(self, noted: dict[str, Any]) -> None:
         new = self._new / self._made.name
         new.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
-        os.replace(new, self._made)
+        system.replace(new, self._made)
 
 
 def _size(path: Path) -> int:

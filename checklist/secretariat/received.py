@@ -6,6 +6,7 @@ another's.
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 import re
@@ -23,7 +24,7 @@ from checklist.answering.store import digest
 from checklist.answering.upgrading import is_older
 from checklist.content.library import Library
 from checklist.content.reference import Reference
-from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure, machine_fault
 from checklist.language import _, use
 from checklist.safetext import visible
 from checklist.secretariat.register import Line, Register
@@ -69,7 +70,7 @@ class Found(NamedTuple):
 
     path: str
     name: str
-    """Path below the folder."""
+    """Path below the folder, with `/` on every system: two computers make the same tables."""
     problem: str = ""
     """Why it is not read."""
     remedy: str = ""
@@ -78,7 +79,8 @@ class Found(NamedTuple):
 def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
     """Yield what lies below a folder at any depth, by name; links are yielded to be set aside, never followed.
 
-    Names that begin with a dot, and the folder `leave_out`, are passed over. Raises `ChecklistError`.
+    Names that begin with a dot, and the folder `leave_out`, are passed over. Raises `ChecklistError`; `MachineFault`
+    for a folder that this computer cannot read.
     """
     if not os.path.isdir(folder):
         raise failure(_("there is no such folder"), _("check the name"), visible(folder))
@@ -91,12 +93,11 @@ def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
             with os.scandir(place) as entries:
                 names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
         except OSError as error:
-            yield Found(place, os.path.relpath(place, folder) + os.sep, *_unreadable(error))
-            continue
+            raise _unreadable(error, visible(place)) from None
         folders = []
         for name in names:
             path = os.path.join(place, name)
-            found = Found(path, os.path.relpath(path, folder))
+            found = Found(path, _below(path, folder))
             if os.path.islink(path):
                 yield found._replace(problem=_link()[0], remedy=_link()[1])
             elif not os.path.isdir(path):
@@ -109,20 +110,35 @@ def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
         waiting += reversed(folders)
 
 
+def _below(path: str, folder: str) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
 def _link() -> tuple[str, str]:
     return _("this is a link; links are not followed"), _("put the file itself in its place")
 
 
-def _unreadable(error: OSError) -> tuple[str, str]:
+_OF_THE_FILE = (errno.ELOOP, errno.ENXIO, errno.ENODEV, errno.EINVAL, errno.ENAMETOOLONG)
+"""What a system says of a thing that nobody could read as a file: a link, a socket, a device."""
+
+
+def _unreadable(error: OSError, name: str) -> ChecklistError:
+    """Return the error for what could not be opened or read: a fault of the file, or of this computer."""
+    reason = _("it cannot be read: {reason}").format(reason=error.strerror)
+    if error.errno in _OF_THE_FILE:
+        return failure(reason, _("put a YAML file in its place"), name)
     if isinstance(error, PermissionError):
-        return _("it may not be read"), _("ask its owner for read access")
-    return _("it cannot be read: {reason}").format(reason=error.strerror), _("try a copy of it")
+        return machine_fault(_("it may not be read"), _("ask its owner for read access"), name)
+    if isinstance(error, FileNotFoundError):
+        message = _("it is not there any more, or not for every process that reads")
+        return machine_fault(message, _("let the folder be, or copy it to a drive of this computer"), name)
+    return machine_fault(reason, _("try a copy of the folder on another drive"), name)
 
 
 def content_of(path: str) -> bytes:
     """Return the content of a regular file, without waiting, following a link or reading more than the limit.
 
-    Raises `ChecklistError`, also when the file changes meanwhile.
+    Raises `ChecklistError`, and `MachineFault` for what is no fault of the file; also when it changes meanwhile.
     """
     name = visible(path)
     try:
@@ -130,7 +146,7 @@ def content_of(path: str) -> bytes:
             raise failure(*_link(), name)
         stream = open_regular(path)
     except OSError as error:
-        raise failure(*_unreadable(error), name) from None
+        raise _unreadable(error, name) from None
     with stream:
         before = os.fstat(stream.fileno())
         if not stat.S_ISREG(before.st_mode):
@@ -140,10 +156,10 @@ def content_of(path: str) -> bytes:
         try:
             content = stream.read(before.st_size + 1) or b""
         except OSError as error:
-            raise failure(*_unreadable(error), name) from None
+            raise _unreadable(error, name) from None
         after = os.fstat(stream.fileno())
     if len(content) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise failure(
+        raise machine_fault(
             _("the file changed while it was being read"), _("run the command again when the file is complete"), name
         )
     return content
@@ -173,7 +189,12 @@ Read = tuple[str, str, tuple[Problem, ...]]
 
 
 def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
-    """Read files, examine those whose content is not in the register, and enter what they say."""
+    """Read files, examine those whose content is not in the register, and enter what they say.
+
+    Raises `MachineFault` with all files that this computer could not read: they are nobody's mistake, and silence would
+    be counted where a State has spoken.
+    """
+    unread: list[Problem] = []
     with Register(Path(job.register), job.context) as register:
         done: list[Read] = []
         new: dict[str, Examined] = {}
@@ -186,6 +207,9 @@ def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
                 continue
             try:
                 content = content_of(file.path)
+            except MachineFault as error:
+                unread += error.problems
+                continue
             except ChecklistError as error:
                 done.append((file.name, "", tuple(error.problems)))
                 continue
@@ -195,6 +219,8 @@ def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
             done.append((file.name, mark, ()))
         if new:
             register.enter(new.items())
+    if unread:
+        raise MachineFault(unread)
     return done
 
 
@@ -236,13 +262,13 @@ _CODE = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
 
 def state_named(name: str) -> str:
     """Return the code with which a file name or that of its folder begins; empty if it begins with none."""
-    codes = (_CODE.match(part) for part in reversed(name.split(os.sep)[-2:]))
+    codes = (_CODE.match(part) for part in reversed(name.split("/")[-2:]))
     return next((code[1] for code in codes if code), "")
 
 
 def _codes_in(name: str, reference: Reference) -> set[str]:
     """Return the codes of States with which the name of a file, or that of its folder, begins."""
-    parts = name.split(os.sep)[-2:]
+    parts = name.split("/")[-2:]
     return {match[1] for part in parts if (match := _CODE.match(part)) and reference.knows_state(match[1])}
 
 

@@ -24,7 +24,7 @@ def executor_of(workers: int, job: Job) -> Iterator[Executor | None]:
     method = system.start_method()
     if method == "fork":
         examiner_of(job)
-    executor = ProcessPoolExecutor(workers, multiprocessing.get_context(method), initializer=_quiet)
+    executor = ProcessPoolExecutor(system.at_most(workers), multiprocessing.get_context(method), initializer=_quiet)
     try:
         yield executor
     except BaseException:

@@ -26,6 +26,7 @@ from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import _, available, current, day_of, language_name, long_date, use
 from checklist.safetext import one_line, shortened, visible
+from checklist.system import portable_name
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.focus import move_choice
 from checklist.tui.keys import bound, leaving
@@ -352,8 +353,7 @@ class NewFileScreen(ModalScreen[ChosenFile | None]):
         cycle = self.query_one("#new-cycle", Input).value.strip()
         if not self._state:
             return ""
-        parts = (self._state, self._questionnaire, "".join(one if one.isalnum() else "-" for one in cycle))
-        stem = "-".join(filter(None, parts))
+        stem = portable_name("-".join(filter(None, (self._state, self._questionnaire, cycle.replace(" ", "-")))))
         names = (f"{stem}.yaml", *(f"{stem}-{number}.yaml" for number in range(2, 100)))
         folder = usual_folder()
         return str(next((folder / name for name in names if not (folder / name).exists()), folder / names[0]))

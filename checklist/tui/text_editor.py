@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -18,6 +16,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from checklist import system
 from checklist.language import _
 from checklist.reading import MAX_TEXT
 from checklist.safetext import cleaned, visible
@@ -62,7 +61,7 @@ class TextEditor(ModalScreen[None]):
 
     def action_own_editor(self) -> None:
         """Write the text in the user's own editor, and take over what comes back."""
-        command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        command = system.usual_editor()
         if not command:
             told = _("No editor is set. Leave, set one, for example export EDITOR=nano, and come back.")
             self.notify(told, markup=False, timeout=8)
@@ -100,5 +99,5 @@ def edited(text: str, command: str) -> str:
     with tempfile.TemporaryDirectory(prefix="checklist-") as folder:
         path = Path(folder) / "text.md"
         path.write_text(text, encoding="utf-8", newline="\n")
-        subprocess.run([*shlex.split(command), str(path)], check=True)  # noqa: S603 - the user's own editor
-        return path.read_text(encoding="utf-8", errors="replace").rstrip()
+        subprocess.run(system.command_line(command, str(path)), check=True)  # noqa: S603 - the user's own editor
+        return path.read_text(encoding="utf-8-sig", errors="replace").rstrip()

@@ -13,7 +13,7 @@ from checklist import system
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.session import Session
-from checklist.answering.store import ChangedOnDisk, Store, write_atomically
+from checklist.answering.store import ChangedOnDisk, Store
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, InUse
 
@@ -107,7 +107,7 @@ def test_writing_keeps_the_rights_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
     path.chmod(0o640)
-    write_atomically(path, b"new")
+    system.write_atomically(path, b"new")
     assert path.stat().st_mode & 0o777 == 0o640
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import yaml
 
 from checklist.analysis.gaps import secret_items
 from checklist.answering.store import only_one
-from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.aggregate import watch
 from checklist.commands.demo import dossier
 from checklist.content.library import Library
@@ -619,7 +620,9 @@ def test_nothing_that_anybody_sends_stops_the_run_or_gets_out(sent: Path, tmp_pa
         assert re.search(r"^- .{10,}", path.read_text(encoding="utf-8"), re.MULTILINE), path.name
 
 
-def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
     (folder / "closed").mkdir(parents=True)
     (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
@@ -631,9 +634,83 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pyte
         return real(path)
 
     monkeypatch.setattr(os, "scandir", refusing)
-    assert run(folder, "-o", out) == EXIT_PROBLEMS
+    assert run(folder, "-o", out) == EXIT_MACHINE
+    assert "closed: error: it may not be read" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ENOENT, errno.ESTALE])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_this_computer_cannot_read_is_no_fault_of_a_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], number: int, workers: int
+) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    for place in range(70):
+        (folder / f"FRA-{place}.yaml").write_text(f"{hostile.GOOD}# {place}\n", encoding="utf-8")
+    real: Callable[..., object] = os.open
+
+    def refusing(path: object, *how: object, **more: object) -> object:
+        if str(path).endswith("FRA-33.yaml"):
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path, *how, **more)
+
+    monkeypatch.setattr(os, "open", refusing)
+    assert run(folder, "-o", out, "--workers", str(workers)) == EXIT_MACHINE
+    told = capsys.readouterr().err
+    assert "FRA-33.yaml: error: " in told
+    assert "whoever made the files has done nothing wrong" in told
+    assert not out.exists(), "nothing is counted, and nothing is to be sent back"
     monkeypatch.undo()
-    assert "may not be read" in (out / "rejected" / "unknown-closed.md").read_text(encoding="utf-8")
+    assert run(folder, "-o", out, "--workers", str(workers)) == EXIT_OK
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_processes_that_are_begun_otherwise_make_the_same_files(
+    sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """As on Windows and on a Mac."""
+    arguments = ("--fresh", "--workers", "2", "--tables", "csv")
+    assert run(sent, "-o", tmp_path / "a", *arguments) == EXIT_OK
+    monkeypatch.setattr("checklist.system.start_method", lambda: method)
+    assert run(sent, "-o", tmp_path / "b", *arguments) == EXIT_OK
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_workers_end_with_the_program_that_began_them(tmp_path: Path, method: str) -> None:
+    code = (
+        "import multiprocessing, os, time\n"
+        "from concurrent.futures import ProcessPoolExecutor\n"
+        "from checklist.secretariat.workers import _quiet\n"
+        "if __name__ == '__main__':\n"
+        f"    executor = ProcessPoolExecutor(2, multiprocessing.get_context('{method}'), initializer=_quiet)\n"
+        "    executor.submit(time.sleep, 600); executor.submit(time.sleep, 600)\n"
+        "    while len(executor._processes) < 2: time.sleep(0.01)\n"
+        "    print(*executor._processes, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    (tmp_path / "begin.py").write_text(code, encoding="utf-8")
+    program = subprocess.Popen([sys.executable, str(tmp_path / "begin.py")], stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    with program.stdout:
+        workers = program.stdout.readline().split()
+    assert len(workers) == 2
+    program.kill()
+    program.wait()
+    deadline = time.monotonic() + PATIENCE
+    while any(Path("/proc", worker).exists() and not _is_dead(worker) for worker in workers):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def _is_dead(process: str) -> bool:
+    try:
+        return Path("/proc", process, "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 @pytest.mark.parametrize("depth", [400, pytest.param(1_200, marks=pytest.mark.long)])

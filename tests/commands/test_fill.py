@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
-from checklist.cli import EXIT_USAGE
+import pytest
+
+from checklist.cli import EXIT_OK, EXIT_USAGE
 from tests.conftest import run
 
 
@@ -26,3 +32,46 @@ def test_without_a_file_a_script_is_told_to_name_one() -> None:
     done = run("fill", "--plain")
     assert done.returncode == EXIT_USAGE
     assert "name the file to answer" in done.stderr
+
+
+def shell(command: str) -> int:
+    """Run a command as a user types it; `checklist` is the one of these tests."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(command, shell=True, env={**os.environ, "PATH": path}, input=":quit\n", text=True).returncode
+
+
+@pytest.mark.slow
+def test_the_hints_at_the_end_can_be_typed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also with a folder of questionnaires of one's own, and with blanks and quotes in the names."""
+    own = folder.rename(folder.with_name("our own questionnaires"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "--questionnaires", own.name]
+    done = run("fill", "--plain", "l'état 2026.yaml", *new, answers=":quit\n")
+    hints = re.findall(r"(?:go on|report): (checklist .*)", done.stderr)
+    assert len(hints) == 2, done.stderr
+    assert [shell(hint) for hint in hints] == [EXIT_OK, EXIT_OK]
+    assert Path("reports/l'état 2026.en.html").exists()
+
+
+@pytest.mark.terminal
+def test_a_terminal_without_screens_asks_line_by_line(folder: Path, tmp_path: Path) -> None:
+    from tests.terminal import Terminal
+
+    new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "--institution", "X", "--questionnaires", str(folder)]
+    command = [sys.executable, "-m", "checklist", "fill", str(tmp_path / "a.yaml"), *new]
+    terminal = Terminal(command, TERM="dumb")
+    terminal.until("the questions come line by line")
+    terminal.until("A1")
+    terminal.send(":quit\n")
+    terminal.until("To go on")
+
+
+@pytest.mark.terminal
+def test_the_command_alone_opens_the_start_screen_at_a_terminal(tmp_path: Path) -> None:
+    from tests.terminal import Terminal
+
+    terminal = Terminal([sys.executable, "-m", "checklist"], LANG="fr_FR.UTF-8", LC_ALL="fr_FR.UTF-8")
+    terminal.until("Commencer un nouveau questionnaire")
+    terminal.send("q")
+    assert run().returncode == EXIT_USAGE

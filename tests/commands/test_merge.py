@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -166,3 +168,24 @@ def test_a_cover_note_among_the_parts_does_no_harm(whole: Path, capsys: pytest.C
     assert main(["split", "xaa.yaml"]) == EXIT_OK
     assert main(["merge", "xaa.yaml", *map(str, sorted(Path("xaa-parts").iterdir()))]) == EXIT_OK
     assert "a text file holds no answers; it is left out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_the_same_words_are_the_same_answer_however_a_system_spells_them(
+    whole: Path, capsys: pytest.CaptureFixture[str], form: Literal["NFC", "NFD"]
+) -> None:
+    """As when a Mac, or what is pasted from a PDF, writes é as e and an accent."""
+    put("xaa.yaml", "  A1:\n", "  A1:\n    comment: Décret présidentiel, Ủy ban\n")
+    text = whole.read_text(encoding="utf-8")
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    whole.write_text(unicodedata.normalize(form, text), encoding="utf-8")
+    part = Path("xaa-parts/xaa-moj.yaml")
+    other: Literal["NFC", "NFD"] = "NFD" if form == "NFC" else "NFC"
+    part.write_text(unicodedata.normalize(other, part.read_text(encoding="utf-8")), encoding="utf-8")
+    Path("copy.yaml").write_text(unicodedata.normalize(other, text), encoding="utf-8")
+    capsys.readouterr()
+    assert main(["merge", "xaa.yaml", str(part), "--preview"]) == EXIT_OK
+    assert capsys.readouterr().out == "0 answers change.\n"
+    assert main(["compare", "xaa.yaml", "copy.yaml"]) == EXIT_OK
+    assert "Different" not in capsys.readouterr().out
+    assert main(["merge", "xaa.yaml", str(part)]) == EXIT_OK

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from checklist import system
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import FORMAT as ANSWERS
 from checklist.answering.loading import Loaded
-from checklist.answering.store import reason_of, write_atomically
+from checklist.answering.store import reason_of
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure
 from checklist.language import _
@@ -118,7 +119,7 @@ def report_bytes(
 
 def report_name(stem: str, language: str, format_: str, public: bool = False) -> str:
     """Return the name of the file for a report on the answers in `STEM.yaml`."""
-    return f"{stem}{'.public' if public else ''}.{language}.{format_}"
+    return f"{system.portable_name(stem)}{'.public' if public else ''}.{language}.{format_}"
 
 
 def write_beside(answers: Loaded, library: Library, language: str, path: Path, overwrite: bool = False) -> list[Path]:
@@ -173,7 +174,7 @@ def write_report(path: Path, content: bytes, inputs: Sequence[str]) -> None:
     require_place(path, inputs)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)
+        system.write_atomically(path, content)
     except OSError as error:
         raise _unwritable(path, error) from None
 
