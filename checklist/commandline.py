@@ -104,6 +104,13 @@ class _Usage(_Spoken, click.Command):
 
     context_class = Context
 
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option `--help`, which click makes once, in the language of that moment."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = _("Show this message and exit.")
+        return option
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the placeholders of the usage line."""
         return [pgettext("value", piece) for piece in super().collect_usage_pieces(ctx)]

@@ -6,6 +6,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from checklist.system import quoted
+
 
 def program() -> str:
     """Return `checklist` where the shell finds it, otherwise the way it was started."""
@@ -13,5 +15,5 @@ def program() -> str:
         return "checklist"
     started = Path(sys.argv[0])
     if started.name.startswith("checklist"):
-        return str(started)
-    return f"{Path(sys.executable).name} -m checklist"
+        return quoted(str(started))
+    return f"{quoted(sys.executable)} -m checklist"

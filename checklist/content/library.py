@@ -39,7 +39,7 @@ class Library:
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
         self.folder = Path(folder) if folder else shipped("questionnaires")
         self._loaded: dict[str, Questionnaire] = {}
-        self._wordings: dict[tuple[str, str], Wording] = {}
+        self._wordings: dict[tuple[int, str], Wording] = {}
         self.troubles: list[Problem] = []
         """Mistakes of translations that were wanted and could not be read; English is shown instead."""
         if not self.folder.is_dir():
@@ -109,7 +109,8 @@ class Library:
         An overlay with mistakes does not keep anybody from working: English is shown, marked as not translated, and the
         mistakes are noted in `troubles`.
         """
-        key = (questionnaire.id, language)
+        # A part of a questionnaire bears its id, and has fewer texts; each wording keeps its own questionnaire alive.
+        key = (id(questionnaire), language)
         if key not in self._wordings:
             self._wordings[key] = self._read_wording(questionnaire, language)
         return self._wordings[key]

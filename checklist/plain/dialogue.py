@@ -22,7 +22,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure
-from checklist.language import UN_LANGUAGES, _
+from checklist.language import UN_LANGUAGES, _, ngettext
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
@@ -97,7 +97,10 @@ class Dialogue:
     # The dialogue
 
     def run(self) -> int:
-        """Ask until the user leaves or the input ends; returns 0, or 130 when interrupted."""
+        """Ask until the user leaves or the input ends; returns 0, or 130 when interrupted.
+
+        Nobody hears what a script is told: it gets 1 where a line was not understood.
+        """
         session, code = self._session, 0
         # Only leave when asked to end: the session may be in the middle of a change, and is closed on the way out.
         with ending_in_order():
@@ -122,6 +125,15 @@ class Dialogue:
             self._say(_("Saved in {file}.").format(file=file))
         else:
             self._say(_("NOT SAVED: {reason}").format(reason=session.trouble))
+            code = code or 1
+        if self._voice.is_script and self._voice.refused:
+            count = self._voice.refused
+            told = ngettext(
+                "{count} line was not understood, and changed nothing; see above.",
+                "{count} lines were not understood, and changed nothing; see above.",
+                count,
+            )
+            self._say(told.format(count=count))
             code = code or 1
         return code
 
@@ -152,13 +164,13 @@ class Dialogue:
             self._commands[name if name in self._commands else found[0]](rest.strip())
         elif found:
             listed = ", ".join(f":{command}" for command in found)
-            self._say(_("`:{name}` can mean {commands}.").format(name=name, commands=listed))
+            self._voice.refuse(_("`:{name}` can mean {commands}.").format(name=name, commands=listed))
         else:
-            self._say(_("There is no command `:{name}`; :help lists them.").format(name=name))
+            self._voice.refuse(_("There is no command `:{name}`; :help lists them.").format(name=name))
 
     def _go(self, item: Item | None) -> None:
         if item is None:
-            self._say(_("There is nothing there."))
+            self._voice.refuse(_("There is nothing there."))
             return
         raise Moved(item)
 
@@ -175,7 +187,7 @@ class Dialogue:
         if hidden is not None and hidden.ask_if is not None:
             others = ", ".join(dict.fromkeys(test.item for test in hidden.ask_if.tests))
             told = _("{item} is asked only after certain answers to {others}")
-            self._say(told.format(item=hidden.id, others=others))
+            self._voice.refuse(told.format(item=hidden.id, others=others))
             return
         by_id = {item.id.casefold(): item for item in self._session.asked()}
         self._go(by_id.get(rest.casefold()))
@@ -211,7 +223,7 @@ class Dialogue:
         elif rest:
             numbers = [number_meant(word, len(offered)) for word in rest.replace(",", " ").split()]
             if not all(numbers):
-                self._say(_("Give a number from 1 to {count}.").format(count=len(offered)))
+                self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(offered)))
                 return
             self._tour.filters = frozenset(offered[number - 1][0] for number in numbers)
         self._say_filters()
@@ -273,12 +285,12 @@ class Dialogue:
             elif number := number_meant(rest, len(known)):
                 session.answer_as(known[number - 1].id)
             elif rest.isdecimal():
-                self._say(_("Give a number from 1 to {count}.").format(count=len(known)))
+                self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(known)))
             else:
                 try:
                     session.set_respondent(None, rest)
                 except ValueError as error:
-                    self._say(_("NOT SAVED: {reason}").format(reason=error))
+                    self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
                 self._questions.save()
         self._institutions()
         told = _("To answer as one: :who and its number; to add one: :who and its name; language of one: :who 2 fr")
@@ -327,13 +339,13 @@ class Dialogue:
         related = self._found_related()
         number = number_meant(rest, len(related))
         if not number:
-            self._say(_("Give a number from 1 to {count}.").format(count=len(related)))
+            self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(related)))
             return
         entry = related[number - 1]
         try:
             taken = self._neighbours.take_over(self._item, entry)
         except ValueError as error:
-            self._say(_("NOT SAVED: {reason}").format(reason=error))
+            self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
             return
         if not taken:
             there = _("This item has that law and evidence already.")
@@ -417,7 +429,7 @@ class Dialogue:
 
     def _language(self, rest: str) -> None:
         if rest not in self._session.languages() or rest not in language.available():
-            self._say(_("there are: {ids}").format(ids=", ".join(language.available())))
+            self._voice.refuse(_("there are: {ids}").format(ids=", ".join(language.available())))
             return
         language.use(rest)
         self._session.speak(rest)

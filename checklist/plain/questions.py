@@ -39,7 +39,7 @@ class Questions:
         try:
             self._session.change(item, **fields)
         except ValueError as error:
-            self._voice.say(_("NOT SAVED: {reason}").format(reason=error))
+            self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
             return
         self.save()
 
@@ -115,7 +115,7 @@ class Questions:
                 if many or len(chosen) == 1:
                     self.change(item, **{item.kind.value: tuple(dict.fromkeys(chosen)) if many else chosen[0]})
                     return
-            voice.say(_("Give a number from 1 to {count}.").format(count=len(item.options)))
+            voice.refuse(_("Give a number from 1 to {count}.").format(count=len(item.options)))
 
     def _ask_form(self, item: Item, field: str, label: str) -> bool:
         """Ask for a value of a certain form; tell whether there is one now."""
@@ -129,7 +129,7 @@ class Questions:
         while line := form.typed(self._voice.read(label, now)):
             if line == ERASE or form.fits(line):
                 return line
-            self._voice.say(form.hint())
+            self._voice.refuse(form.hint())
         return ""
 
     def _ask_breakdown(self, item: Item) -> None:
@@ -159,7 +159,7 @@ class Questions:
             if line == ERASE or line.casefold() in meant:
                 self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
                 return
-            self._voice.say(_("Give one of the letters {letters}.").format(letters=", ".join(letters)))
+            self._voice.refuse(_("Give one of the letters {letters}.").format(letters=", ".join(letters)))
 
     # Texts
 
@@ -237,7 +237,9 @@ class Questions:
             wanted, *details = (part.strip() for part in line.split("|", 3))
             needs = self._needs_meant(wanted, suggested)
             if needs is None:
-                voice.say(_("Give numbers from 1 to {count}, or a domain such as d3 k1.").format(count=len(suggested)))
+                voice.refuse(
+                    _("Give numbers from 1 to {count}, or a domain such as d3 k1.").format(count=len(suggested))
+                )
                 continue
             detailed = self._detailed(needs, details)
             if detailed is None:
@@ -267,7 +269,7 @@ class Questions:
         codes = {word: code for code in Priority for word in (code, words.priority(code).casefold())}
         if priority and priority.casefold() not in codes:
             known = ", ".join(words.priority(code) for code in Priority)
-            self._voice.say(_("The priority is one of: {words}").format(words=known))
+            self._voice.refuse(_("The priority is one of: {words}").format(words=known))
             return None
         changes = {"priority": codes.get(priority.casefold()), "note": note or None, "received_from": giver or None}
         try:
@@ -277,7 +279,7 @@ class Questions:
             return None
 
     def _refused(self, error: ValidationError) -> None:
-        self._voice.say(_("NOT SAVED: {reason}").format(reason=error.errors(include_url=False)[0]["msg"]))
+        self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error.errors(include_url=False)[0]["msg"]))
 
     def clear(self, item: Item) -> None:
         """Take the answer of an item back, and ask it again."""

@@ -40,10 +40,22 @@ class Voice:
     def __init__(self, source: TextIO, target: TextIO, session: Session) -> None:
         self._source, self._target, self._session = source, target, session
         self.command: Callable[[str], None] = lambda _text: None
+        self.refused = 0
+        """Lines that were not understood, and changed nothing."""
 
     def say(self, text: str) -> None:
         """Say a line."""
         self._target.write(visible(text) + "\n")
+
+    def refuse(self, text: str) -> None:
+        """Say why a line is not taken."""
+        self.refused += 1
+        self.say(text)
+
+    @property
+    def is_script(self) -> bool:
+        """Whether the lines come from a file or a program, which does not hear what is said."""
+        return not self._source.isatty()
 
     def say_wrapped(self, text: str) -> None:
         """Say a text in lines of readable length."""

@@ -72,6 +72,6 @@ def test_the_command_alone_opens_the_start_screen_at_a_terminal(tmp_path: Path) 
     from tests.terminal import Terminal
 
     terminal = Terminal([sys.executable, "-m", "checklist"], LANG="fr_FR.UTF-8", LC_ALL="fr_FR.UTF-8")
-    terminal.until("Commencer un nouveau questionnaire")
+    terminal.until("Ctrl+L langue")
     terminal.send("q")
     assert run().returncode == EXIT_USAGE

@@ -8,6 +8,7 @@ import pytest
 
 from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.commands.demo import sample
 from checklist.content.library import Library
 
 
@@ -45,3 +46,25 @@ def test_a_part_can_be_named_item_by_item(whole: Path, capsys: pytest.CaptureFix
 def test_sections_make_parts(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["split", "xaa.yaml", "--by", "section", "-l", "fr"]) == EXIT_OK
     assert capsys.readouterr().out.split() == ["xaa-parts/xaa-first.yaml", "xaa-parts/xaa-second.yaml"]
+
+
+def test_every_part_is_in_the_language_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A part bears the id of its questionnaire, and is another: what was read for one is not used for the next."""
+    monkeypatch.chdir(tmp_path)
+    Path("xaa.yaml").write_bytes(sample().read_bytes())
+    assert main(["-l", "fr", "split", "xaa.yaml", "--format", "csv", "--by", "section"]) == EXIT_OK
+    library = Library()
+    whole = library.load("protocol")
+    french, english = library.wording(whole, "fr"), library.wording(whole, "en")
+    told = capsys.readouterr().err
+    parts = sorted(Path("xaa-parts").glob("*.csv"))
+    assert len(parts) > 3
+    for part in parts:
+        text = " ".join(part.read_text(encoding="utf-8-sig").split())
+        asked = load(str(part.with_suffix(".yaml")), library).questionnaire
+        for item in asked:
+            assert " ".join(french.question(item).text.split()).replace('"', '""') in text, f"{part}: {item.id}"
+        assert [section.id for section in asked.sections if f"{english.section(section)};" in text] == []
+    assert [section.id for section in whole.sections if f"{english.section(section)} (" in told] == []

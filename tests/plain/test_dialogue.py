@@ -45,7 +45,8 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
     ]  # fmt: skip
     path = tmp_path / "a.yaml"
     done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_OK, done.stderr
+    assert done.returncode == EXIT_PROBLEMS, done.stderr
+    assert "not understood, and changed nothing" in done.stdout
     text = path.read_text(encoding="utf-8")
     assert 'number: "12"\n    year: "2025"' in text
     assert 'sex:\n        female: "7"\n        male: "5"\n    by' in text
@@ -71,7 +72,8 @@ def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, fold
         ":filter", ":filter 3", ":filter off", ":contents", ":find nothing like this", ":con", ":go A2", ":quit",
     ]  # fmt: skip
     done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_OK, done.stderr
+    assert done.returncode == EXIT_PROBLEMS, done.stderr
+    assert "not understood, and changed nothing" in done.stdout
     text = path.read_text(encoding="utf-8")
     assert "- {id: r2, institution: Interior}" in text
     assert "assigned: r2\n    confidential: true\n" in text
@@ -94,7 +96,8 @@ def test_plain_edits_lists_and_asks_for_any_assistance(tmp_path: Path, folder: P
         "1 | high | Two drafters | UNODC", "1 | urgent", "d99", "d7 k1 k2 | low", "9" * 5000, "-1", "", ":domains", ":quit",
     ]  # fmt: skip
     done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_OK, done.stderr
+    assert done.returncode == EXIT_PROBLEMS, done.stderr
+    assert "not understood, and changed nothing" in done.stdout
     text = path.read_text(encoding="utf-8")
     assert "- {law: Act}" in text
     assert "art. 1" not in text
@@ -197,7 +200,7 @@ def test_plain_tells_related_items_and_takes_law_over(tmp_path: Path, folder: Pa
     path = tmp_path / "a.yaml"
     lines = [":related", ":take 9", ":take 1", ":take 1", ":go A4", ":related", ":quit"]
     done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_OK, done.stderr
+    assert done.returncode == EXIT_PROBLEMS, done.stderr
     assert "1 other:A1" in done.stdout
     assert "In law: in part" in done.stdout
     assert "- Penal Code, art. 1" in done.stdout
