@@ -23,6 +23,7 @@ from checklist.content.library import Library
 from checklist.content.recommendations import Query, recommendations
 from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure, wrong_usage
 from checklist.language import _, preferred
+from checklist.output.extras import missing
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import (
     Layout,
@@ -86,6 +87,7 @@ def report(
     gathered = _gathered(inputs, paths, library, problems)
     formats, folder, name = _destination(output, wanted, len(gathered))
     _require_made(formats, wanted)
+    formats = _possible(formats, wanted)
     earlier = {dossier.state: dossier for dossier in _earlier(wanted.earlier, library)}
     _require_match(earlier, gathered)
     works = [
@@ -141,6 +143,20 @@ def _require_made(formats: Sequence[str], wanted: ReportOptions) -> None:
             if wanted.by_meeting:
                 message = _("the follow-up by meeting is not made as {format}").format(format=format_)
             raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(_made(wanted))))
+
+
+def _possible(formats: Sequence[str], wanted: ReportOptions) -> Sequence[str]:
+    """Return the formats that can be made here; raises `ChecklistError` for one that was named and cannot."""
+    possible = []
+    for format_ in formats:
+        error = missing(format_)
+        if error and "all" not in wanted.formats:
+            raise error
+        if error:
+            click.echo(f"{_('Left out')}{_(':')} {format_}. {error}", err=True)
+        else:
+            possible.append(format_)
+    return possible
 
 
 class _Work(NamedTuple):

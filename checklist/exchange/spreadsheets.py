@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 from checklist.answering.values import time_text
 from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault
 from checklist.language import _
-from checklist.output.extras import needed
 from checklist.safetext import visible
 
 MAX_FILE = 20 * 1024 * 1024
@@ -83,7 +82,8 @@ def read_workbook(path: str) -> Book:
     """Return what the cells of a workbook say. Raises `ChecklistError` for a file that is none, or a dangerous one."""
     content, name = content_of(path), visible(path)
     _require_harmless(content, name)
-    openpyxl = needed("openpyxl", "xlsx")
+    import openpyxl
+
     try:
         with warnings.catch_warnings():
             # It warns of drop-downs and styles that it does not keep; nobody writes this workbook again.

@@ -1,22 +1,79 @@
-"""Libraries that only some formats need: asked for by name, with a word on what brings them."""
+"""Libraries that only some formats need: looked at before anything is written, with a remedy that works here."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import importlib.metadata
+import importlib.util
+import io
+import sys
 from typing import Any
 
-from checklist.errors import failure
+from checklist.errors import ChecklistError, failure
 from checklist.language import _
+from checklist.system import quoted
+
+LIBRARIES = {"pdf": "weasyprint", "docx": "docxtpl", "parquet": "pyarrow"}
+"""The library that a format needs and that is too heavy for everybody; the extra that brings it bears the same name."""
 
 
-def needed(module: str, extra: str) -> Any:
-    """Return a library that only some formats need; raises `ChecklistError` naming the extra that brings it."""
+def needed(module: str) -> Any:
+    """Return a library that only some formats need. Raises `ChecklistError` with a remedy that works here."""
+    library = module.split(".")[0]
     try:
-        return importlib.import_module(module)
+        # Some say on standard output what they miss of the system.
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if (error.name or library).split(".")[0] == library:
+            message = _("the format needs {module}, which is not installed")
+            raise failure(message.format(module=library), _remedy(library)) from None
+        raise _unusable(library, error) from None
     except (ImportError, OSError) as error:
-        # An OSError: the library is there, but not the system's libraries that it stands on.
-        message = _("the format needs {module}, which is not installed")
-        if isinstance(error, OSError):
-            message = _("the format needs {module}, which cannot be loaded: {reason}")
-        message = message.format(module=module.split(".")[0], reason=error)
-        raise failure(message, f"pip install 'palermo-checklist[{extra}]'") from None
+        raise _unusable(library, error) from None
+
+
+def missing(format_: str) -> ChecklistError | None:
+    """Return why a format cannot be made on this computer; None if it can."""
+    try:
+        if format_ in LIBRARIES:
+            needed(LIBRARIES[format_])
+    except ChecklistError as error:
+        return error
+    return None
+
+
+def require(format_: str) -> None:
+    """Raise `ChecklistError` if a format cannot be made on this computer."""
+    if error := missing(format_):
+        raise error
+
+
+def _unusable(library: str, error: Exception) -> ChecklistError:
+    """Return the error for a library that is there, but not something that it stands on."""
+    message = _("the format needs {module}, which is installed but cannot be loaded: {reason}")
+    remedy = _("choose another format; HTML can be printed to PDF from a browser, and opened in Word")
+    return failure(message.format(module=library, reason=error), remedy)
+
+
+def _remedy(library: str) -> str:
+    """Return what brings a library into the place that this program runs from."""
+    packages = " ".join(f'"{one}"' for one in _packages(library))
+    if getattr(sys, "frozen", False) or not packages:
+        return _("this edition of the program does not have it; choose another format")
+    place = quoted(sys.executable)
+    if importlib.util.find_spec("pip"):
+        return f"{place} -m pip install {packages}"
+    # As in the places that uv makes.
+    return f"uv pip install --python {place} {packages}"
+
+
+def _packages(library: str) -> list[str]:
+    """Return the requirements of the extra that brings a library, as the program itself states them."""
+    extra = next((extra for extra, brought in LIBRARIES.items() if brought == library), "")
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        stated = importlib.metadata.requires("palermo-checklist") or []
+        wanted = (line.partition(";") for line in stated)
+        return [name.strip() for name, _semicolon, marker in wanted if f"extra == '{extra}'" in marker]
+    return []

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from checklist.output.extras import needed
 from checklist.safetext import visible
 
 MAX_CELL = 32_000
@@ -51,11 +50,9 @@ def cell(value: Value) -> Value:
 
 @contextmanager
 def new_workbook(target: Path | io.BytesIO, title: str) -> Iterator[Any]:
-    """Yield a new workbook in which every text stays a text; a file is written row by row, for tables of any length.
+    """Yield a new workbook in which every text stays a text; a file is written row by row, for tables of any length."""
+    import xlsxwriter
 
-    Raises `ChecklistError` if the library for it is not installed.
-    """
-    xlsxwriter = needed("xlsxwriter", "xlsx")
     texts = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     mode = "constant_memory" if isinstance(target, Path) else "in_memory"
     with xlsxwriter.Workbook(target, {mode: True, **texts}) as book:

@@ -18,6 +18,7 @@ from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import _, current
+from checklist.output.extras import require
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.intake import IntakeTally, tally
 from checklist.secretariat.publication import EditionWish, Publication
@@ -57,6 +58,8 @@ class Aggregation:
         Raises `ChecklistError`.
         """
         _require_two_folders(self._folder, self._output)
+        for form in self._wish.tables:
+            require(form)
         with ending_in_order(), seldom_collecting():
             try:
                 return self._run(kept=not self._fresh)

@@ -25,7 +25,7 @@ from checklist.secretariat.received import Fate, Job, contradiction
 from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.rows import CountedFile, rows_of_all
 from checklist.secretariat.submission import Submission
-from checklist.secretariat.tables import Base, needed_for
+from checklist.secretariat.tables import Base
 from checklist.secretariat.terms import Terms
 from checklist.secretariat.workers import bar, say
 
@@ -99,8 +99,6 @@ class Publication:
 
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""
-        for form in self._wish.tables:
-            needed_for(form)
         place = self._place / f"tables-{self._language}"
         place.mkdir()
         base = Base(place / "answers.sqlite")

@@ -118,7 +118,7 @@ class Base:
                 writer.writerows(self._rows(table))
 
     def _write_parquet(self, folder: Path) -> None:
-        arrow, parquet = needed("pyarrow", "tables"), needed("pyarrow.parquet", "tables")
+        arrow, parquet = needed("pyarrow"), needed("pyarrow.parquet")
         types = {"text": arrow.string(), "integer": arrow.int64(), "number": arrow.float64()}
         for table in self._parts:
             schema = arrow.schema(
@@ -186,11 +186,3 @@ def _batches(rows: Iterator[tuple[Value, ...]]) -> Iterator[list[tuple[Value, ..
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def needed_for(form: str) -> None:
-    """Raise `ChecklistError` if a format needs a library that is not installed."""
-    if form == "xlsx":
-        needed("xlsxwriter", "xlsx")
-    elif form == "parquet":
-        needed("pyarrow", "tables")

@@ -505,16 +505,13 @@ def test_no_text_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> None:
     assert "**bold**" not in (out / "overview.en.md").read_text(encoding="utf-8")
 
 
-def test_a_format_whose_library_is_missing_names_the_extra(
+def test_a_format_whose_library_is_missing_is_told_before_anything_is_read(
     sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    assert run(sent, "-o", tmp_path / "out", "--tables", "xlsx") == EXIT_PROBLEMS
+    monkeypatch.setattr("checklist.secretariat.aggregation.files_below", lambda *_given: pytest.fail("it was read"))
     assert run(sent, "-o", tmp_path / "out", "--tables", "parquet") == EXIT_PROBLEMS
-    told = capsys.readouterr().err
-    assert "palermo-checklist[xlsx]" in told
-    assert "palermo-checklist[tables]" in told
+    assert '-m pip install "pyarrow>=' in capsys.readouterr().err
     assert contents(tmp_path) == {}
 
 

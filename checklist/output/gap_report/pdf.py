@@ -13,7 +13,7 @@ from checklist.output.render import unusable
 
 def content(data: Report, layout: Layout, step: Step) -> bytes:
     """Return the report as a PDF file (PDF/UA-1); raises `ChecklistError` if the library for it is not installed."""
-    weasyprint = needed("weasyprint", "pdf")
+    weasyprint = needed("weasyprint")
     page = report_text(data, "html", layout)
     progress = logging.getLogger("weasyprint.progress")
     told = _Told(step)
@@ -22,7 +22,7 @@ def content(data: Report, layout: Layout, step: Step) -> bytes:
     progress.setLevel(logging.INFO)
     try:
         # Nothing is fetched but what the page itself holds, such as its logo.
-        inside = needed("weasyprint.urls", "pdf").URLFetcher(allowed_protocols=("data",))
+        inside = needed("weasyprint.urls").URLFetcher(allowed_protocols=("data",))
         document = weasyprint.HTML(string=page, url_fetcher=inside)
         pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     except Exception as error:  # whatever a foreign template makes the library stumble over

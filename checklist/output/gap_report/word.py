@@ -25,7 +25,7 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 def content(data: Report, layout: Layout, step: Step) -> bytes:
     """Return the report as a Word file. Raises `ChecklistError` if a library is missing or the template at fault."""
-    docxtpl = needed("docxtpl", "docx")
+    docxtpl = needed("docxtpl")
     path = _template(layout)
     step(_("filling in the template"))
     logo = layout.logo("image/png", "image/jpeg")

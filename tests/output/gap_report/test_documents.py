@@ -6,7 +6,6 @@ import base64
 import io
 import re
 import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -400,15 +399,3 @@ def test_no_text_becomes_a_formula_in_a_workbook(nasty: Report) -> None:
         xml = "".join(package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels")))
     assert "<f>" not in xml
     assert "hyperlink" not in xml.replace("HYPERLINK", "")
-
-
-@pytest.mark.parametrize(
-    ("format_", "module", "extra"),
-    [("pdf", "weasyprint", "pdf"), ("docx", "docxtpl", "docx"), ("xlsx", "xlsxwriter", "xlsx")],
-)
-def test_a_missing_extra_says_which_one_to_install(
-    nasty: Report, monkeypatch: pytest.MonkeyPatch, format_: str, module: str, extra: str
-) -> None:
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ChecklistError, match=re.escape(f"pip install 'palermo-checklist[{extra}]'")):
-        report_bytes(nasty, format_)
