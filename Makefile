@@ -4,23 +4,29 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-long check bench coverage pictures golden word-template messages clean
+.PHONY: help demo test test-fast test-long test-lowest lock check bench coverage pictures golden word-template messages clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
+# The lock files say, with their hashes, every library that is installed; `make lock` writes them from pyproject.toml.
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check install
+LOCK = UV_SYSTEM_CERTS=1 $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" --upgrade
+
 # The program, installed from this folder; built again when what it is made of changed.
-.venv/installed: pyproject.toml hatch_build.py $(wildcard $(LOCALE)/*/LC_MESSAGES/*.po)
+.venv/installed: pyproject.toml hatch_build.py requirements.txt requirements-build.txt $(wildcard $(LOCALE)/*/LC_MESSAGES/*.po)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed (PYTHON=... make)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(PIP) --require-hashes -r requirements.txt -r requirements-build.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # What the tests need besides.
-.venv/developing: .venv/installed
+.venv/developing: .venv/installed requirements-dev.txt
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 demo: .venv/installed ## Do the whole job on the sample: check, gap report, questionnaire
@@ -48,6 +54,19 @@ test-fast: .venv/developing ## The tests that are quick and need no browser, no 
 
 test-long: .venv/developing ## What takes long: 208 kills, fuzzing, many examples, every form of every questionnaire
 	$(BIN)/python -m pytest -n auto -m "long or hypothesis" --hypothesis-profile long
+
+# The core of the suite, with the lowest versions that pyproject.toml allows.
+test-lowest: .venv/developing ## The quick tests, with the lowest versions of the libraries that are allowed
+	@rm -rf .venv/lowest && $(BIN)/uv --quiet venv --seed --python $(BIN)/python .venv/lowest
+	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python --resolution lowest-direct ".[all]"
+	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python \
+		$(foreach tool,pytest pytest-asyncio pytest-xdist hypothesis pyte jsonschema pandas pypdf pyxform packaging,$(shell sed -n 's/^\($(tool)==[^ ]*\).*/\1/p' requirements-dev.txt | tail -1))
+	@.venv/lowest/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not (browser or office or terminal or slow or long)"
+
+lock: .venv/developing ## Write the lock files again, with the newest versions that pyproject.toml allows
+	@$(LOCK) pyproject.toml --extra docx -o requirements.txt
+	@$(LOCK) pyproject.toml --extra dev --constraint requirements.txt -o requirements-dev.txt
+	@printf 'babel\neditables\nhatchling\n' | $(LOCK) - --constraint requirements-dev.txt -o requirements-build.txt
 
 bench: .venv/developing ## Print the speed ratios
 	$(BIN)/python -m tests.benchmarks

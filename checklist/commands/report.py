@@ -153,7 +153,7 @@ def _possible(formats: Sequence[str], wanted: ReportOptions) -> Sequence[str]:
         if error and "all" not in wanted.formats:
             raise error
         if error:
-            click.echo(f"{_('Left out')}{_(':')} {format_}. {error}", err=True)
+            click.echo(_("{format} is left out: {reason}").format(format=format_, reason=error), err=True)
         else:
             possible.append(format_)
     return possible

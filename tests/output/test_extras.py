@@ -68,4 +68,4 @@ def test_nothing_is_written_where_one_format_cannot_be_made_and_all_means_those_
     assert main(["report", str(sample()), "--format", "all"]) == EXIT_OK
     told = capsys.readouterr()
     assert {Path(line).suffix for line in told.out.splitlines()} == {".html", ".md", ".txt", ".json", ".xlsx"}
-    assert told.err.count("Left out: ") == 2
+    assert told.err.count(" is left out: ") == 2
