@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-long test-lowest lock check bench coverage pictures golden word-template messages clean
+.PHONY: help demo test test-fast test-long test-lowest lock bundle app site release check bench coverage pictures golden word-template messages clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -60,13 +60,27 @@ test-lowest: .venv/developing ## The quick tests, with the lowest versions of th
 	@rm -rf .venv/lowest && $(BIN)/uv --quiet venv --seed --python $(BIN)/python .venv/lowest
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python --resolution lowest-direct ".[all]"
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python \
-		$(foreach tool,pytest pytest-asyncio pytest-xdist hypothesis pyte jsonschema pandas pypdf pyxform packaging,$(shell sed -n 's/^\($(tool)==[^ ]*\).*/\1/p' requirements-dev.txt | tail -1))
+		$(foreach tool,hatchling pytest pytest-asyncio pytest-xdist hypothesis pyte jsonschema pandas pypdf pyxform packaging,$(shell sed -n 's/^\($(tool)==[^ ]*\).*/\1/p' requirements-dev.txt | tail -1))
 	@.venv/lowest/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not (browser or office or terminal or slow or long)"
 
 lock: .venv/developing ## Write the lock files again, with the newest versions that pyproject.toml allows
 	@$(LOCK) pyproject.toml --extra docx -o requirements.txt
 	@$(LOCK) pyproject.toml --extra dev --constraint requirements.txt -o requirements-dev.txt
 	@printf 'babel\neditables\nhatchling\n' | $(LOCK) - --constraint requirements-dev.txt -o requirements-build.txt
+
+bundle: .venv/developing ## Make the offline bundles for Windows, macOS and Linux in dist
+	@rm -rf dist/*.whl && $(BIN)/python -m hatchling build -t wheel -d dist
+	@$(MAKE) --no-print-directory site
+	@$(BIN)/python -m release.bundle dist
+
+app: .venv/developing ## Make the program as one folder for the system it is made on, in dist
+	@$(BIN)/python -m release.app dist
+
+site: .venv/developing ## Make the manual as a website in dist/site
+	@$(BIN)/python -m release.site dist/site
+
+release: .venv/developing ## Make everything that goes out, with checksums and bill of materials, in dist
+	@$(BIN)/python -m release dist
 
 bench: .venv/developing ## Print the speed ratios
 	$(BIN)/python -m tests.benchmarks

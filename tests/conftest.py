@@ -270,7 +270,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def needed(command: str) -> None:
     """Skip the test where a system program is missing; in CI, fail instead."""
     if shutil.which(command) is None:
-        _missing(f"{command} is not installed")
+        missing_in_ci(f"{command} is not installed")
 
 
 def needed_library(module: str) -> None:
@@ -278,10 +278,11 @@ def needed_library(module: str) -> None:
     try:
         importlib.import_module(module)
     except (ImportError, OSError) as error:
-        _missing(f"{module} cannot be loaded: {error}")
+        missing_in_ci(f"{module} cannot be loaded: {error}")
 
 
-def _missing(message: str) -> None:
+def missing_in_ci(message: str) -> None:
+    """Skip the test, with a word; in CI, fail instead."""
     if os.environ.get("CHECKLIST_TESTS_REQUIRE_ALL"):
         pytest.fail(message)
     pytest.skip(message)

@@ -1,0 +1,1 @@
+"""What goes out: offline bundles with an installer, the program as one folder, the manual, and what is said of them."""
