@@ -69,7 +69,7 @@ lock: .venv/developing ## Write the lock files again, with the newest versions t
 	@printf 'babel\neditables\nhatchling\n' | $(LOCK) - --constraint requirements-dev.txt -o requirements-build.txt
 
 bundle: .venv/developing ## Make the offline bundles for Windows, macOS and Linux in dist
-	@rm -rf dist/*.whl && $(BIN)/python -m hatchling build -t wheel -d dist
+	@rm -f dist/*.whl && $(BIN)/python -m hatchling build -t wheel -d dist
 	@$(MAKE) --no-print-directory site
 	@$(BIN)/python -m release.bundle dist
 

@@ -143,8 +143,9 @@ def fill(folder: Path, name: str, dist: Path, pythons: Sequence[str] = PYTHONS) 
     readme = README.format(version=version, installer=system.installers[0])
     (folder / "README.txt").write_text(readme, encoding="utf-8", newline="\r\n" if name.startswith("windows") else "\n")
     shutil.copy2(ROOT / "LICENSE", folder / "LICENSE.txt")
-    if (dist / "site").is_dir():
-        shutil.copytree(dist / "site", files / "manual")
+    for made, place in (("site", "manual"), ("man", "man")):
+        if (dist / made).is_dir():
+            shutil.copytree(dist / made, files / place)
 
 
 def pack(folder: Path, target: Path) -> None:

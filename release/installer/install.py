@@ -173,7 +173,18 @@ def linux_entries(environment: Path) -> list[Path]:
     command.parent.mkdir(parents=True, exist_ok=True)
     command.unlink(missing_ok=True)
     command.symlink_to(program)
-    return [entry, command]
+    return [entry, command, *man_pages(home_of_programs() / "man")]
+
+
+def man_pages(place: Path) -> list[Path]:
+    """Put the pages that `man checklist` shows where they are looked for; return the files made."""
+    made = []
+    for page in (FILES / "man").rglob("*.1"):
+        target = place / page.relative_to(FILES / "man")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(page, target)
+        made.append(target)
+    return made
 
 
 def mac_entries(environment: Path) -> list[Path]:
