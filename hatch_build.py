@@ -5,11 +5,13 @@ Also finds the messages of the command line for them: what `--help` says, and wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 
 def compile_catalogues(folder: Path) -> list[Path]:
@@ -52,6 +54,25 @@ class CompileMessages(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the interface's names
         """Run before the build."""
         compile_catalogues(Path(self.root) / "checklist" / "locale")
+
+
+class ReadmeWithoutPictures(MetadataHookInterface):
+    """Says of the package what the README says, in words that stand wherever they are shown.
+
+    A package index shows the text alone: pictures and pages that lie beside it in the project would be missing there.
+    """
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the description."""
+        text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": without_pictures(text)}
+
+
+def without_pictures(text: str) -> str:
+    """Return a page without its pictures and the tables of them, and with links into the project as plain words."""
+    text = re.sub(r"(?m)^(?:\|[^\n]*!\[[^\n]*\n|\| \| \|\n\|---\|---\|\n)", "", text)
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)\n*", "", text)
+    return re.sub(r"\[([^\]]*)\]\((?!https?:|mailto:|#)[^)]*\)", r"\1", text)
 
 
 if __name__ == "__main__":

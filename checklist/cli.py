@@ -13,7 +13,18 @@ from click.shell_completion import get_completion_class
 
 from checklist import __version__, system
 from checklist import commandline as shared
-from checklist.commandline import FILE, FOLDER, CommandList, argument, makes_document, option, several, with_library
+from checklist.commandline import (
+    FILE,
+    FOLDER,
+    INPUT,
+    OUTPUT,
+    CommandList,
+    argument,
+    makes_document,
+    option,
+    several,
+    with_library,
+)
 from checklist.language import _, in_libraries, ngettext
 from checklist.output.gap_report.formats import FORMATS as REPORT_FORMATS
 from checklist.output.gap_report.formats import PARTS
@@ -156,9 +167,13 @@ def fill(
 
 
 @checklist.command(short_help="Write the gap report.")
-@argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
+@argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
 @option(
-    "-o", "--output", metavar="PLACE", type=FILE, help="Folder (default: reports), file name, or - for standard output."
+    "-o",
+    "--output",
+    metavar="PLACE",
+    type=OUTPUT,
+    help="Folder (default: reports), file name, or - for standard output.",
 )
 @several(
     "--format",
@@ -221,7 +236,7 @@ def report(
 
 
 @checklist.command(short_help="Check answer files or questionnaires.")
-@argument("files", nargs=-1, required=True, metavar="FILE...", type=FILE)
+@argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
 @shared.json
 @makes_document
 @shared.language
@@ -463,8 +478,8 @@ def import_(
 
 
 @checklist.command(short_help="Show two answer files side by side.")
-@argument("old", metavar="OLD", type=FILE)
-@argument("new", metavar="NEW", type=FILE)
+@argument("old", metavar="OLD", type=INPUT)
+@argument("new", metavar="NEW", type=INPUT)
 @option(
     "--format",
     "form",
@@ -548,7 +563,12 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
 @checklist.command(short_help="Make the overview of many States' answers.")
 @argument("folder", metavar="FOLDER", type=FOLDER)
 @option(
-    "-o", "--output", required=True, metavar="OUT", type=FILE, help="Folder for the overview, the lists and the tables."
+    "-o",
+    "--output",
+    required=True,
+    metavar="OUT",
+    type=OUTPUT,
+    help="Folder for the overview, the lists and the tables.",
 )
 @option("--cycle", "-c", default="", metavar="CYCLE", help="Reporting cycle of the overview; the newest, if left out.")
 @option("--compare", "earlier", default="", metavar="CYCLE", help="Earlier cycle to compare with; the last one.")
@@ -634,7 +654,7 @@ def aggregate(
 
 
 @checklist.command(short_help="Print what an answer file says of itself.")
-@argument("file", metavar="FILE", type=FILE)
+@argument("file", metavar="FILE", type=INPUT)
 @shared.json
 @makes_document
 @with_library
@@ -694,7 +714,7 @@ def coverage(
 
 
 @checklist.command(short_help="Look up what the Working Group recommended.")
-@argument("files", nargs=-1, metavar="[FILE]...", type=FILE)
+@argument("files", nargs=-1, metavar="[FILE]...", type=INPUT)
 @option("--theme", "themes", multiple=True, metavar="THEME", help="Only this theme: its id, or words of its title.")
 @option("--addressee", "addressees", multiple=True, metavar="WHO", help="Only what it asks of: states, unodc ...")
 @option(
@@ -753,7 +773,11 @@ def _formats() -> Iterator[tuple[str, str]]:
 @checklist.command(short_help="Print the JSON Schema of a format.")
 @argument("name", metavar="[FORMAT]", required=False, shell_complete=shared.completing(_formats))
 @option(
-    "-o", "--output", metavar="PLACE", type=FILE, help="File to write; without FORMAT a folder for the schemas of all."
+    "-o",
+    "--output",
+    metavar="PLACE",
+    type=OUTPUT,
+    help="File to write; without FORMAT a folder for the schemas of all.",
 )
 @option(
     "--questionnaire",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from inspect import cleandoc
@@ -188,7 +189,21 @@ def argument(name: str, **attributes: Any) -> Decorator:
 
 # What Tab completes
 
-FILE = click.Path(dir_okay=True)
+
+class _NamedFile(click.Path):
+    """A file that must have a name; what is called `-` is meant as it stands."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name, such that nothing takes it for standard input."""
+        return super().convert(f".{os.sep}-" if value == "-" else value, param, ctx)
+
+
+FILE = _NamedFile()
+"""A file, or a folder of files."""
+INPUT = click.Path(allow_dash=True)
+"""The same, or `-` for standard input."""
+OUTPUT = click.Path(allow_dash=True)
+"""A place to write to, or `-` for standard output."""
 FOLDER = click.Path(file_okay=False)
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
@@ -356,7 +371,7 @@ def with_library(command: Callable[..., int]) -> Callable[..., int]:
 def makes_document(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command that makes a document the place `to` which it goes."""
 
-    @option("-o", "--output", metavar="FILE", type=FILE, help="Write it to this file instead of printing it.")
+    @option("-o", "--output", metavar="FILE", type=OUTPUT, help="Write it to this file instead of printing it.")
     @force
     @functools.wraps(command)
     def run(output: str | None, force: bool, **options: Any) -> int:

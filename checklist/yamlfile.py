@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import stat
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -110,14 +111,26 @@ def read(path: str | os.PathLike[str]) -> Document:
     return parse(read_bytes(path), visible(os.fspath(path)))
 
 
+STANDARD_INPUT = "-"
+"""The name of a file that stands for standard input."""
+
+
 def read_bytes(path: str | os.PathLike[str]) -> bytes:
-    """Return the content of a regular file of at most `MAX_BYTES`; raises `ChecklistError` for anything else."""
+    """Return the content of a regular file of at most `MAX_BYTES`; raises `ChecklistError` for anything else.
+
+    `-` is standard input.
+    """
     name = visible(os.fspath(path))
 
     def refuse(message: str, remedy: str) -> ChecklistError:
         return ChecklistError([Problem(name, 0, 0, Severity.ERROR, message, remedy)])
 
     try:
+        if path == STANDARD_INPUT:
+            content = sys.stdin.buffer.read(MAX_BYTES + 1)
+            if len(content) > MAX_BYTES:
+                raise too_large(len(content), name)
+            return content
         status = os.stat(path)
         if stat.S_ISDIR(status.st_mode):
             raise refuse(_("this is a folder, not a file"), _("name the file inside it"))

@@ -6,6 +6,7 @@ file `requirements.txt`, and the program from its wheel in `dist`.
 
 from __future__ import annotations
 
+import calendar
 import gzip
 import hashlib
 import json
@@ -27,6 +28,7 @@ INSTALLER = Path(__file__).parent / "installer"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 """The Pythons for which a bundle holds the wheels."""
 EPOCH = (2020, 2, 2, 0, 0, 0)
+TIME = calendar.timegm(EPOCH)
 """The time of everything in a bundle, so that the same files make the same bundle; that of the wheel, too."""
 
 
@@ -167,7 +169,7 @@ def pack(folder: Path, target: Path) -> None:
     ):
         for path in paths:
             entry = tarfile.TarInfo(path.relative_to(folder.parent).as_posix())
-            entry.size, entry.mode = path.stat().st_size, _mode(path)
+            entry.size, entry.mode, entry.mtime = path.stat().st_size, _mode(path), TIME
             with path.open("rb") as content:
                 archive.addfile(entry, content)
 

@@ -11,9 +11,13 @@ from pathlib import Path
 import click
 import pytest
 
+from checklist import __version__
 from checklist.cli import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, checklist, main
+from checklist.commandline import CommandList
+from checklist.commands.demo import sample
 from checklist.content.library import Library
-from tests.conftest import run
+from checklist.language import available, use
+from tests.conftest import needed, run
 
 ROOT = Path(__file__).parents[1]
 
@@ -104,3 +108,90 @@ def test_an_option_means_the_same_in_every_command() -> None:
     several = {name: texts for name, texts in said.items() if len(texts) > 1}
     assert several == {}
     assert {"--json", "--preview", "--force", "--yes"} <= said.keys()
+
+
+SHELLS = {
+    "bash": (["bash", "--norc", "--noprofile", "-i"], ". <(checklist completion bash)"),
+    "zsh": (["zsh", "-f", "-i"], "autoload -Uz compinit && compinit -u && . <(checklist completion zsh)"),
+}
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_tab_key_completes_commands_ids_words_and_file_names(shell: str, tmp_path: Path) -> None:
+    from tests.terminal import Terminal
+
+    needed(shell)
+    command, begin = SHELLS[shell]
+    for name in ("réponses.yaml", "XAA-2026.yaml"):
+        (tmp_path / name).touch()
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    terminal = Terminal(
+        ["env", "-C", str(tmp_path), *command], PATH=path, PS1="> ", LC_ALL="C.UTF-8", HOME=str(tmp_path)
+    )
+    terminal.send(f"{begin}; echo rea''dy\r")
+    terminal.until("ready")
+    for typed, completed in {
+        "checklist rece\t": "receipt",
+        "checklist report XA\t": "XAA-2026.yaml",
+        "checklist receipt ré\t": "réponses.yaml",
+        "checklist show supp\t": "supply-and-demand",
+        "checklist fill -q victims\t": "victims-and-witnesses",
+        "checklist fill -s SE\t": "SEN",
+        "checklist report x --format html,do\t": "html,docx",
+        "checklist list -l f\t": "fr",
+        "checklist coverage --source congress\t": "congress-2010",
+    }.items():
+        terminal.send(typed)
+        terminal.until(completed)
+        terminal.send("\x15")
+
+
+def test_there_is_a_script_for_the_shell_of_windows_too() -> None:
+    script = run("completion", "powershell").stdout
+    assert "Register-ArgumentCompleter -Native -CommandName checklist" in script
+
+
+def test_standard_input_is_read_where_one_file_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answers = sample().read_text(encoding="utf-8")
+    assert run("check", "-", answers=answers).returncode == EXIT_OK
+    assert run("receipt", "-", answers=answers).stdout.splitlines()[1].endswith("(XAA)")
+    assert run("report", "-", "-o", "-", "--format", "txt", answers=answers).stdout.startswith("Gap report")
+    assert "XAA-2026.en.html" in run("report", "-", answers=answers).stdout
+    assert "-:1:1: error: " in run("check", "-", answers="x").stderr
+    refused = run("carry", "-", "--cycle", "2030", answers=answers)
+    assert refused.returncode == EXIT_PROBLEMS
+    assert "there is no such file" in refused.stderr
+
+
+@pytest.mark.parametrize("arguments", [["-V"], ["--version"]])
+def test_the_version_is_said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == EXIT_OK
+    assert capsys.readouterr().out == f"checklist, version {__version__}\n"
+
+
+@pytest.mark.parametrize("name", sorted(checklist.commands))
+def test_help_says_the_same_as_the_option(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help", name]) == EXIT_OK
+    told = capsys.readouterr().out
+    assert main([name, "--help"]) == EXIT_OK
+    assert capsys.readouterr().out == told
+
+
+def test_every_command_stands_in_one_chapter_and_is_described_in_a_line() -> None:
+    assert isinstance(checklist, CommandList)
+    listed = [name for names in checklist.chapters.values() for name in names]
+    assert sorted(listed) == sorted(checklist.commands)
+    for code in available():
+        use(code)
+        assert [name for name, one in checklist.commands.items() if one.get_short_help_str(58).endswith("...")] == []
+    use("en")
+
+
+def test_formats_may_be_joined_by_commas(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = str(sample())
+    assert main(["report", answers, "-o", str(tmp_path / "a"), "--format", "html,md", "--format", "txt"]) == EXIT_OK
+    assert {Path(line).suffix for line in capsys.readouterr().out.splitlines()} == {".html", ".md", ".txt"}
+    assert main(["report", answers, "--format", "html,pdx"]) == EXIT_USAGE
+    assert "'pdx' is not one of" in capsys.readouterr().err

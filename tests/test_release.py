@@ -253,7 +253,7 @@ def test_the_program_as_one_folder_does_the_whole_job(tmp_path: Path) -> None:
     folder = Path(told.stdout.splitlines()[0]).parent
     for words in (
         ["report", folder / "XAA-protocol-2026.yaml", "--format", "docx,xlsx", "-o", tmp_path / "out"],
-        ["split", folder / "XAA-protocol-2026.yaml", "--format", "xlsx"],
+        ["split", folder / "XAA-protocol-2026.yaml", "--format", "xlsx", "-o", tmp_path / "parts"],
         [
             "aggregate",
             folder,

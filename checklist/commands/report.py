@@ -37,7 +37,7 @@ from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
 from checklist.output.recommendations import FORMATS as EDITION
 from checklist.output.recommendations import file_encoding, recommendations_data, recommendations_text
 from checklist.safetext import shortened, visible
-from checklist.yamlfile import read
+from checklist.yamlfile import STANDARD_INPUT, read
 
 PATIENCE = 1.0
 """Seconds after which it is told what long work is doing."""
@@ -250,7 +250,7 @@ def _language(dossier: Dossier, wanted: ReportOptions) -> str:
 def _name(dossier: Dossier, wanted: ReportOptions, format_: str) -> str:
     """Return the file name of a report: after the answer file, or after State and cycle if there are several."""
     stem = Path(dossier.paths[0]).stem
-    if len(dossier.files) > 1:
+    if len(dossier.files) > 1 or stem == STANDARD_INPUT:
         stem = f"{dossier.state}-{re.sub(r'[^0-9A-Za-z-]+', '-', dossier.cycle).strip('-') or 'report'}"
     stem += "-by-meeting" if wanted.by_meeting else ""
     return report_name(stem, _language(dossier, wanted), format_, wanted.public)
