@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+import checklist
 from release import bundle as making
 from tests.conftest import PATIENCE, missing_in_ci
 
@@ -196,6 +198,23 @@ def test_where_there_is_no_python_it_is_said_in_two_languages_where_to_get_it(
     assert done.returncode == 1
     assert "sudo apt install python3" in done.stdout
     assert "est nécessaire et n’a pas été trouvé" in done.stdout
+
+
+@one_bundle
+@pytest.mark.parametrize("page", ["docs/install.md", "docs/fr/install.md"])
+def test_the_commands_for_linux_of_the_page_install(
+    bundle: Path, computer: SimpleNamespace, tmp_path: Path, page: str
+) -> None:
+    text = (making.ROOT / page).read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```sh\n(tar .*?)^```$", text, re.MULTILINE | re.DOTALL)
+    version = checklist.__version__
+    folder = tmp_path / f"palermo-checklist-{version}-linux-x86_64"
+    shutil.copytree(bundle, folder)
+    making.pack(folder, computer.home / f"{folder.name}.tar.gz")
+    for name in ("tar", "gzip"):
+        (computer.commands / name).symlink_to(shutil.which(name) or name)
+    told = run(computer, computer.commands / "sh", "-c", block)
+    assert "Installé." in told
 
 
 UV = {

@@ -20,7 +20,8 @@ from checklist.yamlfile import parse
 from tests.test_architecture import PACKAGE, layer, modules, room
 
 ROOT = PACKAGE.parent
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FRENCH = sorted((ROOT / "docs" / "fr").glob("*.md"))
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
@@ -33,7 +34,11 @@ def rows(page: str) -> list[list[str]]:
 
 def test_the_map_of_the_house_names_every_room_from_the_top_floor_down() -> None:
     listed = re.findall(r"^    ([a-z_]+)(/|\.py) ", checklist.__doc__ or "", re.MULTILINE)
-    there = {(path.stem, ".py" if path.suffix else "/") for path in PACKAGE.iterdir() if not path.name.startswith("_")}
+    there = {
+        (path.stem, ".py" if path.suffix else "/")
+        for path in PACKAGE.iterdir()
+        if not path.name.startswith("_") and path.suffix != ".typed"
+    }
     assert set(listed) == there
     assert len(listed) == len(there)
     floors = [layer(name) for name, _ending in listed if name in {room(module) for module, _tree in modules()}]
@@ -120,7 +125,7 @@ def test_the_change_log_begins_with_the_version_of_the_program_or_with_what_come
     assert re.fullmatch(re.escape(checklist.__version__) + r" – \d{4}-\d\d-\d\d", released[0])
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_a_page_points_to_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     targets = re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)[^)]*\)", text)
@@ -138,3 +143,40 @@ def test_the_way_of_the_data_passes_through_rooms_that_are_there() -> None:
     assert len(named) > 10
     gone = [(a, b) for a, b in named if not any((PACKAGE / a / f"{b}{end}").exists() for end in ("", ".py"))]
     assert gone == []
+
+
+def outline_of(page: Path) -> dict[str, list[str]]:
+    """Return what is the same in every language of a page: levels of headings, tables, blocks, commands, keys, links."""
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    commands = [re.sub(r"\s+#.*", "", line) for kind, block in blocks if kind == "sh" for line in block.splitlines()]
+    return {
+        "headings": re.findall(r"^(#+) ", prose, re.MULTILINE),
+        "tables": [str(row.count("|")) for row in re.findall(r"^\|.*$", prose, re.MULTILINE)],
+        "blocks": [kind for kind, _block in blocks],
+        "commands": commands,
+        "options": sorted(set(re.findall(r"(?<![\w-])--[a-z-]+", prose))),
+        "pages": re.findall(r"\]\((?:\.\./)?(?:fr/)?([a-z]+\.md)", prose),
+    }
+
+
+def test_the_guides_for_coordinator_ministry_answering_reports_and_installing_are_there_in_french() -> None:
+    assert {page.stem for page in FRENCH} >= {"index", "install", "coordinator", "ministry", "fill", "report"}
+
+
+@pytest.mark.parametrize("page", FRENCH, ids=lambda page: page.name)
+def test_a_french_page_says_what_the_english_one_says(page: Path) -> None:
+    assert outline_of(page) == outline_of(ROOT / "docs" / page.name)
+
+
+@pytest.mark.parametrize("page", FRENCH, ids=lambda page: page.name)
+def test_a_french_page_names_things_as_the_french_program_does(page: Path) -> None:
+    with (PACKAGE / "locale" / "fr" / "LC_MESSAGES" / "checklist.po").open("rb") as stream:
+        said = " ".join(text for message in read_po(stream) if message.id for text in _texts(message.string))
+    said += " ".join(path.read_text(encoding="utf-8") for path in (ROOT / "questionnaires" / "fr").glob("*.yaml"))
+    flat = " ".join(said.replace("\N{NO-BREAK SPACE}", " ").casefold().split())
+    text = " ".join(page.read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ").split())
+    quoted = [words for words in re.findall(r"« ([^»]{4,60}) »", text) if not re.search(r"\d", words)]
+    own = {"wheel", "Questionnaire du Protocole sur la traite"}
+    assert [words for words in quoted if words.casefold().strip("()") not in flat and words not in own] == []

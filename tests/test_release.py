@@ -110,16 +110,21 @@ def test_the_lock_files_satisfy_what_the_project_asks_for() -> None:
 # Ways to install
 
 
+@pytest.mark.parametrize("page", ["docs/install.md", "docs/fr/install.md"])
+@pytest.mark.parametrize("tool", ["uv", "pipx"])
 @pytest.mark.parametrize("source", ["wheel", "folder"])
-def test_uv_installs_it_as_a_tool(dist: Path, tmp_path: Path, source: str) -> None:
-    place = {"UV_TOOL_DIR": str(tmp_path / "tools"), "UV_TOOL_BIN_DIR": str(tmp_path / "bin")}
-    fetched("uv", "tool", "install", wheel_in(dist) if source == "wheel" else ROOT, "--python", sys.executable, **place)
-    assert done(tmp_path / "bin" / "checklist", "-V").stdout == f"checklist, version {checklist.__version__}\n"
-
-
-def test_pipx_installs_it(dist: Path, tmp_path: Path) -> None:
-    place = {"PIPX_HOME": str(tmp_path / "home"), "PIPX_BIN_DIR": str(tmp_path / "bin")}
-    fetched("pipx", "install", wheel_in(dist), "--python", sys.executable, **place)
+def test_it_can_be_installed_as_the_page_says(dist: Path, tmp_path: Path, page: str, tool: str, source: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    (command,) = re.findall(rf"^{tool} .*$", text, re.MULTILINE)
+    if source == "folder":
+        if tool == "pipx" or "fr" in page:
+            pytest.skip("once is enough")
+        command = command.replace(wheel_in(dist).name, f"'{ROOT}'")
+    place = {"UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin", "PIPX_HOME": "home", "PIPX_BIN_DIR": "bin"}
+    settings = {name: str(tmp_path / folder) for name, folder in place.items()}
+    fetched(
+        "env", "-C", dist, "sh", "-c", command, **settings, UV_PYTHON=sys.executable, PIPX_DEFAULT_PYTHON=sys.executable
+    )
     assert done(tmp_path / "bin" / "checklist", "-V").stdout == f"checklist, version {checklist.__version__}\n"
 
 

@@ -1,0 +1,142 @@
+"""The commands of README and of the guides do what the pages say, one after the other, in a fresh folder.
+
+Between two commands happens what people do: answers are given, ministries send their parts back.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checklist.content.library import Library
+from tests.benchmarks.submissions import Writer
+from tests.conftest import needed
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+SAMPLE = ROOT / "reports" / "sample"
+pytestmark = [pytest.mark.slow, pytest.mark.terminal]
+
+
+def blocks(page: Path) -> list[str]:
+    """Return the blocks of commands of a page."""
+    return re.findall(r"^```sh\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def commands(block: str) -> Iterator[str]:
+    """Yield the commands of a block; one goes on behind a pipe at the end of a line."""
+    begun = ""
+    for line in block.splitlines():
+        begun += re.sub(r"\s+# .*$", "", line) + "\n"
+        if not begun.rstrip().endswith("|"):
+            yield begun.strip()
+            begun = ""
+    assert not begun
+
+
+WITH_COMMANDS = [page for page in PAGES if blocks(page) and page.name != "CONTRIBUTING.md"]
+
+
+def test_the_pages_have_commands() -> None:
+    names = {page.relative_to(ROOT).as_posix() for page in WITH_COMMANDS}
+    assert {"README.md", "docs/coordinator.md", "docs/fr/coordinator.md", "docs/install.md", "docs/fill.md"} <= names
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with what the pages begin with: files of a State, what States sent, questionnaires of one's own."""
+    needed("git")
+    for name in ("XAA-2026.yaml", "XAA-protocol.yaml", "XAA-2026-moi.yaml", "an-old-file.yaml", "its-upgrade.yaml"):
+        shutil.copy2(SAMPLE / "XAA-protocol-2026.yaml", tmp_path / name)
+    shutil.copy2(SAMPLE / "XAA-protocol-2022.yaml", tmp_path / "XAA-2022.yaml")
+    shutil.copy2(SAMPLE / "XAA-victims-and-witnesses-2026.yaml", tmp_path / "XAA-recommendations.yaml")
+    shutil.copytree(ROOT / "questionnaires", tmp_path / "my-questionnaires")
+    library = Library()
+    writer = Writer(library.load("protocol"), library)
+    (tmp_path / "received").mkdir()
+    for state in ("FRA", "KEN"):
+        (tmp_path / "received" / f"{state}.yaml").write_bytes(writer.content(state, "2026", 0, stage="submitted"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / ".gitconfig"))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q", "-b", "main"], check=True)
+    return tmp_path
+
+
+def meanwhile(folder: Path) -> None:
+    """Do what people do between two commands."""
+    parts = folder / "XAA-2026-parts"
+    if parts.is_dir() and not (folder / "came-back").exists():
+        shutil.copytree(parts, folder / "came-back", ignore=shutil.ignore_patterns("*.txt"))
+
+
+def answered_on_the_screen(command: str, folder: Path) -> None:
+    """Begin what needs a terminal, see that it opens, and leave it."""
+    from tests.terminal import Terminal
+
+    new = "--questionnaire" in command
+    path = folder / "XAA-2026.yaml"
+    if new:
+        path.unlink()
+    terminal = Terminal(["env", "-C", str(folder), "sh", "-c", command])
+    if new:
+        terminal.until("institution (")
+        terminal.send("\r")
+    terminal.until("Ctrl+L" if command == "checklist fill" else "XAA")
+    terminal.send("\x11")
+    terminal.until("\x1b[?1049l")
+    if new:
+        shutil.copy2(SAMPLE / "XAA-protocol-2026.yaml", path)
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_the_commands_of_a_page_work_in_their_order(page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8" if page.parent.name == "fr" else "C.UTF-8")
+    for command in (command for block in blocks(page) for command in commands(block)):
+        name = command.split()[0]
+        if name in ("tar", "uv", "pipx") or "install.sh" in command:
+            continue  # these are run where bundles and packages are made, word for word
+        if name == "make":
+            # The tests are what runs now.
+            assert f"\n{command.split()[1]}: " in (ROOT / "Makefile").read_text(encoding="utf-8")
+            if command == "make demo":
+                subprocess.run(["make", "demo"], cwd=ROOT, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+            continue
+        if command.startswith("checklist fill") and "--plain" not in command:
+            answered_on_the_screen(command, desk)
+            continue
+        if command.startswith("printf"):
+            (desk / "XAA-2026.yaml").unlink()
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=desk,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        meanwhile(desk)
+
+
+def test_the_example_for_scripts_answers_what_it_says(desk: Path) -> None:
+    (block,) = [block for block in blocks(ROOT / "docs" / "fill.md") if "printf" in block]
+    (desk / "XAA-2026.yaml").unlink()
+    subprocess.run(["bash", "-c", block], check=True, capture_output=True, cwd=desk)
+    text = (desk / "XAA-2026.yaml").read_text(encoding="utf-8")
+    for part in (
+        "law: full",
+        "practice: partial",
+        "reason: Prosecutors charge lesser offences.",
+        "law: Penal Code, provision: art. 225-4-1",
+    ):
+        assert part in text
