@@ -64,7 +64,7 @@ test-lowest: .venv/developing ## The quick tests, with the lowest versions of th
 	@.venv/lowest/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not (browser or office or terminal or slow or long)"
 
 lock: .venv/developing ## Write the lock files again, with the newest versions that pyproject.toml allows
-	@$(LOCK) pyproject.toml --extra docx -o requirements.txt
+	@printf 'pip\n' | $(LOCK) pyproject.toml - --extra docx -o requirements.txt
 	@$(LOCK) pyproject.toml --extra dev --constraint requirements.txt -o requirements-dev.txt
 	@printf 'babel\neditables\nhatchling\n' | $(LOCK) - --constraint requirements-dev.txt -o requirements-build.txt
 

@@ -582,6 +582,7 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
 )
 @option(
     "--smallest-group",
+    metavar="NUMBER",
     type=click.IntRange(1, 50),
     default=3,
     show_default=True,
@@ -603,7 +604,12 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     help="With --watch: time between two looks into the folder.",
 )
 @option("--fresh", is_flag=True, help="Read every file again, also those that have not changed.")
-@option("--workers", type=click.IntRange(1, 64), help="Processes that read; one for each processor by default.")
+@option(
+    "--workers",
+    metavar="NUMBER",
+    type=click.IntRange(1, 64),
+    help="Processes that read; one for each processor by default.",
+)
 @with_library
 def aggregate(
     folder: str,

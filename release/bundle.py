@@ -83,13 +83,9 @@ Français
 """
 
 
-def locked(*names: str) -> str:
-    """Return the lines of the lock file, or those of the development one for the packages `names`."""
-    if not names:
-        return (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    text = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
-    found = [re.search(rf"^{re.escape(name)}==.*(?:\n    .*)*", text, re.MULTILINE) for name in names]
-    return "".join(f"{one[0]}\n" for one in found if one)
+def locked() -> str:
+    """Return the lock file of what is installed."""
+    return (ROOT / "requirements.txt").read_text(encoding="utf-8")
 
 
 def download(system: System, pythons: Sequence[str], requirements: Path, wheels: Path) -> None:
@@ -123,7 +119,7 @@ def fill(folder: Path, name: str, dist: Path, pythons: Sequence[str] = PYTHONS) 
     wheels = files / "wheels"
     wheels.mkdir(parents=True)
     shutil.copy2(wheel, wheels / wheel.name)
-    libraries = locked() + locked("pip")
+    libraries = locked()
     if marked := re.findall(r"^\S+ ;.*", libraries, re.MULTILINE):
         raise SystemExit(f"not for every system: {marked}")
     mark = hashlib.sha256(wheel.read_bytes()).hexdigest()

@@ -134,23 +134,28 @@ def test_no_two_public_classes_bear_one_name() -> None:
 
 
 OF_THE_SYSTEM = {
-    "signal",
-    "fcntl",
-    "plistlib",
-    "shlex",
-    "msvcrt",
-    "resource",
-    "platform",
-    "locale",
-    "winreg",
-    "ctypes",
-    "pwd",
-    "grp",
+    *(
+        "signal",
+        "fcntl",
+        "msvcrt",
+        "resource",
+        "platform",
+        "locale",
+        "winreg",
+        "ctypes",
+        "pwd",
+        "grp",
+        "termios",
+        "tty",
+        "pty",
+    ),
+    *("select", "curses", "readline", "syslog", "posix", "nt", "plistlib", "shlex"),
 }
 """Modules that say other things, or are missing, on other systems."""
 CALLS_OF_THE_SYSTEM = re.compile(
-    r"os\.(?:fork|getppid|replace|rename|unlink|remove|cpu_count|sched_getaffinity|kill|killpg|_exit|open|umask|f?sync|fdatasync|geteuid|getuid|setsid|dup2?|name|uname|O_\w+)"
-    r"|sys\.(?:platform|getwindowsversion)|loop\.(?:add|remove)_signal_handler"
+    r"os\.(?:fork|getppid|replace|rename|unlink|remove|cpu_count|process_cpu_count|sched_getaffinity|kill|killpg|_exit|open"
+    r"|umask|f?sync|fdatasync|geteuid|getuid|setsid|dup2?|name|uname|chmod|chown|mkfifo|symlink|link|nice|O_\w+)"
+    r"|sys\.(?:platform|getwindowsversion)|loop\.(?:add|remove)_signal_handler|(?:self\.)?\w*path\.rename"
 )
 
 

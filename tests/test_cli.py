@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,17 @@ def test_completion_knows_the_commands() -> None:
     assert program
     completed = subprocess.run([program], env=words, capture_output=True, text=True, check=False)
     assert sorted(completed.stdout.split()) == ["plain,receipt", "plain,recommendations", "plain,report"]
+
+
+def test_no_option_shows_a_word_of_the_type_that_it_has() -> None:
+    """`INTEGER RANGE` says nothing to a user, and is English."""
+    shown = {
+        f"{command.name} {parameter.opts[-1]}": parameter.make_metavar(click.Context(command))
+        for command in checklist.commands.values()
+        for parameter in command.params
+        if not (isinstance(parameter, click.Option) and parameter.is_flag)
+    }
+    assert [name for name, word in shown.items() if re.fullmatch("TEXT|PATH|INTEGER.*|FLOAT.*", word)] == []
 
 
 def test_every_option_has_help() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import importlib.metadata
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,8 +21,10 @@ from packaging.requirements import Requirement
 import checklist
 from checklist.cli import checklist as commands
 from checklist.commands.demo import sample
+from checklist.content.library import Library
+from checklist.yamlfile import parse
 from release.__main__ import bill_of_materials, checksums
-from release.bundle import ROOT, locked, wheel_in
+from release.bundle import PYTHONS, ROOT, locked, wheel_in
 from release.manpages import man_pages
 from release.site import EDITIONS, PAGES, site
 from tests.conftest import missing_in_ci
@@ -110,15 +114,17 @@ def test_the_lock_files_satisfy_what_the_project_asks_for() -> None:
 # Ways to install
 
 
-@pytest.mark.parametrize("page", ["docs/install.md", "docs/fr/install.md"])
-@pytest.mark.parametrize("tool", ["uv", "pipx"])
-@pytest.mark.parametrize("source", ["wheel", "folder"])
+@pytest.mark.parametrize(
+    ("page", "tool", "source"),
+    [
+        *(("docs/install.md", tool, source) for tool in ("uv", "pipx") for source in ("wheel", "folder")),
+        *(("docs/fr/install.md", tool, "wheel") for tool in ("uv", "pipx")),
+    ],
+)
 def test_it_can_be_installed_as_the_page_says(dist: Path, tmp_path: Path, page: str, tool: str, source: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     (command,) = re.findall(rf"^{tool} .*$", text, re.MULTILINE)
     if source == "folder":
-        if tool == "pipx" or "fr" in page:
-            pytest.skip("once is enough")
         command = command.replace(wheel_in(dist).name, f"'{ROOT}'")
     place = {"UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "bin", "PIPX_HOME": "home", "PIPX_BIN_DIR": "bin"}
     settings = {name: str(tmp_path / folder) for name, folder in place.items()}
@@ -273,3 +279,35 @@ def test_the_program_as_one_folder_does_the_whole_job(tmp_path: Path) -> None:
         ],
     ):
         subprocess.run([str(program), *map(str, words)], env=alone, check=True, capture_output=True)
+
+
+# What is said of it
+
+
+def test_a_package_index_shows_no_picture_and_no_page_that_it_does_not_have(dist: Path) -> None:
+    with zipfile.ZipFile(wheel_in(dist)) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        told = email.message_from_bytes(archive.read(name))
+        assert "checklist/py.typed" in archive.namelist()
+    text = told.get_payload()
+    assert isinstance(text, str)
+    assert "![" not in text
+    assert re.findall(r"\]\((?!https?:)", text) == []
+    assert "## The commands" in text
+    assert told["License-Expression"] == "Apache-2.0"
+    pythons = {value.rpartition(" ")[2] for value in told.get_all("Classifier", []) if ":: 3." in value}
+    assert pythons == set(PYTHONS)
+
+
+def test_the_citation_is_of_this_version_and_its_day() -> None:
+    cited = parse((ROOT / "CITATION.cff").read_bytes(), "CITATION.cff").top
+    released = re.search(r"^## (\S+) – (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert released
+    assert (cited["version"], cited["date-released"]) == released.groups()
+    assert cited["version"] == checklist.__version__
+
+
+def test_the_licence_of_the_texts_is_said_apart_and_is_that_of_every_questionnaire() -> None:
+    assert "Licence of the texts" in (ROOT / "README.md").read_text(encoding="utf-8")
+    library = Library()
+    assert {library.load(identifier).licence for identifier in library.ids()} == {"Apache-2.0"}

@@ -158,6 +158,15 @@ def test_a_name_that_every_system_can_keep_stays(stem: str) -> None:
     assert system.portable_name(stem) == stem
 
 
+def test_a_mac_is_asked_to_bring_what_was_written_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("fcntl.F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr("fcntl.fcntl", lambda _file, command: asked.append(command))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    system.write_atomically(tmp_path / "a.yaml", b"x")
+    assert asked == [51]
+
+
 # Other programs
 
 
