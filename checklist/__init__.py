@@ -25,8 +25,8 @@ The map of the house, from the top floor down; imports run downwards only.
 
 The two wings `secretariat/` and `exchange/` do not know each other, nor do the two front ends `tui/` and `plain/`.
 Beside the package: `questionnaires/` (what is asked, in YAML), `templates/` (the reports), `reports/` (where reports
-go, with a sample), `release/` (bundles, installer, manual). CONTRIBUTING.md says how to work here, docs/glossary.md what
-the words of the house mean.
+go, with a sample), `release/` (bundles, installer, manual). CONTRIBUTING.md says how to work here, docs/glossary.md
+what the words of the house mean.
 """
 
 __version__ = "0.3.0"
