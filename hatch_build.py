@@ -43,6 +43,8 @@ def command_line_messages(
     for context, text in checklist.messages():
         if text:
             yield (0, "pgettext", (context, text), []) if context else (0, "_", text, [])
+    # Click translates this word, but keeps it where no extractor finds it.
+    yield 0, "_", "required", []
     for path in sorted(Path(click.__file__).parent.glob("*.py")):
         with path.open("rb") as source:
             yield from extract_python(source, keywords, comment_tags, options)

@@ -158,7 +158,7 @@ def test_several_languages_may_be_wished_as_gnu_has_it(monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     "arguments",
     ["--help", "help", "help fill", "report --help", "report", "--wrong", "reprot", "fill --state", "show x --format y",
-     "list --language xx", "aggregate x -o y --workers 99", "check no-such.yaml", "merge a b --driver c -o d"],
+     "list --language xx", "aggregate x -o y --workers 99", "help carry", "help aggregate", "check no-such.yaml", "merge a b --driver c -o d"],
 )  # fmt: skip
 def test_the_command_line_says_nothing_in_english_to_whoever_speaks_french(
     arguments: str, capsys: pytest.CaptureFixture[str]
