@@ -167,7 +167,7 @@ def test_the_command_line_says_nothing_in_english_to_whoever_speaks_french(
     printed = capsys.readouterr()
     # What is typed, and names of formats, are the same in every language.
     prose = re.sub(
-        r"'[^']*'|`[^`]*`|\S*[-./_=]\S*|\[[^]]*\]|^  \S+|^Usage.*$",
+        r"'[^']*'|`[^`]*`|\S*[-./_=]\S*|\[[^]\s]*\|[^]\s]*\]|^  \S+|^Usage.*$",
         " ",
         printed.out + printed.err,
         flags=re.MULTILINE,
