@@ -131,6 +131,8 @@ def fill(folder: Path, name: str, dist: Path, pythons: Sequence[str] = PYTHONS) 
     told = {"system": name, "version": version, "platforms": system.platforms, "pythons": pythons}
     (files / "bundle.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     shutil.copy2(INSTALLER / "install.py", files / "install.py")
+    text = (INSTALLER / "python.txt").read_text(encoding="utf-8")
+    (files / "python.txt").write_text(text, encoding="utf-8", newline="\r\n" if name.startswith("windows") else "\n")
     for installer in system.installers:
         source = INSTALLER / ("install.sh" if installer == "install.command" else installer)
         text = source.read_text(encoding="utf-8")

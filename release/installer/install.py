@@ -242,7 +242,9 @@ def write_uninstaller(place: Path, made: Sequence[Path]) -> Path:
     python = sys._base_executable  # type: ignore[attr-defined]
     if sys.platform == "win32":
         path = place / "uninstall.cmd"
-        lines = ["@echo off", f'cd /d "%TEMP%" & "{python}" "{place / "install.py"}" --remove & pause', ""]
+        # Read to its end before it takes itself away.
+        lines = ["@echo off", "chcp 65001 >nul", "", ""]
+        lines[2] = f'cd /d "%TEMP%" & "{python}" -X utf8 -I "%~dp0install.py" --remove & pause & exit'
         path.write_text("\r\n".join(lines), encoding="utf-8")
         return path
     path = place / ("uninstall.command" if sys.platform == "darwin" else "uninstall.sh")
@@ -256,6 +258,11 @@ def install(wish: str | None) -> Path:
     place = place_for(wish)
     say("Installing into {place} …", place=place)
     environment = place / BUNDLE["version"]
+    for number in range(2, 100):
+        # One of this version may be in use: it stays whole until the new one runs.
+        if not environment.exists():
+            break
+        environment = place / f"{BUNDLE['version']}-{number}"
     make_environment(environment)
     # An earlier version goes only now that the new one runs.
     for older in place.iterdir():
