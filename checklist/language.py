@@ -155,6 +155,23 @@ def long_date(day: date | datetime, code: str) -> str:
     return format_date(day, "d MMMM y", locale(code))
 
 
+def names_of_months(code: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbers and names of months in a language, in full and shortened, alone and within a date."""
+    from babel.dates import get_month_names
+
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            yield from get_month_names(width, context, code).items()
+
+
+def names_of_weekdays(code: str) -> Iterator[str]:
+    """Yield the names of the days of the week in a language, in full and shortened."""
+    from babel.dates import get_day_names
+
+    for width in ("wide", "abbreviated"):
+        yield from get_day_names(width, "format", code).values()
+
+
 def month_and_year(day: date | datetime, code: str) -> str:
     """Return the month of a day with its year, such as `March 2026`."""
     from babel.dates import format_date

@@ -239,6 +239,18 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
     return shortened(str(error["msg"]), 200), "", False
 
 
+def mistake_of(root: type[BaseModel], error: ValidationError) -> tuple[str, str]:
+    """Return message and remedy for the first thing that pydantic found wrong, in words for people."""
+    message, remedy, _of_key = _said(root, error.errors(include_url=False)[0])
+    return message, remedy
+
+
+def mistake_told(root: type[BaseModel], error: ValidationError) -> str:
+    """Return the same in one line."""
+    message, remedy = mistake_of(root, error)
+    return f"{message} ({remedy})" if remedy else message
+
+
 def _problems_of(root: type[BaseModel], error: ValidationError, document: Document) -> list[Problem]:
     """Return pydantic's errors as problems of `document`."""
     problems = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -281,6 +282,17 @@ def quoted(text: str) -> str:
 
 
 # Places
+
+
+_LEFT_BESIDE = re.compile(
+    r"~\$.*|\._.*|\.~.*|~.*\.tmp|\.DS_Store|(eh)?thumbs\.db|desktop\.ini|.*:Zone\.Identifier",
+    re.IGNORECASE,
+)
+
+
+def left_beside(name: str) -> bool:
+    """Tell whether an office program or an operating system left a file of this name beside a document."""
+    return bool(_LEFT_BESIDE.fullmatch(name))
 
 
 def portable_name(stem: str) -> str:

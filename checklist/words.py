@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from checklist.language import _, alphabetical, available, pgettext, speaking
 
@@ -55,6 +55,49 @@ def verdict_meant(text: str) -> str | None:
             known |= {alphabetical(verdict(code)): code for code in codes}
     wanted = " ".join(alphabetical(text).replace("\N{NO-BREAK SPACE}", " ").replace("_", " ").split())
     return known.get(wanted) or _ALSO_MEANT.get(wanted)
+
+
+_TRUTHS = {
+    True: (
+        "true",
+        "vrai",
+        "verdadero",
+        "истина",
+        "真",
+        "صحيح",
+        "wahr",
+        "vero",
+        "verdadeiro",
+        "waar",
+        "doğru",
+        "prawda",
+    ),
+    False: ("false", "faux", "falso", "ложь", "假", "خطأ", "falsch", "onwaar", "yanlış", "fałsz"),
+}
+"""How spreadsheets write truth values, by the country where they run."""
+_TICKS = {
+    True: (*"x×хχ✓✔☑✅☒🗹🗸1+", "y", "yes", "oui", "o", "sí", "s", "да", "д", "是", "نعم"),
+    False: (*"0-–—−☐□", "n", "no", "non", "нет", "н", "否", "不", "لا"),
+}
+"""What people write into a cell that is to be ticked, in the languages of the program and of the United Nations."""
+
+
+def truth_meant(text: str) -> bool | None:
+    """Return the truth value that a spreadsheet wrote, in whichever country; None for anything else."""
+    return _meant(text, _TRUTHS)
+
+
+def tick_meant(text: str) -> bool | None:
+    """Tell whether a cell is ticked; None for what is neither a sign for yes nor one for no. An empty one is not."""
+    if not text.strip():
+        return False
+    found = _meant(text, _TICKS)
+    return truth_meant(text) if found is None else found
+
+
+def _meant(text: str, known: Mapping[bool, Iterable[str]]) -> bool | None:
+    wanted = alphabetical(text).strip(" .")
+    return next((sense for sense, signs in known.items() if wanted in map(alphabetical, signs)), None)
 
 
 def verdict_key(code: str) -> str:

@@ -23,10 +23,14 @@ def typed(source: Path, target: Path, texts: Mapping[tuple[str, int], Any]) -> N
     book.save(target)
 
 
+def converted(path: Path, ending: str, folder: Path) -> Path:
+    """Let LibreOffice open a file and save it in another format, named by its ending; return it."""
+    profile = f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", ending, "--outdir", str(folder), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return folder / f"{path.stem}.{ending}"
+
+
 def saved_by_libreoffice(path: Path, folder: Path) -> Path:
     """Let LibreOffice save a workbook as OpenDocument, open that again, and save it as a workbook; return it."""
-    profile = f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
-    for source, form in ((path, "ods"), (folder / f"{path.stem}.ods", "xlsx")):
-        command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(folder), str(source)]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return folder / f"{path.stem}.xlsx"
+    return converted(converted(path, "ods", folder), "xlsx", folder)

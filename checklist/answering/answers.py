@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from checklist.answering.readings import digits
 from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Verdict
 from checklist.language import _
 from checklist.reading import MAX_TEXT, Flag, Name, Strict, Text, tidied
@@ -38,6 +39,10 @@ MAX_ENTRIES = 200
 """Entries that one list may have: provisions, pieces of evidence, needs, institutions."""
 Few = Field(max_length=MAX_ENTRIES)
 OptionalText = Annotated[Annotated[str, StringConstraints(max_length=MAX_TEXT)] | None, BeforeValidator(_some_text)]
+
+FigureText = Annotated[Text, AfterValidator(digits)]
+Figures = Annotated[OptionalText, AfterValidator(lambda text: text and digits(text))]
+"""A number, a year or a date; the digits of every script are digits."""
 
 
 def _without_empty(entries: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -151,13 +156,13 @@ class Answer(Strict):
     """Verdict in law."""
     practice: Annotated[Verdict | None, Blank] = None
     """Verdict in practice."""
-    number: OptionalText = None
+    number: Figures = None
     """For number items: the number, digits with a point for decimals."""
-    year: OptionalText = None
+    year: Figures = None
     """For number items: the year it is for."""
-    breakdown: Annotated[Mapping[Breakdown, Annotated[Mapping[Identifier, Text], Few]] | None, Blank] = None
+    breakdown: Annotated[Mapping[Breakdown, Annotated[Mapping[Identifier, FigureText], Few]] | None, Blank] = None
     """For number items: the parts, by breakdown and group."""
-    date: OptionalText = None
+    date: Figures = None
     """For date items: `YYYY-MM-DD`."""
     text: OptionalText = None
     """For text items."""

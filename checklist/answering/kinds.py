@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from checklist import words
 from checklist.answering.answers import Answer
-from checklist.answering.values import FORMS, is_date, is_number
+from checklist.answering.values import COUNT, FORMS, is_date, is_number
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import (
     BREAKDOWN_GROUPS,
@@ -156,6 +156,18 @@ def _formless(field: str, place: tuple[str | int, ...], text: str | None) -> Ite
         yield Mistake(place, message.format(value=shortened(text)), remedy)
 
 
+def _doubtful(item: Item, place: tuple[str | int, ...], text: str) -> Iterator[Mistake]:
+    """Yield a warning for a number that may be another one in the country where it was written."""
+    form = COUNT if item.whole else FORMS["number"]
+    meanings = form.meanings(text) if is_number(text) else ()
+    if len(meanings) > 1:
+        message, remedy = form.doubt(text, meanings)
+        yield Mistake(place, message, remedy, Severity.WARNING)
+    elif meanings and not form.fits(text):
+        message, remedy = form.mistake()
+        yield Mistake(place, message.format(value=shortened(text)), remedy, Severity.WARNING)
+
+
 class _Implementation(AnswerKind):
     counted = False
 
@@ -186,6 +198,8 @@ class _Number(AnswerKind):
         yield from super().problems(item, answer)
         for breakdown, group, text in parts_of(answer):
             yield from _formless("number", ("breakdown", breakdown, group), text)
+            yield from _doubtful(item, ("breakdown", breakdown, group), text)
+        yield from _doubtful(item, ("number",), answer.number or "")
         yield from _formless("year", ("year",), answer.year)
         for breakdown, groups in (answer.breakdown or {}).items():
             place = ("breakdown", breakdown.value)

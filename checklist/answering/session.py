@@ -32,6 +32,7 @@ from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import NONE_OF_THESE, Item, Section, kinds_by_domain
 from checklist.language import _
+from checklist.reading import mistake_told
 from checklist.safetext import visible
 from checklist.yamlfile import MAX_BYTES, Document
 
@@ -224,7 +225,7 @@ class Session:
         try:
             after = Answer.model_validate({**values, **stamps, **fields})
         except ValidationError as error:
-            raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
+            raise ValueError(mistake_told(Answer, error)) from None
         if after.model_copy(update={"at": before.at, "by": before.by, "asked": before.asked}) == before:
             return before
         if after.empty:
@@ -308,7 +309,7 @@ class Session:
             known[chosen] = Respondent.model_validate(fields)
             file = AnswerFile.model_validate({**dict(self._file), "respondents": tuple(known.values())})
         except ValidationError as error:
-            raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
+            raise ValueError(mistake_told(AnswerFile, error)) from None
         self._file = file
         return chosen
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
+from checklist.answering.readings import HABITS, Habit, days, digits, number
 from checklist.language import _
+from checklist.safetext import shortened
 
 NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
 """Form of a number: digits, and a point before decimals."""
@@ -33,15 +35,6 @@ def is_number(text: str) -> bool:
     return bool(re.fullmatch(NUMBER, text))
 
 
-def typed_number(text: str) -> str:
-    """Return a number as the format writes it, if it was typed as people write it: `45 000 000`, `84,5`.
-
-    A comma is a decimal one if one or two digits follow it; `1,234` may mean two things and is left as it is.
-    """
-    number = "".join(text.split())
-    return re.sub(r"^([0-9]+),([0-9]{1,2})$", r"\1.\2", number) if re.fullmatch(r"[0-9.,]*", number) else text
-
-
 def is_date(text: str) -> bool:
     """Tell whether a text is a day that exists, written `YYYY-MM-DD`."""
     try:
@@ -50,14 +43,27 @@ def is_date(text: str) -> bool:
         return False
 
 
-def day_meant(text: str) -> str:
-    """Return a day written as `25.12.2003` or `25/12/2003` as the format writes it, if nothing else can be meant."""
-    found = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
-    if not found:
-        return text.removesuffix(" 00:00:00").removesuffix("T00:00:00")
-    day, month, year = map(int, found.groups())
-    # 3/4/2003 is April in one country and March in another.
-    return f"{year}-{month:02}-{day:02}" if day > 12 or day == month else text
+def _numbers(text: str, habits: Iterable[Habit]) -> Iterator[str]:
+    """Yield a number as people write it, `45 000 000` or `84,5`, as the format does, under each habit."""
+    if re.search(r"[eE%]", text):
+        # A spreadsheet that writes so leaves figures out.
+        return
+    for habit in habits:
+        value = number(text, habit)
+        if value is not None and value >= 0:
+            yield f"{value:f}"
+
+
+def _years(text: str, _habits: Iterable[Habit]) -> Iterator[str]:
+    if re.fullmatch(YEAR, year := digits(text.strip())):
+        yield year
+
+
+def _days(text: str, habits: Iterable[Habit]) -> Iterator[str]:
+    """Yield a day as people write it as the format does, under each habit; two digits could be any part of it."""
+    if re.search(r"[0-9]{4}", digits(text)):
+        for habit in habits:
+            yield from (day.text for day in days(text, habit) if day.text)
 
 
 class ValueForm(NamedTuple):
@@ -71,12 +77,38 @@ class ValueForm(NamedTuple):
     """What is said while somebody types it."""
     type: Literal["decimal", "integer", "date"]
     """What telephones and spreadsheets take it for."""
-    typed: Callable[[str], str] = str
-    """The value as the format writes it, of what people type for it."""
-    sent: Callable[[str], str] = str
-    """The same of what comes back in the cell of a form."""
+    read: Callable[[str, Iterable[Habit]], Iterable[str]]
+    """What a text may mean under some habits, as the format writes it; things may come twice."""
     schema: tuple[dict[str, Any], ...] = ()
     """The ways to write it, as JSON Schema says it; any text where it says nothing."""
+
+    def meanings(self, text: str, habits: Iterable[Habit] = HABITS) -> tuple[str, ...]:
+        """Return what a text may mean, as the format writes it: nothing, one thing, or several."""
+        return tuple(dict.fromkeys(self.read(text, habits)))
+
+    def typed(self, text: str) -> str:
+        """Return a value as the format writes it, of what somebody typed; the text if it means nothing, or several."""
+        meanings = self.meanings(text)
+        return meanings[0] if len(meanings) == 1 else text
+
+    def told(self, text: str) -> str:
+        """Return what is to be said of a text while somebody types it; nothing if it is as it must be."""
+        meanings = self.meanings(text)
+        if len(meanings) > 1:
+            message, remedy = self.doubt(text, meanings)
+            return f"{message} ({remedy})"
+        return "" if self.fits(self.typed(text)) else self.hint()
+
+    def doubt(self, text: str, meanings: Sequence[str]) -> tuple[str, str]:
+        """Return what is said of a text that may mean several things, and what to do about it."""
+        message = _("`{value}` may mean {meanings}").format(value=shortened(text), meanings=_any_of(meanings))
+        # It is three decimals that make a number doubtful.
+        ways = [f"{one}0" if "." in one else one for one in meanings]
+        return message, _("write {ways}").format(ways=_any_of(list(filter(self.fits, ways))))
+
+
+def _any_of(texts: Sequence[str]) -> str:
+    return _("{one} or {other}").format(one=", ".join(texts[:-1]), other=texts[-1]) if len(texts) > 1 else texts[0]
 
 
 FORMS = {
@@ -85,8 +117,7 @@ FORMS = {
         lambda: (_("`{value}` is not a number"), _("write digits only, with a point before decimals")),
         lambda: _("Not a number yet: digits only, with a point before decimals."),
         "decimal",
-        typed_number,
-        typed_number,
+        _numbers,
         ({"type": "string", "pattern": f"^{NUMBER}$"}, {"type": "number", "minimum": 0}),
     ),
     "year": ValueForm(
@@ -94,19 +125,34 @@ FORMS = {
         lambda: (_("`{value}` is not a year"), _("write four digits, such as 2025")),
         lambda: _("Not a year yet: four digits."),
         "integer",
-        schema=({"type": "string", "pattern": f"^{YEAR}$"}, {"type": "integer", "minimum": 1900, "maximum": 2099}),
+        _years,
+        ({"type": "string", "pattern": f"^{YEAR}$"}, {"type": "integer", "minimum": 1900, "maximum": 2099}),
     ),
     "date": ValueForm(
         is_date,
         lambda: (_("`{value}` is not a date"), _("write year, month and day: 2003-12-25")),
         lambda: _("Not a date yet: year-month-day, such as 2003-12-25."),
         "date",
-        sent=day_meant,
+        _days,
     ),
 }
 """The form of each field of an answer that has one."""
+COUNT = FORMS["number"]._replace(
+    fits=lambda text: is_number(text) and "." not in text,
+    mistake=lambda: (
+        _("`{value}` is not a whole number"),
+        _("write digits only, without decimals"),
+    ),
+    hint=lambda: _("Not a whole number yet: digits only, no decimals."),
+    type="integer",
+)
+"""The form of a number of what has no parts, such as persons."""
 
 
-def form_of(field: str) -> ValueForm | None:
-    """Return the form of what is filled in for a field, or for a part of it; None if any text may be."""
-    return FORMS.get("number" if field == "breakdown" else field)
+def form_of(field: str, whole: bool = False) -> ValueForm | None:
+    """Return the form of what is filled in for a field, or for a part of it; None if any text may be.
+
+    `whole` says that the number of the item has no parts.
+    """
+    name = "number" if field == "breakdown" else field
+    return COUNT if whole and name == "number" else FORMS.get(name)

@@ -268,6 +268,8 @@ class Item(Strict):
     """For `choices`: whether `one` of them suffices or `all` are wanted; no set shows a gap, if left out."""
     unit: Words | None = None
     """For `number`: what is counted, such as `persons`."""
+    whole: Flag = False
+    """For `number`: whether what is counted has no parts, as persons have none."""
     breakdown: tuple[Breakdown, ...] = ()
     """For `number`: by what the number can be broken down."""
     ask_if: Condition | None = None
@@ -294,7 +296,7 @@ class Item(Strict):
             ),
         }
         enough = {"aspects": self.aspects, "options": self.options[1:], "unit": self.unit}
-        there = {"aspects": self.aspects, "options": self.options, "unit": self.unit or self.breakdown}
+        there = {"aspects": self.aspects, "options": self.options, "unit": self.unit or self.breakdown or self.whole}
         for key, (missing, foreign) in told.items():
             own = key == _GIVEN.get(self.kind)
             if own and not enough[key]:

@@ -23,6 +23,8 @@ from checklist.language import _, current
 from checklist.safetext import visible
 
 FORMAT = "checklist/form/1"
+LETTERS = "é“–ж中ع"
+"""Stands in every form, so that it is seen whether a program read or saved it in another encoding."""
 MAX_CELL = 32_000
 """Characters of a cell; Excel holds 32,767 units."""
 SPARE = 2
@@ -150,6 +152,7 @@ class FormMaker:
             "shown": self._language,
             "institution": chosen.id if chosen else "",
             "name": chosen.institution if chosen else "",
+            "letters": LETTERS,
             "items": " ".join(questionnaire.items) if file.part else "",
         }
         chapters = tuple(

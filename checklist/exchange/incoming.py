@@ -6,23 +6,28 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
+from checklist import system
 from checklist.answering.answers import AnswerFile
 from checklist.answering.loading import Loaded, load
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
+from checklist.exchange.containers import FileFormat, content_of, encoding_of, file_format
 from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
+from checklist.exchange.exports import is_export, submissions_of
 from checklist.exchange.form import ENTRY_FIELDS
 from checklist.exchange.merge import Contribution
 from checklist.exchange.returned import Returned, belongs_nowhere, contribution
-from checklist.exchange.spreadsheets import Book, CellIn, Sheet, read_csv, read_workbook
+from checklist.exchange.spreadsheets import Book, CellIn, Sheet, workbook_of
+from checklist.exchange.tables import decoded, rows_of_table
 from checklist.exchange.workbook import ABOUT, GUIDE, LISTS, MARK, ONLY_READ, unescaped
-from checklist.exchange.xlsform import is_export, returned_export
+from checklist.exchange.xlsform import ABOUT as ABOUT_FIELD
 from checklist.language import _
 from checklist.safetext import visible
 
-FORMS = (".xlsx", ".csv")
-"""Endings of forms; anything else is read as an answer file."""
+_HEADER_WITHIN = 5
+"""Rows among which the one is looked for that names the columns; people write titles above."""
+_ANSWER_FILE = re.compile(r"^(?:[>|]\s?)*\ufeff?format:\s*[\"']?checklist/", re.MULTILINE)
 
 
 def incoming(
@@ -38,17 +43,22 @@ def incoming(
     wrong: list[Problem] = []
     for path in paths:
         try:
-            if Path(path).suffix.lower() == ".txt":
+            if system.left_beside(Path(path).name):
+                message = _("an office program left this file beside a document; it is passed over")
+                told.append(Problem(visible(path), 0, 0, Severity.NOTE, message))
+                continue
+            content = content_of(path)
+            format_ = file_format(content, path)
+            if format_ is FileFormat.TEXT and is_answer_file(content, path):
+                found.append(Contribution.of(load(path, library), ancestor))
+            elif format_ is FileFormat.TEXT and Path(path).suffix.lower() == ".txt" and not _is_table(content, path):
                 # Cover notes lie beside the parts.
                 message = _("a text file holds no answers; it is left out")
                 told.append(Problem(visible(path), 0, 0, Severity.NOTE, message))
-            elif Path(path).suffix.lower() in FORMS:
-                for one, problems in _forms(path, whole, library):
+            else:
+                for one, problems in _forms(content, format_, path, whole, library):
                     found.append(one)
                     told += problems
-            else:
-                _require_no_other_form(path)
-                found.append(Contribution.of(load(path, library), ancestor))
         except ChecklistError as error:
             wrong += error.problems
     if any(problem.severity is Severity.ERROR for problem in wrong):
@@ -56,20 +66,47 @@ def incoming(
     return found, told
 
 
-def _require_no_other_form(path: str) -> None:
-    suffix = Path(path).suffix.lower()
-    if suffix in (".xls", ".xlsm", ".xlsb", ".ods", ".numbers", ".docx"):
-        message = _("files that end in {suffix} are not read").format(suffix=suffix)
-        raise failure(message, _("save it as .xlsx"), visible(path))
+def is_answer_file(content: bytes, path: str) -> bool:
+    """Tell whether a text is an answer file: by what it says, or else by its name."""
+    beginning = content[:4096].decode(encoding_of(content) or "utf-8", "replace")
+    return bool(_ANSWER_FILE.search(beginning)) or Path(path).suffix.lower() in (".yaml", ".yml")
 
 
-def _forms(path: str, whole: Loaded, library: Library) -> list[tuple[Contribution, list[Problem]]]:
-    if Path(path).suffix.lower() == ".xlsx":
-        return [contribution(returned_workbook(read_workbook(path), path), whole, library)]
-    rows = read_csv(path)
-    if rows and is_export([cell.text for cell in rows[0]]):
-        return [contribution(one, whole, library) for one in returned_export(rows, path, whole, library)]
-    return [contribution(returned_csv(rows, path), whole, library)]
+def _is_table(content: bytes, path: str) -> bool:
+    """Tell whether a text is a form, or an export of one, whatever its name ends in."""
+    beginning = decoded(content, path)[:20_000].casefold()
+    first = beginning.split("\n")[:_HEADER_WITHIN]
+    return ABOUT_FIELD in beginning or any({"key", "answer"} <= set(re.findall(r"\w+", line)) for line in first)
+
+
+def _forms(
+    content: bytes, format_: FileFormat, path: str, whole: Loaded, library: Library
+) -> list[tuple[Contribution, list[Problem]]]:
+    if format_ is FileFormat.TEXT:
+        suffix = Path(path).suffix.lower()
+        if suffix.lstrip(".") in set(FileFormat) and not _is_table(content, path):
+            message = _("this is no workbook, though its name ends in {suffix}").format(suffix=suffix)
+            raise failure(message, _("ask for it once more"), visible(path))
+        rows = rows_of_table(content, path)
+        if rows and is_export(rows[0]):
+            return _submissions(rows, path, whole, library)
+        return [contribution(returned_csv(rows, path), whole, library)]
+    book = workbook_of(content, format_, path)
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    if ABOUT not in sheets:
+        for sheet in book.sheets:
+            if sheet.rows and is_export(sheet.rows[0]):
+                return _submissions(sheet.rows, path, whole, library)
+        if {"survey", "choices", "settings"} <= sheets.keys():
+            message = _("this is the form itself, as KoboToolbox and ODK take it in; the answers are in their export")
+            raise failure(message, _("export the answers there, as XLSX or CSV"), visible(path))
+    return [contribution(returned_workbook(book, path), whole, library)]
+
+
+def _submissions(
+    rows: list[list[CellIn]], path: str, whole: Loaded, library: Library
+) -> list[tuple[Contribution, list[Problem]]]:
+    return [contribution(one, whole, library) for one in submissions_of(rows, path, whole, library)]
 
 
 def returned_workbook(book: Book, path: str) -> Returned:
@@ -105,11 +142,16 @@ def _read_sheet(
     names = {place: int(cell.text) for place, cell in enumerate(sheet.rows[number]) if re.fullmatch("[1-9]", cell.text)}
     for row in sheet.rows[:number] + sheet.rows[number + 1 :]:
         key = row[key_column].text.strip() if key_column < len(row) else ""
-        cells = {names[place]: cell for place, cell in enumerate(row) if place in names}
+        cells = {number: cell_at(row, place) for place, number in names.items()}
         if not key:
             problems += _strayed(row)
         elif key != ONLY_READ:
             _take(key, cells, lines, problems)
+
+
+def cell_at(row: Sequence[CellIn], place: int) -> CellIn:
+    """Return a cell of a row that says something; the cells at its end that are empty are not there."""
+    return row[place] if place < len(row) else row[0]._replace(text="", column=place + 1, formula=False)
 
 
 def _without_keys(sheet: Sheet, items: Container[str]) -> list[Problem]:
@@ -149,8 +191,9 @@ def _strayed(row: Sequence[CellIn]) -> list[Problem]:
 
 def returned_csv(rows: list[list[CellIn]], path: str) -> Returned:
     """Return what a table of text says; its columns may stand in any order."""
-    header = [cell.text.strip().casefold() for cell in rows[0]] if rows else []
-    if not {"key", "answer"} <= set(header):
+    heads = ([cell.text.strip().casefold() for cell in row] for row in rows[:_HEADER_WITHIN])
+    first, header = next((one for one in enumerate(heads, 1) if {"key", "answer"} <= set(one[1])), (0, list[str]()))
+    if not first:
         message = _("the columns `key` and `answer` are missing")
         remedy = _("keep the first row as `checklist export` wrote it")
         raise failure(message, remedy, visible(path))
@@ -158,7 +201,7 @@ def returned_csv(rows: list[list[CellIn]], path: str) -> Returned:
     about: dict[str, dict[str, str]] = {"head": {}, "asked": {}, "before": {}}
     lines: dict[str, dict[int, CellIn]] = {}
     problems: list[Problem] = []
-    for row in rows[1:]:
+    for row in rows[first:]:
         texts = {name: row[column] for name, column in place.items() if column < len(row)}
         key, answer = texts.get("key"), texts.get("answer")
         if key is None or answer is None:

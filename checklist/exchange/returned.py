@@ -4,30 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from checklist import words
 from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Need, Part, Provision, Respondent
 from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.loading import Loaded
-from checklist.answering.values import form_of
+from checklist.answering.readings import CANONICAL
+from checklist.answering.values import ValueForm, form_of
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.form import FORMAT, MAX_CELL, Cell, FormLine, FormMaker, entry_cells
+from checklist.exchange.form import FORMAT, LETTERS, Cell, FormLine, FormMaker, entry_cells
 from checklist.exchange.merge import Contribution
+from checklist.exchange.reformatted import Pair, Reformatting
 from checklist.exchange.spreadsheets import CellIn
 from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, preferred, speaking
+from checklist.reading import mistake_of
 from checklist.safetext import cleaned, shortened, visible
 from checklist.yamlfile import nearest
 
 _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need}
-_NO = {"", "0", "no", "non", "false", "faux"}
 
 
 class Returned(NamedTuple):
@@ -90,6 +92,10 @@ def _require_head(returned: Returned, whole: Loaded) -> None:
             given=shortened(returned.head.get("questionnaire", "–")), mine=whole.questionnaire.id
         )
         raise failure(message, _("name files of one State, questionnaire and cycle"), visible(returned.path))
+    if returned.head.get("letters", LETTERS) != LETTERS:
+        message = _("the letters are damaged: the form was opened or saved in another encoding")
+        remedy = _("ask for the form as an Excel workbook (.xlsx), or as “CSV UTF-8”")
+        raise failure(message, remedy, visible(returned.path))
     for key in ("version", "state", "cycle"):
         if not returned.head.get(key):
             message = _("`{key}` is missing").format(key=key)
@@ -111,6 +117,23 @@ class _Reader:
             self._maker = FormMaker(self._made_of, library, language)
         self._stray = dict(returned.lines)
         self.problems: list[Problem] = []
+        self._before = {item.id: self._stood(item) for item in self._questionnaire}
+        with speaking(self._spoken):
+            self._made = {
+                item.id: {line.key: line for line in self._maker.lines(item, self._before[item.id])}
+                for item in self._questionnaire
+            }
+        self._reformatting = Reformatting(self._pairs())
+        """How the program writes that saved the form."""
+
+    def _pairs(self) -> Iterator[Pair]:
+        """Yield the cells of the form that were made with a text, and came back with one."""
+        for item in self._questionnaire:
+            for line in self._made[item.id].values():
+                for number, cell in enumerate(line.cells, 1):
+                    given = self._returned.lines.get(line.key, {}).get(number)
+                    if given is not None and given.text != cell.text and given.text.strip() and cell.text:
+                        yield pair_of(item, line, cell, given)
 
     def answers(self) -> tuple[dict[str, Answer], dict[str, Answer]]:
         """Return the answers that the form gives, and those that it was made with."""
@@ -119,7 +142,7 @@ class _Reader:
         for key, cells in self._returned.lines.items():
             keys.setdefault(key.split("/")[0], {})[key] = cells
         for item in self._questionnaire:
-            was = self._before(item)
+            was = self._before[item.id]
             if was != Answer():
                 before[item.id] = was
             answer = self._answer(item, was, keys.get(item.id, {}))
@@ -131,7 +154,7 @@ class _Reader:
                     self.problems.append(belongs_nowhere(given))
         return answers, before
 
-    def _before(self, item: Item) -> Answer:
+    def _stood(self, item: Item) -> Answer:
         try:
             return Answer.model_validate(json.loads(self._returned.before.get(item.id, "{}")))
         except (ValueError, ValidationError, RecursionError):
@@ -140,16 +163,15 @@ class _Reader:
 
     def _answer(self, item: Item, was: Answer, lines: Mapping[str, Mapping[int, CellIn]]) -> Answer:
         """Return the answer to an item: that with which the form was made, but for the cells that were changed."""
-        with speaking(self._spoken):
-            made = {line.key: line for line in self._maker.lines(item, was)}
+        made = self._made[item.id]
         added = [line for key in lines if key not in made and (line := _added(key))]
-        draft = _Draft(item, was, self.meant, self.problems)
+        draft = _Draft(item, was, self.meant, self._reformatting, self.problems)
         for line in (*made.values(), *added):
             self._stray.pop(line.key, None)
             if line.key in lines:
                 draft.read(line, lines[line.key])
         first = next((cell for cells in lines.values() for cell in cells.values()), None)
-        answer = draft.answer(first or CellIn("", (self._returned.path, 0, 0)))
+        answer = draft.answer(first or CellIn("", self._returned.path, 0, 0))
         if bare(answer) == bare(was):
             return was
         stamps = {
@@ -184,9 +206,15 @@ class _Draft:
     """The answer to an item while its lines are read; `meant` says what a text stands for in a list of choices."""
 
     def __init__(
-        self, item: Item, was: Answer, meant: Callable[[str, str], tuple[str | None, str]], problems: list[Problem]
+        self,
+        item: Item,
+        was: Answer,
+        meant: Callable[[str, str], tuple[str | None, str]],
+        reformatting: Reformatting,
+        problems: list[Problem],
     ) -> None:
         self._item, self._was, self._meant, self._problems = item, was, meant, problems
+        self._reformatting = reformatting
         self._parts: dict[tuple[str, ...], Any] = {}
         """What was filled in, by the field and what else a key says."""
         self._entries: dict[str, dict[int, Any]] = {}
@@ -206,7 +234,8 @@ class _Draft:
         try:
             return Answer.model_validate({**dict(self._was), **fields})
         except ValidationError as error:
-            self._refused(first, error)
+            wrong = str(error.errors(include_url=False)[0]["loc"][0])
+            self._wrong(self._cells.get(wrong, first), *mistake_of(Answer, error))
             return self._was
 
     def read(self, line: FormLine, cells: Mapping[int, CellIn]) -> None:
@@ -220,23 +249,44 @@ class _Draft:
             texts = self._changed(self._was.considered, line, cells)
             if texts is not None:
                 self._parts[("considered",)] = texts if any(texts.values()) else None
-        elif (given := cells.get(1)) is not None and not _same(given.text, line.cells[0].text):
+        elif (given := cells.get(1)) is not None and self._touched(line, line.cells[0], given):
             self._value(line.place[1:], given, line.cells[0])
 
+    def _touched(self, line: FormLine, cell: Cell, given: CellIn) -> bool:
+        """Tell whether somebody wrote into a cell; what may be either is told, and left as it was."""
+        untouched = self._reformatting.untouched(pair_of(self._item, line, cell, given))
+        if untouched is None:
+            message = _("`{value}` may be {made}, as the spreadsheet writes it, or something new").format(
+                value=shortened(given.text), made=shortened(cell.text)
+            )
+            self._wrong(given, message, _("write dates as 2025-12-31, and numbers without signs between thousands"))
+        return untouched is False
+
     def _value(self, place: tuple[str, ...], given: CellIn, cell: Cell) -> None:
-        text, form = cleaned(given.text).strip(), form_of(place[0])
+        text, form = cleaned(given.text).strip(), form_of(place[0], self._item.whole)
         self._cells[place[0]] = given
         if cell.choices == TICK:
-            ticked = text.casefold() not in _NO
+            ticked = words.tick_meant(text)
+            if ticked is None:
+                message = _("`{value}` neither ticks this nor leaves it free").format(value=shortened(text))
+                self._wrong(given, message, _("write x to tick it, or empty the cell"))
+                return
             # Whoever ticks that it still holds confirms the answer; so does whoever changes it.
             self._parts |= {place: ticked} if place[0] != "carried" else {place: None} if ticked else {}
             return
         if text and form and not cell.choices:
-            text = form.sent(text)
-            if not form.fits(text):
-                message, remedy = form.mistake()
-                self._wrong(given, message.format(value=shortened(given.text)), remedy)
+            text = self._read(given, text, form)
         self._parts[place] = self._chosen(given, text, cell.choices) if text and cell.choices else text or None
+
+    def _read(self, given: CellIn, text: str, form: ValueForm) -> str:
+        """Return a value as the format writes it; what is none, or may be several, is told."""
+        meanings = form.meanings(text, (CANONICAL,) if given.typed else self._reformatting.habits)
+        if len(meanings) > 1:
+            self._wrong(given, *form.doubt(text, meanings))
+        elif not meanings or not form.fits(meanings[0]):
+            message, remedy = form.mistake()
+            self._wrong(given, message.format(value=shortened(given.text)), remedy)
+        return meanings[0] if meanings else text
 
     def _changed(self, old: Any, line: FormLine, cells: Mapping[int, CellIn]) -> dict[str, Any] | None:
         """Return the values of an entry with those that were changed; None if none was."""
@@ -244,7 +294,7 @@ class _Draft:
         changed = False
         for number, cell in enumerate(line.cells, 1):
             given = cells.get(number)
-            if given is not None and not _same(given.text, cell.text):
+            if given is not None and self._touched(line, cell, given):
                 changed, text = True, cleaned(given.text).strip()
                 if cell.several:
                     parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
@@ -275,7 +325,7 @@ class _Draft:
         try:
             return _MODELS[field].model_validate({**kept, **filled})
         except ValidationError as error:
-            self._refused(first, error)
+            self._refused(cells, line, _MODELS[field], error)
             return None
 
     def _chosen(self, given: CellIn, text: str, choices: str) -> str | None:
@@ -287,8 +337,13 @@ class _Draft:
             self._wrong(given, message, _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed)
         return found
 
-    def _refused(self, given: CellIn, error: ValidationError) -> None:
-        self._wrong(given, shortened(str(error.errors(include_url=False)[0]["msg"]), 100), _("write it otherwise"))
+    def _refused(
+        self, cells: Mapping[int, CellIn], line: FormLine, model: type[BaseModel], error: ValidationError
+    ) -> None:
+        """Tell what is wrong with an entry, at the cell where it is."""
+        names, wrong = [cell.name for cell in line.cells], error.errors(include_url=False)[0]["loc"][0]
+        place = names.index(str(wrong)) + 1 if wrong in names else min(cells)
+        self._wrong(cells.get(place) or next(iter(cells.values())), *mistake_of(model, error))
 
     def _wrong(self, given: CellIn, message: str, remedy: str) -> None:
         self._problems.append(given.problem(f"{self._item.id}{_(':')} {message}", remedy))
@@ -300,13 +355,10 @@ def _added(key: str) -> FormLine | None:
     return FormLine(key, "", tuple(entry_cells(found[1]))) if found else None
 
 
-def _same(text: str, made: str) -> bool:
-    """Tell whether a cell says what the form was made with; spreadsheets change line ends and blanks at the end."""
-    return text == made or _bare(text) in (_bare(made), _bare(made[:MAX_CELL]))
-
-
-def _bare(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n"))
+def pair_of(item: Item, line: FormLine, cell: Cell, given: CellIn) -> Pair:
+    """Return what a cell was made with, and how it came back."""
+    form = form_of(line.place[1], item.whole) if len(line.cells) == 1 and not cell.choices else None
+    return Pair(cell.text, given, form is not None)
 
 
 def _plain(text: str) -> str:

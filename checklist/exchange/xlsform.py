@@ -1,27 +1,24 @@
-"""The questionnaire as an XLSForm, for KoboToolbox and ODK, in all its languages; and their exports read back.
+"""The questionnaire as an XLSForm, for KoboToolbox and ODK, in all its languages.
 
-The name of a question says item and field (`P5_1__law`), so that an export is understood whatever groups it shows.
+The name of a question says item and field (`P5_1__law`), and so does its label, so that an export is understood
+whatever groups and languages it shows; `exports` reads it back.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from checklist.answering.answers import Answer
 from checklist.answering.fields import FIELD_ORDER, fields_shown
 from checklist.answering.loading import Loaded
-from checklist.answering.values import form_of, time_text
+from checklist.answering.values import form_of
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict, fingerprint
-from checklist.errors import failure
-from checklist.exchange.form import ENTRY_FIELDS, FORMAT, SEPARATOR, Cell, FormLine, FormMaker
-from checklist.exchange.returned import Returned
-from checklist.exchange.spreadsheets import CellIn
+from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict
+from checklist.exchange.form import ENTRY_FIELDS, FORMAT, Cell, FormLine, FormMaker
 from checklist.exchange.workbook import escaped
 from checklist.language import BASE, _, language_name, preferred, speaking
 from checklist.output.sheets import new_workbook, write_head, write_row
@@ -31,8 +28,6 @@ ENTRIES = 3
 """Entries of each list that a form has room for."""
 ABOUT = "checklist__"
 """What the names of fields begin with that say what the form is about."""
-_TIMES = ("end", "_submission_time", "submissiondate", "start")
-"""Columns that say when somebody answered, the best first."""
 
 
 class FormQuestion(NamedTuple):
@@ -95,6 +90,11 @@ def questions(item: Item, name: str, maker: FormMaker) -> Iterator[FormQuestion]
             )
 
 
+def who_answers() -> str:
+    """Return the label of the question that asks for the institution."""
+    return _("Who answers?")
+
+
 def _sheets(loaded: Loaded, library: Library) -> dict[str, list[dict[str, str]]]:
     languages = library.languages(loaded.questionnaire.id)
     makers = {}
@@ -145,7 +145,7 @@ class _Writer:
         yield {
             "type": "select_one institutions" if file.respondents else "text",
             "name": f"{ABOUT}institution",
-            **self._labels(lambda _language: _("Who answers?")),
+            **self._labels(lambda _language: who_answers()),
             "required": "yes" if file.respondents else "",
         }
         for section in self._loaded.questionnaire.sections:
@@ -190,9 +190,11 @@ class _Writer:
             self._used[cell.choices] = item
             kind = f"{'select_multiple' if cell.several else 'select_one'} {name_of(cell.choices)}"
         else:
-            kind = form.type if (form := form_of(field)) else "text"
+            kind = form.type if (form := form_of(field, item.whole)) else "text"
         row = {"type": kind, "name": asked.name}
-        row |= {f"label::{_column(language)}": _label(one) for language, one in said.items()}
+        for language, one in said.items():
+            with speaking(preferred(language)):
+                row[f"label::{_column(language)}"] = label_of(item, one)
         row["relevant"] = self._relevant(item, asked, name)
         if kind == "text" and field in ("reason", "comment", "good_practice", "text"):
             row["appearance"] = "multiline"
@@ -247,82 +249,12 @@ class _Writer:
                 yield {"list_name": name_of(choices), "name": identifier, **labels}
 
 
-def _label(asked: FormQuestion) -> str:
-    if asked.cell.name == "choices":
-        return _("Answer")
-    return f"{asked.line.label}{_(':')} {asked.cell.label}" if asked.cell.label else asked.line.label
+def label_of(item: Item, asked: FormQuestion) -> str:
+    """Return the label of a question in the language spoken; no two in a form are the same, so exports may show it."""
+    label = f"{asked.line.label}{_(':')} {asked.cell.label}" if asked.cell.label else asked.line.label
+    label = _("Answer") if asked.cell.name == "choices" else label
+    return f"{label} ({item.id})"
 
 
 def _any(tests: Iterable[str]) -> str:
     return " or ".join(dict.fromkeys(tests))
-
-
-def is_export(header: Sequence[str]) -> bool:
-    """Tell whether the first row of a table is that of an export of such a form."""
-    return any(_last(name).startswith(ABOUT) for name in header)
-
-
-def _last(name: str) -> str:
-    """Return the name of a question without the groups before it: `a/b/c` in KoboToolbox, `a-b-c` in ODK."""
-    return re.split(r"[/-]", name.strip())[-1]
-
-
-def returned_export(rows: list[list[CellIn]], path: str, whole: Loaded, library: Library) -> list[Returned]:
-    """Return what each submission of an export says. Raises `ChecklistError`."""
-    header = [_last(cell.text) for cell in rows[0]]
-    loaded = Loaded(whole.document, whole.file, library.load(whole.questionnaire.id))
-    known: dict[str, tuple[Item, FormQuestion]] = {}
-    maker = FormMaker(loaded, library, BASE)
-    for item, name in zip(loaded.questionnaire, names(loaded.questionnaire).values(), strict=True):
-        known |= {asked.name: (item, asked) for asked in questions(item, name, maker)}
-    if not any(name in known for name in header):
-        message = _("no column belongs to a question of `{id}`").format(id=loaded.questionnaire.id)
-        raise failure(message, _("export with XML values and headers, not with labels"), visible(path))
-    people = {one.id: one.institution for one in whole.file.respondents}
-    return [_submission(row, header, path, known, people) for row in rows[1:] if any(cell.text for cell in row)]
-
-
-def _submission(
-    row: list[CellIn],
-    header: Sequence[str],
-    path: str,
-    known: Mapping[str, tuple[Item, FormQuestion]],
-    people: Mapping[str, str],
-) -> Returned:
-    head: dict[str, str] = {}
-    times: dict[str, str] = {}
-    lines: dict[str, dict[int, CellIn]] = {}
-    for name, cell in zip(header, row, strict=False):
-        if name.startswith(ABOUT):
-            head[name.removeprefix(ABOUT)] = cell.text.strip()
-        elif name.casefold() in _TIMES and cell.text:
-            times[name.casefold()] = _utc(cell.text)
-        elif name in known and cell.text.strip():
-            item, asked = known[name]
-            if asked.cell.name == "choices":
-                chosen = cell.text.split()
-                lines |= {f"{item.id}/choices/{one}": {1: CellIn("x", cell.place)} for one in chosen}
-            else:
-                text = SEPARATOR.join(cell.text.split()) if asked.cell.several else cell.text
-                lines.setdefault(asked.line.key, {})[asked.number] = cell._replace(text=text)
-    institution = " ".join(head.get("institution", "").split())
-    if institution in people:
-        head["name"] = people[institution]
-    elif institution:
-        # An id of its own: a name of another institution must not stand for one that is known.
-        named = {name: identifier for identifier, name in people.items()}
-        head |= {"name": institution, "institution": named.get(institution, f"r-{fingerprint(institution)[7:15]}")}
-    at = next((times[name] for name in _TIMES if times.get(name)), "")
-    place = row[0].place[1] if row else 1
-    return Returned(f"{path}:{place}", head, {}, {}, lines, (), at)
-
-
-def _utc(text: str) -> str:
-    """Return a time as answer files write it; nothing if it is none."""
-    try:
-        time = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return ""
-    if time.year < 2000:
-        return ""
-    return time_text(time.astimezone(UTC) if time.tzinfo else time)

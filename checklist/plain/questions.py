@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from checklist import words
 from checklist.answering.answers import Evidence, Need, NoAnswer, Priority, Provision
@@ -13,11 +13,12 @@ from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
-from checklist.answering.values import FORMS, ValueForm
+from checklist.answering.values import FORMS, ValueForm, form_of
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
 from checklist.language import _
 from checklist.plain.voice import ERASE, Moved, Voice, number_meant
+from checklist.reading import mistake_told
 from checklist.safetext import one_line
 
 
@@ -119,17 +120,18 @@ class Questions:
 
     def _ask_form(self, item: Item, field: str, label: str) -> bool:
         """Ask for a value of a certain form; tell whether there is one now."""
-        line = self._typed(label, FORMS[field], getattr(self._session.answer(item), field))
+        form = form_of(field, item.whole) or FORMS[field]
+        line = self._typed(label, form, getattr(self._session.answer(item), field))
         if line:
             self.change(item, **{field: None if line == ERASE else line})
         return bool(getattr(self._session.answer(item), field))
 
     def _typed(self, label: str, form: ValueForm, now: str | None) -> str:
         """Return what was typed, once it has its form; nothing if what there is `now` is kept."""
-        while line := form.typed(self._voice.read(label, now)):
-            if line == ERASE or form.fits(line):
-                return line
-            self._voice.refuse(form.hint())
+        while line := self._voice.read(label, now):
+            if line == ERASE or not (told := form.told(line)):
+                return line if line == ERASE else form.typed(line)
+            self._voice.refuse(told)
         return ""
 
     def _ask_breakdown(self, item: Item) -> None:
@@ -141,11 +143,12 @@ class Questions:
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
         if self._voice.read(label).casefold() not in yes:
             return
+        form = form_of("number", item.whole) or FORMS["number"]
         for breakdown in item.breakdown:
             for group in BREAKDOWN_GROUPS[breakdown]:
                 answer, label = self._session.answer(item), f"{words.breakdown(breakdown.value)}, {words.group(group)}"
                 now = ((answer.breakdown or {}).get(breakdown) or {}).get(group)
-                if line := self._typed(label, FORMS["number"], now):
+                if line := self._typed(label, form, now):
                     key: tuple[str, ...] = ("breakdown", breakdown.value, group)
                     told = {key: None if line == ERASE else line}
                     self.change(item, **KINDS[item.kind].filled(item, answer, told))
@@ -197,7 +200,7 @@ class Questions:
             try:
                 entry = model(**{name: part for name, part in zip(names, parts, strict=False) if part})
             except ValidationError as error:
-                self._refused(error)
+                self._refused(model, error)
                 continue
             if entry != model():
                 self.change(item, **{field: (*getattr(self._session.answer(item), field), entry)})
@@ -275,11 +278,11 @@ class Questions:
         try:
             return [Need.model_validate({**dict(need), **changes}) for need in needs]
         except ValidationError as error:
-            self._refused(error)
+            self._refused(Need, error)
             return None
 
-    def _refused(self, error: ValidationError) -> None:
-        self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error.errors(include_url=False)[0]["msg"]))
+    def _refused(self, model: type[BaseModel], error: ValidationError) -> None:
+        self._voice.refuse(_("NOT SAVED: {reason}").format(reason=mistake_told(model, error)))
 
     def clear(self, item: Item) -> None:
         """Take the answer of an item back, and ask it again."""

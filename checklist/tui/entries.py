@@ -11,8 +11,10 @@ from checklist.answering.answers import Considered, Evidence, Need, Priority, Pr
 from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
+from checklist.answering.values import form_of
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
 from checklist.content.texts import said
+from checklist.reading import mistake_told
 from checklist.safetext import one_line
 from checklist.tui.choice_row import Choice
 from checklist.tui.entry_form import FormField
@@ -48,7 +50,7 @@ def form_fields(session: Session, item: Item, field: str, index: int | None) -> 
                 f"{breakdown.value}--{group}",
                 words.group(group),
                 ((answer.breakdown or {}).get(breakdown) or {}).get(group),
-                number=True,
+                number=form_of("number", item.whole),
                 group=words.breakdown(breakdown.value),
             )
             for breakdown in item.breakdown
@@ -110,7 +112,7 @@ class EntryPlace:
         try:
             entry = _MODELS[field](**filled) if filled else None
         except ValidationError as error:
-            raise ValueError(error.errors(include_url=False)[0]["msg"]) from None
+            raise ValueError(mistake_told(_MODELS[field], error)) from None
         if field == "considered":
             return {"considered": entry}
         entries = list(getattr(session.answer(self._item), field))

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from checklist.answering.values import is_number, typed_number
+from checklist.answering.values import ValueForm, is_number
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
@@ -31,7 +31,7 @@ class FormField(NamedTuple):
     value: Any
     choices: tuple[Choice, ...] = ()
     multiple: bool = False
-    number: bool = False
+    number: ValueForm | None = None
     """Whether the line takes a number; the form says when it is none yet."""
     group: str = ""
     """Heading over the fields that belong together; the sum of their numbers stands below them."""
@@ -108,7 +108,8 @@ class EntryForm(Vertical):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         name = (event.input.id or "").removeprefix("form-")
-        self._set(name, typed_number(event.value) if self._field(name).number else event.value)
+        form = self._field(name).number
+        self._set(name, form.typed(event.value) if form else event.value)
 
     @on(ChoiceRow.Chosen)
     def _chose(self, event: ChoiceRow.Chosen) -> None:
@@ -132,8 +133,9 @@ class EntryForm(Vertical):
     def _hint(self, field: FormField) -> None:
         for hint in self.query(f"#hint-{field.name}").results(Static):
             value = self._values[field.name] or ""
-            hint.display = bool(value) and not is_number(value)
-            hint.update(Content(_("Not a number yet: digits only, with a point before decimals.")))
+            told = field.number.told(value) if field.number and value else ""
+            hint.display = bool(told)
+            hint.update(Content(told))
 
     def _show_sums(self) -> None:
         for place, group in enumerate(self._groups()):

@@ -19,7 +19,7 @@ from checklist.answering.answers import Answer, NoAnswer
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
-from checklist.answering.values import FORMS
+from checklist.answering.values import FORMS, form_of
 from checklist.content.citations import cite, origins
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
@@ -205,8 +205,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
     def _hint(self, field: str, value: str) -> None:
         box = self.query_one("#year-field" if field == "year" else "#line-field")
         hint = box.query_one(".hint", Static)
-        hint.display = bool(value) and not FORMS[field].fits(value)
-        put(hint, Content(FORMS[field].hint()))
+        form = form_of(field, self._item.whole)
+        told = form.told(value) if form and value else ""
+        hint.display = bool(told)
+        put(hint, Content(told))
 
     def show_answer(self, answer: Answer) -> None:
         """Show verdicts and the fields they call for; texts are left alone while somebody types in them."""
@@ -390,7 +392,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         field = "year" if event.input.id == "line-year" else self._line_field
         if field:
             value = FORMS[field].typed(event.value)
-            self._hint(field, value)
+            self._hint(field, event.value)
             self._typed(field, value)
 
     def _typed(self, field: str, text: str) -> None:

@@ -35,7 +35,7 @@ def test_a_change_is_stamped_and_saved(begin: Begin, tmp_path: Path) -> None:
 
 def test_an_unknown_verdict_is_refused(begin: Begin) -> None:
     session = begin()
-    with pytest.raises(ValueError, match="Input should be"):
+    with pytest.raises(ValueError, match="`yes` is not a word expected here"):
         session.change(session.questionnaire.items["A1"], law="yes")
 
 

@@ -152,11 +152,13 @@ def test_a_value_that_no_choice_has_is_told_with_its_place(file: Path, capsys: p
     assert "export.csv:2:7: error: A1: `perhaps` is not in the list" in capsys.readouterr().err
 
 
-def test_an_export_with_labels_is_sent_back(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_export_of_which_no_column_says_its_item_is_sent_back(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with Path("export.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([[*ABOUT, "In law"], [*ABOUT.values(), "yes"]])
     assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_PROBLEMS
-    assert "export with XML values and headers, not with labels" in capsys.readouterr().err
+    assert "of this questionnaire, with XML values and headers)" in capsys.readouterr().err
 
 
 def test_names_that_are_typed_become_institutions_of_their_own(file: Path) -> None:

@@ -1,0 +1,138 @@
+"""What a program that opened and saved a form did to cells that nobody touched, and how it writes numbers and days.
+
+A spreadsheet takes texts for numbers and days and writes them as its country does: `2026-03-12` comes back as
+`12/03/2026`, `5.10` as `5.1`. Such a cell says what it said before. From the cells that nobody touched one learns how
+those are meant that somebody did.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import NamedTuple
+
+from checklist import words
+from checklist.answering.readings import HABITS, CalendarDay, Habit, days, digits, number, serial
+from checklist.exchange.form import MAX_CELL
+from checklist.exchange.spreadsheets import CellIn
+from checklist.safetext import cleaned
+
+_SHORT = 80
+"""Characters that a number or a day has at most."""
+_SIGNS = str.maketrans({
+    **dict.fromkeys("‘’‚‛′ʼ`´", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "…": "...",
+})  # fmt: skip
+"""What people and programs write for the signs of a typewriter."""
+_QUOTED = re.compile(r"(?<=[«„“])\s+|\s+(?=[»”])")
+_OTHER_DAY_0 = 1462
+"""How many days later the days of a workbook begin that was made on an old Mac."""
+_FEW, _MOST = 10, 15
+"""A number of so many digits is shortened where a column is narrow; more than 15 are never kept."""
+
+
+class Pair(NamedTuple):
+    """A cell of a form: what it was made with, and how it came back."""
+
+    made: str
+    given: CellIn
+    value: bool
+    """Whether it is a number or a day as the format writes it, and not a text that may look like one."""
+
+
+class Reformatting:
+    """How the program writes that saved a form, as far as the form shows."""
+
+    def __init__(self, pairs: Iterable[Pair]) -> None:
+        counted: Counter[Habit] = Counter()
+        for pair in pairs:
+            if not spelt_alike(pair.made, pair.given.text):
+                counted.update(habit for habit in HABITS if _alike(pair, habit))
+        most = max(counted.values(), default=0)
+        self.habits: Sequence[Habit] = [habit for habit in HABITS if counted[habit] == most]
+        """Those that it may have."""
+
+    def untouched(self, pair: Pair) -> bool | None:
+        """Tell whether a cell says what it was made with; None if that depends on what is not known of the program."""
+        if spelt_alike(pair.made, pair.given.text):
+            return True
+        found = {_alike(pair, habit) for habit in self.habits}
+        return found.pop() if len(found) == 1 else None
+
+
+def spelt_alike(one: str, other: str) -> bool:
+    """Tell whether two texts are the same but for quotation marks, dashes, blanks and line ends."""
+    if one == other:
+        return True
+    spelt = _spelt(other)
+    return spelt == _spelt(one) or (len(one) > MAX_CELL and spelt == _spelt(one[:MAX_CELL]))
+
+
+def _spelt(text: str) -> str:
+    plain = _QUOTED.sub("", cleaned(text)).translate(_SIGNS).replace("--", "-")
+    return "\n".join(
+        "".join(" " if sign.isspace() else sign for sign in line).rstrip() for line in plain.strip().split("\n")
+    )
+
+
+def _alike(pair: Pair, habit: Habit) -> bool:
+    made, given = pair.made.strip(), pair.given.text.strip()
+    if not made or not given or max(len(made), len(given)) > _SHORT:
+        return False
+    of_made = habit._replace(decimal=".") if pair.value else habit
+    of_given = habit._replace(decimal=".") if pair.given.typed else habit
+    return (
+        _same_number(number(made, of_made), number(given, of_given), given, pair.value)
+        or any(_same_day(day, pair.given, of_given) for day in days(made, of_made))
+        or ((time := _time(made)) is not None and time == _time(given))
+        or ((truth := words.truth_meant(made)) is not None and truth == words.truth_meant(given))
+    )
+
+
+def _same_number(made: Decimal | None, given: Decimal | None, text: str, value: bool) -> bool:
+    if made is None or given is None:
+        return False
+    if made == given:
+        # A spreadsheet takes noughts away; whoever adds one says something: article 5.10 is not article 5.1.
+        exponents = made.as_tuple().exponent, given.as_tuple().exponent
+        return value or bool(re.search("[eE]", text)) or int(exponents[1]) >= min(int(exponents[0]), 0)
+    shown = len(given.normalize().as_tuple().digits)
+    kept = {shown} if re.search("[eE]", text) or shown >= _FEW else set()
+    kept |= {_MOST} if shown >= _FEW else set()
+    try:
+        return any(Context(prec=count, rounding=ROUND_HALF_UP).plus(made) == given for count in kept)
+    except InvalidOperation:
+        return False
+
+
+def _same_day(made: CalendarDay, given: CellIn, habit: Habit) -> bool:
+    text = given.text.strip()
+    if made.text and re.fullmatch(r"\d{4,6}", text):
+        return int(digits(text)) in (serial(made), serial(made) - _OTHER_DAY_0)
+    for day in days(text, habit):
+        if made.text:
+            same = day == made
+        elif made.year:
+            # A spreadsheet keeps the first day for a month.
+            same = day[:2] == made[:2] and (not day.day or (day.day == 1 and given.typed))
+        else:
+            # It never turns 3/4 into 3.4: it adds a year, or the name of the month.
+            shown = bool(day.year) or any(sign.isalpha() for sign in text)
+            same = (day.month, day.day) == (made.month, made.day) and shown
+        if same:
+            return True
+    return False
+
+
+def _time(text: str) -> tuple[int, int, int] | None:
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AaPp])\.?[Mm]\.?)?", text)
+    if not found:
+        return None
+    hour = int(found[1])
+    if found[4]:
+        hour = hour % 12 + (12 if found[4] in "Pp" else 0)
+    return hour, int(found[2]), int(found[3] or 0)

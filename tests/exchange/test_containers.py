@@ -1,0 +1,313 @@
+"""What a file is, whatever its name says; and for each that cannot be read, its own advice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from checklist.answering.loading import load
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
+from checklist.content.library import Library
+from tests.conftest import HEADER, needed
+from tests.exchange.test_reformatted import changes, edited, exported, put
+from tests.libreoffice import converted, typed
+
+ANSWERS = {"A1": {"law": "partial", "reason": "é – one", "provisions": [{"law": "Code", "provision": "5.10"}]}}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
+
+
+def named(*streams: str) -> bytes:
+    """Return the beginning of a compound file with streams of these names."""
+    return OLE + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams) + b"\0" * 512
+
+
+def packed(**parts: bytes) -> bytes:
+    """Return an archive; two lines stand for a slash, one for a point."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), content)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An answer file, and its form as a workbook, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHECKLIST_QUESTIONNAIRES", str(folder))
+    path = put("full.yaml", ANSWERS)
+    assert main(["export", "full.yaml", "-o", "form.xlsx"]) == EXIT_OK
+    return path
+
+
+@pytest.mark.parametrize(
+    ("content", "message", "remedy"),
+    [
+        (named("EncryptionInfo", "EncryptedPackage"), "is protected by a password", "take the password away"),
+        (named("\x06DataSpaces", "DRMEncryptedDataSpace", "EncryptedPackage"), "by a sensitivity label", "without encryption"),
+        (named("WordDocument"), "this is a document, not a table", "send the form back"),
+        (OLE, "was cut off or damaged", "ask for it once more"),
+        (b"", "the file is empty", "ask for it once more"),
+        (b"\xef\xbb\xbf \r\n", "the file is empty", "ask for it once more"),
+        (b"%PDF-1.7\n", "this is a PDF document", "the answers themselves"),
+        (rb"{\rtf1 A1}", "word processor (RTF)", "the answers themselves"),
+        (b"<html><table><tr><td>key</td></tr></table></html>", "this is a web page", "as an Excel workbook (.xlsx)"),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook>', "XML Spreadsheet 2003", ".xlsx"),
+        (b"Rar!\x1a\x07", "this is an archive", "unpack it"),
+        (packed(notes_txt=b"x", form_xlsx=b"y"), "this is an archive", "unpack it"),
+        (packed(word__document_xml=b"<w/>"), "this is a document, not a table", "send the form back"),
+        (packed(Index__Tables_iwa=b"x"), "Apple Numbers", "Export to"),
+        (packed(xl__workbook_bin=b"x"), "(.xlsb)", "as an Excel workbook (.xlsx)"),
+        (b"From: moj@example.org\r\nSubject: the form\r\n\r\nHere it is", "this is an e-mail message", "save the file"),
+        (b"PK\x03\x04 but not for long", "was cut off or damaged", "ask for it once more"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "neither a form nor a text", "is it the right file?"),
+        (b"hello", "this is no workbook, though its name ends in .xlsx", "ask for it once more"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["part.xlsx", "part"])
+def test_each_file_that_is_not_read_has_its_own_advice(
+    file: Path, content: bytes, message: str, remedy: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(name).write_bytes(content)
+    for command in (["import", "full.yaml", name, "--yes"], ["merge", "full.yaml", name]):
+        assert main(command) == EXIT_PROBLEMS
+        told = capsys.readouterr().err
+        if content != b"hello" or name == "part.xlsx":
+            assert message in told
+            assert remedy in told
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95, 0.999])
+def test_a_workbook_that_was_cut_off_is_told(file: Path, share: float, capsys: pytest.CaptureFixture[str]) -> None:
+    content = Path("form.xlsx").read_bytes()
+    Path("part.xlsx").write_bytes(content[: int(len(content) * share)])
+    assert main(["import", "full.yaml", "part.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert "the file was cut off or damaged on its way (ask for it once more)" in capsys.readouterr().err
+
+
+def test_a_workbook_saved_as_strict_open_xml_is_read(file: Path) -> None:
+    typed(Path("form.xlsx"), Path("form.xlsx"), {("A4/practice", 1): "yes"})
+    source, target = zipfile.ZipFile("form.xlsx"), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as strict:
+        for part in source.infolist():
+            text = source.read(part)
+            for usual, other in (
+                (
+                    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                    b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+                ),
+                (
+                    b"http://schemas.openxmlformats.org/officeDocument/2006/",
+                    b"http://purl.oclc.org/ooxml/officeDocument/",
+                ),
+                (b"http://schemas.openxmlformats.org/drawingml/2006/", b"http://purl.oclc.org/ooxml/drawingml/"),
+            ):
+                text = text.replace(usual, other)
+            strict.writestr(part.filename, text)
+    Path("part.xlsx").write_bytes(target.getvalue())
+    assert {item: answer.practice for item, answer in changes("part.xlsx").items()} == {"A4": "full"}
+
+
+@pytest.mark.parametrize("name", ["part.xls", "part.ods", "part.XLSX", "part.csv", "part.txt", "part", "part.xlsx.txt"])
+def test_the_content_says_what_a_file_is_and_its_ending_is_a_hint(file: Path, name: str) -> None:
+    typed(Path("form.xlsx"), Path(name), {("A4/practice", 1): "yes"}) if name.endswith("XLSX") else None
+    typed(Path("form.xlsx"), Path("typed.xlsx"), {("A4/practice", 1): "yes"})
+    shutil.copy("typed.xlsx", name)
+    assert list(changes(name)) == ["A4"]
+
+
+@pytest.mark.parametrize(
+    "name", ["part.yaml", "part.yml", "part.yaml.txt", "part.YAML", "part", "part.csv", "part.bak"]
+)
+def test_an_answer_file_is_known_by_what_it_says(file: Path, name: str) -> None:
+    Path(name).write_text(HEADER + "answers:\n  A4: {practice: full}\n", encoding="utf-8")
+    assert list(changes(name)) == ["A4"]
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "SEP=;", "sep=\t", "sep=|", "sep=,"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8", "utf-16-le", "utf-32"])
+def test_a_first_line_that_names_the_separator_is_read(file: Path, line: str, encoding: str) -> None:
+    separator = line.strip('"')[-1]
+    rows = csv.reader(io.StringIO(edited(exported(), {"A4/practice": "yes"}).decode("utf-8-sig"), newline=""))
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=separator).writerows(rows)
+    Path("part.csv").write_bytes(f"{line}\r\n{stream.getvalue()}".encode(encoding))
+    assert list(changes("part.csv")) == ["A4"]
+
+
+def test_a_table_that_was_saved_twice_is_read_all_the_same(file: Path) -> None:
+    # A spreadsheet that knows another separator shows each line in one cell, and saves it so.
+    text = edited(exported(), {"A4/practice": "yes"}).decode("utf-8-sig")
+    single = "\n".join(line for line in text.split("\r\n") if "before" not in line and "\n" not in line)
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL).writerows([line] for line in single.split("\n"))
+    Path("part.csv").write_text("\ufeff\ufeff" + stream.getvalue(), encoding="utf-8")
+    assert changes("part.csv")["A4"].practice == "full"
+
+
+@pytest.mark.parametrize("escape", ["_x000D_\n", "_x000d_\n", "_x000A_", "\r\n", "_x000B_\n"])
+def test_escapes_of_control_signs_are_line_breaks(file: Path, escape: str) -> None:
+    typed(Path("form.xlsx"), Path("part.xlsx"), {("A4/comment", 1): f"one{escape}two"})
+    assert changes("part.xlsx")["A4"].comment == "one\ntwo"
+
+
+@pytest.mark.parametrize("address", ["https://x.example/Shared_x0020_Documents/a", "a_x005F_b", "_xyz_", "x_x00e9_"])
+def test_what_only_looks_like_an_escape_stays(file: Path, address: str) -> None:
+    put("full.yaml", {"A1": {**ANSWERS["A1"], "comment": address}})
+    assert main(["export", "full.yaml", "-o", "form.xlsx", "--force"]) == EXIT_OK
+    assert changes("form.xlsx") == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["~$form.xlsx", "._form.xlsx", ".~lock.form.xlsx#", "Thumbs.db", "desktop.ini", ".DS_Store"]
+)
+def test_what_programs_leave_beside_documents_is_passed_over_with_a_note(
+    file: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path(name).write_bytes(b"\x05Me" + b" " * 50)
+    typed(Path("form.xlsx"), Path("form.xlsx"), {("A4/practice", 1): "yes"})
+    assert main(["merge", "full.yaml", "form.xlsx", name]) == EXIT_OK
+    assert f"{name}: note: an office program left this file beside a document" in capsys.readouterr().err
+    assert load("full.yaml", Library("questionnaires")).file.answers["A4"].practice == "full"
+
+
+def test_the_form_for_kobotoolbox_is_no_export(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "full.yaml", "--format", "xlsform", "-o", "kobo.xlsx"]) == EXIT_OK
+    assert main(["import", "full.yaml", "kobo.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert "this is the form itself, as KoboToolbox and ODK take it in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("state: XAA", "state: XAB", "the State is XAB, that of the file merged into is XAA"),
+        ('cycle: "2026"', 'cycle: "2022"', "the cycle is 2022, that of the file merged into is 2026"),
+    ],
+)
+def test_the_form_of_another_file_is_told(
+    file: Path, old: str, new: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    Path("other.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    assert main(["export", "other.yaml", "-o", "other.xlsx"]) == EXIT_OK
+    assert main(["import", "full.yaml", "other.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("ending", ["ods", "xls"])
+def test_workbooks_of_other_formats_are_read(file: Path, ending: str, capsys: pytest.CaptureFixture[str]) -> None:
+    needed("soffice")
+    given = {
+        ("A4/practice", 1): "yes",
+        ("A4/comment", 1): "قانون\nسطر  ثانٍ",
+        ("B1/number", 1): 45,
+        ("B2/confidential", 1): True,
+    }
+    typed(Path("form.xlsx"), Path("part.xlsx"), given)
+    back = converted(Path("part.xlsx"), ending, Path("lo"))
+    found = changes(str(back))
+    assert set(found) == {"A4", "B1", "B2"}
+    assert (found["A4"].comment, found["B1"].number, found["B2"].confidential) == ("قانون\nسطر  ثانٍ", "45", True)
+    book = openpyxl.load_workbook("form.xlsx")
+    cell = next(row[2] for page in book.worksheets for row in page.iter_rows() if row[0].value == "A4/comment")
+    cell.value = "=1+1"
+    book.save("part.xlsx")
+    if ending == "ods":
+        back = converted(Path("part.xlsx"), ending, Path("lo"))
+        assert main(["import", "full.yaml", str(back), "--yes"]) == EXIT_PROBLEMS
+        assert "A4: a formula stands here; formulas are not taken over" in capsys.readouterr().err
+
+
+MEASURED = """
+import resource, sys, time
+from checklist.cli import main
+start = time.process_time()
+code = main(sys.argv[1:])
+print(code, round(time.process_time() - start, 1), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def separators() -> bytes:
+    return b"key,answer\n" + b",".join([b""] * 1000) * 8000
+
+
+def lines() -> bytes:
+    return b"key,answer\n" + b"A1/law,yes\n" * 700_000
+
+
+def one_text() -> bytes:
+    return b'key,answer\nA1/comment,"' + b"x" * (19 * 1024 * 1024) + b'"\n'
+
+
+def wide_sheet() -> bytes:
+    book = openpyxl.Workbook(write_only=True)
+    page = book.create_sheet("wide")
+    for _number in range(60):
+        page.append(["x"] * 16_000)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def far_cells() -> bytes:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for number in range(1, 5_000):
+        book.active.cell(number, 16_384, "x")
+    book.active.cell(1_048_576, 16_384, "x")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def bomb() -> bytes:
+    return packed(xl__workbook_xml=b"<x>", xl__sharedStrings_xml=b"<si><t>x</t></si>" * 5_000_000)
+
+
+def repeated() -> bytes:
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="900000000"><text:p>x</text:p></table:table-cell>'
+    row = f'<table:table-row table:number-rows-repeated="900000000">{cell * 3}</table:table-row>'
+    text = f'<office:document-content{spaces}><office:body><table:table table:name="a">{row * 3}</table:table></office:body></office:document-content>'
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", text)
+    return buffer.getvalue()
+
+
+def submissions() -> bytes:
+    header = (
+        "checklist__format,checklist__questionnaire,checklist__version,checklist__state,checklist__cycle,A1__comment\n"
+    )
+    return (header + "checklist/form/1,tiny,1.0.0,XAA,2026,x\n" * 19_000).encode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="`resource` is a module of Unix")
+@pytest.mark.parametrize(
+    "make",
+    [separators, lines, one_text, wide_sheet, far_cells, bomb, repeated, submissions],
+    ids=lambda one: one.__name__,
+)
+def test_no_file_within_the_limits_takes_much_memory_or_time(file: Path, make: object, tmp_path: Path) -> None:
+    """Below 300 MB and 10 s; the time is that of the processor, so that other work beside it does not count."""
+    assert callable(make)
+    Path("part.csv").write_bytes(make())
+    assert Path("part.csv").stat().st_size < 20 * 1024 * 1024
+    command = [sys.executable, "-c", MEASURED, "import", "full.yaml", "part.csv", "--preview"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    _code, seconds, megabytes = done.stdout.splitlines()[-1].split()
+    assert float(seconds) < 10, done.stderr[-500:]
+    assert int(megabytes) < 300, done.stderr[-500:]
