@@ -79,7 +79,7 @@ def _separator(text: str) -> tuple[str, int]:
     """Return what separates cells, and how long the first line is if it does nothing but name it."""
     if named := _NAMED.match(text):
         return named[1], named.end()
-    first = text.lstrip("\r\n").split("\n", 1)[0]
+    first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").split("\n", 1)[0])
     return max(_SEPARATORS, key=first.count), 0
 
 

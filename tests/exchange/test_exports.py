@@ -1,0 +1,207 @@
+"""Exports of KoboToolbox and its kin: whatever was chosen when exporting, the same comes back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from checklist.answering.loading import load
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
+from checklist.content.library import Library
+from tests.conftest import HEADER
+from tests.exchange.kobo import Export, Form
+
+SUBMITTED: Sequence[Mapping[str, str]] = (
+    {
+        "start": "2026-11-05T10:01:02.123+03:00",
+        "end": "2026-11-05T10:21:33.123+03:00",
+        "checklist__format": "checklist/form/1",
+        "checklist__questionnaire": "tiny",
+        "checklist__version": "1.0.0",
+        "checklist__state": "XAA",
+        "checklist__cycle": "2026",
+        "checklist__institution": "moj",
+        "A1__law": "partial",
+        "A1__practice": "none",
+        "A1__reason": "لا يوجد",
+        "A1__provisions__1__law": "Penal Code",
+        "A1__provisions__1__provision": "5.10",
+        "A1__needs__1__domain": "justice",
+        "A1__needs__1__kinds": "training tools",
+        "A1__needs__1__priority": "high",
+        "B1__number": "45.5",
+        "B1__breakdown__sex__female": "7",
+        "B2__date": "2012-04-03",
+        "B4__choice": "party",
+        "B5__choices": "labour organs",
+    },
+    {
+        "checklist__format": "checklist/form/1",
+        "checklist__questionnaire": "tiny",
+        "checklist__version": "1.0.0",
+        "checklist__state": "XAA",
+        "checklist__cycle": "2026",
+        "checklist__institution": "pol",
+        "A4__practice": "full",
+        "A4__confidential": "x",
+        "A3__comment": "from the police",
+    },
+)
+
+
+@pytest.fixture
+def form(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Form:
+    """The form of an empty answer file, as the server takes it in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHECKLIST_QUESTIONNAIRES", str(folder))
+    people = "- {id: pol, institution: National Police}\n"
+    Path("xaa.yaml").write_text(HEADER + people + "answers: {}\n", encoding="utf-8")
+    assert main(["export", "xaa.yaml", "--format", "xlsform", "-o", "form.xlsx"]) == EXIT_OK
+    return Form("form.xlsx")
+
+
+def imported(form: Form, wish: Export, submitted: Sequence[Mapping[str, str]] = SUBMITTED) -> dict[str, object]:
+    """Return the answers that an export gives to an empty file."""
+    name = f"export.{wish.format}"
+    Path(name).write_bytes(form.exported(submitted, wish))
+    Path("copy.yaml").write_bytes(Path("xaa.yaml").read_bytes())
+    assert main(["import", "copy.yaml", name, "--yes"]) == EXIT_OK
+    answers = load("copy.yaml", Library(os.environ.get("CHECKLIST_QUESTIONNAIRES"))).file.answers
+    return {
+        item: answer.model_dump(mode="json", exclude_defaults=True, exclude={"asked"})
+        for item, answer in answers.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["", "English (en)"])
+@pytest.mark.parametrize("columns", ["summary", "details", "both"])
+@pytest.mark.parametrize("groups", ["", "/", ".", ":", "__", "-", " / ", "|"])
+def test_exports_of_every_sort_come_back_the_same(form: Form, language: str, columns: str, groups: str) -> None:
+    found = [imported(form, Export(language, groups, columns, kind)) for kind in ("csv", "xlsx")]
+    expected = imported(form, Export())
+    assert set(expected) == {"A1", "A3", "A4", "B1", "B2", "B4", "B5"}
+    assert found == [expected, expected]
+    assert expected["B5"] == {"choices": ["labour", "organs"], "by": "moj", "at": "2026-11-05T07:21:33Z"}
+
+
+def full(form: Form) -> dict[str, str]:
+    """Return a submission in which something stands in every field that can be filled beside the others."""
+    found = {}
+    for field in form.fields:
+        if field.type == "note" or field.name.endswith(("__no_answer", "__carried")):
+            continue
+        names = [name for name, _labels in field.choices]
+        values = {"select_one": names[-1:], "select_multiple": names[1:3], "integer": ["2024"], "decimal": ["45.5"]}
+        found[field.name] = " ".join(values.get(field.type, ["2012-04-03" if field.type == "date" else "texte «1»"]))
+    about = {"format": "checklist/form/1", "questionnaire": "victims-and-witnesses", "version": "1.1.0"}
+    about |= {"state": "XAA", "cycle": "2026", "institution": "moj"}
+    return {**found, **{f"checklist__{name}": text for name, text in about.items()}}
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Form:
+    """The form of a questionnaire of the program, in its languages."""
+    monkeypatch.chdir(tmp_path)
+    text = HEADER.replace("tiny", "victims-and-witnesses").replace("1.0.0", "1.1.0")
+    Path("xaa.yaml").write_text(text + "answers: {}\n", encoding="utf-8")
+    assert main(["export", "xaa.yaml", "--format", "xlsform", "-o", "form.xlsx"]) == EXIT_OK
+    return Form("form.xlsx")
+
+
+def test_no_two_questions_of_a_form_have_one_label(shipped: Form) -> None:
+    for language in ("English (en)", "French (fr)"):
+        labels = [
+            field.labels[language] for field in shipped.fields if language in field.labels and field.type != "note"
+        ]
+        assert len(labels) == len(set(labels)) > 200
+
+
+@pytest.mark.parametrize("language", ["English (en)", "French (fr)"])
+def test_a_whole_questionnaire_comes_back_in_both_languages(shipped: Form, language: str) -> None:
+    submission = [full(shipped)]
+    expected = imported(shipped, Export(), submission)
+    assert len(expected) > 20
+    for wish in (
+        Export(language),
+        Export(language, columns="details", format="xlsx"),
+        Export(language, groups="/", columns="both"),
+        Export(language, groups="/", columns="details"),
+        Export(language, groups="::", columns="details", format="xlsx"),
+    ):
+        assert imported(shipped, wish, submission) == expected
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("True", "False"), ("TRUE", "FALSE"), ("1", ""), ("yes", "no"), ("oui", "non")]
+)
+def test_true_and_false_are_read_as_the_program_writes_them(form: Form, yes: str, no: str) -> None:
+    assert imported(form, Export(groups="/", columns="details", yes=yes, no=no)) == imported(form, Export())
+
+
+@pytest.mark.parametrize("repeated", ["labels", "names"])
+def test_a_second_row_with_labels_is_no_submission(form: Form, repeated: str) -> None:
+    lines = form.exported(SUBMITTED, Export()).decode("utf-8-sig").split("\r\n", 1)
+    labels = form.exported([], Export("English (en)" if repeated == "labels" else "")).decode("utf-8-sig")
+    Path("export.csv").write_text(f"{lines[0]}\r\n{labels}{lines[1]}", encoding="utf-8-sig")
+    Path("copy.yaml").write_bytes(Path("xaa.yaml").read_bytes())
+    assert main(["import", "copy.yaml", "export.csv", "--yes"]) == EXIT_OK
+    assert len(load("copy.yaml", Library("questionnaires")).file.answers) == 7
+
+
+def refused(form: Form, old: str, new: str, capsys: pytest.CaptureFixture[str], wish: Export) -> str:
+    """Return what is said of an export that was changed."""
+    text = form.exported(SUBMITTED, wish).decode("utf-8-sig")
+    assert old in text
+    Path("export.csv").write_text(text.replace(old, new), encoding="utf-8")
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_PROBLEMS
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wish", "told"),
+    [
+        (
+            "A1__practice",
+            "A1__practise",
+            Export(),
+            "the column `A1__practise` belongs to A1, but to no question of this form",
+        ),
+        ("In practice (A1)", "Practice (A1)", Export("English (en)"), "the column `Practice (A1)` belongs to A1"),
+        ("B5__choices/organs", "B5__choices/organ", Export(columns="details"), "belongs to B5, but to no question"),
+        ("labour organs", "labour orgs", Export(), "B5: `labour orgs` is not in the list"),
+        ('"labour organs"', '"labour"', Export(columns="both"), "B5: two columns say different things"),
+        ('"partial"', '"perhaps"', Export(), "A1: `perhaps` is not in the list"),
+    ],
+)
+def test_nothing_of_a_known_question_is_passed_over(
+    form: Form, old: str, new: str, wish: Export, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told in refused(form, old, new, capsys, wish)
+    assert not load("xaa.yaml", Library("questionnaires")).file.answers
+
+
+def test_a_tick_that_is_none_is_told(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("export.csv").write_bytes(form.exported(SUBMITTED, Export(columns="details", yes="perhaps")))
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_PROBLEMS
+    assert "B5: `perhaps` neither ticks this nor leaves it free" in capsys.readouterr().err
+
+
+def test_a_column_that_somebody_added_is_left_out_with_a_warning(
+    form: Form, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = form.exported(SUBMITTED, Export()).decode("utf-8-sig").split("\r\n")
+    more = [f'{line};"{text}"' for line, text in zip(lines, ("remarks", "ask the police", ""), strict=False)]
+    Path("export.csv").write_text("\r\n".join(more), encoding="utf-8")
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_OK
+    told = capsys.readouterr().err
+    assert "warning: the column `remarks` belongs to no question (it is left out)" in told
+    assert told.count("warning") == 1
+
+
+def test_more_submissions_than_can_be_meant_are_refused(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("export.csv").write_bytes(form.exported([*SUBMITTED[1:]] * 300, Export()))
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_PROBLEMS
+    assert "the export has more than 200 submissions" in capsys.readouterr().err

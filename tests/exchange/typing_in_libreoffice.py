@@ -1,0 +1,105 @@
+"""Type into a form as a person does, in LibreOffice, set to a language: run by the Python that LibreOffice knows.
+
+Usage: `python3 typing_in_libreoffice.py PROFILE LOCALE SOURCE TARGET TEXTS`; TEXTS is JSON, text by key of a line and
+number of a cell (`A1/provisions/1 2`), or by key of a table of text.
+"""
+
+# Another Python runs it, whose libraries are not here.
+# mypy: ignore-errors
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+LANGUAGES = {"en-US": 1033, "fr-FR": 1036, "ar-EG": 3073}
+FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".csv": "Text - txt - csv (StarCalc)"}
+SETTING = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{}</value></prop></item>
+</oor:items>"""
+
+
+def prop(name, value):
+    found = PropertyValue()
+    found.Name, found.Value = name, value
+    return found
+
+
+def office(profile, locale):
+    """Start LibreOffice set to a language; return its process and its desktop."""
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(SETTING.format(locale), encoding="utf-8")
+    pipe = f"checklist{profile.stat().st_ino}"
+    command = ["soffice", f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore"]
+    process = subprocess.Popen([*command, "--nologo", f"--accept=pipe,name={pipe};urp;"], start_new_session=True)
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _attempt in range(600):
+        try:
+            context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+            break
+        except NoConnectException:
+            # It is not there yet.
+            time.sleep(0.1)
+    manager = context.ServiceManager
+    return process, manager.createInstanceWithContext("com.sun.star.frame.Desktop", context), manager, context
+
+
+def cells(book):
+    """Return the cells to fill in: sheet, column and row, by key and number."""
+    found = {}
+    for sheet in book.Sheets:
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        last = cursor.RangeAddress
+        rows = sheet.getCellRangeByPosition(0, 0, min(last.EndColumn, 8), last.EndRow).getDataArray()
+        table = rows[0][0] == "key"
+        for number, row in enumerate(rows):
+            key = str(row[0])
+            if "/" in key and table:
+                found[key] = (sheet, 5, number)
+            elif "/" in key:
+                found |= {f"{key} {place}": (sheet, 1 + place, number) for place in range(1, 6)}
+    return found
+
+
+def main(profile, locale, source, target, texts):
+    process, desktop, manager, context = office(Path(profile), locale)
+    try:
+        options = [prop("Hidden", True)]
+        if source.endswith(".csv"):
+            # Comma, quotation mark, UTF-8, from the first line, the language, and everything taken for what it looks like.
+            options += [
+                prop("FilterName", FILTERS[".csv"]),
+                prop("FilterOptions", f"44,34,76,1,,{LANGUAGES[locale]},false,true"),
+            ]
+        book = desktop.loadComponentFromURL(Path(source).resolve().as_uri(), "_blank", 0, tuple(options))
+        controller = book.CurrentController
+        dispatch = manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+        there = cells(book)
+        for key, text in json.loads(texts).items():
+            sheet, column, row = there[key]
+            controller.setActiveSheet(sheet)
+            controller.select(sheet.getCellByPosition(column, row))
+            frame = controller.Frame
+            dispatch.executeDispatch(frame, ".uno:EnterString", "", 0, (prop("StringName", text),))
+        saving = [prop("FilterName", FILTERS[re.search(r"\.\w+$", target)[0]])]
+        if target.endswith(".csv"):
+            saving.append(prop("FilterOptions", "59,34,76,1,,0,false,true,false"))
+        book.storeToURL(Path(target).resolve().as_uri(), tuple(saving))
+    finally:
+        # Everything is stored; LibreOffice without a screen does not always end in peace.
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+main(*sys.argv[1:])
