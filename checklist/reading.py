@@ -16,9 +16,9 @@ from pydantic_core import PydanticCustomError
 
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
-from checklist.safetext import shortened, visible
+from checklist.safetext import masked_at, shortened, unmasked, visible
 from checklist.words import verdict_meant
-from checklist.yamlfile import MAX_PROBLEMS, Document, Map, nearest
+from checklist.yamlfile import MAX_PROBLEMS, Document, Map, nearest, suggested
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -180,7 +180,7 @@ def _unknown_key(root: type[BaseModel], location: Sequence[str | int], name: str
     known = _known_keys(root, location[:-1])
     near = _MEANT_KEYS.get(name, "") if _MEANT_KEYS.get(name) in known else nearest(name, known)
     if near:
-        return _("did you mean `{key}`?").format(key=near)
+        return suggested(name, near)
     return _("known here: {keys}").format(keys=", ".join(known))
 
 
@@ -217,7 +217,7 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
         meant = _MEANT.get(given.casefold()) or verdict_meant(given) or ""
         near = meant if meant in known else nearest(given, known)
         listed = _("one of: {words}").format(words=", ".join(known))
-        remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
+        remedy = suggested(given, near) + " " + listed if near else listed
         return _("`{value}` is not a word expected here").format(value=given), remedy, False
     if value is None:
         return _("nothing stands after `{key}:`").format(key=name), _("write a value or delete the line"), False
@@ -232,6 +232,8 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
         return (*_wrong_length(kind, value, error["ctx"]), False)
     if kind == "string_pattern_mismatch":
         message = _("`{value}` does not have the form expected here").format(value=shortened(str(value)))
+        if masked_at(value, plain := unmasked(value)) and re.search(error["ctx"]["pattern"], plain):
+            return message, suggested(value, plain), False
         return message, _("expected: {pattern}").format(pattern=error["ctx"]["pattern"]), False
     context = error.get("ctx") or {}
     if "remedy" in context:

@@ -27,6 +27,26 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", _STEERING.sub("", lines))
 
 
+_LIKE_LATIN = str.maketrans(
+    "аеорсухіјѕԁһкАВЕКМНОРСТУХІЈЅοανρτικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "aeopcyxijsdhkABEKMHOPCTYXIJSoavptikuxABEZHIKMNOPTYX",
+)
+"""Letters of Cyrillic and Greek that the eye takes for Latin ones."""
+
+
+def unmasked(word: str) -> str:
+    """Return a key or an id without signs that cannot be seen, and with Latin letters for those that look like them."""
+    plain = unicodedata.normalize("NFKC", word).translate(_LIKE_LATIN)
+    return "".join(sign for sign in plain if unicodedata.category(sign)[0] not in "CZM")
+
+
+def masked_at(word: str, meant: str) -> int:
+    """Return the place, from 1, of the sign in `word` that the eye does not tell from `meant`; 0 if there is none."""
+    if word == meant or unmasked(word) != meant:
+        return 0
+    return next(place for place, sign in enumerate(word, 1) if word[:place] != meant[:place])
+
+
 def one_line(text: str) -> str:
     """Return `text` as `visible` shows it, on a single line with single spaces."""
     return " ".join(visible(text).split())

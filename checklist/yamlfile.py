@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import stat
 import sys
 from collections.abc import Sequence
@@ -30,7 +31,7 @@ from yaml.events import (
 
 from checklist.errors import ChecklistError, Problem, Severity, machine_fault
 from checklist.language import _
-from checklist.safetext import shortened, visible
+from checklist.safetext import masked_at, shortened, unmasked, visible
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
@@ -184,6 +185,7 @@ def _decoded(content: bytes, path: str) -> str:
 def parse(content: bytes, path: str) -> Document:
     """Return the document that `content` spells; `path` is used in messages only. Raises `ChecklistError`."""
     text = _decoded(content, path)
+    require_bare(text, path)
     loader = _LOADER(text)
     try:
         return Document(path, content, _Builder(loader, path).build())
@@ -204,6 +206,46 @@ def parse(content: bytes, path: str) -> Document:
         raise ChecklistError([Problem(path, line, column, Severity.ERROR, message, _("delete it"))]) from None
     finally:
         loader.dispose()
+
+
+_MARKS_OF_GIT = re.compile(r"^<{7}(?: |$)(?:.*\n)*?>{7}(?: |$)", re.MULTILINE)
+_OF_MAIL = re.compile(r"=(?:C3=[89AB]|E2=80=|D[89]=[89AB])[0-9A-F]")
+_HEADS = r"(?:From|To|De|Subject|Objet|Date|Return-Path|Received|MIME-Version|Message-ID): "
+
+
+def require_bare(text: str, path: str) -> None:
+    """Raise `ChecklistError` for a text that another program put something around, or between its lines."""
+    if put_around := _put_around(text):
+        place = text[: put_around[0]].count("\n") + 1
+        raise ChecklistError([Problem(path, place, 1, Severity.ERROR, *put_around[1:])])
+
+
+def _put_around(text: str) -> tuple[int, str, str] | None:
+    """Return what another program put around a file, or between its lines: where, what it is, and what to do."""
+    if "<<<<<<<" in text and (found := _MARKS_OF_GIT.search(text)):
+        message = _("git left both versions of these lines, between `<<<<<<<` and `>>>>>>>`")
+        remedy = _("keep one of the two and delete the marks, or take both files and use `checklist merge`")
+        return found.start(), message, remedy
+    attached = _("ask for the file as an attachment")
+    if ("=C3=" in text or "=E2=80=" in text or "=D8=" in text) and len(_OF_MAIL.findall(text)) > 2:
+        return 0, _("a mail program wrote other signs for letters, such as `=C3=A9` for é"), attached
+    begins = text[:200].lstrip()
+    if begins.startswith("format:"):
+        return None
+    itself = _("ask for the file itself")
+    around = (
+        (r"[>|] ?\S", _("a mail program put a sign of quoting before each line"), attached),
+        (r"```", _("the text is fenced, as in a chat"), _("delete the lines with ```")),
+        (r"-----BEGIN PGP", _("the text is signed or encrypted (PGP)"), itself),
+        (r"-{2,} ?(Original|Forwarded|Begin|Message)", _("this is a forwarded message"), attached),
+        (_HEADS, _("this is an e-mail message"), attached),
+        (r"Zm9ybWF0", _("this is a file as mail carries it (Base64)"), attached),
+        (r"(?i)<(!doctype|html|\?xml|body)", _("this is a web page"), itself),
+        (r"\{\\rtf", _("this is a text of a word processor (RTF)"), _("save it as plain text (UTF-8)")),
+        (r"%PDF-", _("this is a PDF document"), itself),
+        (r"diff --git |--- a/|@@ -", _("this is a list of changes (a patch)"), itself),
+    )
+    return next(((0, message, remedy) for begin, message, remedy in around if re.match(begin, begins)), None)
 
 
 def _in_plain_words(said: str) -> tuple[str, str]:
@@ -371,6 +413,8 @@ def nearest(word: str, known: Sequence[str]) -> str:
     Among very many only those that begin alike are compared: this must not take longer than reading the file.
     """
     word = word[:MAX_WORD]
+    if (plain := unmasked(word)) in known:
+        return plain
     if len(known) > MAX_COMPARED:
         begins = word[:2].casefold()
         known = [candidate for candidate in known if candidate[:2].casefold() == begins][:MAX_COMPARED]
@@ -382,4 +426,13 @@ def nearest(word: str, known: Sequence[str]) -> str:
 def meant(word: str, known: Sequence[str], otherwise: str) -> str:
     """Return the remedy for an unknown word: the nearest known one, or `otherwise` when none is close."""
     near = nearest(word, known)
-    return _("did you mean `{key}`?").format(key=near) if near else otherwise
+    return suggested(word, near) if near else otherwise
+
+
+def suggested(word: str, near: str) -> str:
+    """Return the remedy for a word in place of the known one that is `near`; signs that the eye misses are named."""
+    if place := masked_at(word, near):
+        return _("write `{key}` anew: its sign {place}, U+{code:04X}, cannot be seen or looks like another").format(
+            key=near, place=place, code=ord(word[place - 1])
+        )
+    return _("did you mean `{key}`?").format(key=near)

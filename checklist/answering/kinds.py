@@ -26,7 +26,7 @@ from checklist.content.questionnaire import (
 from checklist.errors import Severity
 from checklist.language import _, long_date, number
 from checklist.safetext import shortened, visible
-from checklist.yamlfile import nearest
+from checklist.yamlfile import nearest, suggested
 
 GRAVITY = (Verdict.NONE, Verdict.PLANNED, Verdict.PARTIAL)
 """The verdicts that an option can amount to, the gravest first."""
@@ -286,7 +286,7 @@ class _Choice(AnswerKind):
         for place, option in enumerate(_several(value) if known else ()):
             if option not in known:
                 near, listed = nearest(option, known), _("one of: {words}").format(words=", ".join(known))
-                remedy = _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed
+                remedy = suggested(option, near) + " " + listed if near else listed
                 message = _("there is no option `{option}`").format(option=option)
                 yield Mistake((self.field,) if option is value else (self.field, place), message, remedy)
 

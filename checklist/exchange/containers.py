@@ -94,7 +94,6 @@ def _as_workbook() -> str:
 def _other_files() -> list[tuple[bytes, str, str]]:
     """Return what other files begin with, what they are, and what to do about them."""
     answers = _("what is asked are the answers themselves: an answer file, or a form of `checklist export`")
-    attached = _("save the file that is attached to it, and name that")
     old, page = (
         _("this is a table in the format XML Spreadsheet 2003"),
         _("this is a web page, or a table saved as one"),
@@ -106,11 +105,6 @@ def _other_files() -> list[tuple[bytes, str, str]]:
         (xml + rb"<Workbook\b", old, _as_workbook()),
         (xml + rb"(<!doctype html|<html|<table|<meta)", page, _as_workbook()),
         (rb"Rar!|7z\xbc\xaf|\x1f\x8b", _("this is an archive"), _unpack()),
-        (
-            rb"(From|Return-Path|Received|MIME-Version|Delivered-To|X-[\w-]+): ",
-            _("this is an e-mail message"),
-            attached,
-        ),
     ]
 
 

@@ -24,6 +24,7 @@ from checklist.exchange.workbook import ABOUT, GUIDE, LISTS, MARK, ONLY_READ, un
 from checklist.exchange.xlsform import ABOUT as ABOUT_FIELD
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.yamlfile import require_bare
 
 _HEADER_WITHIN = 5
 """Rows among which the one is looked for that names the columns; people write titles above."""
@@ -74,7 +75,9 @@ def is_answer_file(content: bytes, path: str) -> bool:
 
 def _is_table(content: bytes, path: str) -> bool:
     """Tell whether a text is a form, or an export of one, whatever its name ends in."""
-    beginning = decoded(content, path)[:20_000].casefold()
+    beginning = decoded(content, path)[:20_000]
+    require_bare(beginning, visible(path))
+    beginning = beginning.casefold()
     first = beginning.split("\n")[:_HEADER_WITHIN]
     return ABOUT_FIELD in beginning or any({"key", "answer"} <= set(re.findall(r"\w+", line)) for line in first)
 

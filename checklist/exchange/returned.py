@@ -27,7 +27,7 @@ from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, preferred, speaking
 from checklist.reading import mistake_of
 from checklist.safetext import cleaned, shortened, visible
-from checklist.yamlfile import nearest
+from checklist.yamlfile import nearest, suggested
 
 _MODELS: dict[str, Any] = {"provisions": Provision, "evidence": Evidence, "needs": Need}
 
@@ -334,7 +334,7 @@ class _Draft:
         if found is None:
             listed = _("choose one from the list")
             message = _("`{value}` is not in the list").format(value=shortened(text))
-            self._wrong(given, message, _("did you mean `{key}`?").format(key=near) + " " + listed if near else listed)
+            self._wrong(given, message, suggested(text, near) + " " + listed if near else listed)
         return found
 
     def _refused(

@@ -12,6 +12,7 @@ from checklist.exchange.containers import MAX_CELLS, encoding_of, too_many_cells
 from checklist.exchange.spreadsheets import MAX_COLUMNS, MAX_ROWS, CellIn
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.yamlfile import require_bare
 
 MAX_TABLE = 8 * 1024 * 1024
 """Bytes of a table; the largest form of the program has 2 MB, full of answers."""
@@ -25,6 +26,7 @@ def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
     if len(content) > MAX_TABLE:
         raise failure(_("the file is too large"), _("is it the right file?"), name)
     text = unicodedata.normalize("NFC", decoded(content, path))
+    require_bare(text, name)
     separator, first = _separator(text)
     # Looked at before, not after: a table of nothing but separators would fill the memory.
     if text.count(separator) + text.count("\n") > MAX_CELLS:

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -66,7 +67,7 @@ def file(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (packed(word__document_xml=b"<w/>"), "this is a document, not a table", "send the form back"),
         (packed(Index__Tables_iwa=b"x"), "Apple Numbers", "Export to"),
         (packed(xl__workbook_bin=b"x"), "(.xlsb)", "as an Excel workbook (.xlsx)"),
-        (b"From: moj@example.org\r\nSubject: the form\r\n\r\nHere it is", "this is an e-mail message", "save the file"),
+        (b"From: moj@example.org\r\nSubject: the form\r\n\r\nHere it is", "this is an e-mail message", "as an attachment"),
         (b"PK\x03\x04 but not for long", "was cut off or damaged", "ask for it once more"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "neither a form nor a text", "is it the right file?"),
         (b"hello", "this is no workbook, though its name ends in .xlsx", "ask for it once more"),
@@ -226,6 +227,73 @@ def test_workbooks_of_other_formats_are_read(file: Path, ending: str, capsys: py
         back = converted(Path("part.xlsx"), ending, Path("lo"))
         assert main(["import", "full.yaml", str(back), "--yes"]) == EXIT_PROBLEMS
         assert "A4: a formula stands here; formulas are not taken over" in capsys.readouterr().err
+
+
+def quoted(text: str) -> str:
+    return "".join(f"> {line}\n" for line in text.splitlines())
+
+
+def fenced(text: str) -> str:
+    return f"```yaml\n{text}```\n"
+
+
+def in_conflict(text: str) -> str:
+    return text.replace("answers:", "<<<<<<< HEAD\nanswers:\n=======\nanswers: {}\n>>>>>>> other\n", 1)
+
+
+def as_mail(text: str) -> str:
+    return f"From: moj@example.org\nSubject: answers\n\n{text}"
+
+
+def quoted_printable(text: str) -> str:
+    import quopri
+
+    return quopri.encodestring(f"{text}# é à ü\n".encode()).decode()
+
+
+@pytest.mark.parametrize(
+    ("wrapped", "told"),
+    [
+        (quoted, "a mail program put a sign of quoting before each line (ask for the file as an attachment)"),
+        (fenced, "the text is fenced, as in a chat"),
+        (in_conflict, "git left both versions of these lines, between `<<<<<<<` and `>>>>>>>`"),
+        (as_mail, "this is an e-mail message (ask for the file as an attachment)"),
+        (quoted_printable, "a mail program wrote other signs for letters"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "merge"])
+def test_what_other_programs_put_around_answers_is_known(
+    file: Path, wrapped: Callable[[str], str], told: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("part.yaml").write_text(wrapped(file.read_text(encoding="utf-8")), encoding="utf-8")
+    asked = ["check", "part.yaml"] if command == "check" else ["merge", "full.yaml", "part.yaml"]
+    assert main(asked) == EXIT_PROBLEMS
+    assert told in capsys.readouterr().err
+    text = exported().decode("utf-8-sig")
+    wrapped_table = wrapped(text.replace("\nA1/reason", "\nanswers:\nA1/reason") if wrapped is in_conflict else text)
+    Path("part.csv").write_text(wrapped_table, encoding="utf-8")
+    if command == "merge" and wrapped is not in_conflict:
+        assert main(["merge", "full.yaml", "part.csv"]) == EXIT_PROBLEMS
+        assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "place"),
+    [
+        ("  A1: {law\u00a0: full}", "law", "4, U+00A0"),
+        ("  A1: {l\u0430w: full}", "law", "2, U+0430"),
+        ("  A1: {\u200elaw: full}", "law", "1, U+200E"),
+        ("  A1: {law: f\u200dull}", "full", "2, U+200D"),
+        ("  A1: {law: ｆull}", "full", "1, U+FF46"),
+        ("  B4: {choice: p\u00adarty}", "party", "2, U+00AD"),
+    ],
+)
+def test_a_sign_that_cannot_be_seen_is_named(
+    file: Path, line: str, key: str, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("hand.yaml").write_text(f"{HEADER}answers:\n{line}\n", encoding="utf-8")
+    assert main(["check", "hand.yaml"]) == EXIT_PROBLEMS
+    assert f"write `{key}` anew: its sign {place}, cannot be seen or looks like another" in capsys.readouterr().err
 
 
 MEASURED = """
