@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import re
@@ -279,6 +280,22 @@ def command_line(command: str, argument: str) -> str | list[str]:
 def quoted(text: str) -> str:
     """Return a word as it is typed in a shell of this system."""
     return subprocess.list2cmdline([text]) if sys.platform == "win32" else shlex.quote(text)
+
+
+# Other programs
+
+
+def git_merged(ours: Path, base: Path, theirs: Path, name: str) -> int:
+    """Let git merge a text into `ours`, with its marks where both sides changed it; return how often they did.
+
+    `name` is what the text is called. Raises `OSError` if git does not do it.
+    """
+    command = ["git", "merge-file", "-L", f"{name} (ours)", "-L", f"{name} (before)", "-L", f"{name} (theirs)"]
+    files = ("--", str(ours), str(base), str(theirs))
+    done = subprocess.run([*command, *files], capture_output=True, check=False)  # noqa: S603 - the git that calls us
+    if done.returncode > 127:
+        raise OSError(errno.EIO, done.stderr.decode(errors="replace").strip() or "git merge-file", str(ours))
+    return done.returncode
 
 
 # Places

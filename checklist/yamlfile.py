@@ -220,6 +220,11 @@ def require_bare(text: str, path: str) -> None:
         raise ChecklistError([Problem(path, place, 1, Severity.ERROR, *put_around[1:])])
 
 
+def without_marks(content: bytes) -> bytes:
+    """Return a file in which git left marks as it was on our side."""
+    return re.sub(rb"(?ms)^<{7}[^\n]*\n(.*?)^(?:\|{7}[^\n]*\n.*?^)?={7}\r?\n.*?^>{7}[^\n]*(?:\n|$)", rb"\1", content)
+
+
 def _put_around(text: str) -> tuple[int, str, str] | None:
     """Return what another program put around a file, or between its lines: where, what it is, and what to do."""
     if "<<<<<<<" in text and (found := _MARKS_OF_GIT.search(text)):

@@ -19,15 +19,15 @@ from checklist.answering.values import time_text
 from checklist.commands.asking import agreed
 from checklist.commands.printing import require_free
 from checklist.content.library import Library
-from checklist.errors import failure, wrong_usage
+from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
 from checklist.exchange.incoming import incoming
-from checklist.exchange.merge import Contribution, Merge, merge
+from checklist.exchange.merge import Contribution, Merge, as_theirs, merge
 from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Conflict, Decision
 from checklist.language import _, ngettext
 from checklist.safetext import visible
-from checklist.yamlfile import parse, read_bytes
+from checklist.yamlfile import parse, read_bytes, without_marks
 
 
 class MergeOptions(NamedTuple):
@@ -54,17 +54,33 @@ def merge_files(base: str, parts: Sequence[str], library: Library, wish: MergeOp
 
     Nothing is written as long as there are conflicts, except the file to resolve.
     """
+    if wish.driver:
+        return _for_git(base, parts, library, wish)
     if not parts and not wish.decisions:
         raise wrong_usage(_("no file to merge was named"), _("name the files that came back, or --decisions"))
     _require_other(base, parts)
     if wish.output:
         require_free(Path(wish.output), base)
-    whole = load(base, library)
-    ancestor = load(wish.ancestor, library).file if wish.ancestor else None
-    contributions, problems = incoming(parts, whole, library, ancestor)
+    whole = _marked_by_git(base, library) if wish.decisions else load(base, library)
+    return bring_together(whole, _contributions(whole, parts, library, wish.ancestor), library, wish)
+
+
+def _contributions(
+    whole: Loaded, parts: Sequence[str], library: Library, ancestor: str | None
+) -> Sequence[Contribution]:
+    contributions, problems = incoming(parts, whole, library, load(ancestor, library).file if ancestor else None)
     for problem in problems:
         _to_stderr(str(problem))
-    return bring_together(whole, contributions, library, wish)
+    return contributions
+
+
+def _marked_by_git(path: str, library: Library) -> Loaded:
+    """Return an answer file, also one in which git left marks: what is in conflict is as it was on our side."""
+    content = read_bytes(path)
+    document = parse(without_marks(content), visible(path))
+    # What lies on the disk is what it was read from.
+    document.content = content
+    return loaded(document, library)
 
 
 def bring_together(whole: Loaded, contributions: Sequence[Contribution], library: Library, wish: MergeOptions) -> int:
@@ -84,8 +100,6 @@ def bring_together(whole: Loaded, contributions: Sequence[Contribution], library
             merged = merge(whole, contributions, resolving.decide)
         else:
             resolving.keep({})
-    if wish.driver:
-        return _for_git(whole, merged, told, resolving.place, library)
     if merged.conflicts or wish.preview:
         return _listed(merged.conflicts, told, "" if wish.preview else str(resolving.place))
     return _write(whole, merged, library, wish, resolving)
@@ -181,17 +195,47 @@ class _Resolving:
             self.place.unlink(missing_ok=True)
 
 
-def _for_git(whole: Loaded, merged: Merge, told: Teller, place: Path, library: Library) -> int:
-    """Write what fits over the file that git gave; git keeps the file marked as long as there are conflicts."""
-    content = written(merged.file, list(library.load(whole.questionnaire.id).items))
-    put(Path(whole.document.path), content)
+def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptions) -> int:
+    """Merge as a driver of git: leave the result in `base`, with marks where a person must decide; return 1 then.
+
+    Whatever is no answer file, or none that can be read, is merged as git merges texts: no side is ever lost.
+    """
+    name, before = wish.driver or base, wish.ancestor or os.devnull
+    try:
+        whole = load(base, library)
+        known = wish.ancestor if wish.ancestor and os.path.getsize(wish.ancestor) else None
+        contributions = _contributions(whole, parts, library, known)
+        told = Teller(whole, library)
+        resolving = _Resolving(whole, Path(name), None, told)
+        merged = merge(whole, contributions, resolving.decide)
+    except ChecklistError:
+        _to_stderr(_("{file}: merged as a text, since one version of it is no answer file.").format(file=visible(name)))
+        return _as_text(base, before, parts[0], name)
+    items = list(library.load(whole.questionnaire.id).items)
+    put(Path(base), written(merged.file, items))
+    for line in told.lines(merged):
+        _to_stderr(line)
+    if not merged.conflicts:
+        return 0
+    resolving.keep({})
+    put(Path(parts[0]), written(merged.file.model_copy(update={"answers": as_theirs(merged)}), items))
+    _as_text(base, os.devnull, parts[0], name)
     _tell(merged.conflicts, told)
-    if merged.conflicts:
-        message = _("Say in {file} what holds, then: {command}")
-        name = visible(str(place)).removesuffix(".conflicts.yaml") + ".yaml"
-        command = f"checklist merge {name} --decisions {visible(str(place))}"
-        _to_stderr(message.format(file=visible(str(place)), command=command))
-    return 1 if merged.conflicts else 0
+    message = _("Say in {file} what holds, then: {command}. Or keep one side between the marks, and delete {file}.")
+    command = f"checklist merge {visible(name)} --decisions {visible(str(resolving.place))}"
+    _to_stderr(message.format(file=visible(str(resolving.place)), command=command))
+    return 1
+
+
+def _as_text(ours: str, before: str, theirs: str, name: str) -> int:
+    """Let git merge a text into `ours`; return 1 if it left marks."""
+    try:
+        return 1 if system.git_merged(Path(ours), Path(before), Path(theirs), name) else 0
+    except OSError as error:
+        message = _("git could not merge the file as a text: {reason}").format(reason=reason_of(error))
+        raise failure(
+            message, _("take one of the two versions with `git checkout --ours` or `--theirs`"), visible(name)
+        ) from None
 
 
 def decider(whole: Loaded) -> str:

@@ -83,6 +83,16 @@ def open_(_conflict: Conflict) -> Decision | None:
     return None
 
 
+def as_theirs(merged: Merge) -> dict[str, Answer]:
+    """Return the merged answers with the other value of whatever is in conflict."""
+    answers = dict(merged.file.answers)
+    for conflict in merged.conflicts:
+        answer = answers.get(conflict.item, _NOTHING)
+        without = {name: Answer.model_fields[name].default for name in UNITS[conflict.unit]}
+        answers[conflict.item] = Answer.model_validate({**dict(answer), **without, **conflict.sides[-1].value})
+    return answers
+
+
 def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -> Merge:
     """Return what merging files into `base` gives, all at once; `decide` is asked about each conflict.
 

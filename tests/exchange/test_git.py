@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable
+from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 
 import pytest
 
 from checklist.answering.loading import load
-from checklist.cli import EXIT_OK, main
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.commands.demo import sample
 from checklist.content.library import Library
 from tests.conftest import needed
@@ -88,10 +91,14 @@ def test_a_conflict_is_left_to_a_person_and_everything_else_is_merged(repository
     put("practice: partial", "practice: none", "P5.1")
     commit("justice")
     told = git("merge", "police", code=1)
+    text = Path("xaa.yaml").read_text(encoding="utf-8")
+    # Marks where git expects them, around what is in conflict and nothing else.
+    assert text.count("<<<<<<< xaa.yaml (ours)") == 1
+    assert "practice: none" in text.split("<<<<<<<")[1].split("=======")[0]
+    assert "practice: full" in text.split("=======")[1].split(">>>>>>>")[0]
     assert "CONFLICT (content): Merge conflict in xaa.yaml" in told
     assert "checklist merge xaa.yaml --decisions xaa.conflicts.yaml" in told
-    answers = load("xaa.yaml", Library()).file.answers
-    assert (answers["P5.1"].practice, answers["P6.4"].law) == ("none", "full")
+    assert main(["check", "xaa.yaml"]) == EXIT_PROBLEMS
     assert "UU xaa.yaml" in git("status", "--porcelain")
     conflicts = Path("xaa.conflicts.yaml")
     conflicts.write_text(conflicts.read_text(encoding="utf-8").replace('take: ""', "take: b"), encoding="utf-8")
@@ -101,3 +108,108 @@ def test_a_conflict_is_left_to_a_person_and_everything_else_is_merged(repository
     Path("xaa.yaml.bak").unlink()
     commit("decided")
     assert git("status", "--porcelain") == ""
+
+
+def test_a_conflict_can_be_decided_between_the_marks_too(repository: Path) -> None:
+    git("checkout", "-q", "-b", "police")
+    put("practice: partial", "practice: full", "P5.1")
+    commit("police")
+    git("checkout", "-q", "main")
+    put("practice: partial", "practice: none", "P5.1")
+    commit("justice")
+    git("merge", "police", code=1)
+    text = Path("xaa.yaml").read_text(encoding="utf-8")
+    for side, kept in ((r"\1", "none"), (r"\2", "full")):
+        chosen = re.sub(r"(?ms)^<{7}[^\n]*\n(.*?)^={7}\n(.*?)^>{7}[^\n]*\n", side, text)
+        Path("xaa.yaml").write_text(chosen, encoding="utf-8")
+        assert load("xaa.yaml", Library()).file.answers["P5.1"].practice == kept
+
+
+FOREIGN = "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\n"
+QUESTIONNAIRE = "format: checklist/questionnaire/1\nid: x\n" + FOREIGN
+
+
+@pytest.mark.parametrize(
+    "before", [FOREIGN, QUESTIONNAIRE, "# no key at all\n" + FOREIGN.replace(":", ""), "é: 1\n" + FOREIGN]
+)
+@pytest.mark.parametrize("name", ["other.yaml", "Été 2026 – données.yaml"])
+def test_other_files_are_merged_as_git_merges_them(repository: Path, before: str, name: str) -> None:
+    other = Path(name)
+    other.write_text(before, encoding="utf-8")
+    commit("begin")
+    sign = ":" if ":" in before else ""
+
+    def change(branch: str, *pairs: tuple[str, str]) -> None:
+        git("checkout", "-q", *(["-b"] if branch != "main" else []), branch)
+        text = other.read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert f"{old[0]}{sign}{old[1:]}" in text
+            text = text.replace(f"{old[0]}{sign}{old[1:]}", f"{new[0]}{sign}{new[1:]}")
+        other.write_text(text, encoding="utf-8")
+        commit(branch)
+
+    change("clean", ("a 1", "a 2"))
+    git("checkout", "-q", "main")
+    change("against", ("a 1", "a 3"))
+    change("main", ("e 1", "e 3"))
+    git("merge", "-q", "clean", "-m", "both")
+    merged = other.read_text(encoding="utf-8")
+    assert (f"a{sign} 2" in merged, f"e{sign} 3" in merged) == (True, True)
+    git("merge", "against", code=1)
+    marked = other.read_text(encoding="utf-8")
+    assert f"<<<<<<< {name} (ours)\na{sign} 2\n" in marked
+    assert f"a{sign} 3\n>>>>>>> {name} (theirs)" in marked
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text.replace("answers:", "answers: [", 1),
+        lambda text: text.replace("state: XAA", "state: XAB", 1),
+        lambda text: text.replace("format: checklist/answers/1", "format: checklist/answers/9", 1),
+        lambda text: text.replace("\n", "\n<<<<<<< HEAD\n", 1).replace("answers:", "=======\n>>>>>>> x\nanswers:", 1),
+    ],
+)
+@pytest.mark.parametrize("damaged", ["police", "main"])
+def test_a_version_that_cannot_be_read_costs_no_side_its_change(
+    repository: Path, damage: Callable[[str], str], damaged: str
+) -> None:
+    git("checkout", "-q", "-b", "police")
+    put("practice: partial", "practice: full", "P5.1")
+    if damaged == "police":
+        Path("xaa.yaml").write_text(damage(Path("xaa.yaml").read_text(encoding="utf-8")), encoding="utf-8")
+    commit("police")
+    git("checkout", "-q", "main")
+    put("law: partial", "law: full", "P6.4")
+    if damaged == "main":
+        Path("xaa.yaml").write_text(damage(Path("xaa.yaml").read_text(encoding="utf-8")), encoding="utf-8")
+    commit("justice")
+    subprocess.run(["git", "merge", "-q", "police", "-m", "both"], capture_output=True, check=False)
+    text = Path("xaa.yaml").read_text(encoding="utf-8")
+    assert "practice: full" in text.split("\n  P5.1:\n")[1].split("\n  P", 1)[0]
+    assert "law: full" in text.split("\n  P6.4:\n")[1].split("\n  P", 1)[0]
+
+
+def test_a_file_that_both_branches_added_is_merged_without_ancestor(repository: Path) -> None:
+    added = sample().read_text(encoding="utf-8")
+    git("checkout", "-q", "-b", "police")
+    Path("added.yaml").write_text(added.replace("practice: partial", "practice: full", 1), encoding="utf-8")
+    commit("police")
+    git("checkout", "-q", "main")
+    Path("added.yaml").write_text(added, encoding="utf-8")
+    commit("justice")
+    git("merge", "police", code=1)
+    text = Path("added.yaml").read_text(encoding="utf-8")
+    assert "practice: partial" in text.split("<<<<<<<")[1].split("=======")[0]
+    assert "practice: full" in text.split("=======")[1].split(">>>>>>>")[0]
+
+
+def test_the_pattern_of_the_guide_fits_answer_files_only() -> None:
+    for page in ("docs/coordinator.md", "docs/fr/coordinator.md"):
+        (pattern,) = re.findall(
+            r"echo '(.*) merge=checklist' >> .gitattributes", Path(page).read_text(encoding="utf-8")
+        )
+        assert fnmatch("XAA-2026.yaml", pattern)
+        assert fnmatch("BRA-protocol-2026-27.yaml", pattern)
+        for other in ("mkdocs.yaml", "protocol.yaml", "docker-compose.yaml", "XAA-2026.yml", "conf.yaml"):
+            assert not fnmatch(other, pattern)
