@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -43,6 +44,28 @@ OptionalText = Annotated[Annotated[str, StringConstraints(max_length=MAX_TEXT)] 
 FigureText = Annotated[Text, AfterValidator(digits)]
 Figures = Annotated[OptionalText, AfterValidator(lambda text: text and digits(text))]
 """A number, a year or a date; the digits of every script are digits."""
+
+
+def cycle_meant(text: str | None) -> str | None:
+    """Return a cycle in one spelling: what looks the same is the same."""
+    return " ".join(digits(unicodedata.normalize("NFKC", text)).split()) if text else text
+
+
+def _of_one_script(text: str) -> str:
+    scripts = {unicodedata.name(sign, "").split(" ")[0] for sign in text if sign.isalpha()}
+    if len(scripts) > 1:
+        raise PydanticCustomError(
+            "scripts",
+            "{text}",
+            {
+                "text": _("the cycle is written with letters of several scripts, some of which look like others"),
+                "remedy": _("type it anew, such as 2026"),
+            },
+        )
+    return text
+
+
+Cycle = Annotated[Name, AfterValidator(cycle_meant), AfterValidator(_of_one_script), StringConstraints(max_length=20)]
 
 
 def _without_empty(entries: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -198,7 +221,7 @@ class Answer(Strict):
     """When it was last changed, UTC."""
     asked: OptionalText = None
     """Fingerprint of the question as it stood."""
-    carried: OptionalText = None
+    carried: Annotated[OptionalText, AfterValidator(cycle_meant)] = None
     """Cycle from which the answer was taken over and not yet reconfirmed."""
     settled: Annotated[tuple[Fingerprint, ...], Nothing, Few] = ()
     """Fingerprints of what others answered and a merge weighed against this answer; it is not asked of them again."""
@@ -303,7 +326,7 @@ class AnswerFile(Strict):
     """Which questionnaire is answered."""
     state: Annotated[str, BeforeValidator(_state_code)]
     """ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises."""
-    cycle: Annotated[Name, StringConstraints(max_length=20)]
+    cycle: Cycle
     """Reporting cycle, such as `2026`."""
     language: LanguageCode
     """Language of the answers, unless an institution has another."""

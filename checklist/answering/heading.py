@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HEAD = 2000
+HEAD = 2000
 """Bytes that are looked at."""
 _FORMS = {
     "state": re.compile(r"[A-Z]{3}\b"),
@@ -13,7 +13,14 @@ _FORMS = {
     "cycle": re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,19}$"),
 }
 """What is believed to be a value: letters that can do no harm where they are shown."""
+_ANSWERS = re.compile(r"^(?:[>|] ?)*\ufeff?format: *[\"']?checklist/answers/", re.MULTILINE)
 _ID = re.compile(r"\bid:[^\n]{0,80}")
+
+
+def says_answers(content: bytes) -> bool:
+    """Tell whether a file begins as an answer file does, whatever its name ends in, also one that mail quoted."""
+    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    return bool(_ANSWERS.search(content[:HEAD].decode(encoding, "replace")))
 
 
 def named_in(content: bytes) -> dict[str, str]:
@@ -22,7 +29,7 @@ def named_in(content: bytes) -> dict[str, str]:
     Line by line and without patterns that could be slow: the file may be anybody's.
     """
     found, key = {}, ""
-    for line in content[:_HEAD].decode("utf-8", "replace").splitlines():
+    for line in content[:HEAD].decode("utf-8", "replace").splitlines():
         if line[:1] not in (" ", "\t", ""):
             key, _colon, value = line.partition(":")
         else:

@@ -14,6 +14,7 @@ from checklist.errors import ChecklistError
 from checklist.language import _, ngettext
 from checklist.safetext import shortened, visible
 from checklist.secretariat.aggregation import Aggregated, Aggregation, looks
+from checklist.secretariat.intake import cycles_alike
 from checklist.secretariat.publication import EditionWish
 from checklist.secretariat.received import Fate
 
@@ -58,9 +59,20 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     parts = (f"{counts[fate]} {words.fate_in_short(fate.value)}" for fate in reversed(Fate) if counts[fate])
     now = datetime.now().astimezone().strftime("%H:%M:%S ") if brief else ""
     click.echo(f"{now}{read}{_(':')} {', '.join(parts)}", err=True)
+    if made.odd:
+        told = ngettext(
+            "{count} file counts under another State than its name says: see `note` in received.csv",
+            "{count} files count under another State than their names say: see `note` in received.csv",
+            made.odd,
+        )
+        click.echo(told.format(count=made.odd), err=True)
     if len(cycles) > 1:
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in sorted(cycles))
         click.echo(_("Files counted, by cycle: {cycles}").format(cycles=listed), err=True)
+    for group in cycles_alike(cycles):
+        told = _("These may be one cycle, written otherwise: {cycles}. Correct it in the files, or ask the States.")
+        listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in group)
+        click.echo(told.format(cycles=listed), err=True)
     if edition.removed:
         count = len(edition.removed)
         removed = ngettext(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from checklist import system
 from checklist.answering.answers import AnswerFile
+from checklist.answering.heading import says_answers
 from checklist.answering.loading import Loaded, load
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.containers import FileFormat, content_of, encoding_of, file_format
+from checklist.exchange.containers import FileFormat, content_of, file_format
 from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
 from checklist.exchange.exports import is_export, submissions_of
@@ -28,7 +29,6 @@ from checklist.yamlfile import require_bare
 
 _HEADER_WITHIN = 5
 """Rows among which the one is looked for that names the columns; people write titles above."""
-_ANSWER_FILE = re.compile(r"^(?:[>|]\s?)*\ufeff?format:\s*[\"']?checklist/", re.MULTILINE)
 
 
 def incoming(
@@ -50,7 +50,7 @@ def incoming(
                 continue
             content = content_of(path)
             format_ = file_format(content, path)
-            if format_ is FileFormat.TEXT and is_answer_file(content, path):
+            if format_ is FileFormat.TEXT and _is_answer_file(content, path):
                 found.append(Contribution.of(load(path, library), ancestor))
             elif format_ is FileFormat.TEXT and Path(path).suffix.lower() == ".txt" and not _is_table(content, path):
                 # Cover notes lie beside the parts.
@@ -67,10 +67,9 @@ def incoming(
     return found, told
 
 
-def is_answer_file(content: bytes, path: str) -> bool:
+def _is_answer_file(content: bytes, path: str) -> bool:
     """Tell whether a text is an answer file: by what it says, or else by its name."""
-    beginning = content[:4096].decode(encoding_of(content) or "utf-8", "replace")
-    return bool(_ANSWER_FILE.search(beginning)) or Path(path).suffix.lower() in (".yaml", ".yml")
+    return says_answers(content) or Path(path).suffix.lower() in (".yaml", ".yml")
 
 
 def _is_table(content: bytes, path: str) -> bool:

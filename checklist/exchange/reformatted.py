@@ -64,6 +64,12 @@ class Reformatting:
         return found.pop() if len(found) == 1 else None
 
 
+def is_made_of(made: str, text: str) -> bool:
+    """Tell whether a text is what a program of any country may make of another that nobody touched."""
+    pair = Pair(made, CellIn(text, "", 0, 0), value=False)
+    return spelt_alike(made, text) or any(_alike(pair, habit) for habit in HABITS)
+
+
 def spelt_alike(one: str, other: str) -> bool:
     """Tell whether two texts are the same but for quotation marks, dashes, blanks and line ends."""
     if one == other:

@@ -21,7 +21,7 @@ from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.form import FORMAT, LETTERS, Cell, FormLine, FormMaker, entry_cells
 from checklist.exchange.merge import Contribution
-from checklist.exchange.reformatted import Pair, Reformatting
+from checklist.exchange.reformatted import Pair, Reformatting, is_made_of
 from checklist.exchange.spreadsheets import CellIn
 from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, preferred, speaking
@@ -54,13 +54,13 @@ def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[C
     Raises `ChecklistError` with everything that is wrong, each with its cell.
     """
     _require_head(returned, whole)
-    head = returned.head
+    head, cycle = returned.head, whole.file.cycle
     try:
         people = (Respondent(id=head["institution"], institution=head["name"]),) if head.get("name") else ()
         file = AnswerFile(
             questionnaire=Asked(id=head["questionnaire"], version=head["version"]),
             state=head["state"],
-            cycle=head["cycle"],
+            cycle=cycle if is_made_of(cycle, head["cycle"]) else head["cycle"],
             language=whole.file.language,
             part=Part(institution=head.get("institution") or None, items=tuple(whole.questionnaire.items)),
             respondents=people,

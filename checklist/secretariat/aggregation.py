@@ -22,7 +22,7 @@ from checklist.output.extras import require
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.intake import IntakeTally, tally
 from checklist.secretariat.publication import EditionWish, Publication
-from checklist.secretariat.received import Job, fates, files_below, is_yaml, read_all
+from checklist.secretariat.received import Job, contradiction, fates, files_below, read_all
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
 from checklist.system import ending_in_order
@@ -40,6 +40,8 @@ class Aggregated(NamedTuple):
     """Whether they were there already, from an earlier run on the same."""
     tally: IntakeTally
     """The files that were received."""
+    odd: int = 0
+    """Files whose name speaks of another State than their content."""
 
 
 class Aggregation:
@@ -77,6 +79,7 @@ class Aggregation:
             decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
             register.decide((name, fate.value) for name, fate in list(decided))
             place = Path(self._output, "public") if wish.audience.is_public else Path(self._output)
+            odd = sum(bool(contradiction(line, library.reference)) for line in register.lines())
             edition = Edition(place, self._language, self._fingerprint(register))
             unchanged = edition.is_current() and not self._fresh
             if unchanged:
@@ -88,7 +91,7 @@ class Aggregation:
                     if wish.tables:
                         publication.tables(self._folder, job, 2 * self._workers)
             register.end()
-            return Aggregated(edition, unchanged, tally(register))
+            return Aggregated(edition, unchanged, tally(register), odd)
 
     def _receive(self, job: Job, register: Register, stack: contextlib.ExitStack) -> Executor | None:
         """Read all files into the register; return the executor, which `stack` ends, if there is one."""
@@ -125,8 +128,7 @@ def looks(folder: str, output: str) -> dict[str, tuple[int, int]]:
         for file in files_below(folder, output):
             with contextlib.suppress(OSError):
                 state = os.lstat(file.path)
-                if is_yaml(file.name):
-                    found[file.name] = (state.st_size, state.st_mtime_ns)
+                found[file.name] = (state.st_size, state.st_mtime_ns)
     return found
 
 

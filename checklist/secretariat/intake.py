@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from checklist.answering.answers import cycle_meant
 from checklist.errors import wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
@@ -82,11 +84,22 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
     return Intake(told.fates, told.cycles[cycle], last, set_aside, sent)
 
 
+def cycles_alike(cycles: Iterable[str]) -> list[list[str]]:
+    """Return cycles that a person may take for one another, side by side: `2026/27` and `2026-2027`."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for cycle in sorted(cycles):
+        years = [number if len(number) == 4 else f"20{number}" for number in re.findall(r"\d{4}|\d\d", cycle)]
+        rest = re.sub(r"[\W\d_]", "", cycle).casefold()
+        found.setdefault((*years, rest), []).append(cycle)
+    return [group for group in found.values() if len(group) > 1]
+
+
 def chosen_cycle(cycles: Iterable[str], wished: str, earlier: str) -> str:
     """Return the cycle of the overview: the one wished for, or else the newest.
 
     Raises `ChecklistError` if nothing counts for it, or for the `earlier` one that it is to be compared with.
     """
+    wished, earlier = cycle_meant(wished) or "", cycle_meant(earlier) or ""
     there = sorted(cycles)
     chosen = wished or max(there, default="")
     if earlier and earlier == chosen:

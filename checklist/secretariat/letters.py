@@ -11,7 +11,7 @@ from checklist.content.reference import Reference
 from checklist.errors import Problem
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.secretariat.received import contradiction, state_named
+from checklist.secretariat.received import state_named
 from checklist.secretariat.register import Line, problems_from_json
 from checklist.secretariat.shape import FileProblem, LetterData
 
@@ -24,7 +24,6 @@ PROBLEMS_SHOWN = 300
 def letter(line: Line, library: Library, language: str) -> LetterData:
     """Return what is told of a file that was set aside."""
     reference, problems = library.reference, problems_from_json(line.problems, "")
-    odd = contradiction(line, reference)
     questionnaire = library.load(line.questionnaire) if line.questionnaire in library.ids() else None
     wording = library.wording(questionnaire, language) if questionnaire else None
 
@@ -51,7 +50,6 @@ def letter(line: Line, library: Library, language: str) -> LetterData:
         "cycle": visible(line.cycle),
         "digest": line.digest,
         "count": len(problems),
-        "contradiction": odd.message if odd else "",
         "problems": [told(problem) for problem in problems[:PROBLEMS_SHOWN]],
         "more": max(len(problems) - PROBLEMS_SHOWN, 0),
     }

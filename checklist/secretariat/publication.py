@@ -21,7 +21,7 @@ from checklist.secretariat.intake import chosen_cycle, intake, tally
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
-from checklist.secretariat.received import Fate, Job, contradiction
+from checklist.secretariat.received import Fate, Job, contradiction, is_yaml
 from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.rows import CountedFile, rows_of_all
 from checklist.secretariat.submission import Submission
@@ -32,7 +32,7 @@ from checklist.secretariat.workers import bar, say
 FORMATS = ("html", "md")
 RECEIVED = (
     *("file", "outcome", "state", "questionnaire", "version", "cycle", "language", "stage", "last_change"),
-    *("answered", "asked", "warnings", "problems", "first_problem", "sha256"),
+    *("answered", "asked", "warnings", "problems", "first_problem", "sha256", "note"),
 )
 """Columns of `received.csv`."""
 
@@ -168,10 +168,16 @@ class Publication:
         subject = (line.state, line.questionnaire, line.version, line.cycle, line.language, line.stage)
         texts = [no_formula(one_line(text)) for text in (line.name, line.fate, *subject, line.last_change)]
         problems = problems_from_json(line.problems, "")
-        odd = contradiction(line, self._library.reference)
-        problems += [odd] if odd else []
         first = no_formula(one_line(problems[0].message)) if problems else ""
-        return [*texts, line.answered, line.asked, line.warnings, len(problems), first, line.digest]
+        named = contradiction(line, self._library.reference)
+        note = (
+            _("the name speaks of {named}, the content of {state}").format(named=named, state=line.state)
+            if named
+            else ""
+        )
+        if line.digest and not is_yaml(line.name):
+            note = "; ".join(filter(None, (note, _("the name does not end in .yaml"))))
+        return [*texts, line.answered, line.asked, line.warnings, len(problems), first, line.digest, no_formula(note)]
 
     def _letter(self, line: Line, taken: set[str]) -> None:
         """Write what is wrong with a file, in its language."""

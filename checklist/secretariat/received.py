@@ -19,7 +19,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from checklist import system
 from checklist.answering.answers import Stage
+from checklist.answering.heading import HEAD, says_answers
 from checklist.answering.store import digest
 from checklist.answering.upgrading import is_older
 from checklist.content.library import Library
@@ -43,9 +45,9 @@ class Fate(StrEnum):
     """Whether a file counts, and if not, by which rule. The first rule that fits decides."""
 
     REJECTED = "rejected"
-    """It cannot be read, has an error, or its name speaks of another State than its content."""
+    """It cannot be read, or has an error."""
     OTHER = "other"
-    """It is not a YAML file: a text document or a table, perhaps."""
+    """It is no answer file: a text document or a table, perhaps."""
     EXERCISE = "exercise"
     """It is of an exercise State, XAA to XZZ; these count only when they are asked for."""
     NEWER = "newer"
@@ -79,8 +81,8 @@ class Found(NamedTuple):
 def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
     """Yield what lies below a folder at any depth, by name; links are yielded to be set aside, never followed.
 
-    Names that begin with a dot, and the folder `leave_out`, are passed over. Raises `ChecklistError`; `MachineFault`
-    for a folder that this computer cannot read.
+    Names that begin with a dot, what office programs leave beside documents, and the folder `leave_out`, are passed
+    over. Raises `ChecklistError`; `MachineFault` for a folder that this computer cannot read.
     """
     if not os.path.isdir(folder):
         raise failure(_("there is no such folder"), _("check the name"), visible(folder))
@@ -91,7 +93,8 @@ def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
         place = waiting.pop()
         try:
             with os.scandir(place) as entries:
-                names = sorted(entry.name for entry in entries if not entry.name.startswith("."))
+                there = [entry.name for entry in entries if not entry.name.startswith(".")]
+                names = sorted(name for name in there if not system.left_beside(name))
         except OSError as error:
             raise _unreadable(error, visible(place)) from None
         folders = []
@@ -165,6 +168,16 @@ def content_of(path: str) -> bytes:
     return content
 
 
+def _if_answers(path: str) -> bytes | None:
+    """Return the content of a file whose name does not say that it holds answers; None if it does not begin so."""
+    try:
+        with open_regular(path) as stream:
+            beginning = stream.read(HEAD) or b""
+    except OSError:
+        return None
+    return content_of(path) if says_answers(beginning) else None
+
+
 class Job(NamedTuple):
     """What a worker needs to know; small, because it is sent with every batch."""
 
@@ -199,19 +212,19 @@ def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
         done: list[Read] = []
         new: dict[str, Examined] = {}
         for file in files:
-            if not file.problem and not is_yaml(file.name):
-                done.append((file.name, "", ()))
-                continue
             if file.problem:
                 done.append((file.name, "", (Problem("", 0, 0, Severity.ERROR, file.problem, file.remedy),)))
                 continue
             try:
-                content = content_of(file.path)
+                content = content_of(file.path) if is_yaml(file.name) else _if_answers(file.path)
             except MachineFault as error:
                 unread += error.problems
                 continue
             except ChecklistError as error:
                 done.append((file.name, "", tuple(error.problems)))
+                continue
+            if content is None:
+                done.append((file.name, "", ()))
                 continue
             mark = digest(content)
             if mark not in new and not register.knows(mark):
@@ -266,21 +279,28 @@ def state_named(name: str) -> str:
     return next((code[1] for code in codes if code), "")
 
 
-def _codes_in(name: str, reference: Reference) -> set[str]:
-    """Return the codes of States with which the name of a file, or that of its folder, begins."""
-    parts = name.split("/")[-2:]
-    return {match[1] for part in parts if (match := _CODE.match(part)) and reference.knows_state(match[1])}
+_WORDS = frozenset({
+    *("AND", "ARE", "CAN", "COL", "COM", "CUB", "DOM", "EST", "FIN", "GAB", "GIN", "GUM", "HUN", "JAM", "LIE", "MAC"),
+    *("MAR", "NOR", "PAN", "PER", "POL", "SEN", "SUR", "TON", "TUR"),
+})  # fmt: skip
+"""Codes of States that are words, months or abbreviations in the languages of the United Nations."""
 
 
-def contradiction(line: Line, reference: Reference) -> Problem | None:
-    """Return a problem if the name of a file, or that of its folder, begins with the code of another State only."""
-    codes = _codes_in(line.name, reference)
-    if not line.state or not codes or line.state in codes:
-        return None
-    message = _("the name of the file or of its folder says {named}, its content {state}").format(
-        named=", ".join(sorted(codes)), state=line.state
-    )
-    return Problem("", 0, 0, Severity.ERROR, message, _("correct whichever is wrong"))
+def contradiction(line: Line, reference: Reference) -> str:
+    """Return the code of another State of which the name of a file, or that of its folder, speaks; empty if of none.
+
+    The name is a hint only: what a file says of itself counts. The right code anywhere in it settles the matter, and a
+    code that is a word as well means a State only where it stands alone.
+    """
+    parts = line.name.split("/")[-2:]
+    if not line.state or line.state in (code for part in parts for code in _CODE.findall(part)):
+        return ""
+    for part in reversed(parts):
+        found = _CODE.match(part)
+        alone = found and found[1] == Path(part).stem
+        if found and reference.knows_state(found[1]) and (alone or found[1] not in _WORDS):
+            return found[1]
+    return ""
 
 
 def fates(
@@ -310,11 +330,11 @@ def fates(
 
 def _fate(line: Line, reference: Reference, versions: dict[str, str], drafts: bool, exercises: bool) -> Fate:
     """Return what becomes of a file that has no rival."""
-    if line.problems == "[]" and not is_yaml(line.name):
+    if line.problems == "[]" and not line.digest:
         return Fate.OTHER
     if line.digest and not line.state and line.problems == "[]":
         raise failure(_("the register was changed by another program"), _("run the command again"))
-    if line.problems != "[]" or not line.state or contradiction(line, reference):
+    if line.problems != "[]" or not line.state:
         return Fate.REJECTED
     if line.state not in reference.states and not exercises:
         return Fate.EXERCISE

@@ -513,8 +513,6 @@ class LetterData(Shape):
     """SHA-256 of its content; empty if it was not read."""
     count: int
     """How much is wrong with it."""
-    contradiction: str
-    """How its name contradicts its content; empty if it does not."""
     problems: list[FileProblem]
     """What is wrong with it; the first of it, if it is much."""
     more: int

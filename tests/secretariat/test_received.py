@@ -9,7 +9,8 @@ import pytest
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.secretariat import received
-from checklist.secretariat.received import Fate, Job, content_of, fates, files_below, read_batch
+from checklist.secretariat.intake import cycles_alike
+from checklist.secretariat.received import Fate, Job, content_of, contradiction, fates, files_below, read_batch
 from checklist.secretariat.register import KEPT_RUNS, Register, context_of, problems_from_json
 from tests.conftest import TINY
 
@@ -109,19 +110,85 @@ def test_exercise_states_count_only_if_asked_for(tmp_path: Path, home: Path, reg
     assert received_files(tmp_path, home, register, exercises=True) == {"a": Fate.COUNTED}
 
 
-def test_a_file_whose_name_or_folder_speaks_of_another_state_is_set_aside(
+@pytest.mark.parametrize(
+    ("name", "state", "noted"),
+    [
+        # Ordinary words and months are no codes; the right code anywhere settles the matter.
+        ("AND final", "SWE", ""),
+        ("CAN you check this", "TGO", ""),
+        ("MAR-2026 questionnaire", "KEN", ""),
+        ("USA-embassy-BRA", "BRA", ""),
+        ("BRA__USA", "BRA", ""),
+        ("EST complet", "BEN", ""),
+        ("NEW-2026", "FRA", ""),
+        ("questionnaire USA", "FRA", ""),
+        # A mix-up comes to the eyes of the secretariat, and counts by what it says.
+        ("FRA-2026", "DEU", "FRA"),
+        ("ITA__tiny", "FRA", "ITA"),
+        ("MAR__answers", "KEN", "MAR"),
+        ("CAN", "TGO", "CAN"),
+        ("USA-embassy", "BRA", "USA"),
+    ],
+)
+def test_a_name_is_a_hint_and_what_contradicts_it_is_noted(
+    tmp_path: Path, home: Path, register: Register, name: str, state: str, noted: str
+) -> None:
+    found = received_files(tmp_path, home, register, {name: GOOD.replace("FRA", state)})
+    assert list(found.values()) == [Fate.COUNTED]
+    (line,) = register.lines()
+    assert contradiction(line, Library(home).reference) == noted
+
+
+@pytest.mark.parametrize(
+    "name", ["FRA.yaml.txt", "FRA", "FRA.YAML", "FRA.txt", "FRA.yml", "FRA (1).bak", "FRA.yaml.doc"]
+)
+def test_a_file_that_says_it_holds_answers_is_read_whatever_its_ending(
+    tmp_path: Path, home: Path, register: Register, name: str
+) -> None:
+    folder = tmp_path / "received"
+    folder.mkdir()
+    for other in ("~$FRA.yaml", "._FRA.yaml", "Thumbs.db"):
+        (folder / other).write_bytes(b"\x05")
+    (folder / "letter.txt").write_text("Dear all, the format: see below", encoding="utf-8")
+    (folder / name).write_text(GOOD, encoding="utf-8")
+    found = received_files(tmp_path, home, register)
+    assert {key: fate for key, fate in found.items() if key != "letter.txt"} == {
+        name.removesuffix(".yaml"): Fate.COUNTED
+    }
+    assert found["letter.txt"] == Fate.OTHER
+
+
+def test_a_file_that_mail_quoted_is_set_aside_and_not_passed_over(
     tmp_path: Path, home: Path, register: Register
 ) -> None:
-    german = GOOD.replace("FRA", "DEU")
-    found = received_files(
-        tmp_path, home, register, {"FRA-2026": german, "DEU__FRA-old": german, "ITA__tiny": GOOD, "NEW-2026": GOOD}
-    )
-    assert found == {
-        "FRA-2026": Fate.REJECTED,
-        "DEU/FRA-old": Fate.COUNTED,
-        "ITA/tiny": Fate.REJECTED,
-        "NEW-2026": Fate.COUNTED,
-    }
+    quoted = "".join(f"> {line}\n" for line in GOOD.splitlines())
+    folder = tmp_path / "received"
+    folder.mkdir()
+    (folder / "FRA.txt").write_text(quoted, encoding="utf-8")
+    assert received_files(tmp_path, home, register) == {"FRA.txt": Fate.REJECTED}
+    (line,) = register.lines()
+    assert "a mail program put a sign of quoting before each line" in line.problems
+
+
+@pytest.mark.parametrize("cycle", [" 2026", "2026 ", "２０２６", "٢٠٢٦", "\u00a02026", "2026\u2003"])
+def test_spellings_of_a_cycle_that_look_the_same_are_the_same(
+    tmp_path: Path, home: Path, register: Register, cycle: str
+) -> None:
+    received_files(tmp_path, home, register, a=GOOD, b=GOOD.replace("FRA", "DEU").replace('"2026"', f'"{cycle}"'))
+    assert {line.cycle for line in register.lines()} == {"2026"}
+
+
+def test_a_cycle_of_several_scripts_is_refused(tmp_path: Path, home: Path, register: Register) -> None:
+    assert received_files(tmp_path, home, register, a=GOOD.replace('"2026"', '"2026 R\u0430"')) == {"a": Fate.REJECTED}
+    (line,) = register.lines()
+    assert "letters of several scripts" in line.problems
+
+
+def test_cycles_that_may_be_one_are_named_side_by_side() -> None:
+    cycles = ["2026/27", "2026-27", "2026\u20132027", "2026", "2024", "26", "Round 2026", "round-2026"]
+    expected = [{"2026/27", "2026-27", "2026\u20132027"}, {"2026", "26"}, {"Round 2026", "round-2026"}]
+    found = [set(group) for group in cycles_alike(cycles)]
+    assert sorted(found, key=len) == sorted(expected, key=len)
 
 
 def test_an_older_version_counts_and_a_newer_one_does_not(tmp_path: Path, home: Path, register: Register) -> None:
