@@ -146,11 +146,11 @@ def prepare_streams() -> None:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if not isinstance(stream, TextIOWrapper):
             continue
-        if stream.isatty():
+        if stream is sys.stdin:
+            # PowerShell puts a mark at the beginning of what it passes on. Whoever reads lines refuses what is no text.
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8-sig", errors="surrogateescape")
+        elif stream.isatty():
             stream.reconfigure(errors="replace")
-        elif stream is sys.stdin:
-            # PowerShell puts a mark at the beginning of what it passes on.
-            stream.reconfigure(encoding="utf-8-sig", errors="replace")
         else:
             # Half a character, as in a file name that is no text, is written out.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -22,7 +22,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure
-from checklist.language import UN_LANGUAGES, _, ngettext
+from checklist.language import UN_LANGUAGES, _
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
@@ -99,7 +99,7 @@ class Dialogue:
     def run(self) -> int:
         """Ask until the user leaves or the input ends; returns 0, or 130 when interrupted.
 
-        Nobody hears what a script is told: it gets 1 where a line was not understood.
+        Nobody hears what a script is told: it ends, with 1, at the first line that was not understood.
         """
         session, code = self._session, 0
         # Only leave when asked to end: the session may be in the middle of a change, and is closed on the way out.
@@ -126,14 +126,11 @@ class Dialogue:
         else:
             self._say(_("NOT SAVED: {reason}").format(reason=session.trouble))
             code = code or 1
-        if self._voice.is_script and self._voice.refused:
-            count = self._voice.refused
-            told = ngettext(
-                "{count} line was not understood, and changed nothing; see above.",
-                "{count} lines were not understood, and changed nothing; see above.",
-                count,
+        if self._voice.stopped:
+            told = _(
+                "Line {line} was not understood, and nothing after it was read. Correct it, and run the rest again."
             )
-            self._say(told.format(count=count))
+            self._say(told.format(line=self._voice.line))
             code = code or 1
         return code
 

@@ -40,17 +40,24 @@ class Voice:
     def __init__(self, source: TextIO, target: TextIO, session: Session) -> None:
         self._source, self._target, self._session = source, target, session
         self.command: Callable[[str], None] = lambda _text: None
-        self.refused = 0
-        """Lines that were not understood, and changed nothing."""
+        self.line = 0
+        """Number of the line that was read last."""
+        self.stopped = False
+        """Whether a script ended early, at a line that was not understood."""
 
     def say(self, text: str) -> None:
         """Say a line."""
         self._target.write(visible(text) + "\n")
 
     def refuse(self, text: str) -> None:
-        """Say why a line is not taken."""
-        self.refused += 1
+        """Say why a line is not taken.
+
+        A script does not hear it: its next lines would answer something else, so that nothing more is read of it.
+        """
         self.say(text)
+        if self.is_script:
+            self.stopped = True
+            raise Left
 
     @property
     def is_script(self) -> bool:
@@ -90,8 +97,10 @@ class Voice:
             return text.removeprefix(":")
 
     def _line(self) -> str:
-        line = self._source.readline()
-        if not line:
-            self.say("")
-            raise Left
-        return line
+        while line := self._source.readline():
+            self.line += 1
+            if not any("\ud800" <= character <= "\udfff" for character in line):
+                return line
+            self.refuse(_("This line is not in UTF-8: set the terminal, or the file, to UTF-8, and give it again."))
+        self.say("")
+        raise Left

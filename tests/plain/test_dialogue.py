@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import signal
 import subprocess
@@ -11,10 +12,76 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS
+from checklist.content.library import Library
+from checklist.plain.dialogue import Dialogue
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY, run
 
 NEW = ["--plain", "--questionnaire", "tiny", "--state", "XAA", "--cycle", "2026", "--institution", "Justice"]
+
+
+class Keyboard(io.StringIO):
+    """Lines that a person types, who hears what is told and is asked again."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def typed(path: Path, folder: Path, lines: list[str]) -> str:
+    """Type lines, and return what was told."""
+    begin = NewFile("tiny", "XAA", "2026", "en", "Justice")
+    session, told = open_session(str(path), Library(folder), lambda: begin), io.StringIO()
+    assert Dialogue(session, Keyboard("".join(f"{line}\n" for line in lines)), told).run() == EXIT_OK
+    return told.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (b":nonsense", "There is no command `:nonsense`; :help lists them."),
+        (b"maybe", "Give one of the letters"),
+        (b":go P99", "There is nothing there."),
+        ("L\u2019article \u00e9t\u00e9".encode("cp1252"), "This line is not in UTF-8"),
+        ("\u0645\u0627\u062f\u0629".encode("cp1256"), "This line is not in UTF-8"),
+        ("\u65e5\u672c".encode("shift-jis"), "This line is not in UTF-8"),
+        ("caf\u00e9".encode("utf-16"), "This line is not in UTF-8"),
+    ],
+)
+def test_a_script_ends_at_the_first_line_that_is_not_understood(
+    tmp_path: Path, folder: Path, wrong: bytes, told: str
+) -> None:
+    path = tmp_path / "a.yaml"
+    command = [sys.executable, "-m", "checklist", "fill", str(path), *NEW, "--questionnaires", str(folder)]
+    answers = b":go A1\ny\n" + wrong + b"\nnone of this\nis read\n"
+    done = subprocess.run(command, input=answers, capture_output=True, check=False, timeout=PATIENCE)
+    assert done.returncode == EXIT_PROBLEMS
+    said = done.stdout.decode()
+    assert told in said
+    assert "Line 3 was not understood, and nothing after it was read." in said
+    text = path.read_text(encoding="utf-8")
+    assert "law: full" in text
+    assert "none of this" not in text
+    assert "is read" not in text
+
+
+@pytest.mark.parametrize("mark", ["\ufeff", ""])
+def test_a_script_of_windows_is_read_without_the_mark_at_its_beginning(tmp_path: Path, folder: Path, mark: str) -> None:
+    path = tmp_path / "a.yaml"
+    done = run(
+        "fill", str(path), *NEW, "--questionnaires", str(folder), answers=f"{mark}:go B3\r\nun texte\r\n:quit\r\n"
+    )
+    assert done.returncode == EXIT_OK, done.stdout
+    assert "B3:\n    text: un texte\n" in path.read_text(encoding="utf-8")
+
+
+def test_a_line_in_another_encoding_is_asked_again_at_the_keyboard(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    spoilt = "L\u2019article".encode("cp1252").decode("utf-8", "surrogateescape")
+    told = typed(path, folder, [":go B3", spoilt, "L\u2019article", ":quit"])
+    assert "This line is not in UTF-8: set the terminal, or the file, to UTF-8, and give it again." in told
+    assert "text: L\u2019article\n" in path.read_text(encoding="utf-8")
 
 
 def test_plain_asks_the_same_items_and_fields_and_saves_every_answer(tmp_path: Path, folder: Path) -> None:
@@ -44,9 +111,7 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
         ":go A1", "a", ":problems", ":flag", ":clear", ":find persons", ":guidance", ":nonsense", ":help", ":unanswered", ":back",
     ]  # fmt: skip
     path = tmp_path / "a.yaml"
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_PROBLEMS, done.stderr
-    assert "not understood, and changed nothing" in done.stdout
+    told = typed(path, folder, lines)
     text = path.read_text(encoding="utf-8")
     assert 'number: "12"\n    year: "2025"' in text
     assert 'sex:\n        female: "7"\n        male: "5"\n    by' in text
@@ -61,7 +126,7 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
         "There is no command `:nonsense`",
         "  B1  How many victims",
     ):
-        assert said in done.stdout
+        assert said in told
 
 
 def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, folder: Path) -> None:
@@ -71,9 +136,7 @@ def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, fold
         ":who Interior", ":who 2", ":go A3", ":assign 2", ":confidential", ":flag", "n", "n", "-", "first line \\", "second",
         ":filter", ":filter 3", ":filter off", ":contents", ":find nothing like this", ":con", ":go A2", ":quit",
     ]  # fmt: skip
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_PROBLEMS, done.stderr
-    assert "not understood, and changed nothing" in done.stdout
+    told = typed(path, folder, lines)
     text = path.read_text(encoding="utf-8")
     assert "- {id: r2, institution: Interior}" in text
     assert "assigned: r2\n    confidential: true\n" in text
@@ -86,7 +149,7 @@ def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, fold
         "nothing found",
         "`:con` can mean :contents, :confidential, :confirm.",
     ):
-        assert said in done.stdout
+        assert said in told
 
 
 def test_plain_edits_lists_and_asks_for_any_assistance(tmp_path: Path, folder: Path) -> None:
@@ -95,17 +158,15 @@ def test_plain_edits_lists_and_asks_for_any_assistance(tmp_path: Path, folder: P
         "i", "i", "why", "Code | art. 1 | https://example.org/1 | Whoever", "Act", "-1", "", "Report | https://example.org/2 | 2025", "",
         "1 | high | Two drafters | UNODC", "1 | urgent", "d99", "d7 k1 k2 | low", "9" * 5000, "-1", "", ":domains", ":quit",
     ]  # fmt: skip
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_PROBLEMS, done.stderr
-    assert "not understood, and changed nothing" in done.stdout
+    told = typed(path, folder, lines)
     text = path.read_text(encoding="utf-8")
     assert "- {law: Act}" in text
     assert "art. 1" not in text
     assert "title: Report, url: 'https://example.org/2', date: \"2025\"" in text
     assert "priority: low" in text
     assert "Two drafters" not in text
-    assert "The priority is one of: high, medium, low" in done.stdout
-    assert "  d1 " in done.stdout
+    assert "The priority is one of: high, medium, low" in told
+    assert "  d1 " in told
 
 
 @pytest.mark.slow
@@ -199,12 +260,11 @@ def test_plain_tells_related_items_and_takes_law_over(tmp_path: Path, folder: Pa
     )
     path = tmp_path / "a.yaml"
     lines = [":related", ":take 9", ":take 1", ":take 1", ":go A4", ":related", ":quit"]
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="\n".join(lines) + "\n")
-    assert done.returncode == EXIT_PROBLEMS, done.stderr
-    assert "1 other:A1" in done.stdout
-    assert "In law: in part" in done.stdout
-    assert "- Penal Code, art. 1" in done.stdout
-    assert "Give a number from 1 to" in done.stdout
-    assert "Taken over from A1. :undo takes it back." in done.stdout
-    assert "This item has that law and evidence already." in done.stdout
+    told = typed(path, folder, lines)
+    assert "1 other:A1" in told
+    assert "In law: in part" in told
+    assert "- Penal Code, art. 1" in told
+    assert "Give a number from 1 to" in told
+    assert "Taken over from A1. :undo takes it back." in told
+    assert "This item has that law and evidence already." in told
     assert "law: Penal Code, provision: art. 1" in path.read_text(encoding="utf-8")
