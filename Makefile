@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-long test-lowest lock bundle app site release check bench coverage pictures golden word-template messages clean
+.PHONY: help demo test test-fast test-long test-lowest lock bundle app site release check bench coverage pictures golden word-template format-page messages clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -99,6 +99,9 @@ golden: .venv/installed ## Write the sample reports again
 
 word-template: .venv/developing ## Build the template of the Word report again
 	@$(BIN)/python -m tests.word_template templates/gap-report.docx
+
+format-page: .venv/installed ## Write the page on the format of questionnaires again
+	@$(BIN)/python -m release.format_page
 
 messages: .venv/developing ## Bring the French catalogue up to date with the messages in the code
 	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 -k bound:3 --no-location --sort-output --omit-header -o .venv/messages.pot .

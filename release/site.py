@@ -48,6 +48,7 @@ PAGES = (
     "report",
     "secretariat",
     "author",
+    "questionnaire-format",
     "glossary",
     "formats",
 )

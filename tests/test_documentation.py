@@ -17,6 +17,7 @@ from checklist.exchange import conflicts, form
 from checklist.output.gap_report import shape
 from checklist.reading import require_format
 from checklist.yamlfile import parse
+from release import format_page
 from tests.test_architecture import PACKAGE, layer, modules, room
 
 ROOT = PACKAGE.parent
@@ -62,6 +63,10 @@ def test_contributing_names_every_mark_and_every_package_that_tests_need() -> No
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     installed = {name for names in re.findall(r"packages\+=\(([^)]*)\)", ci) for name in names.split()}
     assert {name for cell in table.values() for name in re.findall(r"`([a-z0-9.-]+)`", cell)} == installed
+
+
+def test_the_page_on_the_format_says_what_the_models_say() -> None:
+    assert format_page.PAGE.read_text(encoding="utf-8") == format_page.page(), "make format-page"
 
 
 def test_every_format_has_its_promise() -> None:
@@ -125,6 +130,10 @@ def test_the_change_log_begins_with_the_version_of_the_program_or_with_what_come
     assert re.fullmatch(re.escape(checklist.__version__) + r" – \d{4}-\d\d-\d\d", released[0])
 
 
+QUESTIONNAIRES = ROOT / "questionnaires"
+"""Where the paths begin that a folder of questionnaires has."""
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_a_page_points_to_is_there(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
@@ -132,7 +141,7 @@ def test_what_a_page_points_to_is_there(page: Path) -> None:
     gone = [target for target in targets if not (page.parent / target).exists()]
     # Names in capitals stand for whatever a reader puts there.
     paths = re.findall(r"`((?!\S*[A-Z]{4})[\w./-]+/[\w.-]+\.(?:py|yaml|md|html|txt|docx|css))`", text)
-    gone += [path for path in paths if not any((folder / path).exists() for folder in (ROOT, PACKAGE, page.parent))]
+    gone += [path for path in paths if not any((folder / path).exists() for folder in (ROOT, PACKAGE, QUESTIONNAIRES, page.parent))]
     assert gone == []
 
 

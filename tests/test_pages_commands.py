@@ -30,6 +30,14 @@ def blocks(page: Path) -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
 
 
+def files_of(page: Path) -> dict[str, str]:
+    """Return the files that a page shows whole, by the name in their first line."""
+    found = re.findall(
+        r"^```yaml\n(# (\S+\.yaml)\n.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return {name: text for text, name in found}
+
+
 def commands(block: str) -> Iterator[str]:
     """Yield the commands of a block; one goes on behind a pipe at the end of a line."""
     begun = ""
@@ -58,6 +66,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy2(SAMPLE / "XAA-protocol-2022.yaml", tmp_path / "XAA-2022.yaml")
     shutil.copy2(SAMPLE / "XAA-victims-and-witnesses-2026.yaml", tmp_path / "XAA-recommendations.yaml")
     shutil.copytree(ROOT / "questionnaires", tmp_path / "my-questionnaires")
+    for name, text in files_of(ROOT / "docs" / "author.md").items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
     library = Library()
     writer = Writer(library.load("protocol"), library)
     (tmp_path / "received").mkdir()
@@ -140,3 +151,21 @@ def test_the_example_for_scripts_answers_what_it_says(desk: Path) -> None:
         "law: Penal Code, provision: art. 225-4-1",
     ):
         assert part in text
+
+
+def test_the_example_of_the_author_goes_from_the_first_line_to_the_overview(desk: Path) -> None:
+    assert set(files_of(ROOT / "docs" / "author.md")) == {"mine/example.yaml", "mine/reference/sources.yaml"}
+    block = blocks(ROOT / "docs" / "author.md")[0]
+    done = subprocess.run(
+        ["bash", "-e", "-c", block], capture_output=True, text=True, cwd=desk, encoding="utf-8", check=True
+    )
+    assert "2 files checked: no problems" in done.stderr
+    # What the program prints to be copied names the folder of questionnaires.
+    assert "checklist import plan.yaml plan.xlsx --questionnaires mine" in done.stderr
+    title = "Self-assessment of the follow-up to our national plan"
+    report = (desk / "reports" / "plan.en.md").read_text(encoding="utf-8")
+    assert title in report
+    assert "How often is the public told what became of the plan?" in report
+    overview = (desk / "overview" / "overview.en.md").read_text(encoding="utf-8")
+    assert "National plan: self-assessments by States" in overview
+    assert "Trafficking in Persons Protocol" not in overview

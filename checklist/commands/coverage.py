@@ -58,6 +58,16 @@ def cover(
         for row in coverage(questionnaires, library.reference)
         if (not sources or row.source.id in sources) and (not items or set(items) & set(row.items))
     ]
+    listed = library.reference.listed
+    cited = {basis.source for questionnaire in questionnaires for item in questionnaire for basis in item.basis}
+    for source in sorted(cited):
+        if source in listed and not listed[source].units:
+            told = _("{source}: its paragraphs are not listed under `units`, so that nobody can tell what is left out")
+            click.echo(told.format(source=source), err=True)
+    if not rows and not sources and not items:
+        for problem in dict.fromkeys(problems):
+            click.echo(str(problem), err=True)
+        raise failure(_("no paragraphs of a source are listed, so coverage cannot be told"), "", str(library.folder))
     with speaking(language):
         if form == "json":
             told = json_text([row.as_row(language) for row in rows], indent=1)

@@ -17,6 +17,7 @@ from checklist.answering.store import put
 from checklist.answering.submitting import reopened
 from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
 from checklist.commands.printing import require_free
+from checklist.commands.program import again
 from checklist.content.library import Library
 from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import _, ngettext
@@ -58,7 +59,7 @@ def carry(path: str, library: Library, cycle: str, output: str | None, years: in
         count,
     )
     _say(told.format(count=count))
-    _say(_("To confirm them: {command}").format(command=_confirming(target)))
+    _say(_("To confirm them: {command}").format(command=_confirming(target, library)))
     click.echo(visible(str(target)))
     return 0
 
@@ -95,7 +96,7 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
     elif not preview:
         waiting = sum(step.fate in (AnswerFate.CHANGED, AnswerFate.SPLIT, AnswerFate.MERGED) for step in result.steps)
         if waiting:
-            _say(_("To confirm them: {command}").format(command=_confirming(target)))
+            _say(_("To confirm them: {command}").format(command=_confirming(target, library)))
         click.echo(visible(str(target)))
     return 0
 
@@ -104,11 +105,10 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _confirming(target: Path) -> str:
+def _confirming(target: Path, library: Library) -> str:
     """Return how answers are confirmed."""
-    return _("checklist fill {file}; there F6 shows those that wait, and Ctrl+K confirms one").format(
-        file=visible(str(target))
-    )
+    command = again(library, "fill", visible(str(target)))
+    return _("{command}; there F6 shows those that wait, and Ctrl+K confirms one").format(command=command)
 
 
 def _of_cycle(path: Path, before: str, cycle: str) -> Path:

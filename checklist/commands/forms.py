@@ -13,6 +13,7 @@ from checklist.answering.loading import Loaded, load
 from checklist.answering.store import put
 from checklist.commands.merge import MergeOptions, bring_together
 from checklist.commands.printing import require_free
+from checklist.commands.program import again
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.csvform import csv_form
@@ -45,7 +46,7 @@ def export(
     put(target, content)
     click.echo(visible(str(target)))
     back = "EXPORT.csv" if chosen == "xlsform" else visible(str(target))
-    command = f"checklist import {visible(path)} {back}"
+    command = again(library, "import", visible(path), back)
     click.echo(_("When it comes back: {command}").format(command=command), err=True)
     return 0
 

@@ -18,6 +18,7 @@ from checklist.answering.store import Store, put, reason_of
 from checklist.answering.values import time_text
 from checklist.commands.asking import agreed
 from checklist.commands.printing import require_free
+from checklist.commands.program import again
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
@@ -138,7 +139,7 @@ def _write(whole: Loaded, merged: Merge, library: Library, wish: MergeOptions, r
     told = ngettext("Merged: {count} answer changed.", "Merged: {count} answers changed.", count).format(count=count)
     if os.path.realpath(target) == os.path.realpath(base):
         told += " " + _("The file as it was: {file}.").format(file=visible(f"{base}.bak"))
-    _to_stderr(told + " " + _("Next: {command}").format(command=f"checklist check {visible(str(target))}"))
+    _to_stderr(told + " " + _("Next: {command}").format(command=again(library, "check", visible(str(target)))))
     click.echo(visible(str(target)))
     return 0
 
@@ -222,7 +223,7 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
     _as_text(base, os.devnull, parts[0], name)
     _tell(merged.conflicts, told)
     message = _("Say in {file} what holds, then: {command}. Or keep one side between the marks, and delete {file}.")
-    command = f"checklist merge {visible(name)} --decisions {visible(str(resolving.place))}"
+    command = again(library, "merge", visible(name), "--decisions", visible(str(resolving.place)))
     _to_stderr(message.format(file=visible(str(resolving.place)), command=command))
     return 1
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
 
+from checklist.content.library import Library, shipped
+from checklist.safetext import visible
 from checklist.system import quoted
+
+
+def again(library: Library, *words: str) -> str:
+    """Return a command to be copied: with the folder of questionnaires, where it is not that of the program."""
+    folder = library.folder
+    own = folder.resolve() != shipped("questionnaires").resolve() and not os.environ.get("CHECKLIST_QUESTIONNAIRES")
+    named = ("--questionnaires", visible(str(folder))) if own else ()
+    return " ".join(("checklist", words[0], *(quoted(word) for word in (*words[1:], *named))))
 
 
 def program() -> str:

@@ -75,7 +75,7 @@ def schema(name: str, library: Library, questionnaire: str = "") -> dict[str, An
     root = FILES[name]
     content = root.model_json_schema(by_alias=True, schema_generator=_Plain)
     definitions = content.get("$defs", {})
-    for model in _models(root):
+    for model in models_below(root):
         target = content if model is root else definitions.get(model.__name__)
         if target is not None:
             _explain(target, model)
@@ -112,11 +112,11 @@ class _Plain(GenerateJsonSchema):
         return False
 
 
-def _models(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def models_below(root: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """Go through a model and every model below it."""
     waiting, seen = [root], {root}
     while waiting:
-        model = waiting.pop()
+        model = waiting.pop(0)
         yield model
         for field in model.model_fields.values():
             for part in _types_in(field.annotation):
@@ -137,7 +137,7 @@ def _explain(target: dict[str, Any], model: type[BaseModel]) -> None:
     for parent in reversed(model.__mro__):
         if parent is BaseModel or not issubclass(parent, BaseModel):
             continue
-        for field, text in _field_docs(parent).items():
+        for field, text in field_docs(parent).items():
             alias = parent.model_fields[field].alias if field in parent.model_fields else None
             place = target.get("properties", {}).get(alias or field)
             if place is None:
@@ -147,7 +147,7 @@ def _explain(target: dict[str, Any], model: type[BaseModel]) -> None:
             place["description"] = text
 
 
-def _field_docs(model: type[BaseModel]) -> dict[str, str]:
+def field_docs(model: type[BaseModel]) -> dict[str, str]:
     """Return the docstrings that stand below the fields of a model, as read from its source."""
     try:
         body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]

@@ -17,6 +17,7 @@ from checklist.answering.loading import Loaded
 from checklist.answering.loading import loaded as as_loaded
 from checklist.answering.store import reason_of
 from checklist.commands.forms import form_content, load_draft
+from checklist.commands.program import again
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.parts import By, Portion, part_of, share_of, shares
@@ -79,9 +80,9 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
         hint = _(
             "To assign them: {command}, “To be answered by” below each question; or name them with --items and --for."
         )
-        click.echo(hint.format(command=f"checklist fill {visible(path)}"), err=True)
+        click.echo(hint.format(command=again(library, "fill", visible(path))), err=True)
     told = _("When the parts are back: {command}, and the names of the files that came back.")
-    click.echo(told.format(command=f"checklist merge {visible(path)}"), err=True)
+    click.echo(told.format(command=again(library, "merge", visible(path))), err=True)
     return 0
 
 

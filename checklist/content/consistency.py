@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checklist.content.questionnaire import (
@@ -14,7 +15,7 @@ from checklist.content.questionnaire import (
 )
 from checklist.content.reference import Reference
 from checklist.errors import Problem
-from checklist.language import _
+from checklist.language import _, ngettext
 from checklist.yamlfile import Document, meant
 
 Place = Sequence[str | int]
@@ -54,8 +55,30 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
                     else:
                         yield from _condition_problems(test, earlier, document, place)
             earlier[item.id] = item
+    yield from _source_problems(questionnaire, reference, document)
     yield from _former_problems(questionnaire, document)
     yield from _contradiction_problems(questionnaire, document)
+
+
+def _source_problems(questionnaire: Questionnaire, reference: Reference, document: Document) -> Iterator[Problem]:
+    """Yield each source that is cited and not described, once, where it is cited first."""
+    first: dict[str, Place] = {}
+    cited: Counter[str] = Counter()
+    for section_index, section in enumerate(questionnaire.sections):
+        for item_index, item in enumerate(section.items):
+            for index, basis in enumerate(item.basis):
+                if basis.source not in reference.sources:
+                    at: Place = ["sections", section_index, "items", item_index, "basis", index, "source"]
+                    first.setdefault(basis.source, at)
+                    cited[basis.source] += 1
+    for source, place in first.items():
+        described = _("describe it in {file}, beside the questionnaire").format(file="reference/sources.yaml")
+        message = ngettext(
+            "the source `{id}` is not known",
+            "the source `{id}` is not known; {count} citations name it",
+            cited[source],
+        ).format(id=source, count=cited[source])
+        yield document.problem(place, message, meant(source, list(reference.sources), described))
 
 
 def _contradiction_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
@@ -101,9 +124,9 @@ def _basis_problems(item: Item, reference: Reference, document: Document, at: Pl
     for index, basis in enumerate(item.basis):
         source = reference.sources.get(basis.source)
         if source is None:
-            place = [*at, "basis", index, "source"]
-            yield _unknown(document, place, _("the source"), basis.source, reference.sources)
-        elif source.units and basis.paragraph not in source.by_label:
+            # Told once for all that cite it.
+            continue
+        if source.units and basis.paragraph not in source.by_label:
             place = [*at, "basis", index, "paragraph"]
             yield _unknown(document, place, _("the provision"), basis.paragraph, source.by_label)
         elif source.units:

@@ -98,7 +98,7 @@ def coverage(questionnaires: Iterable[Questionnaire], reference: Reference) -> I
             for basis in item.basis:
                 citing = asked.setdefault((basis.source, basis.paragraph), {})
                 citing.setdefault(f"{questionnaire.id}:{item.id}", set()).add(basis.sentence)
-    for source in reference.sources.values():
+    for source in reference.listed.values():
         for unit in source.units:
             items: dict[str, set[int | None]] = {}
             for place in _line_of(source.id, unit, reference):

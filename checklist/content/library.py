@@ -54,8 +54,8 @@ class Library:
 
     @cached_property
     def reference(self) -> Reference:
-        """The reference data; those that come with the program when the folder brings none of its own."""
-        return Reference(self.folder if (self.folder / "reference").is_dir() else shipped("questionnaires"))
+        """The reference data: those that the folder brings, and for the rest those that come with the program."""
+        return Reference(self.folder, shipped("questionnaires"))
 
     def ids(self) -> list[str]:
         """Return the ids of the questionnaires in the folder."""

@@ -204,23 +204,41 @@ _EXERCISE = re.compile(r"^X[A-Z]{2}$")
 class Reference:
     """The reference data of a questionnaires folder, each file read when first needed."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / "reference"
+    def __init__(self, folder: Path, others: Path) -> None:
+        """`others` is the folder whose files are taken where `folder` has none."""
+        self._own, self._others = folder / "reference", others / "reference"
 
     @property
     def paths(self) -> list[Path]:
-        """The files of the reference data that there are."""
-        return [path for name in REFERENCE_FILES if (path := self._folder / f"{name}.yaml").is_file()]
+        """The files of the reference data that are read."""
+        folders = dict.fromkeys((self._own, self._others))
+        places = [folder / f"{name}.yaml" for name in REFERENCE_FILES for folder in folders]
+        return [path for path in places if path.is_file()]
 
     def _load(self, model: type[File]) -> File:
+        """Return a file of the folder itself if there is one, or else the one that comes with the program."""
         name = next(name for name, known in REFERENCE_FILES.items() if known is model)
-        file = _load_once(self._folder / f"{name}.yaml")
+        own = self._own / f"{name}.yaml"
+        file = _load_once(own if own.is_file() else self._others / f"{name}.yaml")
         assert isinstance(file, model)
         return file
+
+    def _with_others(self, model: type[_File[Entry]]) -> dict[str, Entry]:
+        """Return the entries of a file of the folder itself, and after them those that come with the program."""
+        own = _by_id(self._load(model).entries)
+        if self._own == self._others:
+            return own
+        others = Reference(self._others.parent, self._others.parent)._load(model).entries
+        return own | {one.id: one for one in others if one.id not in own}
 
     @cached_property
     def sources(self) -> dict[str, Source]:
         """Source documents by id."""
+        return self._with_others(SourcesFile)
+
+    @cached_property
+    def listed(self) -> dict[str, Source]:
+        """The source documents that the folder itself lists; all, if it lists none."""
         return _by_id(self._load(SourcesFile).entries)
 
     def unit(self, source: str, label: str) -> Unit | None:
@@ -241,7 +259,7 @@ class Reference:
     @cached_property
     def resources(self) -> dict[str, Resource]:
         """Tools by id."""
-        return _by_id(self._load(ResourcesFile).entries)
+        return self._with_others(ResourcesFile)
 
     @cached_property
     def states(self) -> dict[str, State]:

@@ -20,6 +20,7 @@ from checklist.secretariat.overview import (
     CycleChange,
     Fact,
     ItemGap,
+    Overview,
     OverviewPart,
     RegionalGroup,
     Since,
@@ -28,6 +29,14 @@ from checklist.secretariat.overview import (
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, problems_from_json
 from checklist.secretariat.terms import HIDDEN, Terms
+
+
+def _series(found: Overview, terms: Terms) -> str:
+    """Return what the answers are about: the Protocol and what belongs to it, or questionnaires of somebody else."""
+    if not found.parts or any(part.questionnaire.instrument == "protocol" for part in found.parts):
+        return _("Trafficking in Persons Protocol: self-assessments by States")
+    titles = words.listed(terms.wording(part.questionnaire.id).short_title for part in found.parts)
+    return _("{titles}: self-assessments by States").format(titles=titles)
 
 
 def overview_data(terms: Terms, intake: Intake) -> shape.OverviewData:
@@ -45,6 +54,7 @@ def overview_data(terms: Terms, intake: Intake) -> shape.OverviewData:
         "totals": [
             sum(group.by_questionnaire[part.questionnaire.id] for group in member_groups) for part in found.parts
         ],
+        "series": _series(found, terms),
         "asked": [terms.wording(part.questionnaire.id).short_title for part in found.parts],
         "legend": _legend(found.parts),
         "parts": [part_data(part, terms) for part in found.parts],

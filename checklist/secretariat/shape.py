@@ -351,6 +351,8 @@ class OverviewData(DocumentHead):
     """Who reported, by regional group."""
     totals: list[int]
     """Member States that reported, for each of `asked`."""
+    series: str
+    """What the answers are about."""
     asked: list[str]
     """Short titles of the questionnaires that were answered."""
     legend: list[Word]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from checklist import words
@@ -23,6 +24,15 @@ from checklist.output.gap_report.entries import Entries
 from checklist.output.gap_report.lists import Lists, change_text
 from checklist.output.gap_report.summary import leading, ranking, statements
 from checklist.safetext import visible
+
+
+def _title(analysis: Analysis, parts: Sequence[shape.PartText]) -> str:
+    """Return the title of a report: that of the questionnaire, or what several have in common."""
+    if len(parts) == 1:
+        return parts[0]["title"]
+    if any(part.questionnaire.instrument == "protocol" for part in analysis.parts):
+        return _("Self-assessment under the Trafficking in Persons Protocol and related instruments")
+    return _("Self-assessment: {titles}").format(titles=words.listed(part["short_title"] for part in parts))
 
 
 def report_data(
@@ -59,9 +69,7 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "language": language,
         "direction": direction(language),
         "audience": "public" if public else "internal",
-        "title": parts[0]["title"]
-        if len(parts) == 1
-        else _("Self-assessment under the Trafficking in Persons Protocol and related instruments"),
+        "title": _title(analysis, parts),
         "state": {"code": state, "name": library.reference.state_name(state, language)},
         "cycle": visible(analysis.dossier.cycle),
         "stage": {"code": stage, "word": words.stage(stage)},
