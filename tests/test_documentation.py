@@ -141,7 +141,11 @@ def test_what_a_page_points_to_is_there(page: Path) -> None:
     gone = [target for target in targets if not (page.parent / target).exists()]
     # Names in capitals stand for whatever a reader puts there.
     paths = re.findall(r"`((?!\S*[A-Z]{4})[\w./-]+/[\w.-]+\.(?:py|yaml|md|html|txt|docx|css))`", text)
-    gone += [path for path in paths if not any((folder / path).exists() for folder in (ROOT, PACKAGE, QUESTIONNAIRES, page.parent))]
+    gone += [
+        path
+        for path in paths
+        if not any((folder / path).exists() for folder in (ROOT, PACKAGE, QUESTIONNAIRES, page.parent))
+    ]
     assert gone == []
 
 
