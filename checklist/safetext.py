@@ -47,6 +47,42 @@ def masked_at(word: str, meant: str) -> int:
     return next(place for place, sign in enumerate(word, 1) if word[:place] != meant[:place])
 
 
+def direction_of(text: str) -> str:
+    """Return `rtl` or `ltr`, as the first letter of a text that has a direction says; empty if none has."""
+    for character in text:
+        strong = unicodedata.bidirectional(character)
+        if strong in ("L", "R", "AL"):
+            return "ltr" if strong == "L" else "rtl"
+    return ""
+
+
+def by_direction(text: str, base: str) -> list[tuple[str, str]]:
+    """Return a text in pieces of one direction each, with it; `base` is the direction of the whole.
+
+    Digits go with the letters before them; blanks and signs between two directions belong to the whole, as in Unicode's
+    rules (UAX 9, N1 and N2).
+    """
+    pieces: list[tuple[str, str]] = []
+    waiting, before = "", base
+
+    def add(part: str, direction: str) -> None:
+        if part and pieces and pieces[-1][1] == direction:
+            pieces[-1] = (pieces[-1][0] + part, direction)
+        elif part:
+            pieces.append((part, direction))
+
+    for character in text:
+        direction = direction_of(character) or (before if character.isdigit() else "")
+        if not direction:
+            waiting += character
+            continue
+        add(waiting, direction if direction == before else base)
+        add(character, direction)
+        waiting, before = "", direction
+    add(waiting, base)
+    return pieces
+
+
 def one_line(text: str) -> str:
     """Return `text` as `visible` shows it, on a single line with single spaces."""
     return " ".join(visible(text).split())

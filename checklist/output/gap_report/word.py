@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Step
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, sandbox, unusable
-from checklist.safetext import shortened, visible
+from checklist.safetext import by_direction, direction_of, shortened, visible
 
 TEMPLATE = "gap-report.docx"
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -96,14 +97,48 @@ def _dress(document: Any, data: Report, name: str) -> None:
         language.set(qn("w:val"), data["language"])
         if data["direction"] == "rtl":
             language.set(qn("w:bidi"), data["language"])
+    body = document.element.body
+    for paragraph in list(body.iter(qn("w:p"))):
+        _direct(paragraph, data["direction"])
     if data["direction"] == "rtl":
-        body = document.element.body
-        for properties in [paragraph.get_or_add_pPr() for paragraph in body.iter(qn("w:p"))]:
-            properties.append(OxmlElement("w:bidi"))
-        for run in body.iter(qn("w:r")):
-            run.get_or_add_rPr().append(OxmlElement("w:rtl"))
         for table in body.iter(qn("w:tbl")):
             table.tblPr.append(OxmlElement("w:bidiVisual"))
+
+
+_AFTER_BIDI = (
+    *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents"),
+    *("w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl"),
+    *("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange"),
+)
+"""What stands behind the mark of direction in the properties of a paragraph."""
+
+
+def _direct(paragraph: Any, direction: str) -> None:
+    """Give a paragraph and its runs the direction of their text; where they have none, that of the document.
+
+    Word sets everything from left to right that does not say otherwise, and does not look at the letters.
+    """
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.text.run import Run
+
+    text = "".join(piece.text or "" for piece in paragraph.iter(qn("w:t")))
+    base = "rtl" if direction == "rtl" or direction_of(text) == "rtl" else "ltr"
+    if base == "rtl":
+        paragraph.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
+    of_word: Any = Run
+    for run in list(paragraph.iter(qn("w:r"))):
+        words = [child for child in run if child.tag == qn("w:t")]
+        pieces = by_direction(words[0].text or "", base) if len(words) == 1 else []
+        for piece, of_piece in pieces[:-1]:
+            # A run has one direction.
+            before = copy.deepcopy(run)
+            run.addprevious(before)
+            of_word(before, None).text = piece
+            of_word(before, None).font.rtl = of_piece == "rtl" or None
+        if len(pieces) > 1:
+            of_word(run, None).text = pieces[-1][0]
+        of_word(run, None).font.rtl = (pieces[-1][1] if pieces else base) == "rtl" or None
 
 
 def repacked(package: bytes) -> bytes:
