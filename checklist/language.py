@@ -155,6 +155,13 @@ def long_date(day: date | datetime, code: str) -> str:
     return format_date(day, "d MMMM y", locale(code))
 
 
+def languages_of_the_cldr() -> list[str]:
+    """Return the languages of which names of months are known, without their countries."""
+    from babel.localedata import locale_identifiers
+
+    return [code for code in locale_identifiers() if "_" not in code and code != "root"]
+
+
 def names_of_months(code: str) -> Iterator[tuple[int, str]]:
     """Yield the numbers and names of months in a language, in full and shortened, alone and within a date."""
     from babel.dates import get_month_names

@@ -232,7 +232,7 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
         return (*_wrong_length(kind, value, error["ctx"]), False)
     if kind == "string_pattern_mismatch":
         message = _("`{value}` does not have the form expected here").format(value=shortened(str(value)))
-        if masked_at(value, plain := unmasked(value)) and re.search(error["ctx"]["pattern"], plain):
+        if masked_at(value, plain := unmasked(value)):
             return message, suggested(value, plain), False
         return message, _("expected: {pattern}").format(pattern=error["ctx"]["pattern"]), False
     context = error.get("ctx") or {}

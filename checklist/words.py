@@ -258,7 +258,7 @@ def fate_in_short(code: str) -> str:
     return {
         "counted": _("counted"),
         "rejected": _("set aside"),
-        "other": _("not .yaml"),
+        "other": _("no answer file"),
         "exercise": _("of exercise States"),
         "newer": _("for a newer questionnaire"),
         "draft": _("in draft"),

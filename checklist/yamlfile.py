@@ -210,7 +210,20 @@ def parse(content: bytes, path: str) -> Document:
 
 _MARKS_OF_GIT = re.compile(r"^<{7}(?: |$)(?:.*\n)*?>{7}(?: |$)", re.MULTILINE)
 _OF_MAIL = re.compile(r"=(?:C3=[89AB]|E2=80=|D[89]=[89AB])[0-9A-F]")
-_HEADS = r"(?:From|To|De|Subject|Objet|Date|Return-Path|Received|MIME-Version|Message-ID): "
+_AROUND = {
+    "quoted": re.compile(r"[>|] ?\S"),
+    "fenced": re.compile(r"```"),
+    "pgp": re.compile(r"-----BEGIN PGP"),
+    "forwarded": re.compile(r"-{2,10} ?(?:Original|Forwarded|Begin|Message)"),
+    "mail": re.compile(r"(?:From|To|De|Subject|Objet|Date|Return-Path|Received|MIME-Version|Message-ID): "),
+    "base64": re.compile(r"Zm9ybWF0"),
+    "page": re.compile(r"(?i)<(?:!doctype|html|body)"),
+    "xml": re.compile(r"<(?:\?xml|!--)"),
+    "rtf": re.compile(r"\{\\rtf"),
+    "pdf": re.compile(r"%PDF-"),
+    "patch": re.compile(r"diff --git |--- a/|@@ -"),
+}
+"""What a text begins with that another program put something around."""
 
 
 def require_bare(text: str, path: str) -> None:
@@ -237,20 +250,26 @@ def _put_around(text: str) -> tuple[int, str, str] | None:
     begins = text[:200].lstrip()
     if begins.startswith("format:"):
         return None
-    itself = _("ask for the file itself")
-    around = (
-        (r"[>|] ?\S", _("a mail program put a sign of quoting before each line"), attached),
-        (r"```", _("the text is fenced, as in a chat"), _("delete the lines with ```")),
-        (r"-----BEGIN PGP", _("the text is signed or encrypted (PGP)"), itself),
-        (r"-{2,} ?(Original|Forwarded|Begin|Message)", _("this is a forwarded message"), attached),
-        (_HEADS, _("this is an e-mail message"), attached),
-        (r"Zm9ybWF0", _("this is a file as mail carries it (Base64)"), attached),
-        (r"(?i)<(!doctype|html|\?xml|body)", _("this is a web page"), itself),
-        (r"\{\\rtf", _("this is a text of a word processor (RTF)"), _("save it as plain text (UTF-8)")),
-        (r"%PDF-", _("this is a PDF document"), itself),
-        (r"diff --git |--- a/|@@ -", _("this is a list of changes (a patch)"), itself),
-    )
-    return next(((0, message, remedy) for begin, message, remedy in around if re.match(begin, begins)), None)
+    kind = next((name for name, begin in _AROUND.items() if begin.match(begins)), "")
+    return (0, *_around(kind)) if kind else None
+
+
+def _around(kind: str) -> tuple[str, str]:
+    """Return what was put around a text, and what to do about it."""
+    attached, itself = _("ask for the file as an attachment"), _("ask for the file itself")
+    return {
+        "quoted": (_("a mail program put a sign of quoting before each line"), attached),
+        "fenced": (_("the text is fenced, as in a chat"), _("delete the lines with ```")),
+        "pgp": (_("the text is signed or encrypted (PGP)"), itself),
+        "forwarded": (_("this is a forwarded message"), attached),
+        "mail": (_("this is an e-mail message"), attached),
+        "base64": (_("this is a file as mail carries it (Base64)"), attached),
+        "page": (_("this is a web page"), itself),
+        "xml": (_("this is an XML file"), itself),
+        "rtf": (_("this is a text of a word processor (RTF)"), _("save it as plain text (UTF-8)")),
+        "pdf": (_("this is a PDF document"), itself),
+        "patch": (_("this is a list of changes (a patch)"), itself),
+    }[kind]
 
 
 def _in_plain_words(said: str) -> tuple[str, str]:

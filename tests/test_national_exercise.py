@@ -246,7 +246,7 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
         one.run("fill", "--plain", f"received/{state}.yaml", *other, lines=(":go P5.1", "y", "y", ":submit", "submit"))
     shutil.copy(foreign, received / "part-by-mistake.yaml")
     told = one.run("aggregate", "received", "-o", "out", "--include-exercises", "--tables", "csv", code=1)
-    assert "3 counted, 2 not .yaml, 1 set aside" in told
+    assert "3 counted, 2 no answer file, 1 set aside" in told
     counted = (tmp_path / "out" / "tables-en" / "answers.csv").read_text(encoding="utf-8-sig")
     for said in (JUSTICE["P5.1"], INTERIOR["P10.1.a"], SOCIAL["P6.1-i"]):
         assert said["reason"] in counted

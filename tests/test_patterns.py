@@ -18,7 +18,7 @@ from typing import Any
 
 from tests.test_architecture import modules
 
-RUN = 1_000
+RUN = 1_600
 """Signs in a row; a cubic expression takes seconds for them, a linear one a few microseconds."""
 SLOW = 0.2
 """Seconds after which an expression is slow."""

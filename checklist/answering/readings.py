@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from checklist.language import alphabetical, names_of_months, names_of_weekdays
+from checklist.language import alphabetical, languages_of_the_cldr, names_of_months, names_of_weekdays
 
 
 class Habit(NamedTuple):
@@ -27,7 +27,7 @@ class Habit(NamedTuple):
 
 
 HABITS = tuple(Habit(decimal, order) for order in ("dmy", "mdy") for decimal in (".", ","))
-"""All habits."""
+"""All habits; where the year comes first, the month comes before the day."""
 CANONICAL = Habit(".", "dmy")
 """How formats of files write numbers, whatever the country; days are written there with the year first."""
 
@@ -35,13 +35,34 @@ _LANGUAGES = (
     *("ar", "ar_SY", "ar_MA", "ar_DZ", "de", "en", "es", "fr", "id", "it", "nl", "pl", "pt", "ro", "ru", "sr_Latn"),
     *("sv", "tr", "uk", "vi", "zh"),
 )
-"""Languages whose names of months are known, as the CLDR has them."""
+"""Languages whose names of months are looked at first; whatever they do not know may be of any other in the CLDR."""
 _ALSO_MONTHS = {"mrz": 3, "mrt": 3}
 """Short names of months that do not begin the long one."""
-_BESIDE = {"de", "del", "do", "le", "of", "the", "er", "st", "nd", "rd", "th", "г", "д", "م", "年", "月", "日"}
+_BESIDE = {
+    "de",
+    "del",
+    "do",
+    "le",
+    "of",
+    "the",
+    "er",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "г",
+    "д",
+    "م",
+    "年",
+    "日",
+    "년",
+    "일",
+    "ngay",
+}
 """Words that stand in a date and say nothing."""
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?(\.0+)?$|[ T]12:00(:00)? ?AM$")
-_THOUSANDS = "'’\N{ARABIC THOUSANDS SEPARATOR}"
+_LONGEST = 60
+"""Characters that a number or a date has at most."""
 _MARKS = dict.fromkeys(map(ord, "\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}"))
 _PIVOT = 30
 """From this number on, two digits are a year of the last century, for spreadsheets."""
@@ -76,16 +97,18 @@ def digits(text: str) -> str:
 
 def number(text: str, habit: Habit) -> Decimal | None:
     """Return the number that a text is, written with or without signs between thousands; None if it is none."""
-    plain = digits("".join(text.split())).replace("\N{ARABIC DECIMAL SEPARATOR}", ".").replace("\N{MINUS SIGN}", "-")
+    plain = digits(text.strip()).replace("\N{ARABIC DECIMAL SEPARATOR}", ".").replace("\N{MINUS SIGN}", "-")
     if "\N{ARABIC DECIMAL SEPARATOR}" in text or "\N{ARABIC THOUSANDS SEPARATOR}" in text:
         habit = habit._replace(decimal=".")
+    # Every kind of blank that is not the end of a line.
+    plain = "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in plain[:_LONGEST])
     # Bookkeepers write what is owed in brackets, and spreadsheets take it so.
     plain = re.sub(r"^\((\d[^()]*)\)$", r"-\1", plain)
-    found = re.fullmatch(r"([-+]?)(\d[\d.,'’٬]*)([eE][-+]?\d{1,3})?(%?)", plain, re.ASCII)
-    if not found or len(plain) > 40:
+    found = re.fullmatch(r"([-+]?)(\d[\d.,'’٬ ]*)([eE][-+]?\d{1,3})? ?(%?)", plain, re.ASCII)
+    if not found or len(text) > _LONGEST:
         return None
     sign, figures, exponent, percent = found.groups()
-    whole, point, decimals = figures.partition(habit.decimal)
+    whole, point, decimals = figures.strip().partition(habit.decimal)
     if not re.fullmatch(r"\d*", decimals, re.ASCII) or (point and not decimals):
         return None
     groups = re.split(r"\D", whole)
@@ -110,71 +133,98 @@ def days(text: str, habit: Habit) -> set[CalendarDay]:
     parts = _parts(_MIDNIGHT.sub("", digits(text.translate(_MARKS).strip())))
     if parts is None:
         return set()
-    numbers, month, named_first = parts
-    found = set(_named(numbers, month, named_first) if month else _numbered(numbers, habit))
+    numbers, months, named_first = parts
+    found = {day for month in months for day in _named(numbers, month, named_first)}
+    found |= set() if months else set(_numbered(numbers, habit))
     buddhist = {day._replace(year=day.year - _BUDDHIST) for day in found if day.year > 2400}
     return {day for day in found | buddhist if _exists(day)}
 
 
-def _parts(text: str) -> tuple[list[str], int, bool] | None:
-    """Return the numbers of a date, its month if it is named, and whether it is named first; None if it is no date."""
-    if len(text) > 60 or not any(character.isdigit() for character in text):
+def _parts(text: str) -> tuple[list[str], frozenset[int], bool] | None:
+    """Return the numbers of a date, its month if it is named, and whether it is named first; None if it is no date.
+
+    A name may be another month in another language.
+    """
+    if len(text) > _LONGEST or not any(character.isdigit() for character in text):
         return None
-    numbers: list[str] = []
-    chinese = re.search(r"(?<!\d)(\d{1,2})月", text)
-    month, named_first = int(chinese[1]) if chinese else 0, False
+    text, numbers = _letters(text), list[str]()
+    chinese = re.search(r"(?<!\d)(\d{1,2})[月월]", text)
+    months, named_first = frozenset([int(chinese[1])] if chinese else ()), False
     text = text.replace(chinese[0], " ", 1) if chinese else text
     for figures, words in re.findall(r"(\d+)|([^\W\d_]+(?:[ .'’\-]+[^\W\d_]+)*)", text):
         if figures:
             numbers.append(figures)
             continue
-        for word in _known_words(words):
-            if word and month:
+        for known in _known_words(words):
+            if known is None or (known and months):
                 return None
-            month, named_first = (word, not numbers) if word else (month, named_first)
-            if word is None:
-                return None
-    rest = re.sub(r"[^\W_]|[ \-/.,'’‘،年月日]", "", text)
+            months, named_first = (known, not numbers) if known else (months, named_first)
+    rest = re.sub(r"[^\W_]|[ \-/.,'’‘،]", "", text)
     if rest or not 1 <= len(numbers) <= 3 or any(len(number) not in (1, 2, 4) for number in numbers):
         return None
-    return numbers, month, named_first
+    return numbers, months, named_first
 
 
-def _known_words(words: str) -> Iterator[int | None]:
-    """Yield for each word its month, 0 for one that says nothing, and None for one that is not known."""
-    plain = alphabetical(words.replace("\N{NO-BREAK SPACE}", " "))
-    whole = _months().get(plain.strip(" .-"))
-    if whole:
+def _letters(text: str) -> str:
+    """Return a text without accents and vowel signs, in small letters and with plain blanks."""
+    plain = alphabetical(text.replace("\N{NO-BREAK SPACE}", " "))
+    return unicodedata.normalize("NFC", "".join(sign for sign in plain if unicodedata.category(sign)[0] != "M"))
+
+
+def _known_words(words: str) -> Iterator[frozenset[int] | None]:
+    """Yield for each word the months it may be, none for one that says nothing, and None for one that is not known."""
+    if whole := _named_whole(words.strip(" .-")):
         yield whole
         return
-    for word in re.split(r"[ .'’\-]+", plain):
+    for word in re.split(r"[ .'’\-]+", words):
         if word:
-            yield month_of(word) or (0 if word in _BESIDE or word in _weekdays() else None)
+            yield months_of(word) or (frozenset() if word in _BESIDE or word in _weekdays() else None)
 
 
-def month_of(word: str) -> int:
-    """Return the month that a word names, in full or by its beginning; 0 if it names none, or several."""
+def _named_whole(words: str) -> frozenset[int]:
+    """Return the months that several words name together, or one with points in it."""
+    named = _months().get(words, frozenset())
+    return named or (_months_elsewhere().get(words, frozenset()) if re.search("[ .]", words) else frozenset())
+
+
+def months_of(word: str) -> frozenset[int]:
+    """Return the months that a word names, in full or by its beginning, in whichever language."""
     if word in _ALSO_MONTHS:
-        return _ALSO_MONTHS[word]
-    if whole := _months().get(word):
-        return whole
-    meant = {number for name, number in _months().items() if len(word) >= 3 and name.startswith(word)}
-    return meant.pop() if len(meant) == 1 else 0
+        return frozenset([_ALSO_MONTHS[word]])
+    for known in (_months, _months_elsewhere):
+        if whole := known().get(word):
+            return whole
+        meant = {names for name, names in known().items() if len(word) >= 3 and name.startswith(word)}
+        if meant:
+            return frozenset().union(*meant)
+        if word in _BESIDE or word in _weekdays():
+            return frozenset()
+    return frozenset()
+
+
+def _names(languages: Iterable[str]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for language in languages:
+        for month, name in names_of_months(language):
+            found.setdefault(_letters(name).strip(" ."), set()).add(month)
+    return {name: frozenset(months) for name, months in found.items() if name and not name[0].isdigit()}
 
 
 @cache
-def _months() -> dict[str, int]:
-    """Return the numbers of months by their names, without those that are two months in two languages."""
-    found: dict[str, set[int]] = {}
-    for language in _LANGUAGES:
-        for month, name in names_of_months(language):
-            found.setdefault(alphabetical(name).strip(" ."), set()).add(month)
-    return {name: months.pop() for name, months in found.items() if len(months) == 1 and not name.isdigit()}
+def _months() -> dict[str, frozenset[int]]:
+    """Return the months by their names in the languages looked at first."""
+    return _names(_LANGUAGES)
+
+
+@cache
+def _months_elsewhere() -> dict[str, frozenset[int]]:
+    """Return the months by their names in all languages of the CLDR."""
+    return _names(language for language in languages_of_the_cldr() if language not in _LANGUAGES)
 
 
 @cache
 def _weekdays() -> frozenset[str]:
-    names = (alphabetical(name).strip(" .") for language in _LANGUAGES for name in names_of_weekdays(language))
+    names = (_letters(name).strip(" .") for language in _LANGUAGES for name in names_of_weekdays(language))
     return frozenset(word for name in names for word in name.split())
 
 

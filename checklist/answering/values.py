@@ -63,7 +63,8 @@ def _days(text: str, habits: Iterable[Habit]) -> Iterator[str]:
     """Yield a day as people write it as the format does, under each habit; two digits could be any part of it."""
     if re.search(r"[0-9]{4}", digits(text)):
         for habit in habits:
-            yield from (day.text for day in days(text, habit) if day.text)
+            # A year far off is one of another calendar.
+            yield from (day.text for day in days(text, habit) if day.text and re.fullmatch(YEAR, str(day.year)))
 
 
 class ValueForm(NamedTuple):

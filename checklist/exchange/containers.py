@@ -22,7 +22,9 @@ MAX_PARTS = 500
 """Files in a workbook."""
 MAX_CELLS = 300_000
 """Cells of a file, with the rows that hold them."""
-MAX_OLD = 4 * 1024 * 1024
+MAX_TAGS = 500_000
+"""Beginnings and ends of elements in the XML of a workbook; the largest form of the program has 150,000."""
+MAX_OLD = 2 * 1024 * 1024
 """Bytes of a workbook as Excel wrote it before 2007, which can hold a cell in six of them."""
 _CHUNK = 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -64,9 +66,10 @@ def file_format(content: bytes, path: str) -> FileFormat:
         return _packed(content, name)
     if content.startswith(_OLE):
         return _compound(content, name)
-    for begins, message, remedy in _other_files():
-        if re.match(begins, content.lstrip(b"\xef\xbb\xbf \t\r\n")[:200], re.IGNORECASE | re.DOTALL):
-            raise failure(message, remedy, name)
+    beginning = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
+    for name_of, begins in _BEGINNINGS.items():
+        if begins.match(beginning):
+            raise failure(*_other_file(name_of), name)
     if b"\0" in content[:1000] and not encoding_of(content):
         raise failure(_("this is neither a form nor a text"), _("is it the right file?"), name)
     return FileFormat.TEXT
@@ -91,21 +94,43 @@ def _as_workbook() -> str:
     return _("open it, save it as an Excel workbook (.xlsx), and send that")
 
 
-def _other_files() -> list[tuple[bytes, str, str]]:
-    """Return what other files begin with, what they are, and what to do about them."""
+_XML = rb"(?is)(?:<(?:\?|!--)[^>]{0,150}>\s*){0,3}"
+_BEGINNINGS = {
+    "pdf": re.compile(rb"%PDF-"),
+    "rtf": re.compile(rb"\{\\rtf"),
+    "xml": re.compile(_XML + rb"<Workbook\b"),
+    "flat": re.compile(_XML + rb"<office:document\b"),
+    "page": re.compile(_XML + rb"<(?:!doctype html|html|head|body|table|meta|div|style|!--)"),
+    "other xml": re.compile(_XML + rb"<\w"),
+    "json": re.compile(rb"\{\s*\"|\[\s*[\[{]"),
+    "picture": re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0\0|....ftyp(?:heic|heif|mif1)", re.DOTALL),
+    "spss": re.compile(rb"\$FL[23]"),
+    "link": re.compile(rb"\[InternetShortcut\]"),
+    "lines": re.compile(rb"ID;P|TABLE\r?\n0,1"),
+    "print": re.compile(rb"%!PS"),
+    "archive": re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"),
+}
+"""What files begin with that are neither forms nor answers."""
+
+
+def _other_file(kind: str) -> tuple[str, str]:
+    """Return what such a file is, and what to do about it."""
     answers = _("what is asked are the answers themselves: an answer file, or a form of `checklist export`")
-    old, page = (
-        _("this is a table in the format XML Spreadsheet 2003"),
-        _("this is a web page, or a table saved as one"),
-    )
-    xml = rb"(<\?xml[^>]*>\s*)?(<\?mso[^>]*>\s*)?"
-    return [
-        (rb"%PDF-", _("this is a PDF document"), answers),
-        (rb"\{\\rtf", _("this is a text of a word processor (RTF)"), answers),
-        (xml + rb"<Workbook\b", old, _as_workbook()),
-        (xml + rb"(<!doctype html|<html|<table|<meta)", page, _as_workbook()),
-        (rb"Rar!|7z\xbc\xaf|\x1f\x8b", _("this is an archive"), _unpack()),
-    ]
+    return {
+        "pdf": (_("this is a PDF document"), answers),
+        "rtf": (_("this is a text of a word processor (RTF)"), answers),
+        "flat": (_("this is a table in the format Flat OpenDocument (.fods)"), _as_workbook()),
+        "other xml": (_("this is an XML file"), _("export the answers as XLSX or CSV")),
+        "json": (_("this is data as JSON, or a pointer to a table on the web"), _("export the answers as XLSX or CSV")),
+        "picture": (_("this is a picture"), answers),
+        "spss": (_("this is a file of SPSS"), _("export the answers as XLSX or CSV")),
+        "link": (_("this is a link to a file, not the file"), _ask_again()),
+        "lines": (_("this is a table in an old format"), _as_workbook()),
+        "print": (_("this is a document for a printer"), answers),
+        "xml": (_("this is a table in the format XML Spreadsheet 2003"), _as_workbook()),
+        "page": (_("this is a web page, or a table saved as one"), _as_workbook()),
+        "archive": (_("this is an archive"), _unpack()),
+    }[kind]
 
 
 def _unpack() -> str:
@@ -145,9 +170,9 @@ def _kind_of_package(parts: set[str], mimetype: bytes, name: str) -> FileFormat:
     if mimetype or any(part.startswith(("word/", "ppt/")) for part in parts):
         message = _("this is a document, not a table")
         raise failure(message, _("send the form back in which the questions were asked"), name)
-    if any(part.endswith(".iwa") for part in parts):
+    if any(part.endswith(".iwa") or part in ("index.xml", "Index.zip", "index.apxl") for part in parts):
         remedy = _("open it in Numbers, choose Export to › Excel, and send that")
-        raise failure(_("this is a document of Apple Numbers"), remedy, name)
+        raise failure(_("this is a document of Apple Numbers, or of Pages"), remedy, name)
     raise failure(_("this is an archive"), _unpack(), name)
 
 
@@ -169,6 +194,9 @@ def _compound(content: bytes, name: str) -> FileFormat:
             remedy = _("open it, choose a label without encryption, save it, and send it again")
             raise failure(message, remedy, name)
         raise _with_password(name)
+    if holds("__substg1.0_") or holds("__properties_version1.0"):
+        message = _("this is an e-mail message of Outlook")
+        raise failure(message, _("save the file that is attached to it, and name that"), name)
     if holds("WordDocument") or holds("PowerPoint Document"):
         message = _("this is a document, not a table")
         raise failure(message, _("send the form back in which the questions were asked"), name)
@@ -185,7 +213,7 @@ def require_harmless(content: bytes, path: str) -> None:
     What the archive says of its own size is not believed, and nothing is kept of what is unpacked.
     """
     name, remedy = visible(path), _("delete what does not belong to it, or ask for the form once more")
-    left, cells = MAX_UNPACKED, 0
+    left, tags = MAX_UNPACKED, 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
@@ -201,11 +229,11 @@ def require_harmless(content: bytes, path: str) -> None:
                         text = end + chunk
                         if plain and (b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\0" in text):
                             raise failure(_("the workbook holds definitions that no spreadsheet writes"), remedy, name)
-                        # What stands at the end of a chunk is counted, and looked at, with the next one.
+                        # What stands at the end of a chunk is looked at with the next one.
                         end = text[-40:]
-                        cells += _cells_in(text[:-40] if len(chunk) == _CHUNK else text)
-                        if cells > MAX_CELLS:
-                            raise failure(_too_many_cells(), remedy, name)
+                        tags += chunk.count(b"<")
+                        if plain and tags > MAX_TAGS:
+                            raise failure(_("the workbook unpacks to more than can be meant"), remedy, name)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, struct.error):
         raise failure(_("the file was cut off or damaged on its way"), _ask_again(), name) from None
 
@@ -219,11 +247,3 @@ def too_many_cells(path: str) -> ChecklistError:
 
 def _too_many_cells() -> str:
     return _("the table has more than {count} cells").format(count=MAX_CELLS)
-
-
-_BEGINS = re.compile(rb"<(?:\w+:)?(?:c|si|row|table-cell|table-row|p)[ >]")
-
-
-def _cells_in(text: bytes) -> int:
-    """Return how many cells, texts and rows begin in a piece of XML."""
-    return len(_BEGINS.findall(text))

@@ -24,6 +24,8 @@ from checklist.exchange.xlsform import ABOUT, FormQuestion, label_of, name_of, n
 from checklist.language import _, alphabetical, preferred, speaking
 from checklist.safetext import shortened, visible
 
+_MISSING = "n/a"
+"""What Ona writes where nothing was answered."""
 MAX_NAME = 1_000
 """Characters at the end of a column's name that are looked at; groups stand before."""
 MAX_SUBMISSIONS = 200
@@ -78,7 +80,7 @@ def submissions_of(rows: list[list[CellIn]], path: str, whole: Loaded, library: 
             _("export all questions of the form that was made of this questionnaire, with XML values and headers"),
             visible(path),
         )
-    body = [row for row in rows[1:] if any(cell.text.strip() for cell in row) and not known.labels(row)]
+    body = [row for row in rows[1:] if any(cell.text.strip() for cell in row) and not known.repeats(row, header)]
     if len(body) > MAX_SUBMISSIONS:
         message = _("the export has more than {count} submissions").format(count=MAX_SUBMISSIONS)
         raise failure(message, _("export those of this form and this cycle only"), visible(path))
@@ -98,6 +100,7 @@ class _Known:
         """The ids of choices by what they may be called, by list."""
         self._who = {_words(ABOUT + "institution")}
         self._items = {one: item for item in questionnaire.items for one in (item, name_of(item))}
+        self._begins = {f"_{_joined(name)}_": item for item, name in names(questionnaire).items()}
         for language in library.languages(questionnaire.id):
             with speaking(preferred(language)):
                 maker = FormMaker(loaded, library, language)
@@ -128,23 +131,25 @@ class _Known:
 
     def column(self, name: str) -> ExportColumn | None:
         """Return what a column holds, whatever groups stand before its name; None if it belongs to no question."""
+        said = _joined(name)
         for end in _ends(name):
             column = self._columns.get(end)
-            if column and (column.asked.name in name or f"({column.item.id})" in name):
+            if column and (_joined(column.asked.name) in said or f"({column.item.id})" in name):
                 return column
         return None
 
     def item_of(self, name: str) -> str:
         """Return the id of the item to which a column belongs by its name or label; nothing if to none."""
-        found = re.search(r"\(([^()]+)\)\W*$", name)
+        name = name[-MAX_NAME:]
+        found = re.search(r"\(([^()]{1,80})\)\W{0,3}$", name)
         if found and found[1] in self._items:
             return found[1]
-        parts = re.findall(r"(?=(?:^|[^A-Za-z0-9])([A-Za-z0-9]\w*?)__)", name)
-        return next((self._items[part] for part in parts if part in self._items), "")
+        return next((item for begins, item in self._begins.items() if begins in f"_{_joined(name)}_"), "")
 
-    def labels(self, row: Sequence[CellIn]) -> bool:
+    def repeats(self, row: Sequence[CellIn], header: Sequence[_Head]) -> bool:
         """Tell whether a row does nothing but repeat what its columns are called, in words for people."""
-        return sum(_words(cell.text) in self._columns for cell in row if cell.text) > 1
+        given = [(head, cell.text) for head, cell in zip(header, row, strict=False) if cell.text and head.column]
+        return len(given) > 1 and all(self.column(text) == head.column for head, text in given)
 
     def chosen(self, column: ExportColumn, text: str) -> list[str] | None:
         """Return the choices that stand in one cell, ids or labels, with blanks between; None if some are unknown."""
@@ -152,6 +157,8 @@ class _Known:
         parts = text.split()
         if all(part in options for part in parts):
             return [options[part] for part in parts]
+        if len(text) > 2 * sum(map(len, options)):
+            return None
         return _segmented(_plain(re.sub(r"[;|]", " ", text)), options)
 
 
@@ -165,6 +172,11 @@ def _segmented(text: str, options: Mapping[str, str]) -> list[str] | None:
                 if label and text.startswith(label, start) and text[end : end + 1] in ("", " "):
                     reached.setdefault(end + (end < len(text)), [*reached[start], option])
     return reached.get(len(text))
+
+
+def _joined(name: str) -> str:
+    """Return a name as programs may write it that keep neither capitals nor signs."""
+    return re.sub(r"[^a-z0-9 ]+", "_", name.casefold()[-MAX_NAME:])
 
 
 def _words(name: str) -> str:
@@ -187,7 +199,7 @@ def _passed_over(
     problems = []
     for place, (cell, head) in enumerate(zip(cells, header, strict=True)):
         name = shortened(cell.text)
-        filled = any(place < len(row) and row[place].text.strip() for row in body)
+        filled = any(place < len(row) and row[place].text.strip() not in ("", _MISSING) for row in body)
         if head.column or head.about or not filled:
             continue
         if item := known.item_of(cell.text):
@@ -214,8 +226,11 @@ def _submission(
     several: dict[str, _Several] = {}
     found = list(problems)
     for (name, about, column), cell in zip(header, row, strict=False):
-        text = cell.text.strip()
-        if about:
+        text = "" if cell.text.strip() == _MISSING else cell.text.strip()
+        if text and cell.formula and (column or about):
+            message = _("a formula stands here; formulas are not taken over")
+            found.append(cell.problem(message, _("write the text or the number itself")))
+        elif about:
             head[about] = text
         elif name in _TIMES:
             times[name] = _utc(text)

@@ -17,6 +17,7 @@ from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
 from checklist.exchange.exports import is_export, submissions_of
 from checklist.exchange.form import ENTRY_FIELDS
+from checklist.exchange.form import FORMAT as FORM_FORMAT
 from checklist.exchange.merge import Contribution
 from checklist.exchange.returned import Returned, belongs_nowhere, contribution
 from checklist.exchange.spreadsheets import Book, CellIn, Sheet, workbook_of
@@ -78,7 +79,11 @@ def _is_table(content: bytes, path: str) -> bool:
     require_bare(beginning, visible(path))
     beginning = beginning.casefold()
     first = beginning.split("\n")[:_HEADER_WITHIN]
-    return ABOUT_FIELD in beginning or any({"key", "answer"} <= set(re.findall(r"\w+", line)) for line in first)
+    return (
+        ABOUT_FIELD in beginning
+        or FORM_FORMAT in beginning
+        or any({"key", "answer"} <= set(re.findall(r"\w+", line)) for line in first)
+    )
 
 
 def _forms(
@@ -90,19 +95,34 @@ def _forms(
             message = _("this is no workbook, though its name ends in {suffix}").format(suffix=suffix)
             raise failure(message, _("ask for it once more"), visible(path))
         rows = rows_of_table(content, path)
-        if rows and is_export(rows[0]):
-            return _submissions(rows, path, whole, library)
+        if export := _from_head(rows):
+            return _submissions(export, path, whole, library)
         return [contribution(returned_csv(rows, path), whole, library)]
     book = workbook_of(content, format_, path)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     if ABOUT not in sheets:
-        for sheet in book.sheets:
-            if sheet.rows and is_export(sheet.rows[0]):
-                return _submissions(sheet.rows, path, whole, library)
         if {"survey", "choices", "settings"} <= sheets.keys():
             message = _("this is the form itself, as KoboToolbox and ODK take it in; the answers are in their export")
             raise failure(message, _("export the answers there, as XLSX or CSV"), visible(path))
+        exports = [_from_head(sheet.rows) for sheet in book.sheets]
+        if any(exports):
+            return [one for rows in exports if rows for one in _submissions(rows, path, whole, library)]
+        tables = [sheet.rows for sheet in book.sheets if _head_row(sheet.rows)[0]]
+        if tables:
+            # The table of text, saved as a workbook.
+            return [contribution(returned_csv(rows, path), whole, library) for rows in tables]
     return [contribution(returned_workbook(book, path), whole, library)]
+
+
+def _from_head(rows: list[list[CellIn]]) -> list[list[CellIn]]:
+    """Return an export from the row on that names its columns; nothing if it is none."""
+    return next((rows[place:] for place, row in enumerate(rows[:_HEADER_WITHIN]) if is_export(row)), [])
+
+
+def _head_row(rows: Sequence[Sequence[CellIn]]) -> tuple[int, list[str]]:
+    """Return the number, from 1, of the row that names the columns of a table of text, and its cells; 0 if none is."""
+    heads = ([cell.text.strip().casefold() for cell in row] for row in rows[:_HEADER_WITHIN])
+    return next((one for one in enumerate(heads, 1) if {"key", "answer"} <= set(one[1])), (0, []))
 
 
 def _submissions(
@@ -147,8 +167,12 @@ def _read_sheet(
         cells = {number: cell_at(row, place) for place, number in names.items()}
         if not key:
             problems += _strayed(row)
-        elif key != ONLY_READ:
+        elif key == ONLY_READ:
+            # The question and what stands above the cells fill the first places.
+            problems += _strayed(row[max(names) + 1 :] if names else [])
+        else:
             _take(key, cells, lines, problems)
+            problems += _strayed([cell for place, cell in enumerate(row) if place > max(names)] if names else [])
 
 
 def cell_at(row: Sequence[CellIn], place: int) -> CellIn:
@@ -193,11 +217,15 @@ def _strayed(row: Sequence[CellIn]) -> list[Problem]:
 
 def returned_csv(rows: list[list[CellIn]], path: str) -> Returned:
     """Return what a table of text says; its columns may stand in any order."""
-    heads = ([cell.text.strip().casefold() for cell in row] for row in rows[:_HEADER_WITHIN])
-    first, header = next((one for one in enumerate(heads, 1) if {"key", "answer"} <= set(one[1])), (0, list[str]()))
+    first, header = _head_row(rows)
     if not first:
         message = _("the columns `key` and `answer` are missing")
         remedy = _("keep the first row as `checklist export` wrote it")
+        if any(cell.text == FORM_FORMAT for row in rows[:_HEADER_WITHIN] for cell in row):
+            message, remedy = (
+                _("this is a single sheet of a form, saved as a text"),
+                _("send the whole workbook (.xlsx)"),
+            )
         raise failure(message, remedy, visible(path))
     place = {name: header.index(name) for name in COLUMNS if name in header}
     about: dict[str, dict[str, str]] = {"head": {}, "asked": {}, "before": {}}
@@ -216,4 +244,5 @@ def returned_csv(rows: list[list[CellIn]], path: str) -> Returned:
         if len(parts) > 2 and parts[1] in ENTRY_FIELDS and parts[-1] in ENTRY_FIELDS[parts[1]]:
             number = ENTRY_FIELDS[parts[1]].index(parts.pop()) + 1
         _take("/".join(parts), {number: answer}, lines, problems)
+        problems += _strayed(row[len(header) :])
     return Returned(path, about["head"], about["asked"], about["before"], lines, problems)

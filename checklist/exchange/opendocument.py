@@ -16,6 +16,10 @@ MAX_REPEATED = 100
 """How often a filled cell may stand beside itself; what is beyond is the colour of a whole row."""
 
 
+MAX_TEXT = 40_000
+"""Characters of a cell that are read; more than an answer may have."""
+
+
 class RawCell(NamedTuple):
     """A cell as the file has it."""
 
@@ -95,4 +99,6 @@ def _said(node: ET.Element) -> str:
         elif part.tag.startswith(_TEXT):
             text += _said(part)
         text += part.tail or ""
-    return text
+        if len(text) > MAX_TEXT:
+            break
+    return text[:MAX_TEXT]

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from checklist import words
@@ -28,9 +29,11 @@ _SIGNS = str.maketrans({
     "…": "...",
 })  # fmt: skip
 """What people and programs write for the signs of a typewriter."""
-_QUOTED = re.compile(r"(?<=[«„“])\s+|\s+(?=[»”])")
+_QUOTED = re.compile(r"(?<=[«„“])\s{1,3}|\s{1,3}(?=[»”])")
 _OTHER_DAY_0 = 1462
 """How many days later the days of a workbook begin that was made on an old Mac."""
+_YEARS_OPEN = 5
+"""Years for which a form may lie open."""
 _FEW, _MOST = 10, 15
 """A number of so many digits is shortened where a column is narrow; more than 15 are never kept."""
 
@@ -45,23 +48,64 @@ class Pair(NamedTuple):
 
 
 class Reformatting:
-    """How the program writes that saved a form, as far as the form shows."""
+    """How the program writes that saved a form, as far as the cells show that nobody touched."""
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         counted: Counter[Habit] = Counter()
+        decisive = False
+        self._kept: set[str] = set()
+        """What the program leaves as it is: a day, or a number, that came back as it was made."""
+        changed = []
         for pair in pairs:
-            if not spelt_alike(pair.made, pair.given.text):
-                counted.update(habit for habit in HABITS if _alike(pair, habit))
+            if pair.made == pair.given.text:
+                self._kept |= {_shape(pair.made)} - {""}
+            else:
+                changed.append(pair)
+        for pair in changed:
+            alike = [habit for habit in HABITS if self._alike(pair, habit)]
+            if 0 < len(alike) < len(HABITS):
+                counted.update(alike)
+                others = [habit for habit in HABITS if habit not in alike]
+                decisive |= not any(_means_something(pair.given.text, habit) for habit in others)
         most = max(counted.values(), default=0)
-        self.habits: Sequence[Habit] = [habit for habit in HABITS if counted[habit] == most]
+        # One cell that reads as the other way round as well is an accident, or what somebody changed.
+        sure = most > 1 or decisive
+        self.habits: Sequence[Habit] = [habit for habit in HABITS if not sure or counted[habit] == most]
         """Those that it may have."""
+        self.alone = most == 1 and len(counted) > 0 and sum(counted.values()) <= len(HABITS) - 1
+        """Whether a single cell is all there is to go by."""
 
     def untouched(self, pair: Pair) -> bool | None:
         """Tell whether a cell says what it was made with; None if that depends on what is not known of the program."""
         if spelt_alike(pair.made, pair.given.text):
             return True
-        found = {_alike(pair, habit) for habit in self.habits}
+        found = {self._alike(pair, habit) for habit in self.habits}
         return found.pop() if len(found) == 1 else None
+
+    def _alike(self, pair: Pair, habit: Habit) -> bool:
+        """Tell whether a program of a habit may have written a cell so; a cell of text in a workbook stays text."""
+        shape = _shape(pair.made)
+        # Where decimals stand behind a comma, 5.10 is no number, and stays as it is or becomes a day.
+        kept = shape in self._kept and (shape != "number" or habit.decimal == ".")
+        may_be = pair.given.typed if pair.given.in_sheet else not kept
+        return may_be and _alike(pair, habit)
+
+
+_SHAPES = {
+    "day": re.compile(r"(?:19|20)\d\d-\d\d-\d\d"),
+    "month": re.compile(r"(?:19|20)\d\d-\d\d"),
+    "number": re.compile(r"\d{1,9}\.\d{0,5}0|0\d{1,8}"),
+}
+"""What spreadsheets write otherwise, whatever their country."""
+
+
+def _shape(text: str) -> str:
+    return next((name for name, shape in _SHAPES.items() if shape.fullmatch(text)), "")
+
+
+def _means_something(text: str, habit: Habit) -> bool:
+    """Tell whether a text is a number or a day at all, under a habit."""
+    return number(text, habit) is not None or bool(days(text, habit))
 
 
 def is_made_of(made: str, text: str) -> bool:
@@ -102,17 +146,26 @@ def _alike(pair: Pair, habit: Habit) -> bool:
 def _same_number(made: Decimal | None, given: Decimal | None, text: str, value: bool) -> bool:
     if made is None or given is None:
         return False
+    if "E" in text:
+        # Shortened where the column is narrow, such as 1.23457E+11.
+        return _rounded(made, len(given.as_tuple().digits)) == given and bool(_SHORTENED.fullmatch(text))
     if made == given:
         # A spreadsheet takes noughts away; whoever adds one says something: article 5.10 is not article 5.1.
         exponents = made.as_tuple().exponent, given.as_tuple().exponent
-        return value or bool(re.search("[eE]", text)) or int(exponents[1]) >= min(int(exponents[0]), 0)
-    shown = len(given.normalize().as_tuple().digits)
-    kept = {shown} if re.search("[eE]", text) or shown >= _FEW else set()
-    kept |= {_MOST} if shown >= _FEW else set()
-    try:
-        return any(Context(prec=count, rounding=ROUND_HALF_UP).plus(made) == given for count in kept)
-    except InvalidOperation:
-        return False
+        return value or int(exponents[1]) >= min(int(exponents[0]), 0)
+    of_made, of_given = made.as_tuple(), given.as_tuple()
+    if len(of_made.digits) > _MOST and _rounded(made, _MOST) == given:
+        return True
+    # Decimals are left out where the column is narrow.
+    cut = int(of_made.exponent) < int(of_given.exponent) <= 0 and len(of_given.digits) >= _FEW
+    return cut and _rounded(made, len(of_given.digits)) == given
+
+
+_SHORTENED = re.compile(r"-?\d[.,٫]\d{2,}E\+\d{2,3}")
+
+
+def _rounded(value: Decimal, figures: int) -> Decimal:
+    return Context(prec=max(figures, 1), rounding=ROUND_HALF_UP).plus(value)
 
 
 def _same_day(made: CalendarDay, given: CellIn, habit: Habit) -> bool:
@@ -126,8 +179,9 @@ def _same_day(made: CalendarDay, given: CellIn, habit: Habit) -> bool:
             # A spreadsheet keeps the first day for a month.
             same = day[:2] == made[:2] and (not day.day or (day.day == 1 and given.typed))
         else:
-            # It never turns 3/4 into 3.4: it adds a year, or the name of the month.
-            shown = bool(day.year) or any(sign.isalpha() for sign in text)
+            # It never turns 3/4 into 3.4: it adds the year in which it was opened, or the name of the month.
+            this_year = abs(day.year - date.today().year) <= _YEARS_OPEN  # noqa: DTZ011 - of the user's computer
+            shown = this_year if day.year else any(sign.isalpha() for sign in text)
             same = (day.month, day.day) == (made.month, made.day) and shown
         if same:
             return True
@@ -137,7 +191,10 @@ def _same_day(made: CalendarDay, given: CellIn, habit: Habit) -> bool:
 def _time(text: str) -> tuple[int, int, int] | None:
     found = re.fullmatch(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AaPp])\.?[Mm]\.?)?", text)
     if not found:
-        return None
+        # In some countries words stand beside: 10시 30분 0초, 10:30:00 sáng.
+        numbers = [int(one) for one in re.findall(r"\d{1,2}", digits(text))]
+        worded = len(text) < _SHORT and len(numbers) == 3 and re.fullmatch(r"[\w\s:.]+", text)
+        return (numbers[0], numbers[1], numbers[2]) if worded and numbers[2] == 0 else None
     hour = int(found[1])
     if found[4]:
         hour = hour % 12 + (12 if found[4] in "Pp" else 0)

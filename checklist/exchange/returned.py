@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Nee
 from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.loading import Loaded
 from checklist.answering.readings import CANONICAL
-from checklist.answering.values import ValueForm, form_of
+from checklist.answering.values import ValueForm, form_of, is_number
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
@@ -132,7 +133,7 @@ class _Reader:
             for line in self._made[item.id].values():
                 for number, cell in enumerate(line.cells, 1):
                     given = self._returned.lines.get(line.key, {}).get(number)
-                    if given is not None and given.text != cell.text and given.text.strip() and cell.text:
+                    if given is not None and given.text.strip() and cell.text:
                         yield pair_of(item, line, cell, given)
 
     def answers(self) -> tuple[dict[str, Answer], dict[str, Answer]]:
@@ -170,6 +171,8 @@ class _Reader:
             self._stray.pop(line.key, None)
             if line.key in lines:
                 draft.read(line, lines[line.key])
+                beside = [cell for number, cell in lines[line.key].items() if number > len(line.cells)]
+                self.problems += [belongs_nowhere(cell) for cell in beside if cell.text.strip()]
         first = next((cell for cells in lines.values() for cell in cells.values()), None)
         answer = draft.answer(first or CellIn("", self._returned.path, 0, 0))
         if bare(answer) == bare(was):
@@ -255,6 +258,14 @@ class _Draft:
     def _touched(self, line: FormLine, cell: Cell, given: CellIn) -> bool:
         """Tell whether somebody wrote into a cell; what may be either is told, and left as it was."""
         untouched = self._reformatting.untouched(pair_of(self._item, line, cell, given))
+        if untouched is None and self._reformatting.alone:
+            message = _(
+                "`{value}` is taken for {made}, which stood there, as a spreadsheet of some countries writes it"
+            )
+            told = message.format(value=shortened(given.text), made=shortened(cell.text))
+            remedy = _("if it is something new, write dates as 2025-12-31, and numbers without signs between thousands")
+            self._problems.append(given.problem(f"{self._item.id}{_(':')} {told}", remedy, Severity.WARNING))
+            return False
         if untouched is None:
             message = _("`{value}` may be {made}, as the spreadsheet writes it, or something new").format(
                 value=shortened(given.text), made=shortened(cell.text)
@@ -276,6 +287,9 @@ class _Draft:
             return
         if text and form and not cell.choices:
             text = self._read(given, text, form)
+            if is_number(text) and is_number(cell.text) and Decimal(text) == Decimal(cell.text):
+                # The same number, with other noughts.
+                return
         self._parts[place] = self._chosen(given, text, cell.choices) if text and cell.choices else text or None
 
     def _read(self, given: CellIn, text: str, form: ValueForm) -> str:

@@ -12,7 +12,8 @@ import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -174,8 +175,21 @@ def _excel(content: bytes, path: str) -> Book:
 def _of_excel(cell: Any) -> tuple[str, bool, bool]:
     if cell.data_type == "f" and (truth := re.fullmatch(_TRUTH, str(cell.value))):
         return text_of(truth[1] == "TRUE"), False, True
+    if (shown := _as_shown(cell.value, cell.number_format)) is not None:
+        return shown, False, False
     formula = cell.data_type == "f" or (isinstance(cell.value, str) and cell.data_type == "e")
     return text_of(cell.value), formula, not isinstance(cell.value, str)
+
+
+def _as_shown(value: Any, form: str) -> str | None:
+    """Return what stands in a cell where its form says more than its value: a percentage, noughts in front."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if "%" in form:
+        return f"{Decimal(str(value)) * 100:f}".rstrip("0").rstrip(".") + "%"
+    if re.fullmatch("0{2,20}", form) and float(value).is_integer():
+        return str(int(value)).zfill(len(form))
+    return None
 
 
 def _open_document(content: bytes, path: str) -> Book:
@@ -183,7 +197,9 @@ def _open_document(content: bytes, path: str) -> Book:
     for row in rows_of(content):
         if not found.sheets or found.sheets[-1].name != row.sheet:
             found.sheet(row.sheet)
-        found.add(row.number, {place: _of_open_document(cell) for place, cell in row.cells.items()})
+        # What is repeated is looked at once.
+        read = {id(cell): _of_open_document(cell) for cell in row.cells.values()}
+        found.add(row.number, {place: read[id(cell)] for place, cell in row.cells.items()})
     try:
         saved = datetime.fromisoformat(saved_at(content))
     except (ValueError, ET.ParseError):
@@ -203,6 +219,8 @@ def _of_open_document(cell: RawCell) -> tuple[str, bool, bool]:
     if cell.kind == "time":
         hours, minutes, seconds = re.fullmatch(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S", cell.text).groups()  # type: ignore[union-attr]
         return f"{hours}:{minutes}:{seconds}", bool(cell.formula), True
+    if cell.kind == "percentage":
+        return _as_shown(float(cell.text), "%") or "", bool(cell.formula), False
     return text_of(float(cell.text)), bool(cell.formula), True
 
 
@@ -263,6 +281,9 @@ def text_of(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     # ECMA-376, ST_Xstring: control signs are spelt out. What only looks so, as in addresses of SharePoint, is text.
     text = _ESCAPED.sub(lambda found: "_" if found[1] else chr(int(found[2], 16)), str(value))
     return unicodedata.normalize("NFC", text)

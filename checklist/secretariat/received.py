@@ -168,8 +168,14 @@ def content_of(path: str) -> bytes:
     return content
 
 
+_KEPT = (".bak", ".old", ".orig", "~")
+"""Endings of earlier versions that programs keep, this one among them."""
+
+
 def _if_answers(path: str) -> bytes | None:
     """Return the content of a file whose name does not say that it holds answers; None if it does not begin so."""
+    if path.endswith(_KEPT):
+        return None
     try:
         with open_regular(path) as stream:
             beginning = stream.read(HEAD) or b""

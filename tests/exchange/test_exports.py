@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from checklist.answering.loading import load
@@ -205,3 +206,65 @@ def test_more_submissions_than_can_be_meant_are_refused(form: Form, capsys: pyte
     Path("export.csv").write_bytes(form.exported([*SUBMITTED[1:]] * 300, Export()))
     assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_PROBLEMS
     assert "the export has more than 200 submissions" in capsys.readouterr().err
+
+
+def test_what_ona_writes_for_no_answer_is_none(form: Form) -> None:
+    submission = [{field.name: "n/a" for field in form.fields} | dict(SUBMITTED[0])]
+    for wish in (Export(), Export(columns="details", no="n/a"), Export(format="xlsx")):
+        expected = imported(form, Export(), SUBMITTED[:1])
+        assert imported(form, wish, submission) == expected
+
+
+@pytest.mark.parametrize("written_", ["A1__LAW", "a1__law", "A1_law", "A1.law", "section_first.A1.law", "a1-law"])
+def test_a_program_that_keeps_neither_capitals_nor_signs_is_understood(form: Form, written_: str) -> None:
+    text = form.exported(SUBMITTED, Export()).decode("utf-8-sig").replace("A1__law", written_)
+    Path("export.csv").write_text(text, encoding="utf-8")
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_OK
+    assert load("xaa.yaml", Library("questionnaires")).file.answers["A1"].law == "partial"
+
+
+def test_a_column_of_ones_own_is_not_taken_for_a_question(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    text = form.exported(SUBMITTED, Export()).decode("utf-8-sig").replace("A1__law", "Our A1 law")
+    Path("export.csv").write_text(text, encoding="utf-8")
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_OK
+    assert "the column `Our A1 law` belongs to no question" in capsys.readouterr().err
+    assert load("xaa.yaml", Library("questionnaires")).file.answers["A1"].law is None
+
+
+def test_a_submission_that_quotes_labels_is_a_submission(form: Form) -> None:
+    submission = [{**SUBMITTED[1], "A1__reason": "In law (A1)", "B3__text": "In practice (A1)", "B4__choice": "party"}]
+    assert set(imported(form, Export(), submission)) == {"A1", "A3", "A4", "B3", "B4"}
+
+
+@pytest.mark.parametrize("above", ["\r\n", "Export of 5 November\r\n", ";;;\r\n\r\n"])
+def test_rows_above_the_names_of_columns_do_no_harm(form: Form, above: str) -> None:
+    text = form.exported(SUBMITTED, Export()).decode("utf-8-sig")
+    Path("export.csv").write_text(f"{above}{text}", encoding="utf-8")
+    assert main(["import", "xaa.yaml", "export.csv", "--yes"]) == EXIT_OK
+    assert len(load("xaa.yaml", Library("questionnaires")).file.answers) == 7
+
+
+def test_every_sheet_of_an_export_is_read(form: Form) -> None:
+    Path("one.xlsx").write_bytes(form.exported(SUBMITTED[:1], Export(format="xlsx")))
+    Path("two.xlsx").write_bytes(form.exported(SUBMITTED[1:], Export(format="xlsx")))
+    book, other = openpyxl.load_workbook("one.xlsx"), openpyxl.load_workbook("two.xlsx")
+    assert other.active is not None
+    page = book.create_sheet("second")
+    for row in other.active.iter_rows(values_only=True):
+        page.append(row)
+    book.save("export.xlsx")
+    assert main(["import", "xaa.yaml", "export.xlsx", "--yes"]) == EXIT_OK
+    assert len(load("xaa.yaml", Library("questionnaires")).file.answers) == 7
+
+
+@pytest.mark.parametrize("formula", ["=1+1", '=HYPERLINK("https://x.example")', "#REF!"])
+def test_formulas_in_an_export_are_not_taken_over(form: Form, formula: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("export.xlsx").write_bytes(form.exported(SUBMITTED, Export(format="xlsx")))
+    book = openpyxl.load_workbook("export.xlsx")
+    assert book.active is not None
+    column = next(cell.column for cell in book.active[1] if cell.value == "A1__comment")
+    cell = book.active.cell(2, column or 1)
+    cell.value, cell.data_type = formula, "e" if formula.startswith("#") else "f"
+    book.save("export.xlsx")
+    assert main(["import", "xaa.yaml", "export.xlsx", "--yes"]) == EXIT_PROBLEMS
+    assert "a formula stands here; formulas are not taken over" in capsys.readouterr().err

@@ -173,27 +173,77 @@ def test_what_may_mean_two_things_is_asked_by_its_cell(
 
 
 @pytest.mark.parametrize(
+    ("country", "key", "text"),
+    [
+        ("en_GB", "A1/provisions/1/provision", "5.1"),
+        ("en_GB", "A1/provisions/2/provision", "03-Apr"),
+        ("en_GB", "A1/provisions/4/provision", "10시 30분 0초"),
+        ("en_GB", "A1/evidence/1/title", "Feb-26"),
+        ("de", "A1/evidence/1/title", "Φεβ-26"),
+        ("en_US", "A1/evidence/1/date", "Thursday, March 12, 2026"),
+        ("en_US", "A1/evidence/1/date", "46093"),
+        ("fr", "A1/evidence/1/date", "12 mars 2026"),
+        ("fr", "A1/reason", '"Quoted" - with a dash... and l\'apostrophe'),
+        ("", "A1/reason", "«\u00a0Quoted\u00a0» \u2014 with a dash… and l´apostrophe"),
+        ("", "A1/comment", "e\u0301 as\u00a0one letter\r\nsecond line  "),
+        ("", "A1/comment", "é as one letter\u2028second line"),
+        ("en_US", "B1/number", "1,250.5"),
+        ("fr", "B1/number", "1 250,50"),
+        ("ar", "B1/number", "١٢٥٠٫٥"),
+        ("ar", "B2/date", "3 مايو 2011"),
+        ("en_US", "B2/date", "May 3, 2011"),
+        ("zh", "B2/date", "2011年5月3日"),
+    ],
+)
+def test_a_cell_in_another_dress_is_unchanged(file: Path, country: str, key: str, text: str) -> None:
+    content = exported()
+    for one in COUNTRIES:
+        content = saved(content, one) if one.code == country else content
+    Path("f.csv").write_bytes(edited(content, {key: text}))
+    assert changes("f.csv") == {}
+
+
+@pytest.mark.parametrize(("text", "told"), [("05/03/2011", "2011-05-03"), ("03/05/2011", "2011-05-03")])
+def test_a_single_date_that_a_spreadsheet_may_have_written_is_unchanged_and_told(
+    file: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put("one.yaml", {"B2": {"date": "2011-05-03"}})
+    Path("f.csv").write_bytes(edited(exported("one.yaml"), {"B2/date": text, "B1/number": "12"}))
+    assert set(changes("f.csv", "one.yaml")) == {"B1"}
+    assert main(["import", "one.yaml", "f.csv", "--preview"]) == EXIT_OK
+    assert f"warning: B2: `{text}` is taken for {told}, which stood there" in capsys.readouterr().err
+    # It says nothing of how other dates are meant.
+    put(
+        "two.yaml",
+        {"B2": {"date": "2011-05-03"}, "A1": {"law": "full", "evidence": [{"title": "t", "date": "2025-04-05"}]}},
+    )
+    Path("f.csv").write_bytes(
+        edited(exported("two.yaml"), {"A1/evidence/1/date": "05/04/2025", "B2/date": "03/07/2025"})
+    )
+    assert main(["import", "two.yaml", "f.csv", "--yes"]) == EXIT_PROBLEMS
+    assert "B2: `03/07/2025` may mean 2025-07-03 or 2025-03-07" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("key", "text"),
     [
         ("A1/provisions/1/provision", "5.1"),
-        ("A1/provisions/2/provision", "03-Apr"),
-        ("A1/evidence/1/title", "Feb-26"),
-        ("A1/evidence/1/date", "Thursday, March 12, 2026"),
-        ("A1/evidence/1/date", "46093"),
-        ("A1/reason", '"Quoted" - with a dash... and l\'apostrophe'),
-        ("A1/reason", "«\u00a0Quoted\u00a0» \u2014 with a dash… and l´apostrophe"),
-        ("A1/comment", "e\u0301 as\u00a0one letter\r\nsecond line  "),
-        ("A1/comment", "é as one letter\u2028second line"),
-        ("B1/number", "1,250.5"),
-        ("B1/number", "1 250,50"),
-        ("B1/number", "١٢٥٠٫٥"),
-        ("B2/date", "3 مايو 2011"),
-        ("B2/date", "May 3, 2011"),
+        ("A1/provisions/2/provision", "3/4/2003"),
+        ("A1/provisions/3/law", "45"),
+        ("A1/provisions/3/provision", "-1"),
+        ("A1/provisions/4/provision", "10:30 am"),
+        ("A1/provisions/5/law", "1234567890120"),
+        ("A1/provisions/5/provision", "12 Feb"),
+        ("A1/evidence/1/title", "Feb 2026"),
+        ("B2/date", "2011-03-05"),
     ],
 )
-def test_a_cell_in_another_dress_is_unchanged(file: Path, key: str, text: str) -> None:
-    Path("f.csv").write_bytes(edited(exported(), {key: text}))
-    assert changes("f.csv") == {}
+def test_in_a_workbook_whose_cells_are_text_every_other_text_is_a_change(file: Path, key: str, text: str) -> None:
+    assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
+    book = openpyxl.load_workbook("f.xlsx")
+    _write(book, key, text)
+    book.save("f.xlsx")
+    assert list(changes("f.xlsx")) == [key.split("/")[0]]
 
 
 @pytest.mark.parametrize(
@@ -208,6 +258,11 @@ def test_a_cell_in_another_dress_is_unchanged(file: Path, key: str, text: str) -
         ("B2/date", "2011-03-05"),
         ("B3/text", "12.50"),
         ("A1/comment", "è as one letter\nsecond line"),
+        # Cells that came back as they were made show that the program rewrites nothing.
+        ("A1/provisions/1/provision", "5.1"),
+        ("A1/evidence/1/date", "Thursday, March 12, 2026"),
+        ("A1/provisions/5/law", "1234567890120"),
+        ("A1/provisions/2/provision", "3/4/2003"),
     ],
 )
 def test_what_a_person_changed_is_a_change(file: Path, key: str, text: str) -> None:
@@ -216,12 +271,31 @@ def test_what_a_person_changed_is_a_change(file: Path, key: str, text: str) -> N
 
 
 def test_two_orders_of_day_and_month_in_one_file_are_asked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    texts = {"A1/evidence/2/date": "05/04/2025", "B2/date": "05/03/2011"}
-    Path("f.csv").write_bytes(edited(exported(), texts))
-    assert main(["import", "full.yaml", "f.csv", "--preview"]) == EXIT_PROBLEMS
+    put(
+        "two.yaml",
+        {"B2": {"date": "2011-05-03"}, "A1": {"law": "full", "evidence": [{"title": "t", "date": "2025-04-05"}]}},
+    )
+    Path("f.csv").write_bytes(
+        edited(exported("two.yaml"), {"A1/evidence/1/date": "05/04/2025", "B2/date": "05/03/2011"})
+    )
+    assert main(["import", "two.yaml", "f.csv", "--preview"]) == EXIT_PROBLEMS
     assert (
         "B2: `05/03/2011` may be 2011-05-03, as the spreadsheet writes it, or something new" in capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize("text", ["12\n15", "12 15", "2023 2024", "1 500 2023", "50%", "1,2,3", "1e3"])
+def test_two_numbers_in_a_cell_are_no_number(file: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("f.csv").write_bytes(edited(exported(), {"B1/number": text}))
+    assert main(["import", "full.yaml", "f.csv", "--yes"]) == EXIT_PROBLEMS
+    assert "is not a number" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["1403/03/12", "۱۴۰۳/۰۳/۱۲", "23/09/1447", "1403-02-15"])
+def test_years_of_other_calendars_are_asked(file: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("f.csv").write_bytes(edited(exported(), {"B2/date": text}))
+    assert main(["import", "full.yaml", "f.csv", "--yes"]) == EXIT_PROBLEMS
+    assert "is not a date" in capsys.readouterr().err
 
 
 def _as_windows(byte: int) -> str:
