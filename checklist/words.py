@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 
 from checklist.language import _, alphabetical, available, pgettext, speaking
 
@@ -57,6 +58,8 @@ def verdict_meant(text: str) -> str | None:
     return known.get(wanted) or _ALSO_MEANT.get(wanted)
 
 
+_LONGEST = 40
+"""Characters that are looked at of what may be a tick."""
 _TRUTHS = {
     True: (
         "true",
@@ -84,19 +87,21 @@ _TICKS = {
 
 def truth_meant(text: str) -> bool | None:
     """Return the truth value that a spreadsheet wrote, in whichever country; None for anything else."""
-    return _meant(text, _TRUTHS)
+    return _meant(text[:_LONGEST], of_ticks=False)
 
 
 def tick_meant(text: str) -> bool | None:
     """Tell whether a cell is ticked; None for what is neither a sign for yes nor one for no. An empty one is not."""
     if not text.strip():
         return False
-    found = _meant(text, _TICKS)
+    found = _meant(text[:_LONGEST], of_ticks=True)
     return truth_meant(text) if found is None else found
 
 
-def _meant(text: str, known: Mapping[bool, Iterable[str]]) -> bool | None:
+@lru_cache(maxsize=1000)
+def _meant(text: str, of_ticks: bool) -> bool | None:
     wanted = alphabetical(text).strip(" .")
+    known = _TICKS if of_ticks else _TRUTHS
     return next((sense for sense, signs in known.items() if wanted in map(alphabetical, signs)), None)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from checklist import system
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check as check_answers
 from checklist.answering.loading import loaded
@@ -16,6 +17,7 @@ from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import LANGUAGE_CODE, Library
 from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure
 from checklist.language import _, current, ngettext
+from checklist.safetext import visible
 from checklist.yamlfile import read
 
 SHOWN = 200
@@ -66,24 +68,35 @@ def _summary(files: int, counts: Counter[Severity]) -> str:
 
 
 def yaml_files(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the files meant, those of a folder in order; links out of a folder are not followed."""
+    """Yield the files meant, those of a folder in order; links out of a folder are not followed.
+
+    What office programs leave beside documents is passed over; with a note, where it is named.
+    """
     for path in paths:
         if os.path.isdir(path):
             for folder, folders, names in os.walk(path):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 for name in sorted(names):
                     full = os.path.join(folder, name)
-                    if name.endswith((".yaml", ".yml")) and not name.startswith(".") and not os.path.islink(full):
+                    if _is_meant(name) and not os.path.islink(full):
                         yield full
+        elif system.left_beside(os.path.basename(path)):
+            message = _("an office program left this file beside a document; it is passed over")
+            click.echo(str(Problem(visible(path), 0, 0, Severity.NOTE, message)), err=True)
         else:
             yield path
+
+
+def _is_meant(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) and not name.startswith(".") and not system.left_beside(name)
 
 
 def problems_of(path: str, library: Library) -> Iterator[Problem]:
     """Yield every problem of one file, whichever of the formats it has."""
     try:
         document = read(path)
-        if document.top.get("format") == FORMAT:
+        # Where the line `format:` was lost, an answer file is still told from a questionnaire.
+        if document.top.get("format", FORMAT if {"state", "answers"} & document.top.keys() else "") == FORMAT:
             answers = loaded(document, library)
             wording = library.wording(library.load(answers.questionnaire.id), current())
             yield from check_answers(answers, library.reference, wording)

@@ -238,12 +238,7 @@ def require_harmless(content: bytes, path: str) -> None:
         raise failure(_("the file was cut off or damaged on its way"), _ask_again(), name) from None
 
 
-def too_many_cells(path: str) -> ChecklistError:
+def too_many_cells(path: str, most: int = MAX_CELLS) -> ChecklistError:
     """Return the error for a table with more cells than can be meant."""
-    return failure(
-        _too_many_cells(), _("delete what does not belong to it, or ask for the form once more"), visible(path)
-    )
-
-
-def _too_many_cells() -> str:
-    return _("the table has more than {count} cells").format(count=MAX_CELLS)
+    remedy = _("delete what does not belong to it, or ask for the form once more")
+    return failure(_("the table has more than {count} cells").format(count=most), remedy, visible(path))

@@ -116,8 +116,8 @@ def is_made_of(made: str, text: str) -> bool:
 
 def spelt_alike(one: str, other: str) -> bool:
     """Tell whether two texts are the same but for quotation marks, dashes, blanks and line ends."""
-    if one == other:
-        return True
+    if one == other or not one or not other:
+        return one.strip() == other.strip()
     spelt = _spelt(other)
     return spelt == _spelt(one) or (len(one) > MAX_CELL and spelt == _spelt(one[:MAX_CELL]))
 

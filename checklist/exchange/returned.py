@@ -118,6 +118,7 @@ class _Reader:
             self._maker = FormMaker(self._made_of, library, language)
         self._stray = dict(returned.lines)
         self.problems: list[Problem] = []
+        self._meanings: dict[str, dict[str, str]] = {}
         self._before = {item.id: self._stood(item) for item in self._questionnaire}
         with speaking(self._spoken):
             self._made = {
@@ -201,8 +202,10 @@ class _Reader:
 
     def _labels(self, choices: str) -> dict[str, str]:
         """Return the ids of a list by what people may write for them: the id, and the label in any language."""
-        found = {_plain(label): one for lists in self._known for one, label in lists.get(choices, ())}
-        return found | {_plain(one): one for one in found.values()}
+        if choices not in self._meanings:
+            found = {_plain(label): one for lists in self._known for one, label in lists.get(choices, ())}
+            self._meanings[choices] = found | {_plain(one): one for one in found.values()}
+        return self._meanings[choices]
 
 
 class _Draft:

@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.containers import MAX_CELLS, encoding_of, too_many_cells
+from checklist.exchange.containers import encoding_of, too_many_cells
 from checklist.exchange.spreadsheets import MAX_COLUMNS, MAX_ROWS, CellIn
 from checklist.language import _
 from checklist.safetext import visible
@@ -16,6 +16,8 @@ from checklist.yamlfile import require_bare
 
 MAX_TABLE = 8 * 1024 * 1024
 """Bytes of a table; the largest form of the program has 2 MB, full of answers."""
+MOST_CELLS = 1_000_000
+"""Cells of a table; twenty submissions of the longest questionnaire have most of them, nearly all empty."""
 _SEPARATORS = (";", ",", "\t", "|")
 _NAMED = re.compile(r'"?sep=(.)"?[;,\t|]*\r?\n?', re.IGNORECASE)
 
@@ -29,8 +31,8 @@ def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
     require_bare(text, name)
     separator, first = _separator(text)
     # Looked at before, not after: a table of nothing but separators would fill the memory.
-    if text.count(separator) + text.count("\n") > MAX_CELLS:
-        raise too_many_cells(path)
+    if text.count(separator) + text.count("\n") > MOST_CELLS:
+        raise too_many_cells(path, MOST_CELLS)
     text = text[first:]
     line, rows = 1 + (1 if first else 0), list[list[CellIn]]()
     csv.field_size_limit(MAX_TABLE)
@@ -40,7 +42,11 @@ def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
             if len(rows) >= MAX_ROWS or len(row) > MAX_COLUMNS:
                 message = _("the table has more than {count} rows").format(count=MAX_ROWS)
                 raise failure(message, _("delete what does not belong to it"), name)
-            rows.append([CellIn(_unquoted(cell), name, line, place) for place, cell in enumerate(row, 1)])
+            # Most cells of an export are empty: one stands for all of a row.
+            nothing = CellIn("", name, line, 1)
+            rows.append(
+                [CellIn(_unquoted(cell), name, line, place) if cell else nothing for place, cell in enumerate(row, 1)]
+            )
             line = reader.line_num + 1 + (1 if first else 0)
     except csv.Error as error:
         raise _broken(name, line, str(error)) from None

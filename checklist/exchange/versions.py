@@ -6,6 +6,7 @@ it changed counts; where two versions changed the same thing otherwise, only a p
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -368,11 +369,11 @@ class Merger:
                 if key in own:
                     _keep_first(own, {key: entry})
                 if key not in before:
-                    added[key] = min(added.get(key, entry), entry, key=lambda one: one[1])
+                    added[key] = min(added.get(key, entry), entry, key=_first)
             lists.append((list(before), list(given)))
         found = {**{key: entry for key, entry in own.items() if key not in removed}, **added}
         for key in own.keys() & added.keys():
-            found[key] = min(own[key], added[key], key=lambda one: one[1])
+            found[key] = min(own[key], added[key], key=_first)
         alone = {tuple(given) for before, given in lists if before == mine}
         if len(alone) == 1 and len(lists) == sum(before == mine for before, _given in lists):
             # Only one list was changed, and nobody changed it here: its order is meant.
@@ -383,6 +384,11 @@ class Merger:
 
 
 _Entry = tuple[dict[str, Any], tuple[str, str]]
+
+
+def _first(entry: _Entry) -> tuple[tuple[str, str], str]:
+    """Return by what the earlier of two entries that look the same is found."""
+    return entry[1], fingerprint(entry[0])
 
 
 def _keep_first(entries: dict[str, _Entry], others: Mapping[str, _Entry]) -> None:
@@ -397,7 +403,7 @@ def _stamped(answer: Answer, field: str, at: str, by: str) -> dict[str, _Entry]:
     for entry in getattr(answer, field):
         said = entry.model_dump(exclude_defaults=True, exclude={"by", "at"})
         stamp = stamp_of(entry) if entry.at or entry.by else (at, by)
-        found.setdefault(fingerprint(said), (said, stamp))
+        found.setdefault(_seen(said), (said, stamp))
     return found
 
 
@@ -422,13 +428,26 @@ def value_of(answer: Answer, unit: str) -> dict[str, Any]:
     return {name: plain[name] for name in UNITS[unit] if name in plain}
 
 
+def _seen(value: Any) -> str:
+    """Return a fingerprint of a value as the eye sees it: the kinds of blanks are one."""
+
+    def plain(part: Any) -> Any:
+        if isinstance(part, str):
+            return "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in part)
+        if isinstance(part, Mapping):
+            return {key: plain(entry) for key, entry in part.items()}
+        return [plain(entry) for entry in part] if isinstance(part, list | tuple) else part
+
+    return fingerprint(plain(value))
+
+
 def _gathered(own: dict[str, Any], base: Version, sides: Sequence[tuple[dict[str, Any], Version]]) -> list[Side]:
     """Return the values that stand against each other, each with who says so."""
     found: dict[str, tuple[dict[str, Any], list[Speaker]]] = {}
     if own:
-        found[fingerprint(own)] = (own, [Speaker(base.name, base.stamp)])
+        found[_seen(own)] = (own, [Speaker(base.name, base.stamp)])
     ordered = sorted(sides, key=lambda side: (side[1].stamp, fingerprint(side[0]), side[1].name))
     for value, source in ordered:
-        speakers = found.setdefault(fingerprint(value), (value, []))[1]
+        speakers = found.setdefault(_seen(value), (value, []))[1]
         speakers.append(Speaker(source.name, source.stamp))
     return [Side(value, tuple(speakers)) for value, speakers in found.values()]

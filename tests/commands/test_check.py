@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,22 @@ def test_text_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
     assert done.returncode == EXIT_PROBLEMS
     assert "\x1b" not in done.stderr
     assert "‹U+001B›" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["~$a.yaml", "._a.yaml", ".~lock.a.yaml#"])
+def test_check_passes_over_what_programs_leave_beside_documents(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(sample(), tmp_path / "a.yaml")
+    (tmp_path / name).write_bytes(b"\x05")
+    assert main(["check", str(tmp_path)]) == EXIT_OK
+    assert main(["check", str(tmp_path / "a.yaml"), str(tmp_path / name)]) == EXIT_OK
+    told = capsys.readouterr().err
+    assert told.count("1 file checked") == 2
+    assert f"{name}: note: an office program left this file beside a document" in told
+
+
+def test_an_answer_file_that_lost_its_first_line_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.yaml").write_text(HEADER.split("\n", 1)[1] + "answers: {}\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "a.yaml")]) == EXIT_PROBLEMS
+    assert "`format:` is missing (expected: `format: checklist/answers/1`)" in capsys.readouterr().err

@@ -369,6 +369,10 @@ def separators() -> bytes:
     return b"key,answer\n" + b",".join([b""] * 1000) * 8000
 
 
+def full_cells() -> bytes:
+    return b"key,answer\n" + b"abc,de,f\n" * 300_000
+
+
 def lines() -> bytes:
     return b"key,answer\n" + b"A1/law,yes\n" * 700_000
 
@@ -459,6 +463,7 @@ def many_blanks() -> bytes:
     "make",
     [
         separators,
+        full_cells,
         lines,
         one_text,
         wide_sheet,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -473,3 +474,28 @@ def test_an_answer_taken_over_is_confirmed_by_a_tick_or_by_a_change(file: Path, 
     assert main(["import", "new.yaml", f"f.{form}", "--yes"]) == EXIT_OK
     waiting = {item for item, answer in answers_of("new.yaml").items() if answer.carried}
     assert waiting == set(FULL) - {"A1", "B3"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("A1/comment", "x" * 20_001),
+        ("A1/reason", "x" * 20_001),
+        ("A1/provisions/1/text", "x" * 20_001),
+        ("A1/evidence/1/title", "x" * 20_001),
+        ("A1/needs/1/note", "x" * 20_001),
+        ("B3/text", "x" * 20_001),
+    ],
+)
+def test_no_words_of_a_library_reach_a_person(
+    file: Path, language: str, key: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tests.exchange.test_reformatted import edited, exported
+
+    Path("f.csv").write_bytes(edited(exported(), {key: text}))
+    assert main(["import", "full.yaml", "f.csv", "--yes", "-l", language]) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    words = {"en": "the text is longer than 20000 characters (shorten it)", "fr": "le texte dépasse 20000 caractères"}
+    assert words[language] in told
+    assert not re.search("String should|Value should|Input should", told)

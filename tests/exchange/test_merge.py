@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checklist.answering.answers import Answer, AnswerFile, Asked, Respondent, Retired, written
-from checklist.answering.loading import Loaded
+from checklist.answering.loading import Loaded, load
+from checklist.cli import EXIT_OK, main
+from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError
 from checklist.exchange.merge import Contribution, Merge, merge
@@ -18,8 +22,8 @@ from checklist.exchange.parts import part_of, share_of
 from checklist.exchange.versions import Conflict, Decision, Speaker, Stamp
 from checklist.reading import model_of
 from checklist.yamlfile import parse
+from tests.conftest import HEADER, reach
 from tests.conftest import TINY as TINY_TEXT
-from tests.conftest import reach
 
 TINY = model_of(Questionnaire, parse(TINY_TEXT.encode(), "tiny.yaml"))
 PEOPLE = (
@@ -407,3 +411,26 @@ def test_nothing_that_was_said_is_lost(start: dict[str, Any], meanwhile: dict[st
             said_before = before.comment or ""
             said_now = paragraph.split(":\n")[-1]
             assert said_now in (result.comment or "") or said_now in said_before
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Code p\u00e9nal", "Code pe\u0301nal"),
+        ("Penal Code", "Penal\u00a0Code"),
+        ("Loi 12", "Loi\u202f12"),
+        ("法律 第1条", "法律\u3000第1条"),
+    ],
+)
+def test_texts_that_look_the_same_are_one(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, one: str, other: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CHECKLIST_QUESTIONNAIRES", str(folder))
+    for name, text in (("a.yaml", one), ("b.yaml", other)):
+        answers = f"answers:\n  A1:\n    law: partial\n    reason: '{text}'\n    provisions:\n    - {{law: '{text}'}}\n  B3: {{text: '{text}'}}\n"
+        Path(name).write_text(HEADER + answers, encoding="utf-8")
+    assert main(["merge", "a.yaml", "b.yaml", "--no-screen"]) == EXIT_OK
+    merged = load("a.yaml", Library("questionnaires")).file.answers
+    assert [entry.law for entry in merged["A1"].provisions] == [unicodedata.normalize("NFC", one)]
+    assert merged["B3"].text == unicodedata.normalize("NFC", one)

@@ -104,7 +104,7 @@ def test_plain_asks_the_same_items_and_fields_and_saves_every_answer(tmp_path: P
 
 def test_plain_commands(tmp_path: Path, folder: Path) -> None:
     lines = [
-        ":go B1", "twelve", "12", "2025", "Yes", "7", "many", "5", "", "", "", "",
+        ":go B1", "twelve", "١٢", "２０２５", "Yes", "7", "many", "5", "", "", "", "",
         ":go B4", "7", "1",
         ":go b5", "1 3",
         ":go B3", "::starts with a colon", ":undo",
