@@ -218,7 +218,8 @@ class Session:
             fields["choices"] = tuple(one for one in chosen if (one == NONE_OF_THESE) is alone)
         fields = KINDS[item.kind].alone(fields, before)
         # A mark says nothing of the answer: who gave it, and when, stays.
-        stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint}
+        # What was weighed against an answer was not weighed against another one.
+        stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint, "settled": ()}
         if fields.keys() <= MARKS:
             stamps = {}
         values = {name: getattr(before, name) for name in Answer.model_fields}
@@ -226,7 +227,7 @@ class Session:
             after = Answer.model_validate({**values, **stamps, **fields})
         except ValidationError as error:
             raise ValueError(mistake_told(Answer, error)) from None
-        if after.model_copy(update={"at": before.at, "by": before.by, "asked": before.asked}) == before:
+        if after.model_copy(update={name: getattr(before, name) for name in stamps}) == before:
             return before
         if after.empty:
             after = Answer()

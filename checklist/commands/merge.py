@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from checklist.commands.printing import require_free
 from checklist.commands.program import again
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
+from checklist.exchange.branches import reconciled
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
 from checklist.exchange.incoming import incoming
 from checklist.exchange.merge import Contribution, Merge, as_theirs, merge
@@ -75,9 +77,17 @@ def _contributions(
     return contributions
 
 
+_DECIDABLE = "to be decided"
+"""Stands in marks around what is in the file of conflicts, and around nothing else."""
+
+
 def _marked_by_git(path: str, library: Library) -> Loaded:
     """Return an answer file, also one in which git left marks: what is in conflict is as it was on our side."""
     content = read_bytes(path)
+    marks = re.findall(rb"^<{7}.*", content, re.MULTILINE)
+    if any(f"{_DECIDABLE} (ours)".encode() not in mark for mark in marks):
+        message = _("git merged this file as a text; the file of conflicts does not know what its marks are about")
+        raise failure(message, _("keep one side between the marks, by hand"), visible(path))
     document = parse(without_marks(content), visible(path))
     # What lies on the disk is what it was read from.
     document.content = content
@@ -202,26 +212,37 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
     Whatever is no answer file, or none that can be read, is merged as git merges texts: no side is ever lost.
     """
     name, before = wish.driver or base, wish.ancestor or os.devnull
+    if not parts:
+        raise wrong_usage(_("no file to merge was named"), _("name the files that came back, or --decisions"))
     try:
-        whole = load(base, library)
-        known = wish.ancestor if wish.ancestor and os.path.getsize(wish.ancestor) else None
-        contributions = _contributions(whole, parts, library, known)
-        told = Teller(whole, library)
-        resolving = _Resolving(whole, Path(name), None, told)
-        merged = merge(whole, contributions, resolving.decide)
+        whole, theirs = load(base, library), load(parts[0], library)
+        ancestor = load(before, library).file if wish.ancestor and os.path.getsize(before) else None
+        branches = reconciled(whole.file, ancestor, theirs.file) if ancestor else None
+        if branches is None and (ancestor or whole.file.stage != theirs.file.stage):
+            told = _("{file}: both branches changed the same part of it; the marks show both.")
+            _to_stderr(told.format(file=visible(name)))
+            return _as_text(base, os.devnull, parts[0], name)
+        if branches:
+            whole = Loaded(whole.document, branches.ours, whole.questionnaire)
+            contribution = Contribution(parts[0], branches.theirs, branches.before.answers)
+        else:
+            contribution = Contribution.of(theirs)
+        teller = Teller(whole, library)
+        resolving = _Resolving(whole, Path(name), None, teller)
+        merged = merge(whole, [contribution], resolving.decide)
     except ChecklistError:
         _to_stderr(_("{file}: merged as a text, since one version of it is no answer file.").format(file=visible(name)))
         return _as_text(base, before, parts[0], name)
     items = list(library.load(whole.questionnaire.id).items)
     put(Path(base), written(merged.file, items))
-    for line in told.lines(merged):
+    for line in teller.lines(merged):
         _to_stderr(line)
     if not merged.conflicts:
         return 0
     resolving.keep({})
     put(Path(parts[0]), written(merged.file.model_copy(update={"answers": as_theirs(merged)}), items))
-    _as_text(base, os.devnull, parts[0], name)
-    _tell(merged.conflicts, told)
+    _as_text(base, os.devnull, parts[0], f"{name}, {_DECIDABLE}")
+    _tell(merged.conflicts, teller)
     message = _("Say in {file} what holds, then: {command}. Or keep one side between the marks, and delete {file}.")
     command = again(library, "merge", visible(name), "--decisions", visible(str(resolving.place)))
     _to_stderr(message.format(file=visible(str(resolving.place)), command=command))
@@ -229,14 +250,13 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
 
 
 def _as_text(ours: str, before: str, theirs: str, name: str) -> int:
-    """Let git merge a text into `ours`; return 1 if it left marks."""
+    """Let git merge a text into `ours`; return 1 if it left marks. Its marks bear `name`."""
     try:
         return 1 if system.git_merged(Path(ours), Path(before), Path(theirs), name) else 0
     except OSError as error:
         message = _("git could not merge the file as a text: {reason}").format(reason=reason_of(error))
-        raise failure(
-            message, _("take one of the two versions with `git checkout --ours` or `--theirs`"), visible(name)
-        ) from None
+        remedy = _("take one of the two versions with `git checkout --ours` or `--theirs`")
+        raise failure(message, remedy, visible(name)) from None
 
 
 def decider(whole: Loaded) -> str:

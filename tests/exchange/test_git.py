@@ -93,7 +93,7 @@ def test_a_conflict_is_left_to_a_person_and_everything_else_is_merged(repository
     told = git("merge", "police", code=1)
     text = Path("xaa.yaml").read_text(encoding="utf-8")
     # Marks where git expects them, around what is in conflict and nothing else.
-    assert text.count("<<<<<<< xaa.yaml (ours)") == 1
+    assert text.count("<<<<<<< xaa.yaml, to be decided (ours)") == 1
     assert "practice: none" in text.split("<<<<<<<")[1].split("=======")[0]
     assert "practice: full" in text.split("=======")[1].split(">>>>>>>")[0]
     assert "CONFLICT (content): Merge conflict in xaa.yaml" in told
@@ -213,3 +213,165 @@ def test_the_pattern_of_the_guide_fits_answer_files_only() -> None:
         assert fnmatch("BRA-protocol-2026-27.yaml", pattern)
         for other in ("mkdocs.yaml", "protocol.yaml", "docker-compose.yaml", "XAA-2026.yml", "conf.yaml"):
             assert not fnmatch(other, pattern)
+
+
+def branches(base: str, ours: str, theirs: str) -> tuple[int, str]:
+    """Merge two branches of a file; return the exit code and what became of it."""
+    path = Path("b.yaml")
+    path.write_text(base, encoding="utf-8")
+    commit("base")
+    git("checkout", "-q", "-b", "theirs")
+    path.write_text(theirs, encoding="utf-8")
+    commit("theirs")
+    git("checkout", "-q", "main")
+    path.write_text(ours, encoding="utf-8")
+    commit("ours")
+    done = subprocess.run(["git", "merge", "-q", "theirs", "-m", "both"], capture_output=True, text=True, check=False)
+    return done.returncode, path.read_text(encoding="utf-8")
+
+
+HEAD = """\
+format: checklist/answers/1
+questionnaire: {id: protocol, version: "1.1.0"}
+state: XAA
+cycle: "2026"
+language: en
+stage: draft
+respondents:
+- {id: moj, institution: Ministry of Justice}
+answers:
+"""
+ONE = "  P5.1:\n    law: full\n    practice: partial\n    reason: because\n"
+OTHER = "  P6.4:\n    law: partial\n    practice: none\n    reason: none\n"
+BASE = HEAD + ONE + OTHER
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "there", "gone"),
+    [
+        # What one branch withdrew and the other let be is gone, whichever it is.
+        (BASE.replace("full", "planned"), HEAD + ONE, "planned", "P6.4"),
+        (HEAD + ONE, BASE.replace("full", "planned"), "planned", "P6.4"),
+        (
+            BASE.replace("    reason: because\n", ""),
+            BASE.replace("law: partial", "law: planned"),
+            "law: planned",
+            "because",
+        ),
+        (
+            BASE.replace("law: partial", "law: planned"),
+            BASE.replace("    reason: because\n", ""),
+            "law: planned",
+            "because",
+        ),
+        # The head is merged as the answers are.
+        (BASE.replace("full", "planned"), BASE.replace("language: en", "language: fr"), "language: fr", "language: en"),
+        (BASE.replace("full", "planned"), BASE.replace("of Justice", "of the Interior"), "the Interior", "of Justice"),
+        (
+            BASE.replace("of Justice}", "of Justice, name: AB}"),
+            BASE.replace("full", "planned"),
+            "name: AB",
+            "law: full",
+        ),
+    ],
+)
+def test_with_the_file_before_both_a_withdrawal_is_meant(
+    repository: Path, ours: str, theirs: str, there: str, gone: str
+) -> None:
+    code, text = branches(BASE, ours, theirs)
+    assert code == 0
+    assert there in text
+    assert gone not in text
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "both"),
+    [
+        (HEAD + ONE, BASE.replace("law: partial", "law: planned"), ("law: planned",)),
+        (BASE.replace("because", "otherwise"), BASE.replace("    reason: because\n", ""), ("otherwise",)),
+        (BASE.replace("language: en", "language: fr"), BASE.replace("language: en", "language: es"), ("fr", "es")),
+        (BASE.replace("of Justice", "of A"), BASE.replace("of Justice", "of B"), ("of A", "of B")),
+        (BASE.replace("full", "planned"), BASE.replace("stage: draft", "stage: submitted"), ("planned", "submitted")),
+        (BASE.replace("stage: draft", "stage: submitted"), BASE.replace("full", "planned"), ("planned", "submitted")),
+    ],
+)
+def test_what_both_branches_touched_otherwise_is_marked(
+    repository: Path, ours: str, theirs: str, both: tuple[str, ...]
+) -> None:
+    code, text = branches(BASE, ours, theirs)
+    assert code == 1
+    assert "<<<<<<<" in text
+    assert all(part in text for part in both)
+
+
+def test_a_value_that_once_lost_is_asked_again_when_it_is_said_anew(repository: Path) -> None:
+    settled = BASE.replace("    reason: because\n", "    reason: ours\n")
+    path = Path("b.yaml")
+    path.write_text(settled, encoding="utf-8")
+    fill = [sys.executable, "-m", "checklist", "fill", "--plain", "b.yaml"]
+
+    def say(text: str) -> None:
+        subprocess.run(fill, input=f":go P5.1\n\n\n{text}\n:quit\n", text=True, check=True, capture_output=True)
+
+    commit("base")
+    git("checkout", "-q", "-b", "theirs")
+    say("theirs")
+    commit("theirs")
+    git("checkout", "-q", "main")
+    say("mine")
+    commit("mine")
+    git("merge", "theirs", code=1)
+    conflicts = Path("b.conflicts.yaml")
+    conflicts.write_text(conflicts.read_text(encoding="utf-8").replace('take: ""', "take: a"), encoding="utf-8")
+    assert main(["merge", "b.yaml", "--decisions", "b.conflicts.yaml"]) == EXIT_OK
+    Path("b.yaml.bak").unlink()
+    commit("decided")
+    assert "settled" in path.read_text(encoding="utf-8")
+    git("checkout", "-q", "-b", "again")
+    say("theirs")
+    commit("theirs, anew")
+    git("checkout", "-q", "main")
+    say("third")
+    commit("third")
+    git("merge", "again", code=1)
+    text = path.read_text(encoding="utf-8")
+    assert "third" in text
+    assert "theirs" in text
+
+
+def test_marks_of_a_text_are_not_decided_by_a_file_of_conflicts(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    branches(BASE, BASE.replace("because", "one"), BASE.replace("because", "two"))
+    path = Path("b.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace(", to be decided", ""), encoding="utf-8")
+    assert main(["merge", "b.yaml", "--decisions", "b.conflicts.yaml"]) == EXIT_PROBLEMS
+    assert "git merged this file as a text" in capsys.readouterr().err
+
+
+def test_criss_cross_branches_leave_no_conflicts_of_the_past(repository: Path) -> None:
+    git("config", "merge.checklist.recursive", "text")
+    path = Path("b.yaml")
+    path.write_text(BASE, encoding="utf-8")
+    commit("base")
+    for branch, reason in (("left", "one"), ("right", "two")):
+        git("checkout", "-q", "-b", branch, "main")
+        path.write_text(BASE.replace("because", reason), encoding="utf-8")
+        commit(branch)
+    git("branch", "left-before", "left")
+    git("checkout", "-q", "left")
+    subprocess.run(["git", "merge", "-q", "right", "-m", "x"], capture_output=True, check=False)
+    path.write_text(BASE.replace("because", "left decides"), encoding="utf-8")
+    Path("b.conflicts.yaml").unlink()
+    commit("left has both")
+    git("checkout", "-q", "right")
+    subprocess.run(["git", "merge", "-q", "left-before", "-m", "y"], capture_output=True, check=False)
+    path.write_text(BASE.replace("because", "right decides"), encoding="utf-8")
+    Path("b.conflicts.yaml").unlink()
+    commit("right has both")
+    subprocess.run(["git", "merge", "-q", "left", "-m", "z"], capture_output=True, check=False)
+    text = path.read_text(encoding="utf-8")
+    assert "left decides" in text
+    assert "right decides" in text
+    found = Path("b.conflicts.yaml")
+    assert not found.exists() or "one" not in found.read_text(encoding="utf-8")
