@@ -201,6 +201,21 @@ def _wrong_length(kind: str, value: Any, limits: dict[str, Any]) -> tuple[str, s
     return _("the list has more than {count} entries").format(count=most), _("keep those that matter most")
 
 
+VERSION_PATTERN = r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$"
+"""Form of a version: three numbers."""
+IDENTIFIER_PATTERN = r"^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$"
+"""Form of an id."""
+
+
+def _form_told(pattern: str) -> str:
+    """Return in words what form is expected, where people meet it often."""
+    if pattern == VERSION_PATTERN:
+        return _("write three numbers, such as 1.0.0")
+    if pattern == IDENTIFIER_PATTERN:
+        return _("write letters, digits and, between them, points, lines or hyphens, without blanks or accents")
+    return _("expected: {pattern}").format(pattern=pattern)
+
+
 def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
     """Return message, remedy and whether the key (not the value) is at fault, for one error of pydantic."""
     kind, location, value = error["type"], error["loc"], error["input"]
@@ -234,7 +249,7 @@ def _said(root: type[BaseModel], error: Any) -> tuple[str, str, bool]:
         message = _("`{value}` does not have the form expected here").format(value=shortened(str(value)))
         if masked_at(value, plain := unmasked(value)):
             return message, suggested(value, plain), False
-        return message, _("expected: {pattern}").format(pattern=error["ctx"]["pattern"]), False
+        return message, _form_told(error["ctx"]["pattern"]), False
     context = error.get("ctx") or {}
     if "remedy" in context:
         return str(error["msg"]), str(context["remedy"]), False

@@ -44,7 +44,8 @@ def masked_at(word: str, meant: str) -> int:
     """Return the place, from 1, of the sign in `word` that the eye does not tell from `meant`; 0 if there is none."""
     if word == meant or unmasked(word) != meant:
         return 0
-    return next(place for place, sign in enumerate(word, 1) if word[:place] != meant[:place])
+    place = next(place for place in range(1, len(word) + 1) if word[:place] != meant[:place])
+    return 0 if word[place - 1] == " " else place
 
 
 def direction_of(text: str) -> str:

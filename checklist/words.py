@@ -242,11 +242,8 @@ def fate(code: str) -> str:
     """Return what becomes of a received file, as the rule that decides it."""
     return {
         "counted": _("Counted."),
-        "rejected": _(
-            "Set aside: the file cannot be read, contains an error, or is named for a State other than the one in its "
-            "content."
-        ),
-        "other": _("Not read: it is not a .yaml file."),
+        "rejected": _("Set aside: the file cannot be read, or contains an error."),
+        "other": _("Not read: it is no answer file."),
         "exercise": _("Not counted: an exercise State, XAA to XZZ."),
         "newer": _("Not counted: it answers a newer version of the questionnaire than the one installed here."),
         "draft": _("Not counted: a draft that was not submitted."),

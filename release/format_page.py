@@ -12,7 +12,6 @@ from pydantic import BaseModel
 
 from checklist.commands.schema import FILES, field_docs, models_below, schema
 from checklist.content.library import Library
-from checklist.content.questionnaire import BREAKDOWN_GROUPS
 
 PAGE = Path(__file__).parents[1] / "docs" / "questionnaire-format.md"
 FORMATS = {
@@ -112,7 +111,7 @@ def _words(words: list[Any]) -> str:
     return ", ".join(f"`{word}`" for word in words) if len(words) <= MOST else "id of the reference data"
 
 
-MOST = max(8, *(len(groups) for groups in BREAKDOWN_GROUPS.values()))
+MOST = 9
 """Words that are listed."""
 
 

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, StringCo
 from pydantic_core import PydanticCustomError
 
 from checklist.answering.readings import digits
-from checklist.content.questionnaire import VERSION, Aspect, Breakdown, Identifier, Item, Verdict
+from checklist.content.questionnaire import Aspect, Breakdown, Identifier, Item, Verdict
 from checklist.language import _
-from checklist.reading import MAX_TEXT, Flag, Name, Strict, Text, tidied
+from checklist.reading import MAX_TEXT, VERSION_PATTERN, Flag, Name, Strict, Text, tidied
 from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/answers/1"
@@ -48,7 +48,10 @@ Figures = Annotated[OptionalText, AfterValidator(lambda text: text and digits(te
 
 def cycle_meant(text: str | None) -> str | None:
     """Return a cycle in one spelling: what looks the same is the same."""
-    return " ".join(digits(unicodedata.normalize("NFKC", text)).split()) if text else text
+    if not text:
+        return text
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return " ".join(digits(unicodedata.normalize("NFKC", seen)).split())
 
 
 def _of_one_script(text: str) -> str:
@@ -285,7 +288,7 @@ class Part(Strict):
 class Retired(Strict):
     """What was answered to a question that is no longer asked, or no longer asked so."""
 
-    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    version: Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
     """Version of the questionnaire that asked it."""
     question: OptionalText = None
     """The question as it stood."""
@@ -298,7 +301,7 @@ class Asked(Strict):
 
     id: Identifier
     """Id of the questionnaire."""
-    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    version: Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
     """Its version."""
     fingerprint: OptionalText = None
     """Fingerprint of its content."""

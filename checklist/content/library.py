@@ -205,7 +205,7 @@ def overlay_place_problems(overlay: Overlay, document: Document) -> Iterator[Pro
 
 
 def _name_problems(questionnaire: Questionnaire, document: Document) -> Iterator[Problem]:
-    if questionnaire.id != Path(document.path).stem:
+    if Path(document.path).name != f"{questionnaire.id}.yaml":
         message = _("the id `{id}` is not the name of the file").format(id=questionnaire.id)
         yield document.problem(["id"], message, _("call the file `{id}.yaml`").format(id=questionnaire.id))
 

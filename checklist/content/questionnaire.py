@@ -16,12 +16,11 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from checklist.language import _
-from checklist.reading import Flag, Strict, Words
+from checklist.reading import IDENTIFIER_PATTERN, VERSION_PATTERN, Flag, Strict, Words
 
 FORMAT = "checklist/questionnaire/1"
-VERSION = r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$"
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$", max_length=64)]
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN, max_length=64)]
 """A stable id: letters and digits, parts joined by dot, dash or underscore (`P5.1`, `compensation.routes`)."""
 
 
@@ -369,7 +368,7 @@ class Former(Strict):
 
     id: Identifier
     """Its id; it is never used again for something else."""
-    until: Annotated[str, StringConstraints(pattern=VERSION)]
+    until: Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
     """The last version that asked it."""
     question: Words
     """The question as it stood, so that an answer to it can still be read."""
@@ -385,12 +384,12 @@ class Questionnaire(Strict):
     """Always `checklist/questionnaire/1`."""
     id: Identifier
     """Id, also the name of the file."""
-    version: Annotated[str, StringConstraints(pattern=VERSION)]
+    version: Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
     """Version, three numbers: meaning changed, items added, wording only."""
     title: Words
     """Full title."""
     short_title: Words
-    """Title for narrow places, at most 30 characters."""
+    """Title for narrow places; some 30 characters fit."""
     instrument: Identifier
     """Id of the source document that the questionnaire is about."""
     licence: Words

@@ -31,6 +31,10 @@ from checklist.plain.voice import Left, Moved, Voice, number_meant
 from checklist.safetext import one_line, visible
 from checklist.system import ending_in_order
 
+_ALONE = frozenset(
+    ("next", "back", "unanswered", "guidance", "clear", "flag", "confidential", "confirm", "undo", "redo", "quit")
+)
+"""Commands behind which nothing can stand."""
 MAX_FOUND = 30
 """Items that a search lists."""
 
@@ -138,7 +142,8 @@ class Dialogue:
         """Ask what to do after the last item; only a command leads on."""
         self._say(_("That was the last item."))
         while True:
-            self._voice.read(_("What next: :unanswered, :review, :submit or :quit"))
+            if self._voice.read(_("What next: :unanswered, :review, :submit or :quit")):
+                self._voice.refuse(_("Only a command leads on from here."))
 
     def _begin(self) -> None:
         session = self._session
@@ -158,7 +163,11 @@ class Dialogue:
         name, _blank, rest = text.partition(" ")
         found = [command for command in self._commands if command.startswith(name.casefold())] if name else []
         if len(found) == 1 or name in self._commands:
-            self._commands[name if name in self._commands else found[0]](rest.strip())
+            command = name if name in self._commands else found[0]
+            if rest.strip() and command in _ALONE:
+                self._voice.refuse(_("`:{name}` stands alone, and is about this item.").format(name=command))
+                return
+            self._commands[command](rest.strip())
         elif found:
             listed = ", ".join(f":{command}" for command in found)
             self._voice.refuse(_("`:{name}` can mean {commands}.").format(name=name, commands=listed))
@@ -301,6 +310,8 @@ class Dialogue:
         elif rest == "-":
             self._questions.change(self._item, assigned=None)
         else:
+            if rest:
+                self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(known)))
             self._institutions()
             self._say(_("To assign the item: :assign and a number; :assign - takes it back; :who adds an institution"))
             return
@@ -381,17 +392,17 @@ class Dialogue:
         self._say(recapitulation(session))
         self._problems(rest)
         if obstacles(session):
-            self._say(_("NOT SUBMITTED: {reason}").format(reason=submit(session)))
+            self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=submit(session)))
             return
         self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
         word = _("submit")
         label = _("To submit, type the word {word}").format(word=word)
         if self._voice.read(label, commands=False).casefold() not in (word, "submit"):
-            self._say(_("Not submitted."))
+            self._voice.refuse(_("Not submitted."))
             return
         reason = submit(session)
         if reason:
-            self._say(_("NOT SUBMITTED: {reason}").format(reason=reason))
+            self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=reason))
             return
         self._voice.tell()
         self.say_receipt()

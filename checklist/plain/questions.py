@@ -139,9 +139,15 @@ class Questions:
         if not item.breakdown:
             return
         offered = ", ".join(words.breakdown(breakdown.value) for breakdown in item.breakdown)
-        yes = {words.verdict_key("full"), words.verdict("full").casefold()}
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
-        if self._voice.read(label).casefold() not in yes:
+        while line := self._voice.read(label):
+            wish = words.tick_meant(line)
+            if wish is None and line.casefold() == words.verdict_key("full"):
+                wish = True
+            if wish is not None:
+                break
+            self._voice.refuse(_("Give y or n."))
+        if not line or not wish:
             return
         form = form_of("number", item.whole) or FORMS["number"]
         for breakdown in item.breakdown:
@@ -223,6 +229,8 @@ class Questions:
         if number:
             del entries[number - 1]
             self.change(item, **{field: tuple(entries)})
+        elif line != ERASE:
+            self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(entries)))
         self._say_entries(item, field)
         return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import textwrap
 from collections.abc import Callable
 from typing import TextIO
@@ -92,8 +91,11 @@ class Voice:
                 continue
             while text.endswith("\\"):
                 text = text[:-1].rstrip()
-                with contextlib.suppress(Left):
+                try:
                     text = f"{text}\n{self._line().strip()}"
+                except Left:
+                    if self.stopped:
+                        raise
             return text.removeprefix(":")
 
     def _line(self) -> str:

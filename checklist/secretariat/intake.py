@@ -10,7 +10,7 @@ from typing import NamedTuple
 from checklist.answering.answers import cycle_meant
 from checklist.errors import wrong_usage
 from checklist.language import _
-from checklist.safetext import visible
+from checklist.safetext import unmasked, visible
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, Register
@@ -88,10 +88,32 @@ def cycles_alike(cycles: Iterable[str]) -> list[list[str]]:
     """Return cycles that a person may take for one another, side by side: `2026/27` and `2026-2027`."""
     found: dict[tuple[str, ...], list[str]] = {}
     for cycle in sorted(cycles):
-        years = [number if len(number) == 4 else f"20{number}" for number in re.findall(r"\d{4}|\d\d", cycle)]
-        rest = re.sub(r"[\W\d_]", "", cycle).casefold()
-        found.setdefault((*years, rest), []).append(cycle)
+        plain = re.sub(r"(?<=\d) (?=\d)", "", cycle)
+        plain = re.sub(r"(?<=\d)[OoОоlIІбЗз]", lambda found: _LIKE_DIGITS[found[0]], plain)
+        plain = unmasked(plain).casefold()
+        years = [number if len(number) == 4 else f"20{number}" for number in re.findall(r"\d{4}|\d\d", plain)]
+        rest = re.sub(r"[\W\d_ー]", "", plain)
+        found.setdefault((*years, "" if rest in _SAYS_NOTHING else rest), []).append(cycle)
     return [group for group in found.values() if len(group) > 1]
+
+
+_LIKE_DIGITS = dict(zip("OoОоlIІбЗз", "0000111633", strict=True))
+"""Letters that the eye takes for digits."""
+_SAYS_NOTHING = {
+    "",
+    "cycle",
+    "cycles",
+    "round",
+    "year",
+    "ciclo",
+    "tour",
+    "annee",
+    "année",
+    "цикл",
+    "دورة",
+    "الدورة",
+    "周期",
+}
 
 
 def chosen_cycle(cycles: Iterable[str], wished: str, earlier: str) -> str:
