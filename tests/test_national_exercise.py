@@ -182,7 +182,8 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
         "fill",
         "--plain",
         "xaa-parts/xaa-r4.yaml",
-        lines=(":go P6.1-i", "i", "n", "no rules for the media", ":submit", ":quit"),
+        lines=(":go P6.1-i", "i", "n", "no rules for the media", ":submit"),
+        code=1,
     )
     assert "send it back to whoever coordinates" in told
 
