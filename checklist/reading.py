@@ -305,6 +305,9 @@ def require_format(document: Document, expected: str, earlier: Earlier = Mapping
     if given == expected:
         return
     remedy = _("expected: `format: {format}`").format(format=expected)
+    if isinstance(given, str) and masked_at(given, plain := unmasked(given)):
+        message = _("this is a `{format}` file").format(format=shortened(given))
+        raise ChecklistError([document.problem(["format"], message, suggested(given, plain))])
     if isinstance(given, str) and given.startswith(expected.rsplit("/", 1)[0] + "/"):
         message = _("this file has format version `{version}`; this program reads another one").format(
             version=shortened(given.rsplit("/", 1)[1])

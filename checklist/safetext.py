@@ -27,9 +27,24 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", _STEERING.sub("", lines))
 
 
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u061c\u2060\ufeff"))
+_OTHER_FORMS = ("<compat>", "<isolated>", "<initial>", "<medial>", "<final>", "<wide>", "<narrow>", "<noBreak>")
+"""Decompositions of Unicode that look like what they are made of; m² is not m2."""
+
+
+def seen(text: str) -> str:
+    """Return a text as the eye sees it, for comparing: one kind of blank, one at a time, and no ligatures."""
+    plain = "".join(
+        unicodedata.normalize("NFKC", sign) if unicodedata.decomposition(sign).startswith(_OTHER_FORMS) else sign
+        for sign in text.translate(_UNSEEN)
+    )
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in plain.replace("\u2010", "-").split("\n"))
+    return unicodedata.normalize("NFC", "\n".join(lines))
+
+
 _LIKE_LATIN = str.maketrans(
-    "аеорсухіјѕԁһкАВЕКМНОРСТУХІЈЅοανρτικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-    "aeopcyxijsdhkABEKMHOPCTYXIJSoavptikuxABEZHIKMNOPTYX",
+    "аеорсухіјѕԁһкАВЕКМНОРСТУХІЈЅοανρτικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ∕⁄",
+    "aeopcyxijsdhkABEKMHOPCTYXIJSoavptikuxABEZHIKMNOPTYX//",
 )
 """Letters of Cyrillic and Greek that the eye takes for Latin ones."""
 

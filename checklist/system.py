@@ -302,7 +302,7 @@ def git_merged(ours: Path, base: Path, theirs: Path, name: str) -> int:
 
 
 _LEFT_BESIDE = re.compile(
-    r"~\$.*|\._.*|\.~.*|~.*\.tmp|\.DS_Store|(eh)?thumbs\.db|desktop\.ini|.*:Zone\.Identifier",
+    r"~\$.*|\._.*|\.~.*|.*\.tmp|.*~|#.*#|.*\.sw[nop]|Icon\r|\.DS_Store|(eh)?thumbs\.db|desktop\.ini|.*:Zone\.Identifier",
     re.IGNORECASE,
 )
 

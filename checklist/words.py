@@ -62,25 +62,18 @@ _LONGEST = 40
 """Characters that are looked at of what may be a tick."""
 _TRUTHS = {
     True: (
-        "true",
-        "vrai",
-        "verdadero",
-        "истина",
-        "真",
-        "صحيح",
-        "wahr",
-        "vero",
-        "verdadeiro",
-        "waar",
-        "doğru",
-        "prawda",
+        *("true", "vrai", "verdadero", "истина", "真", "صحيح", "wahr", "vero", "verdadeiro", "waar", "doğru", "prawda"),
+        *("pravda", "igaz", "sand", "sant", "adevărat", "tosi", "істина", "αληθες"),
     ),
-    False: ("false", "faux", "falso", "ложь", "假", "خطأ", "falsch", "onwaar", "yanlış", "fałsz"),
+    False: (
+        *("false", "faux", "falso", "ложь", "假", "خطأ", "falsch", "onwaar", "yanlış", "fałsz"),
+        *("nepravda", "hamis", "falsk", "falskt", "fals", "epätosi", "хибність", "ψευδες"),
+    ),
 }
 """How spreadsheets write truth values, by the country where they run."""
 _TICKS = {
-    True: (*"x×хχ✓✔☑✅☒🗹🗸1+", "y", "yes", "oui", "o", "sí", "s", "да", "д", "是", "نعم"),
-    False: (*"0-–—−☐□", "n", "no", "non", "нет", "н", "否", "不", "لا"),
+    True: (*"x×хχ✓✔☑✅☒🗹🗸1+", "1.0", "1,0", "y", "yes", "oui", "o", "sí", "s", "да", "д", "是", "نعم"),
+    False: (*"0-–—−☐□", "0.0", "0,0", "n", "no", "non", "нет", "н", "否", "不", "لا"),
 }
 """What people write into a cell that is to be ticked, in the languages of the program and of the United Nations."""
 
@@ -98,11 +91,16 @@ def tick_meant(text: str) -> bool | None:
     return truth_meant(text) if found is None else found
 
 
+def _folded(text: str) -> str:
+    """Return a word as it is compared; the Turkish i without a point is one that lost it."""
+    return alphabetical(text).strip(" ,;").replace("ı", "i").rstrip(".")
+
+
 @lru_cache(maxsize=1000)
 def _meant(text: str, of_ticks: bool) -> bool | None:
-    wanted = alphabetical(text).strip(" .")
+    wanted = _folded(text)
     known = _TICKS if of_ticks else _TRUTHS
-    return next((sense for sense, signs in known.items() if wanted in map(alphabetical, signs)), None)
+    return next((sense for sense, signs in known.items() if wanted in map(_folded, signs)), None)
 
 
 def verdict_key(code: str) -> str:

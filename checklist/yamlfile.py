@@ -195,6 +195,8 @@ def parse(content: bytes, path: str) -> Document:
         said = error.problem or error.context or ""
         if mark and text[mark.index : mark.index + 1] == "\t":
             said = "tab"
+        if odd := _odd_sign(text, line):
+            raise ChecklistError([Problem(path, *odd[:2], Severity.ERROR, *odd[2:])]) from None
         raise ChecklistError([Problem(path, line, column, Severity.ERROR, *_in_plain_words(said))]) from None
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
@@ -221,7 +223,8 @@ _AROUND = {
     "xml": re.compile(r"<(?:\?xml|!--)"),
     "rtf": re.compile(r"\{\\rtf"),
     "pdf": re.compile(r"%PDF-"),
-    "patch": re.compile(r"diff --git |--- a/|@@ -"),
+    "patch": re.compile(r"diff --git |--- a/|@@ -|[+-] ?format:"),
+    "lfs": re.compile(r"version https://git-lfs"),
 }
 """What a text begins with that another program put something around."""
 
@@ -269,7 +272,25 @@ def _around(kind: str) -> tuple[str, str]:
         "rtf": (_("this is a text of a word processor (RTF)"), _("save it as plain text (UTF-8)")),
         "pdf": (_("this is a PDF document"), itself),
         "patch": (_("this is a list of changes (a patch)"), itself),
+        "lfs": (_("this is a pointer of git LFS, not the file"), itself),
     }[kind]
+
+
+_ODD_COLON = re.compile(r"^ *(?:- )?[\w.-]{1,80}(\uff1a|\ufe55|\ufe13|\u2236|\ua789)", re.MULTILINE)
+_ODD_INDENT = re.compile(r"^ *([\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u200b\ufeff])", re.MULTILINE)
+
+
+def _odd_sign(text: str, line: int) -> tuple[int, int, str, str] | None:
+    """Return place, message and remedy for a sign near a line that the eye takes for a colon, or a blank."""
+    near = text.split("\n")[max(line - 3, 0) : line]
+    for number, row in enumerate(near, max(line - 2, 1)):
+        for odd, told in ((_ODD_COLON, _("a colon")), (_ODD_INDENT, _("a blank"))):
+            if found := odd.match(row):
+                message = _("U+{code:04X} stands here, which only looks like {sign}").format(
+                    code=ord(found[1]), sign=told
+                )
+                return number, found.start(1) + 1, message, _("type it anew")
+    return None
 
 
 def _in_plain_words(said: str) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from checklist.answering.readings import digits
 from checklist.content.questionnaire import Aspect, Breakdown, Identifier, Item, Verdict
 from checklist.language import _
 from checklist.reading import MAX_TEXT, VERSION_PATTERN, Flag, Name, Strict, Text, tidied
+from checklist.safetext import masked_at, unmasked
+from checklist.yamlfile import suggested
 from checklist.yamltext import RowList, RowMap, write
 
 FORMAT = "checklist/answers/1"
@@ -309,12 +311,13 @@ class Asked(Strict):
 
 def _state_code(value: Any) -> Any:
     if isinstance(value, str) and not (len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
+        remedy = _("for example FRA; XAA to XZZ are for exercises")
         raise PydanticCustomError(
             "state",
             "{text}",
             {
                 "text": _("a State is written with the three capital letters of ISO 3166"),
-                "remedy": _("for example FRA; XAA to XZZ are for exercises"),
+                "remedy": suggested(value, plain) if masked_at(value, plain := unmasked(value)) else remedy,
             },
         )
     return value

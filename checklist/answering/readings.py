@@ -253,7 +253,11 @@ def _numbered(numbers: Sequence[str], habit: Habit) -> Iterator[CalendarDay]:
         one, two = numbers
         if len(one) < 3 and len(two) < 3:
             day, month = (one, two) if habit.order == "dmy" else (two, one)
-            yield CalendarDay(0, int(month), int(day))
+            of_any_year = CalendarDay(0, int(month), int(day))
+            yield of_any_year
+            if not _exists(of_any_year) and len(two) == 2:
+                # What is no day of a month may be a month of a year: 12.50 is December 1950.
+                yield from (CalendarDay(year, int(one), 0) for year in _years(two))
         if len(one) == 4 and len(two) < 3:
             yield CalendarDay(int(one), int(two), 0)
         if len(two) == 4 and len(one) < 3:

@@ -54,8 +54,18 @@ def _numbers(text: str, habits: Iterable[Habit]) -> Iterator[str]:
             yield f"{value:f}"
 
 
+def _counts(text: str, habits: Iterable[Habit]) -> Iterator[str]:
+    """Yield the same of what has no parts: noughts behind the point are none."""
+    for one in _numbers(text, habits):
+        yield one.partition(".")[0] if _is_whole(one) else one
+
+
+def _is_whole(text: str) -> bool:
+    return not text.partition(".")[2].strip("0")
+
+
 def _years(text: str, _habits: Iterable[Habit]) -> Iterator[str]:
-    if re.fullmatch(YEAR, year := digits(text.strip())):
+    if re.fullmatch(YEAR, year := re.sub(r"[.,]0+$", "", digits(text.strip()))):
         yield year
 
 
@@ -139,11 +149,12 @@ FORMS = {
 }
 """The form of each field of an answer that has one."""
 COUNT = FORMS["number"]._replace(
-    fits=lambda text: is_number(text) and "." not in text,
+    fits=lambda text: is_number(text) and _is_whole(text),
     mistake=lambda: (
         _("`{value}` is not a whole number"),
         _("write digits only, without decimals"),
     ),
+    read=_counts,
     hint=lambda: _("Not a whole number yet: digits only, no decimals."),
     type="integer",
 )

@@ -32,8 +32,6 @@ _SIGNS = str.maketrans({
 _QUOTED = re.compile(r"(?<=[«„“])\s{1,3}|\s{1,3}(?=[»”])")
 _OTHER_DAY_0 = 1462
 """How many days later the days of a workbook begin that was made on an old Mac."""
-_YEARS_OPEN = 5
-"""Years for which a form may lie open."""
 _FEW, _MOST = 10, 15
 """A number of so many digits is shortened where a column is narrow; more than 15 are never kept."""
 
@@ -161,6 +159,8 @@ def _same_number(made: Decimal | None, given: Decimal | None, text: str, value: 
     return cut and _rounded(made, len(of_given.digits)) == given
 
 
+_POINTED = re.compile(r"\d{1,2}\. \d{1,2}\.")
+"""How some countries write a day without a year."""
 _SHORTENED = re.compile(r"-?\d[.,٫]\d{2,}E\+\d{2,3}")
 
 
@@ -179,9 +179,10 @@ def _same_day(made: CalendarDay, given: CellIn, habit: Habit) -> bool:
             # A spreadsheet keeps the first day for a month.
             same = day[:2] == made[:2] and (not day.day or (day.day == 1 and given.typed))
         else:
-            # It never turns 3/4 into 3.4: it adds the year in which it was opened, or the name of the month.
-            this_year = abs(day.year - date.today().year) <= _YEARS_OPEN  # noqa: DTZ011 - of the user's computer
-            shown = this_year if day.year else any(sign.isalpha() for sign in text)
+            # It never turns 3/4 into 3.4: it names the month, or adds the year in which it was opened, in figures.
+            this_year = abs(day.year - date.today().year) <= 1  # noqa: DTZ011 - of the user's computer
+            figures = not any(sign.isalpha() for sign in text) and (given.typed or not re.match(r"\d{4}", digits(text)))
+            shown = (figures and this_year) if day.year else (not figures or bool(_POINTED.fullmatch(digits(text))))
             same = (day.month, day.day) == (made.month, made.day) and shown
         if same:
             return True

@@ -55,11 +55,15 @@ def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[C
     Raises `ChecklistError` with everything that is wrong, each with its cell.
     """
     _require_head(returned, whole)
-    head, cycle = returned.head, whole.file.cycle
+    # A spreadsheet may take a cycle, or a version, for a date.
+    head, cycle, version = returned.head, whole.file.cycle, whole.file.questionnaire.version
+    version = version if is_made_of(version, head["version"]) else head["version"]
     try:
         people = (Respondent(id=head["institution"], institution=head["name"]),) if head.get("name") else ()
         file = AnswerFile(
-            questionnaire=Asked(id=head["questionnaire"], version=head["version"]),
+            questionnaire=Asked(
+                id=head["questionnaire"], version=version if is_made_of(version, head["version"]) else head["version"]
+            ),
             state=head["state"],
             cycle=cycle if is_made_of(cycle, head["cycle"]) else head["cycle"],
             language=whole.file.language,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import itertools
 import re
 import unicodedata
 
@@ -19,7 +21,7 @@ MAX_TABLE = 8 * 1024 * 1024
 MOST_CELLS = 1_000_000
 """Cells of a table; twenty submissions of the longest questionnaire have most of them, nearly all empty."""
 _SEPARATORS = (";", ",", "\t", "|")
-_NAMED = re.compile(r'"?sep=(.)"?[;,\t|]*\r?\n?', re.IGNORECASE)
+_NAMED = re.compile(r'"?sep= ?(\\t|.)"?[;,\t|]*\r?\n?', re.IGNORECASE)
 
 
 def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
@@ -29,13 +31,13 @@ def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
         raise failure(_("the file is too large"), _("is it the right file?"), name)
     text = unicodedata.normalize("NFC", decoded(content, path))
     require_bare(text, name)
+    csv.field_size_limit(MAX_TABLE)
     separator, first = _separator(text)
     # Looked at before, not after: a table of nothing but separators would fill the memory.
     if text.count(separator) + text.count("\n") > MOST_CELLS:
         raise too_many_cells(path, MOST_CELLS)
     text = text[first:]
     line, rows = 1 + (1 if first else 0), list[list[CellIn]]()
-    csv.field_size_limit(MAX_TABLE)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         for row in reader:
@@ -86,9 +88,28 @@ def decoded(content: bytes, path: str) -> str:
 def _separator(text: str) -> tuple[str, int]:
     """Return what separates cells, and how long the first line is if it does nothing but name it."""
     if named := _NAMED.match(text):
-        return named[1], named.end()
-    first = re.sub(r'"[^"]*"', "", text.lstrip("\r\n").split("\n", 1)[0])
-    return max(_SEPARATORS, key=first.count), 0
+        return "\t" if named[1] == "\\t" else named[1], named.end()
+    beginning = text.lstrip("\r\n")
+    first = re.sub(r'"[^"]*"', "", beginning.split("\n", 1)[0])
+    heads = {separator: _named_columns(beginning, separator) for separator in _SEPARATORS}
+    return max(_SEPARATORS, key=lambda separator: (heads[separator], first.count(separator))), 0
+
+
+_COLUMN = re.compile(
+    r"(?:.{0,500}[^A-Za-z0-9])?checklist__(?:format|questionnaire|version|state|cycle|institution)", re.DOTALL
+)
+"""How the columns are called that say what an export is about."""
+
+
+def _named_columns(text: str, separator: str) -> int:
+    """Return how many columns of a form, or of an export of one, the first rows name under a separator."""
+    most = 0
+    with contextlib.suppress(csv.Error):
+        for row in itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 5):
+            cells = [cell.strip() for cell in row]
+            columns = {"key", "answer"} & {cell.casefold() for cell in cells}
+            most = max(most, len(columns), sum(bool(_COLUMN.fullmatch(cell)) for cell in cells[:MAX_COLUMNS]))
+    return most
 
 
 def _unquoted(text: str) -> str:

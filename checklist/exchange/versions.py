@@ -6,7 +6,6 @@ it changed counts; where two versions changed the same thing otherwise, only a p
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from checklist.answering.answers import Answer, Evidence, Need, Provision, answe
 from checklist.answering.kinds import VALUES
 from checklist.content.questionnaire import NONE_OF_THESE, fingerprint
 from checklist.exchange.comments import Remark, holds, joined, remarks_of
+from checklist.safetext import seen
 
 UNITS: dict[str, tuple[str, ...]] = {
     "law": ("law",),
@@ -429,11 +429,11 @@ def value_of(answer: Answer, unit: str) -> dict[str, Any]:
 
 
 def _seen(value: Any) -> str:
-    """Return a fingerprint of a value as the eye sees it: the kinds of blanks are one."""
+    """Return a fingerprint of a value as the eye sees it."""
 
     def plain(part: Any) -> Any:
         if isinstance(part, str):
-            return "".join(" " if unicodedata.category(sign) == "Zs" else sign for sign in part)
+            return seen(part)
         if isinstance(part, Mapping):
             return {key: plain(entry) for key, entry in part.items()}
         return [plain(entry) for entry in part] if isinstance(part, list | tuple) else part

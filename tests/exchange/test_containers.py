@@ -181,7 +181,19 @@ def test_what_only_looks_like_an_escape_stays(file: Path, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["~$form.xlsx", "._form.xlsx", ".~lock.form.xlsx#", "Thumbs.db", "desktop.ini", ".DS_Store"]
+    "name",
+    [
+        "~$form.xlsx",
+        "._form.xlsx",
+        ".~lock.form.xlsx#",
+        "Thumbs.db",
+        "desktop.ini",
+        ".DS_Store",
+        "form.xlsx~",
+        "form.xlsx.tmp",
+        "#form.yaml#",
+        ".form.yaml.swp",
+    ],
 )
 def test_what_programs_leave_beside_documents_is_passed_over_with_a_note(
     file: Path, name: str, capsys: pytest.CaptureFixture[str]
@@ -288,6 +300,29 @@ def test_what_other_programs_put_around_answers_is_known(
     if command == "merge" and wrapped is not in_conflict:
         assert main(["merge", "full.yaml", "part.csv"]) == EXIT_PROBLEMS
         assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("checklist/answers/1", "checklist\u2215answers\u22151", "write `checklist/answers/1` anew"),
+        ("state: XAA", "state: \u0425\u0410\u0410", "write `XAA` anew: its sign 1, U+0425"),
+        ("cycle: ", "cycle\uff1a ", "4:6: error: U+FF1A stands here, which only looks like a colon (type it anew)"),
+        (
+            "- {id: moj",
+            "\u00a0- {id: moj",
+            "8:1: error: U+00A0 stands here, which only looks like a blank (type it anew)",
+        ),
+    ],
+)
+def test_a_sign_that_looks_like_another_is_named_where_it_stands(
+    file: Path, old: str, new: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = HEADER + "answers: {}\n"
+    assert old in text
+    Path("hand.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert main(["check", "hand.yaml"]) == EXIT_PROBLEMS
+    assert told in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -136,7 +138,7 @@ def test_a_whole_questionnaire_comes_back_in_both_languages(shipped: Form, langu
 
 
 @pytest.mark.parametrize(
-    ("yes", "no"), [("True", "False"), ("TRUE", "FALSE"), ("1", ""), ("yes", "no"), ("oui", "non")]
+    ("yes", "no"), [("True", "False"), ("TRUE", "FALSE"), ("1", ""), ("yes", "no"), ("oui", "non"), ("1.0", "0.0")]
 )
 def test_true_and_false_are_read_as_the_program_writes_them(form: Form, yes: str, no: str) -> None:
     assert imported(form, Export(groups="/", columns="details", yes=yes, no=no)) == imported(form, Export())
@@ -268,3 +270,17 @@ def test_formulas_in_an_export_are_not_taken_over(form: Form, formula: str, caps
     book.save("export.xlsx")
     assert main(["import", "xaa.yaml", "export.xlsx", "--yes"]) == EXIT_PROBLEMS
     assert "a formula stands here; formulas are not taken over" in capsys.readouterr().err
+
+
+def test_labels_full_of_commas_do_not_hide_the_separator(shipped: Form) -> None:
+    wish = Export("French (fr)", "/", "details")
+    expected = imported(shipped, Export(), [full(shipped)])
+    rows = csv.reader(
+        io.StringIO(shipped.exported([full(shipped)], wish).decode("utf-8-sig"), newline=""), delimiter=";"
+    )
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=";", quoting=csv.QUOTE_MINIMAL).writerows(rows)
+    Path("export.csv").write_text(stream.getvalue(), encoding="utf-8-sig")
+    Path("copy.yaml").write_bytes(Path("xaa.yaml").read_bytes())
+    assert main(["import", "copy.yaml", "export.csv", "--yes"]) == EXIT_OK
+    assert set(load("copy.yaml", Library()).file.answers) == set(expected)

@@ -179,6 +179,7 @@ def test_what_may_mean_two_things_is_asked_by_its_cell(
         ("en_GB", "A1/provisions/2/provision", "03-Apr"),
         ("en_GB", "A1/provisions/4/provision", "10시 30분 0초"),
         ("en_GB", "A1/evidence/1/title", "Feb-26"),
+        ("de", "A1/provisions/1/provision", "05. Okt"),
         ("de", "A1/evidence/1/title", "Φεβ-26"),
         ("en_US", "A1/evidence/1/date", "Thursday, March 12, 2026"),
         ("en_US", "A1/evidence/1/date", "46093"),
@@ -452,3 +453,84 @@ def _write(book: Any, key: str, text: str) -> None:
                 except IllegalCharacterError:
                     row[1 + number].value = "x"
                 row[1 + number].data_type = "f" if text.startswith("=") else "s"
+
+
+@pytest.mark.parametrize(
+    ("made", "given_", "country"),
+    [
+        ("12.50", "Dez 50", "de"),
+        ("12.50", "déc-50", "fr"),
+        ("12.50", "дек.50", "ru"),
+        ("5.20", "Mai 20", "de"),
+        ("3/32", "Mar-32", "en_US"),
+        ("1.5", "1. 5.", "de"),
+        ("12 March", "12-Mar", "en_GB"),
+        ("FALSE", "YANLIŞ", "de"),
+        ("TRUE", "PRAVDA", "de"),
+    ],
+)
+def test_what_a_spreadsheet_makes_of_a_text_is_unchanged(file: Path, made: str, given_: str, country: str) -> None:
+    put("one.yaml", {"A1": {**LIKE_VALUES["A1"], "provisions": [{"law": "Code", "provision": made}]}})
+    content = saved(exported("one.yaml"), next(one for one in COUNTRIES if one.code == country))
+    Path("f.csv").write_bytes(edited(content, {"A1/provisions/1/provision": given_}))
+    assert changes("f.csv", "one.yaml") == {}
+
+
+@pytest.mark.parametrize(
+    ("made", "given_"),
+    [
+        ("12 March", "12 March 2026"),
+        ("12 March", "2026-03-12"),
+        ("3/4", "3/4/2003"),
+        ("3 May", "May 3, 2026"),
+        ("3/4", "3.4"),
+    ],
+)
+def test_a_year_that_a_person_added_is_a_change(file: Path, made: str, given_: str) -> None:
+    put("one.yaml", {"A1": {**LIKE_VALUES["A1"], "provisions": [{"law": "Code", "provision": made}]}})
+    content = saved(exported("one.yaml"), next(one for one in COUNTRIES if one.code == "en_GB"))
+    Path("f.csv").write_bytes(edited(content, {"A1/provisions/1/provision": given_}))
+    assert list(changes("f.csv", "one.yaml")) == ["A1"]
+
+
+@pytest.mark.parametrize("version", ["01.01.2000", "01/01/00", "1.1.0"])
+def test_the_version_of_a_form_may_come_back_as_a_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(
+        HEADER.replace("tiny", "protocol").replace("1.0.0", "1.1.0") + "answers: {}\n", encoding="utf-8"
+    )
+    assert main(["export", "a.yaml", "-o", "f.csv"]) == EXIT_OK
+    text = Path("f.csv").read_text(encoding="utf-8-sig")
+    assert '"#head","version","","","","1.1.0"' in text
+    Path("f.csv").write_text(text.replace('"","1.1.0"', f'"","{version}"'), encoding="utf-8-sig")
+    assert main(["import", "a.yaml", "f.csv", "--preview"]) == EXIT_OK
+
+
+@pytest.mark.parametrize("text", ["46.0", "2,345.00", "2.345,00", "46"])
+def test_noughts_behind_the_point_are_no_parts(
+    file: Path, folder: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = folder / "tiny.yaml"
+    whole = path.read_text(encoding="utf-8").replace("unit: persons [n]", "unit: persons [n]\n        whole: true")
+    path.write_text(whole, encoding="utf-8")
+    put("whole.yaml", {"B1": {"number": "61", "year": "2024"}})
+    Path("f.csv").write_bytes(edited(exported("whole.yaml"), {"B1/number": text, "B1/year": "2025.0"}))
+    found = changes("f.csv", "whole.yaml")["B1"]
+    assert (found.number, found.year) == (text.replace(",", ".").split(".0")[0].replace("2.345", "2345"), "2025")
+    put("hand.yaml", {"B1": {"number": "45.0"}})
+    assert main(["check", "hand.yaml"]) == EXIT_OK
+    assert "whole number" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+@pytest.mark.parametrize(
+    "title", ["", "Ministry of Justice, draft, 2026, for all, of us, and more, x\r\n", "a; b; c; d; e; f; g; h; i\r\n"]
+)
+def test_titles_above_a_table_do_not_decide_what_separates_it(file: Path, separator: str, title: str) -> None:
+    rows = csv.reader(io.StringIO(edited(exported(), {"A4/practice": "yes"}).decode("utf-8-sig"), newline=""))
+    stream = io.StringIO(newline="")
+    csv.writer(stream, delimiter=separator).writerows(rows)
+    Path("f.csv").write_text(f"{title}{stream.getvalue()}", encoding="utf-8")
+    assert list(changes("f.csv")) == ["A4"]
