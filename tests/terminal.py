@@ -51,7 +51,10 @@ class Terminal:
             try:
                 seen += self._read()
             except OSError:
-                raise AssertionError(f"the program ended before {wanted!r} appeared: {seen[-2000:]!r}") from None
+                _pid, status = os.waitpid(self._pid, 0)
+                code = os.waitstatus_to_exitcode(status)
+                told = f"the program ended with {code} before {wanted!r} appeared: {seen[-2000:]!r}"
+                raise AssertionError(told) from None
         return time.perf_counter() - self.began
 
     def first_output(self) -> float:
