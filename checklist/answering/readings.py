@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -283,8 +283,3 @@ def _exists(day: CalendarDay) -> bool:
 def serial(day: CalendarDay) -> int:
     """Return the number that a spreadsheet shows for a day that lost its form; 0 for what is no whole date."""
     return (date(*day) - _SPREADSHEETS_BEGIN).days if day.text else 0
-
-
-def of_serial(value: int) -> date:
-    """Return the day that a number of a spreadsheet stands for."""
-    return _SPREADSHEETS_BEGIN + timedelta(days=value)

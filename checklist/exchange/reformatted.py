@@ -50,7 +50,7 @@ class Reformatting:
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
         counted: Counter[Habit] = Counter()
-        decisive = False
+        witnesses, decisive = 0, False
         self._kept: set[str] = set()
         """What the program leaves as it is: a day, or a number, that came back as it was made."""
         changed = []
@@ -63,6 +63,7 @@ class Reformatting:
             alike = [habit for habit in HABITS if self._alike(pair, habit)]
             if 0 < len(alike) < len(HABITS):
                 counted.update(alike)
+                witnesses += 1
                 others = [habit for habit in HABITS if habit not in alike]
                 decisive |= not any(_means_something(pair.given.text, habit) for habit in others)
         most = max(counted.values(), default=0)
@@ -70,7 +71,7 @@ class Reformatting:
         sure = most > 1 or decisive
         self.habits: Sequence[Habit] = [habit for habit in HABITS if not sure or counted[habit] == most]
         """Those that it may have."""
-        self.alone = most == 1 and len(counted) > 0 and sum(counted.values()) <= len(HABITS) - 1
+        self.alone = witnesses == 1
         """Whether a single cell is all there is to go by."""
 
     def untouched(self, pair: Pair) -> bool | None:
