@@ -54,7 +54,7 @@ def verdict_meant(text: str) -> str | None:
     for language in available():
         with speaking(language):
             known |= {alphabetical(verdict(code)): code for code in codes}
-    wanted = " ".join(alphabetical(text).replace("\N{NO-BREAK SPACE}", " ").replace("_", " ").split())
+    wanted = " ".join(alphabetical(text).replace("_", " ").split())
     return known.get(wanted) or _ALSO_MEANT.get(wanted)
 
 

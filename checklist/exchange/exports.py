@@ -18,7 +18,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Item, fingerprint
 from checklist.errors import Problem, Severity, failure
 from checklist.exchange.form import SEPARATOR, FormMaker
-from checklist.exchange.returned import Returned
+from checklist.exchange.returned import Returned, as_compared
 from checklist.exchange.spreadsheets import CellIn
 from checklist.exchange.xlsform import ABOUT, FormQuestion, label_of, name_of, names, questions, who_answers
 from checklist.language import _, alphabetical, preferred, speaking
@@ -120,7 +120,7 @@ class _Known:
             self._columns[_words(name)] = column
         options = self._options.setdefault(column.asked.cell.choices, {})
         for one, text in listed:
-            options |= dict.fromkeys((one, _plain(text)), one)
+            options |= dict.fromkeys((one, as_compared(text)), one)
             for name in (column.asked.name, label):
                 for called in (one, text):
                     self._columns[_words(f"{name}/{called}")] = column._replace(option=one)
@@ -159,7 +159,7 @@ class _Known:
             return [options[part] for part in parts]
         if len(text) > 2 * sum(map(len, options)):
             return None
-        return _segmented(_plain(re.sub(r"[;|]", " ", text)), options)
+        return _segmented(as_compared(re.sub(r"[;|]", " ", text)), options)
 
 
 def _segmented(text: str, options: Mapping[str, str]) -> list[str] | None:
@@ -313,10 +313,10 @@ def _twice(cell: CellIn, column: ExportColumn) -> Problem:
 def _with_institution(head: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str]:
     """Return what a submission says of itself, with id and name of who answers; both may be given as a name."""
     institution = " ".join(head.get("institution", "").split())
-    named = {_plain(name): identifier for identifier, name in people.items()}
+    named = {as_compared(name): identifier for identifier, name in people.items()}
     if institution and institution not in people:
         # An id of its own: a name of another institution must not stand for one that is known.
-        known = named.get(_plain(institution))
+        known = named.get(as_compared(institution))
         identifier = known or f"r-{fingerprint(institution)[7:15]}"
         return {**head, "name": people[known] if known else institution, "institution": identifier}
     return {**head, "name": people[institution]} if institution else dict(head)
@@ -331,7 +331,3 @@ def _utc(text: str) -> str:
     if time.year < 2000:
         return ""
     return time_text(time.astimezone(UTC) if time.tzinfo else time)
-
-
-def _plain(text: str) -> str:
-    return " ".join(alphabetical(text.replace("\N{NO-BREAK SPACE}", " ")).split())

@@ -192,7 +192,9 @@ class _Reader:
 
     def meant(self, text: str, choices: str) -> tuple[str | None, str]:
         """Return the id that a text stands for, in whichever language it is written, and the label nearest to it."""
-        found = self._labels(choices).get(_plain(text)) or (words.verdict_meant(text) if choices == "verdict" else None)
+        found = self._labels(choices).get(as_compared(text)) or (
+            words.verdict_meant(text) if choices == "verdict" else None
+        )
         return found, "" if found else nearest(text, [label for _id, label in self._maker.lists.get(choices, ())]) or ""
 
     @cached_property
@@ -207,8 +209,8 @@ class _Reader:
     def _labels(self, choices: str) -> dict[str, str]:
         """Return the ids of a list by what people may write for them: the id, and the label in any language."""
         if choices not in self._meanings:
-            found = {_plain(label): one for lists in self._known for one, label in lists.get(choices, ())}
-            self._meanings[choices] = found | {_plain(one): one for one in found.values()}
+            found = {as_compared(label): one for lists in self._known for one, label in lists.get(choices, ())}
+            self._meanings[choices] = found | {as_compared(one): one for one in found.values()}
         return self._meanings[choices]
 
 
@@ -382,5 +384,6 @@ def pair_of(item: Item, line: FormLine, cell: Cell, given: CellIn) -> Pair:
     return Pair(cell.text, given, form is not None)
 
 
-def _plain(text: str) -> str:
-    return " ".join(alphabetical(text.replace("\N{NO-BREAK SPACE}", " ")).split())
+def as_compared(text: str) -> str:
+    """Return what labels are compared by: capitals, accents and the kind of space do not matter."""
+    return " ".join(alphabetical(text).split())

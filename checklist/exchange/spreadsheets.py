@@ -108,8 +108,10 @@ class _Rows:
         """
         width = max(width, *cells, 0) + 1
         self._cells += width
-        if self._cells > MAX_CELLS or width > MAX_COLUMNS:
+        if self._cells > MAX_CELLS:
             raise too_many_cells(self._path)
+        if width > MAX_COLUMNS:
+            raise too_many_cells(self._path, MAX_COLUMNS)
         if not cells:
             return
         sheet, self._rows = self.sheets[-1], self._rows + 1

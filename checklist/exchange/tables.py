@@ -41,7 +41,9 @@ def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         for row in reader:
-            if len(rows) >= MAX_ROWS or len(row) > MAX_COLUMNS:
+            if len(row) > MAX_COLUMNS:
+                raise too_many_cells(path, MAX_COLUMNS)
+            if len(rows) >= MAX_ROWS:
                 message = _("the table has more than {count} rows").format(count=MAX_ROWS)
                 raise failure(message, _("delete what does not belong to it"), name)
             # Most cells of an export are empty: one stands for all of a row.

@@ -84,19 +84,6 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
     return Intake(told.fates, told.cycles[cycle], last, set_aside, sent)
 
 
-def cycles_alike(cycles: Iterable[str]) -> list[list[str]]:
-    """Return cycles that a person may take for one another, side by side: `2026/27` and `2026-2027`."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for cycle in sorted(cycles):
-        plain = re.sub(r"(?<=\d) (?=\d)", "", cycle)
-        plain = re.sub(r"(?<=\d)[OoОоlIІбЗз]", lambda found: _LIKE_DIGITS[found[0]], plain)
-        plain = unmasked(plain).casefold()
-        years = [number if len(number) == 4 else f"20{number}" for number in re.findall(r"\d{4}|\d\d", plain)]
-        rest = re.sub(r"[\W\d_ー]", "", plain)
-        found.setdefault((*years, "" if rest in _SAYS_NOTHING else rest), []).append(cycle)
-    return [group for group in found.values() if len(group) > 1]
-
-
 _LIKE_DIGITS = dict(zip("OoОоlIІбЗз", "0000111633", strict=True))
 """Letters that the eye takes for digits."""
 _SAYS_NOTHING = {
@@ -114,6 +101,20 @@ _SAYS_NOTHING = {
     "الدورة",
     "周期",
 }
+"""Words beside the years that tell no cycle from another."""
+
+
+def cycles_alike(cycles: Iterable[str]) -> list[list[str]]:
+    """Return cycles that a person may take for one another, side by side: `2026/27` and `2026-2027`."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for cycle in sorted(cycles):
+        plain = re.sub(r"(?<=\d) (?=\d)", "", cycle)
+        plain = re.sub(r"(?<=\d)[OoОоlIІбЗз]", lambda found: _LIKE_DIGITS[found[0]], plain)
+        plain = unmasked(plain).casefold()
+        years = [number if len(number) == 4 else f"20{number}" for number in re.findall(r"\d{4}|\d\d", plain)]
+        rest = re.sub(r"[\W\d_ー]", "", plain)
+        found.setdefault((*years, "" if rest in _SAYS_NOTHING else rest), []).append(cycle)
+    return [group for group in found.values() if len(group) > 1]
 
 
 def chosen_cycle(cycles: Iterable[str], wished: str, earlier: str) -> str:

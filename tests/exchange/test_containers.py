@@ -474,6 +474,19 @@ def choices() -> bytes:
     return ("checklist__format,B5__choices\nchecklist/form/1," + "Forced labour " * 40_000 + "\n").encode()
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("key,answer\n" + "," * 20_000, "more than 20000 cells"), ("key,answer\n" * 20_001, "more than 20000 rows")],
+    ids=["columns", "rows"],
+)
+def test_a_table_beyond_the_limits_is_told_which_limit(
+    file: Path, content: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("part.csv").write_text(content, encoding="utf-8")
+    assert main(["merge", str(file), "part.csv"]) == EXIT_PROBLEMS
+    assert told in capsys.readouterr().err
+
+
 def styles() -> bytes:
     return packed(xl__workbook_xml=b"<x>", xl__styles_xml=b"<xf/>" * 6_000_000)
 

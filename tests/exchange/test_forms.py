@@ -21,6 +21,7 @@ from checklist.exchange import containers
 from checklist.exchange.form import ENTRY_FIELDS, form_of
 from checklist.exchange.workbook import sheet_names
 from tests.conftest import HEADER, NASTY
+from tests.exchange.test_reformatted import put
 from tests.libreoffice import saved_by_libreoffice, typed
 
 ARABIC, CHINESE = "تعليق بالعربية\nسطر ثانٍ: ٣ ضحايا", "人口贩运受害者的意见，第二条（草案）𠮷"
@@ -53,22 +54,10 @@ FULL: dict[str, dict[str, Any]] = {
 @pytest.fixture
 def file(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An answer file with something in every field, in the current folder."""
-    from checklist.answering.answers import AnswerFile, Asked, Respondent, written
-
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CHECKLIST_QUESTIONNAIRES", str(folder))
-    answers = {item: Answer.model_validate(answer) for item, answer in FULL.items()}
-    one = AnswerFile(
-        questionnaire=Asked(id="tiny", version="1.0.0"),
-        state="XAA",
-        cycle="2026",
-        language="en",
-        respondents=(Respondent(id="moj", institution="Ministry of Justice"),),
-        answers=answers,
-    )
-    Path("full.yaml").write_bytes(written(one, list(answers)))
     Path("empty.yaml").write_text(HEADER + "answers: {}\n", encoding="utf-8")
-    return Path("full.yaml")
+    return put("full.yaml", FULL)
 
 
 def answers_of(path: str | Path) -> dict[str, Answer]:
