@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,10 @@ PYTHON = "/usr/bin/python3"
 """The Python that the packages of LibreOffice know."""
 NUMBERS = {"en-US": "2500.5", "fr-FR": "2500,5", "ar-EG": "2500٫5"}
 DATES = {"en-US": "5/14/2012", "fr-FR": "14/05/2012", "ar-EG": "14/05/2012"}
+SETTING = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{}</value></prop></item>
+</oor:items>"""
 TEXTS = {"en-US": 'a "text" -- typed', "fr-FR": "texte « saisi » : l'été", "ar-EG": "نص مكتوب، ٣ ضحايا"}
 
 
@@ -26,8 +34,26 @@ def typed_by_libreoffice(source: str, target: str, locale: str, texts: dict[str,
     if subprocess.run([PYTHON, "-c", "import uno"], capture_output=True, check=False).returncode:
         missing_in_ci("python3-uno is not installed")
     script = Path(__file__).with_name("typing_in_libreoffice.py")
-    command = [PYTHON, str(script), "profile", locale, source, target, json.dumps(texts)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    with listening(Path("profile"), locale) as pipe:
+        command = [PYTHON, str(script), pipe, locale, source, target, json.dumps(texts)]
+        subprocess.run(command, check=True, timeout=180)
+
+
+@contextmanager
+def listening(profile: Path, locale: str) -> Iterator[str]:
+    """Run LibreOffice set to a language; yield the name of the pipe at which it listens."""
+    settings = profile / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(SETTING.format(locale), encoding="utf-8")
+    pipe = f"checklist{profile.stat().st_ino}"
+    command = ["soffice", f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore"]
+    office = subprocess.Popen([*command, "--nologo", f"--accept=pipe,name={pipe};urp;"], start_new_session=True)
+    try:
+        yield pipe
+    finally:
+        # Without a screen it does not always end in peace.
+        os.killpg(office.pid, signal.SIGKILL)
+        office.wait()
 
 
 @pytest.mark.office

@@ -1,7 +1,7 @@
 """Type into a form as a person does, in LibreOffice, set to a language: run by the Python that LibreOffice knows.
 
-Usage: `python3 typing_in_libreoffice.py PROFILE LOCALE SOURCE TARGET TEXTS`; TEXTS is JSON, text by key of a line and
-number of a cell (`A1/provisions/1 2`), or by key of a table of text.
+Usage: `python3 typing_in_libreoffice.py PIPE LOCALE SOURCE TARGET TEXTS`; a LibreOffice listens at PIPE; TEXTS is JSON,
+text by key of a line and number of a cell (`A1/provisions/1 2`), or by key of a table of text.
 """
 
 # Another Python runs it, whose libraries are not here.
@@ -9,8 +9,6 @@ number of a cell (`A1/provisions/1 2`), or by key of a table of text.
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -21,10 +19,6 @@ from com.sun.star.connection import NoConnectException
 
 LANGUAGES = {"en-US": 1033, "fr-FR": 1036, "ar-EG": 3073}
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8", ".csv": "Text - txt - csv (StarCalc)"}
-SETTING = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{}</value></prop></item>
-</oor:items>"""
 
 
 def prop(name, value):
@@ -33,14 +27,8 @@ def prop(name, value):
     return found
 
 
-def office(profile, locale):
-    """Start LibreOffice set to a language; return its process and its desktop."""
-    settings = profile / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(SETTING.format(locale), encoding="utf-8")
-    pipe = f"checklist{profile.stat().st_ino}"
-    command = ["soffice", f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore"]
-    process = subprocess.Popen([*command, "--nologo", f"--accept=pipe,name={pipe};urp;"], start_new_session=True)
+def office(pipe):
+    """Return the desktop of the LibreOffice that listens at a pipe, what makes services there, and its context."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _attempt in range(600):
@@ -51,7 +39,7 @@ def office(profile, locale):
             # It is not there yet.
             time.sleep(0.1)
     manager = context.ServiceManager
-    return process, manager.createInstanceWithContext("com.sun.star.frame.Desktop", context), manager, context
+    return manager.createInstanceWithContext("com.sun.star.frame.Desktop", context), manager, context
 
 
 def cells(book):
@@ -72,34 +60,33 @@ def cells(book):
     return found
 
 
-def main(profile, locale, source, target, texts):
-    process, desktop, manager, context = office(Path(profile), locale)
-    try:
-        options = [prop("Hidden", True)]
-        if source.endswith(".csv"):
-            # Comma, quotation mark, UTF-8, from the first line, the language, and everything taken for what it looks like.
-            options += [
-                prop("FilterName", FILTERS[".csv"]),
-                prop("FilterOptions", f"44,34,76,1,,{LANGUAGES[locale]},false,true"),
-            ]
-        book = desktop.loadComponentFromURL(Path(source).resolve().as_uri(), "_blank", 0, tuple(options))
-        controller = book.CurrentController
-        dispatch = manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
-        there = cells(book)
-        for key, text in json.loads(texts).items():
-            sheet, column, row = there[key]
-            controller.setActiveSheet(sheet)
-            controller.select(sheet.getCellByPosition(column, row))
-            frame = controller.Frame
-            dispatch.executeDispatch(frame, ".uno:EnterString", "", 0, (prop("StringName", text),))
-        saving = [prop("FilterName", FILTERS[re.search(r"\.\w+$", target)[0]])]
-        if target.endswith(".csv"):
-            saving.append(prop("FilterOptions", "59,34,76,1,,0,false,true,false"))
-        book.storeToURL(Path(target).resolve().as_uri(), tuple(saving))
-    finally:
-        # Everything is stored; LibreOffice without a screen does not always end in peace.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def main(pipe, locale, source, target, texts):
+    desktop, manager, context = office(pipe)
+    options = [prop("Hidden", True)]
+    if source.endswith(".csv"):
+        # Comma, quotation mark, UTF-8, from the first line, the language, and everything taken for what it looks like.
+        options += [
+            prop("FilterName", FILTERS[".csv"]),
+            prop("FilterOptions", f"44,34,76,1,,{LANGUAGES[locale]},false,true"),
+        ]
+    book = desktop.loadComponentFromURL(Path(source).resolve().as_uri(), "_blank", 0, tuple(options))
+    controller = book.CurrentController
+    dispatch = manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
+    there = cells(book)
+    for key, text in json.loads(texts).items():
+        sheet, column, row = there[key]
+        controller.setActiveSheet(sheet)
+        controller.select(sheet.getCellByPosition(column, row))
+        frame = controller.Frame
+        dispatch.executeDispatch(frame, ".uno:EnterString", "", 0, (prop("StringName", text),))
+    saving = [prop("FilterName", FILTERS[re.search(r"\.\w+$", target)[0]])]
+    if target.endswith(".csv"):
+        saving.append(prop("FilterOptions", "59,34,76,1,,0,false,true,false"))
+    book.storeToURL(Path(target).resolve().as_uri(), tuple(saving))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
+    # Everything is stored. The thread of the bridge to LibreOffice outlives the interpreter that it calls into, and an
+    # interpreter that is taken down in the usual way sometimes ends by a fault of memory.
+    os._exit(0)
