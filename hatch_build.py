@@ -1,6 +1,7 @@
 """Compiles the message catalogues: as a build hook when the package is built or installed, and as a script.
 
-Also finds the messages of the command line for them: what `--help` says, and what click itself says.
+Also finds messages for them that no other tool finds: those of the command line, which are what `--help` says and what
+click itself says, and those of the templates of Typst.
 """
 
 from __future__ import annotations
@@ -48,6 +49,14 @@ def command_line_messages(
     for path in sorted(Path(click.__file__).parent.glob("*.py")):
         with path.open("rb") as source:
             yield from extract_python(source, keywords, comment_tags, options)
+
+
+def typst_messages(stream: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ARG001 - the interface's names
+    """Yield the messages of a Typst template as Babel's extractors do."""
+    from checklist.output.typesetting import messages
+
+    for one in messages(stream.read().decode("utf-8")):
+        yield (0, "_", one, []) if isinstance(one, str) else (0, "ngettext", one, [])
 
 
 class CompileMessages(BuildHookInterface[Any]):

@@ -79,6 +79,13 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return translations(_speaker.code).ngettext(singular, plural, count)
 
 
+@cache
+def plural_forms(code: str) -> list[int]:
+    """Return which form of a message fits each number from 0 to 1999, in a language; from 1000 on they come again."""
+    rule = getattr(translations(code), "plural", None)
+    return [int(rule(number)) if rule else int(number != 1) for number in range(2000)]
+
+
 def pgettext(context: str, message: str) -> str:
     """Return `message` as meant in `context`, in the language spoken now."""
     return translations(_speaker.code).pgettext(context, message) if _speaker.code != BASE else message

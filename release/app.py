@@ -62,7 +62,7 @@ def app(dist: Path) -> Path:
             command += ["--add-data", f"{ROOT / source}:{target}"]
         for module in MODULES:
             command += ["--collect-submodules", module, "--collect-data", module]
-        for module in ("weasyprint", "pyarrow", "pandas", "numpy", "matplotlib", "pytest", "hypothesis"):
+        for module in ("pyarrow", "pandas", "numpy", "matplotlib", "pytest", "hypothesis"):
             command += ["--exclude-module", module]
         subprocess.run([*command, str(start)], check=True, cwd=ROOT)
         made = dist / name

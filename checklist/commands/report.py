@@ -117,8 +117,11 @@ def report(
             ]
         else:
             data = report_data(dossier, library, spoken, earlier.get(dossier.state), wanted.public)
+            notes: list[str] = []
             with _told() as steps:
-                contents = [report_bytes(data, work.format, layout, steps(work.format)) for work in mine]
+                contents = [report_bytes(data, work.format, layout, steps(work.format), notes.append) for work in mine]
+            for note in notes:
+                click.echo(note, err=True)
         for work, content in zip(mine, contents, strict=True):
             if work.target is None:
                 click.echo(content, nl=False)

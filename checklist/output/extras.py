@@ -14,7 +14,7 @@ from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.system import quoted
 
-LIBRARIES = {"pdf": "weasyprint", "docx": "docxtpl", "parquet": "pyarrow"}
+LIBRARIES = {"pdf": "typst", "docx": "docxtpl", "parquet": "pyarrow"}
 """The library that a format needs and that is too heavy for everybody; the extra that brings it bears the same name."""
 
 

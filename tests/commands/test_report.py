@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.commands import report as command
 from checklist.commands.demo import dossier, earlier
 from checklist.output.gap_report.formats import FORMATS
 from tests.conftest import HEADER, needed_library
@@ -74,7 +75,7 @@ def test_two_files_on_one_questionnaire_are_refused(files: list[str], capsys: py
 
 @pytest.mark.slow
 def test_every_format_is_written(small: str, tmp_path: Path) -> None:
-    needed_library("weasyprint")
+    needed_library("typst")
     assert main(["report", small, "--format", "all"]) == EXIT_OK
     assert names(tmp_path / "reports") == sorted(f"small.en.{one}" for one in FORMATS)
     assert Path("reports/small.en.pdf").read_bytes().startswith(b"%PDF")
@@ -205,13 +206,17 @@ def test_templates_that_are_not_there_or_wrong_are_told(files: list[str], capsys
     assert "the logo is larger than 2 MB" in capsys.readouterr().err
 
 
-@pytest.mark.terminal
-def test_long_work_says_how_far_it_is(small: str, tmp_path: Path) -> None:
-    needed_library("weasyprint")
-    terminal = Terminal([sys.executable, "-m", "checklist", "report", small, "-o", "out.pdf"])
-    terminal.until("pdf: ")
-    assert terminal.wait() == EXIT_OK
-    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+def test_long_work_says_how_far_it_is(
+    small: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needed_library("typst")
+    monkeypatch.setattr(command, "PATIENCE", -1.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert main(["report", small, "--format", "pdf,xlsx", "-o", "out"]) == EXIT_OK
+    told = capsys.readouterr().err
+    assert "\rpdf: setting the pages" in told
+    assert "\rxlsx: " in told
+    assert told.endswith("\r"), "the line is cleared at the end"
 
 
 @pytest.mark.parametrize(

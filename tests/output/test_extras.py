@@ -35,12 +35,12 @@ def test_a_missing_library_is_named_with_a_command_for_this_python(
 def test_a_library_that_is_there_and_cannot_be_loaded_is_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As WeasyPrint where the system has no Pango: it says so at length, and fails."""
+    """As a library whose own parts the system does not have: it says so at length, and fails."""
     broken = (
         "print('could not import some external libraries')\nraise OSError('cannot load library libgobject-2.0-0')\n"
     )
-    (tmp_path / "weasyprint.py").write_text(broken, encoding="utf-8")
-    for module in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
+    (tmp_path / "typst.py").write_text(broken, encoding="utf-8")
+    for module in [name for name in sys.modules if name.split(".")[0] == "typst"]:
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.syspath_prepend(str(tmp_path))
     error = missing("pdf")
@@ -61,7 +61,7 @@ def test_nothing_is_written_where_one_format_cannot_be_made_and_all_means_those_
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "docxtpl", None)
-    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    monkeypatch.setitem(sys.modules, "typst", None)
     assert main(["report", str(sample()), "--format", "html,docx"]) == EXIT_PROBLEMS
     assert list(tmp_path.iterdir()) == []
     capsys.readouterr()

@@ -37,6 +37,8 @@ MAX_LOGO = 2_000_000
 
 Step = Callable[[str], None]
 """What is told of a step of long work, in words."""
+Note = Callable[[str], None]
+"""What is told of something that a document does not show as it was written, in a sentence."""
 
 
 class Layout(NamedTuple):
@@ -107,13 +109,17 @@ def report_bytes(
     format_: str,
     layout: Layout = Layout(),  # noqa: B008 - frozen
     step: Step = lambda _step: None,
+    note: Note = lambda _note: None,
 ) -> bytes:
-    """Return a report as the content of a file; `step` is told what long work is doing. Raises `ChecklistError`."""
+    """Return a report as the content of a file. Raises `ChecklistError`.
+
+    `step` is told what long work is doing, `note` what the document does not show as it was written.
+    """
     writer = FORMATS[format_].writer
     if not writer:
         return report_text(data, format_, layout).encode("utf-8", "replace")
     # Each of these brings a library that most runs do not need.
-    content: bytes = importlib.import_module(f"checklist.output.gap_report.{writer}").content(data, layout, step)
+    content: bytes = importlib.import_module(f"checklist.output.gap_report.{writer}").content(data, layout, step, note)
     return content
 
 

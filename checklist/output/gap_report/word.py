@@ -14,7 +14,7 @@ from checklist.content.library import shipped
 from checklist.errors import failure
 from checklist.language import _, speaking
 from checklist.output.extras import needed
-from checklist.output.gap_report.documents import Layout, Step
+from checklist.output.gap_report.documents import Layout, Note, Step
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, sandbox, unusable
 from checklist.safetext import by_direction, direction_of, shortened, visible
@@ -24,7 +24,7 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """Same answers, same bytes: the file says nothing of when it was made."""
 
 
-def content(data: Report, layout: Layout, step: Step) -> bytes:
+def content(data: Report, layout: Layout, step: Step, note: Note) -> bytes:  # noqa: ARG001 - all writers take the same
     """Return the report as a Word file. Raises `ChecklistError` if a library is missing or the template at fault."""
     docxtpl = needed("docxtpl")
     path = _template(layout)

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple
 
 from checklist.language import _, speaking
 from checklist.output.gap_report import shape
-from checklist.output.gap_report.documents import Layout, Step
+from checklist.output.gap_report.documents import Layout, Note, Step
 from checklist.output.sheets import HEAD, Column, Entry, cell, height, new_workbook, print_wide, write_head, write_row
 
 
@@ -28,7 +28,7 @@ class _Placed(NamedTuple, Generic[Entry]):
     entry: Entry
 
 
-def content(data: shape.Report, layout: Layout, step: Step) -> bytes:
+def content(data: shape.Report, layout: Layout, step: Step, note: Note) -> bytes:  # noqa: ARG001 - all writers take the same
     """Return the report as a workbook; every text is a text, never a formula. Raises `ChecklistError`."""
     buffer = io.BytesIO()
     with speaking(data["language"]):

@@ -19,7 +19,7 @@ MANY = ["https://x.example/" + "Shared%20Documents/2026/" * 16 + str(number) for
 def test_long_addresses_hardly_take_longer(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, addresses: list[str]
 ) -> None:
-    needed_library("weasyprint")
+    needed_library("typst")
     from pypdf import PdfReader
 
     monkeypatch.chdir(tmp_path)

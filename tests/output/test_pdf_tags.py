@@ -1,0 +1,211 @@
+"""PDF for those who listen, and for archives: the tag tree is walked, in three languages, one of them right to left."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import subprocess
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+
+from checklist.analysis.dossier import Dossier
+from checklist.content.library import Library, shipped
+from checklist.output import typesetting
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.documents import report_bytes
+from checklist.output.gap_report.formats import PARTS
+from checklist.output.typesetting import messages, typeset
+from tests.conftest import needed, needed_library
+from tests.output.tags import claims, elements, heard, links
+
+ARABIC = "هل يعد الاتجار بالأشخاص جريمة قائمة بذاتها؟"
+"""A question as an Arabic questionnaire would ask it."""
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def right_to_left(data: Any) -> Any:
+    """Return a report as it would be in Arabic: from right to left, its questions and the State's name in Arabic."""
+    made: Any = copy.deepcopy(data)
+    made |= {"language": "ar", "direction": "rtl"}
+    made["state"]["name"] = "دولة التمرين"
+    for section in (section for part in made["answers"] for section in part["sections"]):
+        for entry in section["questions"]:
+            entry["item"] |= {"question": ARABIC, "translation": ""}
+    return made
+
+
+@pytest.fixture(scope="module", params=["en", "fr", "ar"])
+def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Any:
+    if request.param == "ar":
+        return right_to_left(report_data(whole, shipped_library, "en", before))
+    return report_data(whole, shipped_library, request.param, before)
+
+
+@pytest.fixture(scope="module")
+def pdf(data: Any) -> bytes:
+    needed_library("typst")
+    return report_bytes(data, "pdf")
+
+
+def test_it_says_which_standards_it_meets_its_title_and_its_language(pdf: bytes, data: Any) -> None:
+    said = claims(pdf)
+    assert said["part@http://www.aiim.org/pdfua/ns/id/"] == "1"
+    assert (said["part@http://www.aiim.org/pdfa/ns/id/"], said["conformance@http://www.aiim.org/pdfa/ns/id/"]) == (
+        "2",
+        "A",
+    )
+    assert data["state"]["name"] in said["title@http://purl.org/dc/elements/1.1/"]
+    assert said["CreateDate@http://ns.adobe.com/xap/1.0/"].startswith(data["as_of"]["iso"])
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.Root.Lang) == data["language"]
+        assert bool(document.Root.MarkInfo.Marked)
+        assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+        assert all(page.get("/Tabs") == "/S" for page in document.pages)
+        with document.open_outline() as outline:
+            assert len(outline.root) == len(PARTS)
+
+
+def test_headings_skip_no_level_and_the_title_comes_first(pdf: bytes) -> None:
+    found = elements(pdf)
+    tags = [one.tag for one in found]
+    assert tags.count("Title") == 1
+    levels = [int(tag[1]) for tag in tags if re.fullmatch(r"H[1-6]", tag)]
+    assert tags.index("Title") < tags.index("H1")
+    assert levels[0] == 1
+    # A heading may lie deeper by one only; the entries of lists that stand alone are not counted in the outline.
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+
+
+def test_lists_hold_entries_and_entries_stand_in_lists(pdf: bytes) -> None:
+    found = elements(pdf)
+    assert Counter(one.parents[-1] for one in found if one.tag == "LI") == {"L": sum(one.tag == "LI" for one in found)}
+    for one in found:
+        if one.tag == "L":
+            assert set(one.children) <= {"LI", "L", "Caption"}
+            assert one.children
+        if one.tag == "LI":
+            assert "LBody" in one.children
+
+
+def test_every_head_of_a_column_says_that_it_is_one(pdf: bytes) -> None:
+    found = elements(pdf)
+    heads = [one for one in found if one.tag == "TH"]
+    assert len(heads) > 50
+    assert {one.scope for one in heads} == {"Column"}
+    for one in found:
+        if one.tag == "Table":
+            assert "THead" in one.children, "a table without heads is no table"
+        if one.tag == "TR":
+            assert set(one.children) <= {"TH", "TD"}
+
+
+def test_every_link_belongs_to_a_link_of_the_text_and_says_where_it_leads(pdf: bytes) -> None:
+    found, told = elements(pdf), links(pdf)
+    assert len(told) > 500
+    assert all(told)
+    assert sum(one.annotations for one in found if one.tag == "Link") == len(told)
+    assert sum(one.annotations for one in found if one.tag != "Link") == 0
+
+
+def test_every_drawing_says_what_it_shows(pdf: bytes, data: Any) -> None:
+    bars = [row[side] for group in data["chart"] for row in group["rows"] for side in ("law", "practice")]
+    bars += [row[side] for part in data["chapters"] for row in part["rows"] for side in ("law", "practice")]
+    wanted = [bar["words"] for bar in bars if bar]
+    assert [one.alternative for one in elements(pdf) if one.tag == "Figure"] == wanted
+
+
+def test_what_is_heard_is_the_report_in_its_order_and_nothing_of_the_margins(
+    pdf: bytes, data: Any, tmp_path: Path
+) -> None:
+    text = heard(pdf, tmp_path)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        count = len(document.pages)
+    assert f"1/{count}" not in text
+    assert text.count(f"{flat(data['state']['name'])}·") == 0, "the running head is heard on no page"
+    places: list[int] = []
+    sections = [
+        (pillar, section) for one in data["gaps"] for pillar in one["pillars"] for section in pillar["sections"]
+    ]
+    # English sentences among Arabic ones are heard with their full stops elsewhere: titles tell the order as well.
+    sentences = [] if data["direction"] == "rtl" else [*data["statements"], data["ranking"]["rule"]]
+    for wanted in (
+        *sentences[:-1],
+        *(group["title"] for group in data["chart"]),
+        *sentences[-1:],
+        *(row["title"].partition("-")[0] for chapter in data["chapters"] for row in chapter["rows"]),
+        *(entry["item"]["id"] for _pillar, section in sections for entry in section["entries"]),
+    ):
+        places.append(text.find(flat(wanted), places[-1] if places else 0))
+    assert -1 not in places
+
+
+def test_words_in_another_language_say_so(pdf: bytes, data: Any) -> None:
+    languages = {one.language for one in elements(pdf)} - {""}
+    other = {"en": {"fr"}, "fr": {"en"}, "ar": {"en", "fr"}}
+    assert other[data["language"]] <= languages <= other[data["language"]] | {data["language"]}
+
+
+@pytest.mark.parametrize("data", ["ar"], indirect=True)
+def test_a_page_that_is_read_from_the_right_begins_there(pdf: bytes, tmp_path: Path) -> None:
+    needed("pdftotext")
+    path = tmp_path / "rtl.pdf"
+    path.write_bytes(pdf)
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "-f", "1", "-l", "1", str(path), "-"], check=True, capture_output=True
+    ).stdout.decode()
+    width = float(re.findall(r'<page width="([\d.]+)"', boxes)[0])
+    words = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"[^>]*>([^<]*)<', boxes)
+    title = next(float(right) for _left, right, word in words if word == "Gap")
+    assert title > width / 2
+    number = next(float(left) for left, _right, word in words if word == "1")
+    assert number < width / 2 or any(float(left) < width / 4 for left, _right, _word in words)
+
+
+def test_it_needs_no_font_of_the_computer(
+    whole: Dossier, shipped_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed_library("typst")
+    import typst
+
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(shipped("templates") / "fonts")]
+    )
+    assert fonts.families() == ["Noto Sans"]
+    monkeypatch.setattr(typesetting, "_fonts", lambda: fonts)
+    notes: list[str] = []
+    report_bytes(report_data(whole, shipped_library, "fr"), "pdf", note=notes.append)
+    assert notes == []
+    made = report_bytes(right_to_left(report_data(whole, shipped_library, "en")), "pdf", note=notes.append)
+    assert claims(made)["part@http://www.aiim.org/pdfua/ns/id/"] == "1"
+    (note,) = notes
+    assert re.match(r"\d+ signs stand as “�”, as no font on this computer has them: ", note)
+    assert "U+06" in note
+
+
+def test_a_sign_that_no_font_shows_is_replaced_where_it_stands_and_nothing_else_is(tmp_path: Path) -> None:
+    needed_library("typst")
+    source = '#import "layout.typ": *\n#set document(title: "x")\n#for one in data.texts { par(one) }'
+    (tmp_path / "page.typ").write_text(source, encoding="utf-8")
+    texts = ["a \U000f0000 b", "two \U0010fffd\u200d\U0010fffd and \U000f0000", "é – “quoted” 👩🏽‍🚒"]
+    made = typeset(
+        "page.typ", {"language": "en", "texts": texts, "as_of": {"iso": "2026-01-01"}}, [tmp_path, shipped("templates")]
+    )
+    assert set(made.signs) >= {"\U000f0000", "\U0010fffd"}
+    text = heard(made.content, tmp_path)
+    assert "a�b" in text
+    assert "é–“quoted”" in text
+    assert "\U000f0000" not in text
+
+
+def test_the_words_that_a_template_asks_for_are_found_in_it() -> None:
+    source = '#say("In brief") #say("Say \\"yes\\"", count: 1) #says("{count} gap", "{count} gaps", n) #essay("no")'
+    assert messages(source) == ["In brief", 'Say "yes"', ("{count} gap", "{count} gaps")]
