@@ -93,7 +93,7 @@ def _texts_of(overlay: Overlay) -> Iterator[object]:
     for identifier, section in overlay.sections.items():
         yield identifier, section.title
     for identifier, item in overlay.items.items():
-        yield identifier, item.question, item.guidance, item.unit, dict(item.options)
+        yield identifier, item.question, item.guidance, item.measure, item.unit, dict(item.options)
     for identifier, rule in overlay.contradictions.items():
         yield identifier, rule.reason
 

@@ -52,6 +52,8 @@ class ItemTexts(Strict):
     """Translated question."""
     guidance: Words | None = None
     """Translated guidance."""
+    measure: Words | None = None
+    """Translated measure."""
     unit: Words | None = None
     """Translated unit."""
     options: Mapping[Identifier, Words] = Field(default_factory=dict)
@@ -142,6 +144,8 @@ def entries(questionnaire: Questionnaire, overlay: Overlay) -> Iterator[Entry]:
             texts, group = overlay.items.get(item.id) or ItemTexts(of={}), ("items", item.id)
             yield entry(group, "question", item.question, texts.question, texts.of)
             yield entry(group, "guidance", item.guidance, texts.guidance, texts.of)
+            if item.measure is not None:
+                yield entry(group, "measure", item.measure, texts.measure, texts.of)
             if item.unit is not None:
                 yield entry(group, "unit", item.unit, texts.unit, texts.of)
             for option in item.options:
@@ -193,6 +197,10 @@ class Wording:
     def guidance(self, item: Item) -> Translated:
         """Return the guidance of an item."""
         return self._text(("items", item.id), "guidance", item.guidance)
+
+    def measure(self, item: Item) -> Translated:
+        """Return the measure that would close a gap of an item; empty if it has none."""
+        return self._text(("items", item.id), "measure", item.measure or "")
 
     def unit(self, item: Item) -> str:
         """Return the unit of a number item; empty for others."""

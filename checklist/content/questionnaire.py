@@ -249,6 +249,9 @@ class Item(Strict):
     """The question, in plain words and correct in law."""
     guidance: Words
     """Two to five sentences: what counts, what does not, what to cite."""
+    measure: Words | None = None
+    """What would close a gap here, in one imperative sentence: a line of the action plan. If left out, the plan says in
+    general words what is to be done."""
     level: Level
     """How strongly the source asks for it."""
     clause: Flag = False
@@ -457,8 +460,9 @@ class Questionnaire(Strict):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Fingerprint of the whole English content."""
-        return fingerprint(self.model_dump(mode="json", exclude_defaults=True))
+        """Fingerprint of the whole English content, but for the measures: no answer means something else by them."""
+        unasked = {"sections": {"__all__": {"items": {"__all__": {"measure"}}}}}
+        return fingerprint(self.model_dump(mode="json", exclude_defaults=True, exclude=unasked))
 
 
 def _between(rule: Contradiction, there: Container[str]) -> Contradiction | None:

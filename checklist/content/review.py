@@ -19,7 +19,7 @@ from checklist.content.questionnaire import (
 from checklist.content.reference import Reference
 from checklist.content.sources import Addressee, Strength
 from checklist.errors import Problem, Severity
-from checklist.language import _
+from checklist.language import _, ngettext
 from checklist.yamlfile import Document
 
 _ORDER = [
@@ -59,6 +59,16 @@ def review(questionnaire: Questionnaire, reference: Reference, document: Documen
                 remedy = _("say what counts, what does not, and what to cite")
                 yield document.problem([*at, "guidance"], message, remedy, severity=Severity.WARNING)
     yield from _rule_problems(questionnaire, document)
+    without = [item for item in questionnaire if item.measure is None and item.level is not Level.OPTIONAL]
+    # Who names no measures at all may not want a plan; who forgot some wants to know.
+    if without and any(item.measure for item in questionnaire):
+        message = ngettext(
+            "{count} item that can show a gap has no `measure`",
+            "{count} items that can show a gap have no `measure`",
+            len(without),
+        ).format(count=len(without))
+        remedy = _("say in one sentence what would close the gap, or the action plan says it in general words")
+        yield document.problem(["sections"], message, remedy, severity=Severity.NOTE, key=True)
 
 
 def levels_of(item: Item, reference: Reference) -> tuple[set[Level], Level | None]:

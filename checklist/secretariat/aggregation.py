@@ -116,7 +116,8 @@ class Aggregation:
     def _fingerprint(self, register: Register) -> str:
         """Return a hash of all that the files depend on: what was received, what is wished for, and the templates."""
         hashed = hashlib.sha256(repr((register.fingerprint(), self._wish, self._language)).encode())
-        for path in sorted([*shipped("templates").iterdir(), *self._library.folder.glob(f"{self._language}/*.yaml")]):
+        templates = (path for path in shipped("templates").iterdir() if path.is_file())
+        for path in sorted([*templates, *self._library.folder.glob(f"{self._language}/*.yaml")]):
             hashed.update(path.read_bytes())
         return hashed.hexdigest()
 

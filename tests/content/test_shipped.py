@@ -42,6 +42,15 @@ def test_every_item_has_guidance_of_two_to_seven_sentences(questionnaire: Questi
     assert {item.id: sentences(item) for item in questionnaire if not 2 <= sentences(item) <= 7} == {}
 
 
+def test_every_item_says_in_one_sentence_what_would_close_its_gap(questionnaire: Questionnaire) -> None:
+    measures = {item.id: item.measure or "" for item in questionnaire}
+    odd = re.compile(r"^[A-Z][^.?!]{10,238}\.$")
+    inside = re.compile(r"(?<=\d)\.(?=\d)|(?<=\bart)\.")
+    assert {one: text for one, text in measures.items() if not odd.match(inside.sub("", text))} == {}
+    assert len(set(measures.values())) == len(measures), "each is told from the others"
+    assert [one for one, text in measures.items() if re.search(r"\b(?:[Yy]our|[Tt]he question)\b", text)] == []
+
+
 def test_no_question_asks_more_than_one_thing(questionnaire: Questionnaire) -> None:
     assert [item.id for item in questionnaire if item.question.count("?") != 1] == []
 
