@@ -56,7 +56,12 @@ def typst_messages(stream: IO[bytes], keywords: Any, comment_tags: Any, options:
     from checklist.output.typesetting import messages
 
     for one in messages(stream.read().decode("utf-8")):
-        yield (0, "_", one, []) if isinstance(one, str) else (0, "ngettext", one, [])
+        if one.many:
+            yield 0, "ngettext", (one.text, one.many), []
+        elif one.context:
+            yield 0, "pgettext", (one.context, one.text), []
+        else:
+            yield 0, "_", one.text, []
 
 
 class CompileMessages(BuildHookInterface[Any]):

@@ -10,6 +10,7 @@ The map of the house, from the top floor down; imports run downwards only.
     secretariat/    many answer files: which count, what they say together         ► overview, tables, letters
     exchange/       one answer file for several hands: split, forms, merge         ► parts, forms, answer file
     output/         plain data, and templates to text (Jinja only here)            ► reports
+    planning/       the action plan of a State, and what became of it              ► plan
     analysis/       gaps, dossier, change, comparison
     answering/      the answer file: model, kinds of answer, checks, store (save, lock), session
     content/        the questionnaire: model, reference data, languages, coverage

@@ -41,7 +41,7 @@ MAX_TOLD = 200
 
 _CHAPTERS = {
     "Begin": ("demo", "fill", "help"),
-    "Check and report": ("check", "report", "compare"),
+    "Check, report and plan": ("check", "report", "plan", "compare"),
     "With other institutions": ("split", "merge", "export", "import"),
     "From cycle to cycle": ("carry", "upgrade"),
     "Hand in and receive": ("receipt", "aggregate"),
@@ -188,6 +188,13 @@ def fill(
     default="internal",
     help="Who will read it; the public gets nothing that is marked confidential.",
 )
+@option(
+    "--plan",
+    multiple=True,
+    metavar="PLAN",
+    type=FILE,
+    help="Action plan to show, of this cycle or an earlier one; those beside the answers, if left out.",
+)
 @several("--only", words=PARTS, metavar="PARTS", help="Only these parts, such as needs, joined by commas.")
 @option(
     "--by",
@@ -204,6 +211,7 @@ def report(
     formats: tuple[str, ...],
     earlier: tuple[str, ...],
     audience: str,
+    plan: tuple[str, ...],
     only: tuple[str, ...],
     by: str,
     templates: str | None,
@@ -231,7 +239,9 @@ def report(
 
     if by == "meeting" and (only or earlier or templates):
         raise click.UsageError(_("--by meeting makes another document: it takes no --only, --earlier or --templates"))
-    wanted = ReportOptions(formats, language, earlier, audience == "public", only, templates, force, by == "meeting")
+    wanted = ReportOptions(
+        formats, language, earlier, audience == "public", only, templates, force, plan, by == "meeting"
+    )
     return run(files, library, output, wanted)
 
 
@@ -444,6 +454,40 @@ def export(
     return shared.told(library, run(file, library, form, output, language, force))
 
 
+@checklist.command(short_help="Make the action plan, or bring it up to date.")
+@argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
+@option("-o", "--output", metavar="PLAN", type=FILE, help="File of the plan; beside the answers, if left out.")
+@several("--format", "formats", words=["xlsx", "ics"], help="Write it as a workbook or a calendar, too.")
+@option(
+    "--previous", metavar="PLAN", type=FILE, help="Plan of an earlier cycle: what is left to do of it is taken over."
+)
+@shared.force
+@with_library
+def plan(
+    files: tuple[str, ...],
+    output: str | None,
+    formats: tuple[str, ...],
+    previous: str | None,
+    force: bool,
+    language: str | None,
+    library: Library,
+) -> int:
+    """Make the action plan for the gaps of the answer FILES of a State and cycle, or bring it up to date.
+
+    Nothing that you wrote into the plan is changed, and no action goes: gaps that are new are added. Fill in who does
+    what until when in the workbook, and bring it back with `checklist import PLAN WORKBOOK`. Reports show the plan, and
+    what became of it.
+
+    \b
+    Example:
+      checklist plan XAA-2026.yaml --format xlsx
+      checklist plan XAA-2026.yaml --format ics --force
+    """
+    from checklist.commands.plan import plan as run
+
+    return run(files, library, output, formats, previous, language, force)
+
+
 @checklist.command("import", short_help="Bring back forms that were filled in.")
 @argument("file", metavar="FILE", type=FILE)
 @argument("forms", nargs=-1, required=True, metavar="FORM...", type=FILE)
@@ -461,7 +505,7 @@ def import_(
     no_screen: bool,
     library: Library,
 ) -> int:
-    """Bring FORMs that were filled in elsewhere back into an answer FILE.
+    """Bring FORMs that were filled in elsewhere back into an answer FILE, or workbooks into an action plan.
 
     The changes are listed first, and you are asked. What was left empty takes no answer away; conflicts are decided as
     with `checklist merge`. Mistakes are told with their cell, such as Sheet!C14, and then nothing is imported.
@@ -469,10 +513,14 @@ def import_(
     \b
     Example:
       checklist import XAA-2026.yaml XAA-2026-moi.xlsx
+      checklist import XAA-2026.plan.yaml XAA-2026.plan.xlsx
     """
     from checklist.commands.forms import import_forms as run
     from checklist.commands.merge import MergeOptions
+    from checklist.commands.plan import import_plan, is_plan
 
+    if is_plan(file):
+        return import_plan(file, forms, preview, confirm=not yes, output=output)
     options = MergeOptions(output, preview=preview, confirm=not yes, ask=not no_screen)
     return run(file, forms, library, options)
 

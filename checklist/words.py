@@ -314,6 +314,17 @@ def priority(code: str) -> str:
     }[code]
 
 
+def action_status(code: str) -> str:
+    """Return the word for where an action of a plan stands."""
+    return {
+        "proposed": pgettext("action", "proposed"),
+        "decided": pgettext("action", "decided"),
+        "under-way": pgettext("action", "under way"),
+        "done": pgettext("action", "done"),
+        "dropped": pgettext("action", "dropped"),
+    }[code]
+
+
 def breakdown(code: str) -> str:
     """Return the name of a breakdown."""
     return {

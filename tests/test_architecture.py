@@ -22,6 +22,7 @@ LAYERS = [
     ["content"],
     ["answering"],
     ["analysis"],
+    ["planning"],
     ["output"],
     ["exchange", "secretariat"],
     ["tui", "plain"],

@@ -52,6 +52,7 @@ GIVEN: list[tuple[str, str]] = [
     ("split new.yaml --by section --force", "text"),
     ("export new.yaml -o form.csv --force", "text"),
     ("import new.yaml form.csv --preview", "text"),
+    ("plan new.yaml --format xlsx,ics --force", "text"),
     ("carry new.yaml --cycle 2030 -o carried-{}.yaml", "text"),
     ("upgrade new.yaml --json", ""),
     ("aggregate received -o overview --include-exercises --include-drafts --workers 1", "text"),

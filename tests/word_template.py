@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -203,6 +204,13 @@ class Template:
                 self._run(cell.paragraphs[0], piece, 9.5, language=language)
         return row
 
+    def turn(self, across: bool) -> None:
+        """Go on on a new page, across or upright; both marks lie between the tags that ask for the part."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = (Mm(297), Mm(210)) if across else (Mm(210), Mm(297))
+        section.different_first_page_header_footer = False
+
     def row_tag(self, table: Any, tag: str) -> None:
         """Add a row that holds nothing but a tag."""
         row = table.add_row()
@@ -254,6 +262,20 @@ def aspects(name: str) -> str:
 
 
 QUESTION = "{{ item.id }} {{ item.question }}{% if item.translation == 'missing' %} [{{ _('not translated') }}]{% elif item.translation %} [{{ _('the English has changed since') }}]{% endif %}"
+NUMBER = "{{ pgettext('heading', 'No.') }}"
+MEASURE = [
+    ("{{ row.measure }}", "{{ row.language }}"),
+    ("{% if row.note %}\n{{ row.note }}{% endif %}", "{{ row.language }}"),
+]
+GAPS_OF_ACTION = (
+    "{% for gap in row.gaps %}{{ gap.id }}, {{ gap.aspect.word | lower }}{{ _(':') }} "
+    "{% if gap.baseline.code != gap.now.code %}{{ gap.baseline.word }} → {% endif %}{{ gap.now.word }}"
+    "{% if not loop.last %}\n{% endif %}{% endfor %}"
+)
+STATUS = (
+    "{{ row.status.word }}{% if row.overdue %} – {{ _('overdue') }}{% endif %}"
+    "{% if row.only_said %} – {{ _('gap still there') }}{% endif %}"
+)
 META = "~{{ item.level.word }} · {{ item.basis }}~"
 LAW = "{{ p.law }}{% if p.law and p.provision %}, {% endif %}{{ p.provision }}{% if p.url %} ({{ p.url }}){% endif %}{% if p.text %}: {{ _('“{text}”').format(text=p.text) }}{% endif %}"
 NEED = (
@@ -302,7 +324,11 @@ CONTENTS = [
     ("'gaps' in parts", "{{ _('Gaps') }}", "gaps"),
     ("'needs' in parts", "{{ _('Technical assistance, by domain') }}", "needs"),
     ("'request' in parts", "{{ _('Draft request for technical assistance') }}", "request"),
-    ("'plan' in parts", "{{ _('Draft action plan') }}", "plan"),
+    (
+        "'plan' in parts",
+        "{% if plan.kept %}{{ _('Action plan') }}{% else %}{{ _('Draft action plan') }}{% endif %}",
+        "plan",
+    ),
     ("change and 'change' in parts", "{{ _('Change since {cycle}').format(cycle=change.cycle) }}", "change"),
     ("practices and 'practices' in parts", "{{ _('Good practices') }}", "practices"),
     ("laws and 'laws' in parts", "{{ _('Legal provisions cited') }}", "laws"),
@@ -603,38 +629,53 @@ def built() -> bytes:
     t.tag("endif")
 
     t.tag(f"if {TITLES['plan'][0]}")
+    t.turn(across=True)
     t.heading(TITLES["plan"][1], 1, "plan")
-    t.document.paragraphs[-1].paragraph_format.page_break_before = True
-    t.line(
-        "{{ _('All known gaps, the most important first; those of which it is not known how things stand come last. The measures are derived from the state of law and practice; the institution is the one assigned to the question or that answered it. Both are proposals; the time frame is to be filled in.') }}{% if completeness.total > completeness.count %} {{ ngettext('In addition, {count} question is still to be answered.', 'In addition, {count} questions are still to be answered.', completeness.total - completeness.count).format(count=completeness.total - completeness.count) }}{% endif %}"
-    )
-    t.tag("if plan")
-    table = t.table(
-        [48, 34, 34, 28, 26],
-        [
-            "{{ _('Gap') }}",
-            "{{ _('Measure') }}",
-            "{{ _('Assistance that would help') }}",
-            "{{ _('Proposed institution') }}",
-            "{{ _('Time frame') }}",
-        ],
-    )
-    t.row_tag(table, "for row in plan")
-    t.row_tag(table, "set item = row.item")
+    t.line("{{ plan.lead | join(' ') }}")
+    t.tag("for group in plan.groups")
+    t.heading("{{ group.institution or _('No institution named') }}", 2)
+    heads = ["Measure", "Today", "Indicator", "Partner", "Deadline", "Cost", "Source of funds", "Status"]
+    table = t.table([10, 60, 40, 40, 24, 22, 18, 24, 19], [NUMBER, *(f"{{{{ _('{head}') }}}}" for head in heads)])
+    t.row_tag(table, "for row in group.rows")
     t.row(
         table,
         [
-            QUESTION + "\n" + aspects("row.aspects"),
-            "{{ row.measures | join(' ') }}",
-            "{{ row.listed }}",
-            "{{ row.institution }}",
-            "",
+            "{{ row.number }}",
+            MEASURE,
+            GAPS_OF_ACTION,
+            "{{ row.indicator }}",
+            *(
+                [(f"{{{{ row.{field} }}}}", "{{ row.language }}")]
+                for field in ("partner", "deadline.text", "cost", "funding")
+            ),
+            STATUS,
         ],
     )
     t.row_tag(table, "endfor")
     t.tag("else")
     t.line("{{ _('No gap is known well enough to plan for.') }}")
-    t.tag("endif")
+    t.tag("endfor")
+    for condition, title, rows in (
+        ("plan.closed", "{{ _('Actions whose gaps are closed') }}", "plan.closed"),
+        (
+            "plan_before",
+            "{{ _('What became of the plan of {cycle}').format(cycle=plan_before.cycle) }}",
+            "plan_before.rows",
+        ),
+    ):
+        t.tag(f"if {condition}")
+        t.heading(title, 2)
+        if condition == "plan_before":
+            t.line("{{ plan_before.lead | join(' ') }}")
+        heads = ["Measure", "Institution", "Deadline", "Status", "Today"]
+        table = t.table([10, 97, 45, 28, 32, 45], [NUMBER, *(f"{{{{ _('{head}') }}}}" for head in heads)])
+        t.row_tag(table, f"for row in {rows}")
+        institution = [("{{ row.institution }}", "{{ row.language }}")]
+        closed = STATUS + "{% if row.closed %} – {{ _('gap closed') }}{% endif %}"
+        t.row(table, ["{{ row.number }}", MEASURE, institution, "{{ row.deadline.text }}", closed, GAPS_OF_ACTION])
+        t.row_tag(table, "endfor")
+        t.tag("endif")
+    t.turn(across=False)
     t.tag("endif")
 
     begin("change")

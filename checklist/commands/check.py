@@ -17,6 +17,8 @@ from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import LANGUAGE_CODE, Library
 from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure
 from checklist.language import _, current, ngettext
+from checklist.planning.plan import FORMAT as PLAN
+from checklist.planning.plan import load_plan
 from checklist.safetext import visible
 from checklist.yamlfile import read
 
@@ -96,7 +98,9 @@ def problems_of(path: str, library: Library) -> Iterator[Problem]:
     try:
         document = read(path)
         # Where the line `format:` was lost, an answer file is still told from a questionnaire.
-        if document.top.get("format", FORMAT if {"state", "answers"} & document.top.keys() else "") == FORMAT:
+        if document.top.get("format") == PLAN:
+            load_plan(document)
+        elif document.top.get("format", FORMAT if {"state", "answers"} & document.top.keys() else "") == FORMAT:
             answers = loaded(document, library)
             wording = library.wording(library.load(answers.questionnaire.id), current())
             yield from check_answers(answers, library.reference, wording)

@@ -24,7 +24,7 @@ from checklist.content.recommendations import Query, recommendations
 from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure, wrong_usage
 from checklist.language import _, preferred
 from checklist.output.extras import missing
-from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.data import Plans, report_data
 from checklist.output.gap_report.documents import (
     Layout,
     Step,
@@ -36,6 +36,7 @@ from checklist.output.gap_report.documents import (
 from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
 from checklist.output.recommendations import FORMATS as EDITION
 from checklist.output.recommendations import file_encoding, recommendations_data, recommendations_text
+from checklist.planning.plan import load_plan, plan_name
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import STANDARD_INPUT, read
 
@@ -63,6 +64,8 @@ class ReportOptions(NamedTuple):
     """Folder of somebody's own templates and logo."""
     force: bool = False
     """Whether a report that is there may be replaced without asking."""
+    plan: Sequence[str] = ()
+    """Files of action plans; those that lie beside the answers, if none is named."""
     by_meeting: bool = False
     """Whether it is the follow-up to the recommendations, meeting by meeting, and not the gap report."""
 
@@ -84,25 +87,25 @@ def report(
     layout = _layout(wanted)
     problems: list[Problem] = []
     inputs = list(yaml_files(paths))
-    gathered = _gathered(inputs, paths, library, problems)
-    formats, folder, name = _destination(output, wanted, len(gathered))
+    found = gathered(inputs, paths, library, problems)
+    formats, folder, name = _destination(output, wanted, len(found))
     _require_made(formats, wanted)
     formats = _possible(formats, wanted)
     earlier = {dossier.state: dossier for dossier in _earlier(wanted.earlier, library)}
-    _require_match(earlier, gathered)
+    _require_match(earlier, found)
     works = [
         _Work(dossier, format_, folder / (name or _name(dossier, wanted, format_)) if folder else None)
-        for dossier in gathered
+        for dossier in found
         for format_ in formats
     ]
     inputs += yaml_files(wanted.earlier)
     _require_places(works, inputs, wanted.force)
-    for dossier in gathered:
+    for dossier in found:
         problems += (
-            found
+            problem
             for one in dossier.files
-            for found in check(one, library.reference)
-            if found.severity is Severity.ERROR
+            for problem in check(one, library.reference)
+            if problem.severity is Severity.ERROR
         )
         spoken = _language(dossier, wanted)
         mine = [work for work in works if work.dossier is dossier]
@@ -116,7 +119,9 @@ def report(
                 for work in mine
             ]
         else:
-            data = report_data(dossier, library, spoken, earlier.get(dossier.state), wanted.public)
+            before = earlier.get(dossier.state)
+            plans = _plans(dossier, before, wanted.plan)
+            data = report_data(dossier, library, spoken, before, wanted.public, plans)
             notes: list[str] = []
             with _told() as steps:
                 contents = [report_bytes(data, work.format, layout, steps(work.format), notes.append) for work in mine]
@@ -179,7 +184,29 @@ def _layout(wanted: ReportOptions) -> Layout:
     return Layout(parts, Path(wanted.templates) if wanted.templates else None)
 
 
-def _gathered(inputs: Sequence[str], named: Sequence[str], library: Library, problems: list[Problem]) -> list[Dossier]:
+def _plans(dossier: Dossier, before: Dossier | None, named: Sequence[str]) -> Plans:
+    """Return the action plans that a State keeps: those named, or those that lie beside its answers."""
+    if not named:
+        places = [_beside(one) for one in (dossier, before) if one]
+        named = [str(place) for place in places if place.is_file()]
+    now = earlier = None
+    for path in named:
+        plan = load_plan(read(path))
+        if plan.state != dossier.state:
+            continue
+        if plan.cycle == dossier.cycle:
+            now = plan
+        else:
+            earlier = plan
+    return Plans(now, earlier)
+
+
+def _beside(dossier: Dossier) -> Path:
+    """Return where the plan of a dossier lies, if it keeps one."""
+    return Path(dossier.paths[0]).with_name(plan_name(dossier.state, dossier.cycle))
+
+
+def gathered(inputs: Sequence[str], named: Sequence[str], library: Library, problems: list[Problem]) -> list[Dossier]:
     """Return the dossiers of some files, in the order of their first; what cannot be read becomes a problem.
 
     Files that were not `named` but found in a folder may be anything; only answer files among them count.

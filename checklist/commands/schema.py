@@ -25,12 +25,14 @@ from checklist.errors import failure, wrong_usage
 from checklist.language import _
 from checklist.output.gap_report.shape import FORMAT as REPORT
 from checklist.output.gap_report.shape import Report
+from checklist.planning.plan import Plan
 from checklist.system import write_atomically
 
 FILES: dict[str, type[BaseModel]] = {
     "questionnaire": Questionnaire,
     "overlay": Overlay,
     "answers": AnswerFile,
+    "plan": Plan,
     **REFERENCE_FILES,
 }
 """The formats that are read, by name; it stands in the first line of each file, `format: checklist/NAME/1`."""

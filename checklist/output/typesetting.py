@@ -24,6 +24,7 @@ STANDARDS = ("ua-1", "a-2a")
 """What every PDF conforms to: PDF/UA-1, for readers who listen, and PDF/A-2a, for archives."""
 _STRING = r'"((?:[^"\\]|\\.)*)"'
 _MESSAGE = re.compile(rf"\bsay\({_STRING}")
+_CONTEXT = re.compile(rf"\bsay-in\({_STRING},\s*{_STRING}")
 _PLURAL = re.compile(rf"\bsays\({_STRING},\s*{_STRING}")
 _NOT_SHOWN = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -58,11 +59,22 @@ def not_shown(signs: Sequence[str]) -> str:
     return f"{told} ({remedy})"
 
 
-def messages(source: str) -> list[str | tuple[str, str]]:
-    """Return the texts that a template asks translations of; a pair where it depends on a number."""
+class Message(NamedTuple):
+    """A text that a template asks a translation of."""
+
+    text: str
+    many: str = ""
+    """Its form for several things, if it depends on a number."""
+    context: str = ""
+    """What it is meant in, if it could mean several things."""
+
+
+def messages(source: str) -> list[Message]:
+    """Return the texts that a template asks translations of."""
     return [
-        *(_unquoted(found[1]) for found in _MESSAGE.finditer(source)),
-        *((_unquoted(found[1]), _unquoted(found[2])) for found in _PLURAL.finditer(source)),
+        *(Message(_unquoted(found[1])) for found in _MESSAGE.finditer(source)),
+        *(Message(_unquoted(found[1]), many=_unquoted(found[2])) for found in _PLURAL.finditer(source)),
+        *(Message(_unquoted(found[2]), context=_unquoted(found[1])) for found in _CONTEXT.finditer(source)),
     ]
 
 
@@ -181,11 +193,16 @@ def _words(sources: tuple[str, ...], language: str) -> str:
     """Return the words that some templates ask for, in a language, as JSON."""
     asked = [message for source in sources for message in messages(source)]
     catalogue = translations(language)
-    texts = {one: catalogue.gettext(one) for one in asked if isinstance(one, str)} if language != BASE else {}
-    forms = plural_forms(language)
-    plurals = {}
-    for one, many in (pair for pair in asked if not isinstance(pair, str)):
-        plurals[one] = [catalogue.ngettext(one, many, forms.index(form)) for form in range(max(forms) + 1)]
+    texts, plurals, forms = {}, {}, plural_forms(language)
+    for one in asked if language != BASE else ():
+        if one.many:
+            plurals[one.text] = [
+                catalogue.ngettext(one.text, one.many, forms.index(form)) for form in range(max(forms) + 1)
+            ]
+        elif one.context:
+            texts[f"{one.context}\4{one.text}"] = catalogue.pgettext(one.context, one.text)
+        else:
+            texts[one.text] = catalogue.gettext(one.text)
     return json.dumps({"texts": texts, "plurals": plurals, "forms": forms}, ensure_ascii=False)
 
 

@@ -1,7 +1,8 @@
 """Type into a form as a person does, in LibreOffice, set to a language: run by the Python that LibreOffice knows.
 
 Usage: `python3 typing_in_libreoffice.py PIPE LOCALE SOURCE TARGET TEXTS`; a LibreOffice listens at PIPE; TEXTS is JSON,
-text by key of a line and number of a cell (`A1/provisions/1 2`), or by key of a table of text.
+text by key of a line and number of a cell (`A1/provisions/1 2`), by key of a table of text, or by cell of the first
+sheet (`F3`).
 """
 
 # Another Python runs it, whose libraries are not here.
@@ -74,9 +75,14 @@ def main(pipe, locale, source, target, texts):
     dispatch = manager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
     there = cells(book)
     for key, text in json.loads(texts).items():
-        sheet, column, row = there[key]
+        if re.fullmatch(r"[A-Z]+[0-9]+", key):
+            sheet = book.Sheets.getByIndex(0)
+            cell = sheet.getCellRangeByName(key)
+        else:
+            sheet, column, row = there[key]
+            cell = sheet.getCellByPosition(column, row)
         controller.setActiveSheet(sheet)
-        controller.select(sheet.getCellByPosition(column, row))
+        controller.select(cell)
         frame = controller.Frame
         dispatch.executeDispatch(frame, ".uno:EnterString", "", 0, (prop("StringName", text),))
     saving = [prop("FilterName", FILTERS[re.search(r"\.\w+$", target)[0]])]

@@ -20,7 +20,7 @@ from checklist.output import typesetting
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_bytes
 from checklist.output.gap_report.formats import PARTS
-from checklist.output.typesetting import messages, typeset
+from checklist.output.typesetting import Message, messages, typeset
 from tests.conftest import needed, needed_library
 from tests.output.tags import claims, elements, heard, links
 
@@ -207,5 +207,10 @@ def test_a_sign_that_no_font_shows_is_replaced_where_it_stands_and_nothing_else_
 
 
 def test_the_words_that_a_template_asks_for_are_found_in_it() -> None:
-    source = '#say("In brief") #say("Say \\"yes\\"", count: 1) #says("{count} gap", "{count} gaps", n) #essay("no")'
-    assert messages(source) == ["In brief", 'Say "yes"', ("{count} gap", "{count} gaps")]
+    source = '#say-in("heading", "No.") #say("In brief") #say("Say \\"yes\\"", count: 1) #says("{count} gap", "{count} gaps", n) #essay("no")'
+    assert messages(source) == [
+        Message("In brief"),
+        Message('Say "yes"'),
+        Message("{count} gap", many="{count} gaps"),
+        Message("No.", context="heading"),
+    ]

@@ -1,14 +1,12 @@
-"""The gaps turned round: assistance by domain and kind, the draft request, the draft action plan."""
+"""The gaps turned round: assistance by domain and kind, and the draft request."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checklist.analysis.gaps import Analysis, AskedItem, DomainDemand, Gap, Wish, most_pressing
+from checklist.analysis.gaps import Analysis, AskedItem, DomainDemand, Wish, most_pressing
 from checklist.answering.answers import Stage
-from checklist.answering.standing import Standing
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect
 from checklist.content.texts import said
 from checklist.language import _, enumeration, ngettext
 from checklist.output.gap_report import shape
@@ -184,48 +182,6 @@ class Assistance:
             ],
         }
 
-    def plan(self) -> list[shape.PlanRow]:
-        """Return the draft action plan: every gap of which something is known, those that matter most first."""
-        known = [gap for gap in self._analysis.gaps if gap.gravest is Standing.UNKNOWN]
-        return [self._plan_row(gap) for gap in (*self._analysis.ranked(), *known)]
-
-    def _plan_row(self, gap: Gap) -> shape.PlanRow:
-        entries, asked = self._entries, gap.asked
-        routes = entries.routes(gap.routes)
-        part = next(part for part in self._analysis.parts if part.questionnaire is asked.questionnaire)
-        measures = [
-            self._measure(gap, aspect, standing)
-            for aspect, standing in gap.aspects
-            if standing is not Standing.UNANSWERED
-        ]
-        return {
-            "item": entries.item(asked),
-            "aspects": entries.aspects(asked),
-            "measures": list(dict.fromkeys(measures)),
-            "routes": routes,
-            "listed": _("; ").join(f"{route['domain']['word']}{_(':')} {route['listed']}" for route in routes),
-            "institution": visible(part.institution_of(asked.answer)),
-            "time_frame": "",
-        }
-
-    def _measure(self, gap: Gap, aspect: Aspect, standing: Standing) -> str:
-        """Return what would have to be done about an aspect, in the light of the rest of the answer."""
-        asked = gap.asked
-        if standing is Standing.PARTIAL and aspect is Aspect.ANSWER and (lacking := self._entries.lacking(asked)):
-            return _("Introduce what is still missing: {lacking}.").format(lacking=lacking)
-        if standing is not Standing.NONE or not asked.item.level.met_by_considering or asked.answer.needs:
-            return measure(aspect, standing)
-        others = {there for which, there in asked.standings() if which is not aspect}
-        if not others & _BEGUN:
-            return _("Decide whether and how to adopt the measure.")
-        if aspect is Aspect.LAW:
-            return _("Decide whether to lay down in law what is done in practice.")
-        return measure(aspect, standing)
-
-
-_BEGUN = frozenset((Standing.FULL, Standing.PARTIAL, Standing.PLANNED))
-"""Where something stands of which it is no longer open whether it is wanted."""
-
 
 def _helping(asked: Sequence[AskedItem]) -> list[AskedItem]:
     """Return those questions whose answer asks for help in answering."""
@@ -237,24 +193,3 @@ def _together(texts: Sequence[str]) -> str:
     if len(texts) < 2:
         return "".join(texts)
     return _("{some}, and {last}").format(some="; ".join(texts[:-1]), last=texts[-1])
-
-
-def measure(aspect: Aspect, standing: Standing) -> str:
-    """Return what would have to be done about a gap, in general words; the plan is for the State to fill in."""
-    if aspect is Aspect.ANSWER:
-        return {
-            Standing.NONE: _("Provide for what the question names."),
-            Standing.PLANNED: _("Complete what is under way."),
-            Standing.PARTIAL: _("Introduce what the question names and is still missing."),
-        }.get(standing, _("Establish what the answer is."))
-    if aspect is Aspect.LAW:
-        return {
-            Standing.NONE: _("Prepare and adopt the legal provisions that are missing."),
-            Standing.PLANNED: _("Adopt the legal provisions that are planned."),
-            Standing.PARTIAL: _("Complete the legal provisions."),
-        }.get(standing, _("Establish what the law provides."))
-    return {
-        Standing.NONE: _("Put into practice what the question names."),
-        Standing.PLANNED: _("Carry out what is planned in practice."),
-        Standing.PARTIAL: _("Extend or improve existing practice."),
-    }.get(standing, _("Establish what is done in practice."))

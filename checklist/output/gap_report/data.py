@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from checklist import words
 from checklist.analysis.change import compare
@@ -22,8 +23,19 @@ from checklist.output.gap_report.assistance import Assistance
 from checklist.output.gap_report.counts import Charts, bar_widths, counted, legend
 from checklist.output.gap_report.entries import Entries
 from checklist.output.gap_report.lists import Lists, change_text
+from checklist.output.gap_report.plan import plan_text
 from checklist.output.gap_report.summary import leading, ranking, statements
+from checklist.planning.plan import Plan
 from checklist.safetext import visible
+
+
+class Plans(NamedTuple):
+    """The action plans that a State keeps."""
+
+    now: Plan | None = None
+    """That of the cycle reported."""
+    before: Plan | None = None
+    """That of an earlier cycle."""
 
 
 def _title(analysis: Analysis, parts: Sequence[shape.PartText]) -> str:
@@ -36,19 +48,26 @@ def _title(analysis: Analysis, parts: Sequence[shape.PartText]) -> str:
 
 
 def report_data(
-    dossier: Dossier, library: Library, language: str, earlier: Dossier | None = None, public: bool = False
+    dossier: Dossier,
+    library: Library,
+    language: str,
+    earlier: Dossier | None = None,
+    public: bool = False,
+    plans: Plans = Plans(),  # noqa: B008 - frozen
 ) -> shape.Report:
     """Return the data of the gap report of a dossier in a language, compared with an `earlier` one if there is one.
 
-    A `public` report leaves out every answer that is marked confidential.
+    A `public` report leaves out every answer that is marked confidential. `plans` are those that the State keeps.
     """
     analysis = analyse(dossier, library.reference, public)
     before = analyse(earlier, library.reference, public) if earlier else None
     with speaking(language):
-        return _data(analysis, before, library, language, public)
+        return _data(analysis, before, library, language, public, plans)
 
 
-def _data(analysis: Analysis, before: Analysis | None, library: Library, language: str, public: bool) -> shape.Report:
+def _data(
+    analysis: Analysis, before: Analysis | None, library: Library, language: str, public: bool, plans: Plans
+) -> shape.Report:
     questionnaires = {
         part.questionnaire.id: part.questionnaire for one in (analysis, before) if one for part in one.parts
     }
@@ -99,7 +118,8 @@ def _data(analysis: Analysis, before: Analysis | None, library: Library, languag
         "request": assistance.request(),
         "before_sending": assistance.before_sending(),
         "letter": assistance.letter(),
-        "plan": assistance.plan(),
+        "plan": plan_text(analysis, entries, wordings, language, plans.now, public),
+        "plan_before": plan_text(analysis, entries, wordings, language, plans.before, public) if plans.before else None,
         "practices": lists.practices(),
         "laws": lists.laws(),
         "facts": lists.facts(),

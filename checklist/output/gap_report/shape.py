@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
-Version = Literal["checklist/report/1"]
+Version = Literal["checklist/report/2"]
 FORMAT: Version = get_args(Version)[0]
 
 _documented = with_config(ConfigDict(use_attribute_docstrings=True, extra="forbid"))
@@ -524,23 +524,103 @@ class DomainText(TypedDict):
 
 
 @_documented
-class PlanRow(TypedDict):
-    """A line of the draft action plan."""
+class PlanGap(TypedDict):
+    """A gap that an action is to close."""
 
-    item: ItemText
-    """The question."""
-    aspects: list[AspectState]
-    """Where its aspects stand."""
-    measures: list[str]
-    """What would have to be done, by rule from where the aspects stand."""
+    gap: str
+    """Id of the gap, such as `protocol:P5.1/law`."""
+    id: str
+    """Id of its question as shown, such as `P5.1`."""
+    key: str
+    """Id of its question within all questionnaires."""
+    aspect: Word
+    """`law`, `practice` or `answer`."""
+    baseline: Word
+    """Where it stood when it came into the plan."""
+    now: Word
+    """Where it stands."""
+    target: Word
+    """Where it is to stand."""
+    closed: bool
+    """Whether it is closed."""
+
+
+@_documented
+class PlanRow(TypedDict):
+    """An action of the plan."""
+
+    number: int
+    """Number within the plan, from 1, the most important first."""
+    items: list[ItemText]
+    """The questions whose gaps it is to close."""
+    gaps: list[PlanGap]
+    """The gaps."""
+    measure: str
+    """What is to be done."""
+    language: str
+    """Language of the measure and of what the State wrote beside it."""
+    indicator: str
+    """By what it will be seen, in words: from where to where each aspect is to go."""
     routes: list[Route]
     """Assistance that would help."""
     listed: str
     """Domains and kinds of assistance in words."""
     institution: str
-    """Proposed institution, as far as the answers name one; to be filled in."""
-    time_frame: str
-    """Always empty: to be filled in."""
+    """Who is to do it; in a draft the institution assigned to the question, or that answered it."""
+    partner: str
+    """Who helps."""
+    deadline: Day
+    """Until when."""
+    cost: str
+    """What it costs, as the State wrote it."""
+    funding: str
+    """Where the money comes from."""
+    status: Word
+    """`proposed`, `decided`, `under-way`, `done` or `dropped`."""
+    note: str
+    """Anything else."""
+    closed: bool
+    """Whether all its gaps are closed."""
+    overdue: bool
+    """Whether its deadline had passed on the day of the answers, and its gap is still there."""
+    only_said: bool
+    """Whether the plan says that it is done, and the answers that its gap is still there."""
+
+
+@_documented
+class PlanGroup(TypedDict):
+    """The actions of an institution."""
+
+    institution: str
+    """The institution; empty for what nobody is to do."""
+    rows: list[PlanRow]
+    """Its actions."""
+
+
+@_documented
+class PlanText(TypedDict):
+    """The action plan."""
+
+    kept: bool
+    """Whether it is the plan that the State keeps; else a draft made from the gaps."""
+    cycle: str
+    """The cycle that it was made for."""
+    groups: list[PlanGroup]
+    """What is to be done, by institution."""
+    rows: list[PlanRow]
+    """All actions, in the order of the plan."""
+    closed: list[PlanRow]
+    """Those whose gaps are all closed."""
+    total: int
+    """Actions, those that are closed included."""
+    overdue: int
+    """Actions whose deadline has passed."""
+    unowned: int
+    """Actions that no institution has taken on."""
+    only_said: int
+    """Actions that are said to be done, and whose gap is still there."""
+    lead: list[str]
+    """What is said of it before its actions, a sentence each."""
 
 
 @_documented
@@ -803,8 +883,10 @@ class Report(TypedDict):
     """Which items of the draft request rest on confidential answers; may be empty. No part of the letter."""
     letter: list[str]
     """What the draft request says before its list, a paragraph each."""
-    plan: list[PlanRow]
-    """The draft action plan: every gap but those of silence."""
+    plan: PlanText
+    """The action plan: that of the State, or a draft that names every gap but those of silence."""
+    plan_before: PlanText | None
+    """The plan of the earlier cycle, and what became of it, if one was given."""
     practices: list[Practice]
     """Good practices."""
     laws: list[CitedLaws]

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple
 
-from checklist.language import _, speaking
+from checklist.language import _, pgettext, speaking
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.documents import Layout, Note, Step
 from checklist.output.sheets import HEAD, Column, Entry, cell, height, new_workbook, print_wide, write_head, write_row
@@ -247,21 +247,29 @@ def _request(data: shape.Report) -> ListSheet[shape.WishText]:
 
 
 def _plan(data: shape.Report) -> ListSheet[shape.PlanRow]:
+    plan = data["plan"]
     return ListSheet(
         _("Action plan"),
         [
-            Column(_("Gap"), 24, lambda row: _lines(one["gap"] for one in row["aspects"])),
-            Column(_("Question"), 60, lambda row: row["item"]["question"]),
-            Column(_("In law"), 14, lambda row: _standing(row["aspects"], "law")),
-            Column(_("In practice"), 14, lambda row: _standing(row["aspects"], "practice")),
-            Column(_("Answer"), 14, lambda row: _standing(row["aspects"], "answer")),
-            Column(_("Measure"), 50, lambda row: "\n".join(row["measures"])),
-            Column(_("Assistance that would help"), 50, lambda row: row["listed"]),
-            Column(_("Proposed institution"), 30, lambda row: row["institution"]),
-            Column(_("Time frame"), 20, lambda row: row["time_frame"]),
+            Column(pgettext("heading", "No."), 6, lambda row: row["number"]),
+            Column(_("Institution"), 30, lambda row: row["institution"]),
+            Column(_("Measure"), 60, lambda row: row["measure"]),
+            Column(_("Gap"), 24, lambda row: _lines(one["gap"] for one in row["gaps"])),
+            Column(_("Today"), 24, lambda row: _lines(map(_today, row["gaps"]))),
+            Column(_("Indicator"), 44, lambda row: row["indicator"]),
+            Column(_("Assistance that would help"), 44, lambda row: row["listed"]),
+            Column(_("Partner"), 20, lambda row: row["partner"]),
+            Column(_("Deadline"), 16, lambda row: row["deadline"]["text"]),
+            Column(_("Cost"), 14, lambda row: row["cost"]),
+            Column(_("Source of funds"), 20, lambda row: row["funding"]),
+            Column(_("Status"), 14, lambda row: row["status"]["word"]),
         ],
-        data["plan"],
+        [*(row for group in plan["groups"] for row in group["rows"]), *plan["closed"]],
     )
+
+
+def _today(gap: shape.PlanGap) -> str:
+    return f"{gap['aspect']['word']}{_(':')} {gap['now']['word']}"
 
 
 def _practices(data: shape.Report) -> ListSheet[shape.Practice]:

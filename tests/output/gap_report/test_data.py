@@ -167,12 +167,15 @@ def test_the_draft_request_lists_every_wish_once_the_most_pressing_first(reporte
 
 def test_the_plan_names_measures_and_leaves_silence_out(reported: Callable[..., Any]) -> None:
     data = reported(A1={"law": "partial", "practice": "none"}, A3={"law": "none", "practice": "unknown"})
-    plan = {row["item"]["id"]: row for row in data["plan"]}
+    assert data["plan"]["kept"] is False
+    plan = {row["items"][0]["id"]: row for row in data["plan"]["rows"]}
     assert list(plan) == ["A1", "A3"], "A2 is silent"
-    assert plan["A1"]["measures"] == ["Complete the legal provisions.", "Put into practice what the question names."]
-    assert plan["A3"]["measures"][0].startswith("Decide whether and how"), "what is to be considered may be declined"
+    assert plan["A1"]["measure"] == "Complete the legal provisions. Put into practice what the question names."
+    assert plan["A3"]["measure"].startswith("Decide whether to take this measure: "), "it may be declined"
     assert plan["A1"]["institution"] == "Ministry of Justice"
-    assert plan["A1"]["time_frame"] == ""
+    assert plan["A1"]["deadline"] == {"iso": "", "text": ""}
+    assert plan["A1"]["indicator"] == "A1, in law: from “in part” to “yes”; A1, in practice: from “no” to “yes”"
+    assert [group["institution"] for group in data["plan"]["groups"]] == ["Ministry of Justice"]
 
 
 def test_a_public_report_says_how_much_is_left_out_and_nothing_of_it(reported: Callable[..., Any]) -> None:

@@ -71,10 +71,10 @@ def test_the_letter_says_how_far_it_is_answered_until_everything_is_submitted(tm
 
 def test_a_domain_stands_once_with_the_kinds_of_all_its_routes(tmp_path: Path, library: Library) -> None:
     data = report_of(tmp_path / "a.yaml", library, kept={"law": "none", "practice": "none"})
-    (routes,) = [row["routes"] for row in data["plan"] if row["item"]["id"] == "kept"]
+    (routes,) = [row["routes"] for row in data["plan"]["rows"] if row["items"][0]["id"] == "kept"]
     assert [(route["domain"]["code"], [kind["code"] for kind in route["kinds"]]) for route in routes] == [
         ("strategy", ["strategies", "legal-advice", "financial"]),
         ("data", ["data"]),
     ]
-    (listed,) = [row["listed"] for row in data["plan"] if row["item"]["id"] == "kept"]
+    (listed,) = [row["listed"] for row in data["plan"]["rows"] if row["items"][0]["id"] == "kept"]
     assert listed == "; ".join(f"{route['domain']['word']}: {route['listed']}" for route in routes)
