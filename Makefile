@@ -97,8 +97,8 @@ pictures: .venv/developing ## Draw the pictures of the screens again
 golden: .venv/installed ## Write the sample reports again
 	@for language in en fr; do $(BIN)/checklist report reports/sample/*-2026.yaml --earlier reports/sample/*-2022.yaml -o reports/sample -l $$language --force; done
 
-word-template: .venv/developing ## Build the template of the Word report again
-	@$(BIN)/python -m tests.word_template templates/gap-report.docx
+word-template: .venv/developing ## Build the templates of the Word reports again
+	@$(BIN)/python -m tests.word_template templates
 
 format-page: .venv/installed ## Write the page on the format of questionnaires again
 	@$(BIN)/python -m release.format_page

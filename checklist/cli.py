@@ -195,6 +195,7 @@ def fill(
     type=FILE,
     help="Action plan to show, of this cycle or an earlier one; those beside the answers, if left out.",
 )
+@option("--brief/--whole", default=None, help="Some pages for the minister, or everything; PDF and Word are brief.")
 @several("--only", words=PARTS, metavar="PARTS", help="Only these parts, such as needs, joined by commas.")
 @option(
     "--by",
@@ -212,6 +213,7 @@ def report(
     earlier: tuple[str, ...],
     audience: str,
     plan: tuple[str, ...],
+    brief: bool | None,
     only: tuple[str, ...],
     by: str,
     templates: str | None,
@@ -231,16 +233,20 @@ def report(
     Example:
       checklist report XAA-2026.yaml -o reports --language fr
       checklist report XAA-*.yaml --format pdf,docx
+      checklist report XAA-*.yaml --format pdf --whole
       checklist report XAA-2026.yaml --only request -o request.docx
       checklist report XAA-*.yaml --by meeting -o follow-up.html
     """
     from checklist.commands.report import ReportOptions
     from checklist.commands.report import report as run
 
-    if by == "meeting" and (only or earlier or templates):
-        raise click.UsageError(_("--by meeting makes another document: it takes no --only, --earlier or --templates"))
+    if by == "meeting" and (only or earlier or templates or plan or brief is not None):
+        message = _(
+            "--by meeting makes another document: it takes no --only, --brief, --earlier, --plan or --templates"
+        )
+        raise click.UsageError(message)
     wanted = ReportOptions(
-        formats, language, earlier, audience == "public", only, templates, force, plan, by == "meeting"
+        formats, language, earlier, audience == "public", only, brief, templates, force, plan, by == "meeting"
     )
     return run(files, library, output, wanted)
 

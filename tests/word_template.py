@@ -145,15 +145,15 @@ class Template:
         return paragraph
 
     def bar(self, cell: Any, aspect: str) -> None:
-        """Fill a cell with a bar: implemented out of all, the bar in signs, and the counts in words."""
+        """Fill a cell with a bar: implemented out of all, the drawing, and the counts in words."""
         paragraph = cell.paragraphs[0]
         self._run(
             paragraph,
-            f"{{% if row.{aspect} %}}{{% set bar = row.{aspect} %}}{{{{ bar.full }}}} / {{{{ bar.total }}}}  ",
+            f"{{% if row.{aspect} %}}{{% set bar = row.{aspect} %}}{{{{ bar.full }}}} / {{{{ bar.total }}}}\n",
             9.5,
             bold=True,
         )
-        self._run(paragraph, BLOCKS, 8, BRAND)
+        self._run(paragraph, "{{ bar.picture }}")
         self._run(paragraph, "\n{{ bar.words }}{% else %}–{% endif %}", 8, SOFT)
 
     def tag(self, tag: str, on: Any = None) -> None:
@@ -282,9 +282,7 @@ NEED = (
     "{{ need.domain.word }}{% if need.kinds %}{{ _(':') }} {{ need.kinds | join(', ', attribute='word') }}{% endif %}"
     "{% if need.priority %} ({{ _('priority: {priority}').format(priority=need.priority.word) }}){% endif %}"
 )
-SYMBOLS = "{'full': '█', 'given': '█', 'partial': '▓', 'planned': '▒', 'none': '○', 'unknown': '?', 'unanswered': '·', 'considered': '≈', 'declined': '×', 'not_used': '◦'}"
 """What a bar is made of: signs, so that it can be read without colour."""
-BLOCKS = f"{{% for part in bar.parts %}}{{{{ {SYMBOLS}.get(part.code, '–') * ((part.width / 70) | round | int) }}}}{{% endfor %}}"
 
 
 def said(template: Template) -> None:
@@ -341,21 +339,13 @@ CONTENTS = [
 TITLES = {bookmark: (condition, title) for condition, title, bookmark in CONTENTS}
 
 
-def built() -> bytes:
-    """Return the template."""
-    t = Template()
-
-    def begin(part: str) -> None:
-        condition, title = TITLES[part]
-        t.tag(f"if {condition}")
-        t.heading(title, 1, part)
-
-    t.tag("if parts != ['request']")
+def first_page(t: Template, name: str) -> None:
+    """Add the head of the first page."""
     t.tag("if logo")
     t.line("{{ logo }}")
     t.tag("endif")
     t.line("~{{ title }}~")
-    t.line("{{ _('Gap report') }}", style="Title")
+    t.line(name, style="Title")
     paragraph = t.line("*{{ state.name }}*", "  {{ _('Cycle {cycle}').format(cycle=cycle) }}")
     for run in paragraph.runs:
         run.font.size = Pt(15)
@@ -381,12 +371,16 @@ def built() -> bytes:
     )
     t.tag("endif")
 
-    t.tag("endif")
 
-    begin("summary")
+def state_of_things(t: Template) -> None:
+    """Add the sentences of the first page."""
     t.tag("for sentence in statements")
     t.line("{{ sentence }}", style="List Bullet")
     t.tag("endfor")
+
+
+def chart(t: Template) -> None:
+    """Add implementation by level and pillar."""
     t.heading("{{ _('Implementation, by level and pillar') }}", 2)
     table = t.table([54, 58, 58], ["{{ _('Level and pillar') }}", "{{ _('In law') }}", "{{ _('In practice') }}"])
     t.row_tag(table, "for group in chart")
@@ -402,19 +396,26 @@ def built() -> bytes:
     t.row_tag(table, "endfor")
     t.row_tag(table, "endfor")
     t.line(
-        f"~{{% for part in legend %}}{{{{ {SYMBOLS}.get(part.code, '–') }}}} {{{{ part.word }}}}{{% if not loop.last %}}   {{% endif %}}{{% endfor %}}~"
-    )
-    t.line(
         '~{{ _("Each question is answered for the law, for practice, or for both; each of these is an aspect. First in each line: aspects answered “yes” out of all that are asked. This is the State’s own assessment, not a ranking of States.") }} {% if fact_gaps.total %}{{ ngettext("Of {total} question of fact that is not optional, {count} shows a gap or is not answered.", "Of {total} questions of fact that are not optional, {count} show a gap or are not answered.", fact_gaps.total).format(total=fact_gaps.total, count=fact_gaps.count) }}{% endif %}~'
     )
-    t.heading("{{ _('The gaps that matter most') }}", 2)
-    t.tag("for one in ranking.entries")
+
+
+def ranking(t: Template, entries: str) -> None:
+    """Add the gaps that matter most, and the rule by which they were found."""
+    t.tag(f"for one in {entries}")
     t.tag("set item = one.item")
     t.line("*{{ item.question }}*", " ({{ item.id }})", style="List Number")
     t.tag("if one.missing")
-    t.line("{{ one.missing }}", "~{% if one.original %} {{ one.original }}{% endif %}~", language="{{ one.language }}")
+    said = t.line(
+        "{{ one.missing }}", "~{% if one.original %} {{ one.original }}{% endif %}~", language="{{ one.language }}"
+    )
     t.tag("endif")
-    t.line("~{{ one.why }}{{ _('; ') }}{{ item.basis }}~")
+    why = t.line("~{{ one.why }}{{ _('; ') }}{{ item.basis }}~")
+    for paragraph in (said, why):
+        # Under its number, not at the margin.
+        paragraph.paragraph_format.left_indent = t.document.styles["List Number"].paragraph_format.left_indent or Mm(
+            6.35
+        )
     t.tag("endfor")
     t.tag("if ranking.entries")
     t.line(
@@ -425,6 +426,26 @@ def built() -> bytes:
         "{% if gaps %}{{ _('The State has stated no gap so far; the gaps of this report are what is not known or not yet answered.') }}{% else %}{{ _('There are no gaps.') }}{% endif %}"
     )
     t.tag("endif")
+
+
+def built() -> bytes:
+    """Return the template of the whole report."""
+    t = Template()
+
+    def begin(part: str) -> None:
+        condition, title = TITLES[part]
+        t.tag(f"if {condition}")
+        t.heading(title, 1, part)
+
+    t.tag("if parts != ['request']")
+    first_page(t, "{{ _('Gap report') }}")
+    t.tag("endif")
+
+    begin("summary")
+    state_of_things(t)
+    chart(t)
+    t.heading("{{ _('The gaps that matter most') }}", 2)
+    ranking(t, "ranking.entries[:5]")
     t.tag("endif")
 
     t.tag("if parts | length > 1")
@@ -862,5 +883,101 @@ def built() -> bytes:
     return t.saved()
 
 
+def built_brief() -> bytes:
+    """Return the template of the brief edition."""
+    t = Template()
+    first_page(t, "{{ _('Gap report in brief') }}")
+    t.heading("{{ _('State of things') }}", 1)
+    state_of_things(t)
+    chart(t)
+    t.tag("if brief.good")
+    t.heading("{{ _('What is good') }}", 1)
+    t.tag("for sentence in brief.good")
+    t.line("{{ sentence }}", style="List Bullet")
+    t.tag("endfor")
+    t.tag("if brief.improved")
+    t.heading("{{ _('What improved since {cycle}').format(cycle=change.cycle) }}", 2)
+    t.tag("for one in brief.improved[:8]")
+    t.tag("set item = one.item")
+    t.line(QUESTION, "~ {{ one.aspect.word }}{{ _(':') }} {{ one.was.word }} → {{ one.now.word }}~")
+    t.tag("endfor")
+    more = "brief.improved | length - 8"
+    t.tag("if brief.improved | length > 8")
+    t.line(f"~{{{{ ngettext('and {{count}} more', 'and {{count}} more', {more}).format(count={more}) }}}}~")
+    t.tag("endif")
+    t.tag("endif")
+    t.tag("endif")
+    t.heading("{{ _('Law against practice') }}", 1)
+    t.line(
+        "{{ _('Each line goes from nothing to everything implemented; the diamond is the law, the dot is practice. A long line between them is a law that is not applied, or a practice without a law.') }}"
+    )
+    t.tag("for table in chapters")
+    t.heading("{{ table.title }}", 2)
+    theme = "{% if table.treaty %}{{ _('Article') }}{% else %}{{ _('Theme') }}{% endif %}"
+    signs = "◇ {{ _('law') }} ● {{ _('practice') }}"
+    table = t.table([62, 20, 24, 64], [theme, "{{ _('In law') }}", "{{ _('In practice') }}", signs])
+    t.row_tag(table, "for row in table.rows if row.sides")
+    share = "{{% if row.{0} %}}{{{{ row.{0}.full }}}} / {{{{ row.{0}.total }}}}{{% else %}}–{{% endif %}}"
+    t.row(table, ["{{ row.title }}", share.format("law"), share.format("practice"), "{{ row.picture }}"])
+    t.row_tag(table, "endfor")
+    t.tag("endfor")
+    t.tag("if change and change.chapters")
+    t.heading("{{ _('From {before} to {now}').format(before=change.cycle, now=cycle) }}", 2)
+    t.line(
+        "{{ _('Of the aspects that were asked both times in the same words: how many were implemented then, and are now. A hollow point shows a step back.') }}"
+    )
+    table = t.table([58, 56, 56], ["{{ _('Article or theme') }}", "{{ _('In law') }}", "{{ _('In practice') }}"])
+    t.row_tag(table, "for row in change.chapters")
+    moved = "{{% if row.{0} %}}{{{{ row.{0}.picture }}}}\n{{{{ row.{0}.words }}}}{{% else %}}–{{% endif %}}"
+    t.row(table, ["{{ row.title }}", moved.format("law"), moved.format("practice")])
+    t.row_tag(table, "endfor")
+    t.tag("endif")
+    t.heading("{{ _('The gaps that matter most') }}", 1)
+    ranking(t, "ranking.entries")
+    t.heading("{{ _('Assistance asked for, by domain') }}", 1)
+    t.tag("if brief.domains")
+    heads = ["Domain", "Requests", "Of high priority", "Above all", "Already received from"]
+    table = t.table([45, 20, 22, 48, 35], [f"{{{{ _('{head}') }}}}" for head in heads])
+    t.row_tag(table, "for one in brief.domains")
+    t.row(
+        table,
+        [
+            "{{ one.domain.word }}",
+            "{{ one.wishes }}",
+            "{{ one.high or '–' }}",
+            "{{ one.kinds | join(', ', attribute='word') }}",
+            "{{ one.received_from | join(_('; ')) or '–' }}",
+        ],
+    )
+    t.row_tag(table, "endfor")
+    t.tag("else")
+    t.line("{{ _('No technical assistance is asked for.') }}")
+    t.tag("endif")
+    t.tag("if brief.waiting or carried")
+    t.heading("{{ _('Still to be answered') }}", 1)
+    t.tag("for one in brief.waiting")
+    t.line(
+        "{{ one.institution or _('No institution named') }}{{ _(':') }} {{ ngettext('{count} question', '{count} questions', one.questions).format(count=one.questions) }}",
+        style="List Bullet",
+    )
+    t.tag("endfor")
+    t.tag("if carried")
+    t.line(
+        "{{ ngettext('{count} answer is taken over from an earlier cycle and not reconfirmed.', '{count} answers are taken over from an earlier cycle and not reconfirmed.', carried | length).format(count=carried | length) }}",
+        style="List Bullet",
+    )
+    t.tag("endif")
+    t.tag("endif")
+    t.tag("if brief.steps")
+    t.heading("{{ _('Next steps') }}", 1)
+    t.tag("for sentence in brief.steps")
+    t.line("{{ loop.index }}. {{ sentence }}")
+    t.tag("endfor")
+    t.tag("endif")
+    t.line("~{{ _('In brief. The whole report has every gap, answer, law and tool.') }}~")
+    return t.saved()
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_bytes(built())
+    Path(sys.argv[1], "gap-report.docx").write_bytes(built())
+    Path(sys.argv[1], "brief.docx").write_bytes(built_brief())

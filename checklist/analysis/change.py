@@ -62,14 +62,19 @@ class DossierChange(NamedTuple):
     """The earlier cycle."""
     changed: tuple[ChangedGap, ...]
     """Aspects that were or are gaps, in the order in which questions are asked."""
-    compared: int
-    """Aspects asked both times, gaps or not."""
+    both: tuple[tuple[AskedItem, Aspect, Standing, Standing], ...]
+    """Aspects asked both times, gaps or not: the question as it is asked now, and where the aspect stood and stands."""
     otherwise: tuple[AskedItem, ...]
     """Items whose question reads otherwise now, so that the answers cannot be compared."""
     gone: tuple[AskedItem, ...]
     """Items with a gap that are no longer asked."""
     only_now: tuple[str, ...]
     """Ids of the questionnaires that the earlier dossier does not answer."""
+
+    @property
+    def compared(self) -> int:
+        """Aspects asked both times, gaps or not."""
+        return len(self.both)
 
 
 def compare(now: Analysis, before: Analysis) -> DossierChange:
@@ -86,7 +91,7 @@ def compare(now: Analysis, before: Analysis) -> DossierChange:
     }
     changed: list[ChangedGap] = []
     otherwise: list[AskedItem] = []
-    compared = 0
+    both: list[tuple[AskedItem, Aspect, Standing, Standing]] = []
     for one in now.asked:
         if one.questionnaire.id not in then or one.id in withheld:
             continue
@@ -96,8 +101,9 @@ def compare(now: Analysis, before: Analysis) -> DossierChange:
             continue
         was = dict(old.standings()) if old else {}
         for aspect, standing in one.standings():
-            compared += aspect in was
             there = was.get(aspect)
+            if there:
+                both.append((one, aspect, there, standing))
             if is_gap(one.item, standing) or (there and is_gap(one.item, there)):
                 step = movement(there, standing) if there else Movement.NEW
                 otherwise_cited = _law_changed(old, one) if aspect is Aspect.LAW and step in _STEPPED else None
@@ -106,7 +112,7 @@ def compare(now: Analysis, before: Analysis) -> DossierChange:
     return DossierChange(
         before.dossier.cycle,
         tuple(changed),
-        compared,
+        tuple(both),
         tuple(otherwise),
         _gone(before.asked, asked_now | withheld, {part.questionnaire.id for part in now.parts}),
         tuple(part.questionnaire.id for part in now.parts if part.questionnaire.id not in then),

@@ -33,7 +33,7 @@ from checklist.output.gap_report.documents import (
     require_place,
     write_report,
 )
-from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
+from checklist.output.gap_report.formats import FORMATS, PARTS, PRINTED, USUAL, WHOLE
 from checklist.output.recommendations import FORMATS as EDITION
 from checklist.output.recommendations import file_encoding, recommendations_data, recommendations_text
 from checklist.planning.plan import load_plan, plan_name
@@ -60,6 +60,8 @@ class ReportOptions(NamedTuple):
     """Whether it is to be published: without what is marked confidential, and without names of persons."""
     only: Sequence[str] = ()
     """Parts wanted; all, if left out."""
+    brief: bool | None = None
+    """Whether the brief edition is wanted; None: for PDF and Word, unless parts are named."""
     templates: str | None = None
     """Folder of somebody's own templates and logo."""
     force: bool = False
@@ -94,9 +96,10 @@ def report(
     earlier = {dossier.state: dossier for dossier in _earlier(wanted.earlier, library)}
     _require_match(earlier, found)
     works = [
-        _Work(dossier, format_, folder / (name or _name(dossier, wanted, format_)) if folder else None)
+        _Work(dossier, format_, folder / (name or _name(dossier, wanted, format_)) if folder else None, of_format)
         for dossier in found
         for format_ in formats
+        for of_format in [layout._replace(brief=_is_brief(wanted, format_))]
     ]
     inputs += yaml_files(wanted.earlier)
     _require_places(works, inputs, wanted.force)
@@ -124,7 +127,9 @@ def report(
             data = report_data(dossier, library, spoken, before, wanted.public, plans)
             notes: list[str] = []
             with _told() as steps:
-                contents = [report_bytes(data, work.format, layout, steps(work.format), notes.append) for work in mine]
+                contents = [
+                    report_bytes(data, work.format, work.layout, steps(work.format), notes.append) for work in mine
+                ]
             for note in notes:
                 click.echo(note, err=True)
         for work, content in zip(mine, contents, strict=True):
@@ -171,6 +176,14 @@ class _Work(NamedTuple):
     dossier: Dossier
     format: str
     target: Path | None
+    layout: Layout
+
+
+def _is_brief(wanted: ReportOptions, format_: str) -> bool:
+    """Tell whether a format is the brief edition: one that is printed, unless it is said otherwise."""
+    if format_ in WHOLE or wanted.by_meeting:
+        return False
+    return wanted.brief if wanted.brief is not None else format_ in PRINTED and not wanted.only
 
 
 def _layout(wanted: ReportOptions) -> Layout:
@@ -179,6 +192,12 @@ def _layout(wanted: ReportOptions) -> Layout:
     if wanted.templates is not None and not os.access(wanted.templates, os.R_OK | os.X_OK):
         raise failure(_("the folder may not be read"), _("ask its owner for read access"), visible(wanted.templates))
     parts = [part for part in PARTS if part in wanted.only] if wanted.only else PARTS
+    if wanted.brief and wanted.only:
+        raise wrong_usage(_("the brief edition has parts of its own"), _("leave out --only, or --brief"))
+    for format_ in WHOLE if wanted.brief else ():
+        if format_ in wanted.formats:
+            message = _("{format} always holds the whole report").format(format=format_)
+            raise wrong_usage(message, _("leave out --brief, or this format"))
     if wanted.only and "json" in wanted.formats:
         raise wrong_usage(_("JSON always holds the whole report"), _("leave out --only, or --format json"))
     return Layout(parts, Path(wanted.templates) if wanted.templates else None)
@@ -283,7 +302,7 @@ def _name(dossier: Dossier, wanted: ReportOptions, format_: str) -> str:
     if len(dossier.files) > 1 or stem == STANDARD_INPUT:
         stem = f"{dossier.state}-{re.sub(r'[^0-9A-Za-z-]+', '-', dossier.cycle).strip('-') or 'report'}"
     stem += "-by-meeting" if wanted.by_meeting else ""
-    return report_name(stem, _language(dossier, wanted), format_, wanted.public)
+    return report_name(stem, _language(dossier, wanted), format_, wanted.public, _is_brief(wanted, format_))
 
 
 def _destination(output: str | None, wanted: ReportOptions, count: int) -> tuple[Sequence[str], Path | None, str]:

@@ -14,8 +14,8 @@ from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.system import quoted
 
-LIBRARIES = {"pdf": "typst", "docx": "docxtpl", "parquet": "pyarrow"}
-"""The library that a format needs and that is too heavy for everybody; the extra that brings it bears the same name."""
+LIBRARIES = {"pdf": ("typst",), "docx": ("docxtpl", "typst"), "parquet": ("pyarrow",)}
+"""The libraries that a format needs and that are too heavy for everybody; the extra that brings them bears its name."""
 
 
 def needed(module: str) -> Any:
@@ -37,8 +37,8 @@ def needed(module: str) -> Any:
 def missing(format_: str) -> ChecklistError | None:
     """Return why a format cannot be made on this computer; None if it can."""
     try:
-        if format_ in LIBRARIES:
-            needed(LIBRARIES[format_])
+        for library in LIBRARIES.get(format_, ()):
+            needed(library)
     except ChecklistError as error:
         return error
     return None
@@ -71,7 +71,7 @@ def _remedy(library: str) -> str:
 
 def _packages(library: str) -> list[str]:
     """Return the requirements of the extra that brings a library, as the program itself states them."""
-    extra = next((extra for extra, brought in LIBRARIES.items() if brought == library), "")
+    extra = next((extra for extra, brought in LIBRARIES.items() if library in brought), "")
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):
         stated = importlib.metadata.requires("palermo-checklist") or []
         wanted = (line.partition(";") for line in stated)

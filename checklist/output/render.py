@@ -31,6 +31,7 @@ from markupsafe import Markup, escape
 from checklist.content.kept import cache_folder
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _, ngettext, pgettext, speaking
+from checklist.output.drawings import arrow, dumbbell, shares_of, sides_of
 from checklist.output.markdown import markdown_link, markdown_quote, markdown_text
 from checklist.output.plaintext import heading, paragraph
 from checklist.safetext import shortened, visible
@@ -116,6 +117,7 @@ def sandbox(folders: Sequence[Path]) -> _Sandbox:
     environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     environment.filters |= {"md": markdown_text, "mdquote": markdown_quote, "mdlink": markdown_link, "spelt": _spelt}
     environment.filters |= {"heading": heading, "paragraph": paragraph}
+    environment.filters |= {"dumbbell": _dumbbell, "arrow": _arrow}
     environment.filters |= {"squeezed": _squeezed, "csphash": _csp_hash, "cssstring": _css_string}
     return environment
 
@@ -126,6 +128,16 @@ _kept = cache(sandbox)
 def _spelt(letters: str, signs: Mapping[str, str]) -> Markup:
     """Return for each letter its sign; the signs are those of the template, so they may be markup."""
     return Markup("".join([signs[letter] for letter in letters]))  # noqa: S704 - nothing of a file is in it
+
+
+def _dumbbell(row: Mapping[str, Any], direction: str) -> Markup:
+    """Return the drawing of law against practice of a chapter; it holds figures only."""
+    return Markup(dumbbell(*sides_of(row), mirrored=direction == "rtl"))  # noqa: S704
+
+
+def _arrow(moved: Mapping[str, Any], direction: str) -> Markup:
+    """Return the drawing of what was implemented and what is; it holds figures only."""
+    return Markup(arrow(*shares_of(moved), mirrored=direction == "rtl"))  # noqa: S704
 
 
 def _squeezed(text: str) -> str:

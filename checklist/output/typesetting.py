@@ -32,6 +32,8 @@ _NOWHERE = "http://127.0.0.1:9"
 """A proxy that nobody serves: what would be fetched is refused on this computer."""
 _NAMED = 10
 """How many signs that were not shown are named."""
+_PPI = 144.0
+"""Dots to an inch of pictures."""
 _ATTEMPTS = 5
 """How often signs are replaced: what is left of a cluster of signs can be one that no font shows either."""
 
@@ -123,6 +125,20 @@ def typeset(
                 # What joins or varies the signs beside it goes only where nothing else is left to mend.
                 inputs = {key: _without(text, seen or signs) for key, text in inputs.items()}
     raise AssertionError("every attempt returns or raises")
+
+
+def rastered(drawings: Sequence[str]) -> list[bytes]:
+    """Return drawings as pictures (PNG), for programs that take no SVG. Raises `ChecklistError` without Typst."""
+    if not drawings:
+        return []
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt)\n"
+        '#json(bytes(sys.inputs.data)).map(one => image(bytes(one), width: 300pt, format: "svg")).join(pagebreak())'
+    )
+    made: Any = needed("typst").compile(
+        source.encode(), font_paths=_fonts(), sys_inputs={"data": json.dumps(drawings)}, format="png", ppi=_PPI
+    )
+    return list(made) if isinstance(made, list) else [made]
 
 
 @contextmanager

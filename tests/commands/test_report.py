@@ -14,7 +14,7 @@ import pytest
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands import report as command
 from checklist.commands.demo import dossier, earlier
-from checklist.output.gap_report.formats import FORMATS
+from checklist.output.gap_report.formats import FORMATS, PRINTED
 from tests.conftest import HEADER, needed_library
 from tests.terminal import Terminal
 
@@ -77,8 +77,10 @@ def test_two_files_on_one_questionnaire_are_refused(files: list[str], capsys: py
 def test_every_format_is_written(small: str, tmp_path: Path) -> None:
     needed_library("typst")
     assert main(["report", small, "--format", "all"]) == EXIT_OK
-    assert names(tmp_path / "reports") == sorted(f"small.en.{one}" for one in FORMATS)
-    assert Path("reports/small.en.pdf").read_bytes().startswith(b"%PDF")
+    assert names(tmp_path / "reports") == sorted(
+        f"small{'.brief' if one in PRINTED else ''}.en.{one}" for one in FORMATS
+    )
+    assert Path("reports/small.brief.en.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_change_since_an_earlier_cycle(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:

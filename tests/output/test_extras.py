@@ -19,16 +19,16 @@ def test_every_extra_is_one_that_the_project_states() -> None:
     assert set(LIBRARIES) | {"all", "dev"} == set(stated)
 
 
-@pytest.mark.parametrize("format_", LIBRARIES)
+@pytest.mark.parametrize(("format_", "library"), [(one, library) for one in LIBRARIES for library in LIBRARIES[one]])
 def test_a_missing_library_is_named_with_a_command_for_this_python(
-    monkeypatch: pytest.MonkeyPatch, format_: str
+    monkeypatch: pytest.MonkeyPatch, format_: str, library: str
 ) -> None:
-    monkeypatch.setitem(sys.modules, LIBRARIES[format_], None)
+    monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(ChecklistError) as refused:
         require(format_)
     (problem,) = refused.value.problems
-    assert problem.message == f"the format needs {LIBRARIES[format_]}, which is not installed"
-    assert problem.remedy.startswith(f'{sys.executable} -m pip install "{LIBRARIES[format_]}>=')
+    assert problem.message == f"the format needs {library}, which is not installed"
+    assert problem.remedy.startswith(f'{sys.executable} -m pip install "{library}>=')
     assert "palermo-checklist" not in problem.remedy, "no package index has it"
 
 

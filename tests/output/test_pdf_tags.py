@@ -18,7 +18,7 @@ from checklist.analysis.dossier import Dossier
 from checklist.content.library import Library, shipped
 from checklist.output import typesetting
 from checklist.output.gap_report.data import report_data
-from checklist.output.gap_report.documents import report_bytes
+from checklist.output.gap_report.documents import Layout, report_bytes
 from checklist.output.gap_report.formats import PARTS
 from checklist.output.typesetting import Message, messages, typeset
 from tests.conftest import needed, needed_library
@@ -146,6 +146,25 @@ def test_what_is_heard_is_the_report_in_its_order_and_nothing_of_the_margins(
     ):
         places.append(text.find(flat(wanted), places[-1] if places else 0))
     assert -1 not in places
+
+
+def test_the_brief_edition_keeps_the_same_promises(data: Any, tmp_path: Path) -> None:
+    made = report_bytes(data, "pdf", Layout(brief=True))
+    assert claims(made)["part@http://www.aiim.org/pdfua/ns/id/"] == "1"
+    found = elements(made)
+    drawings = [row["sides"] for table in data["chapters"] for row in table["rows"] if row["sides"]]
+    alternatives = [one.alternative for one in found if one.tag == "Figure"]
+    assert all(alternatives)
+    assert [one for one in alternatives if one in drawings] == drawings
+    assert {one.scope for one in found if one.tag == "TH"} == {"Column"}
+    levels = [int(one.tag[1]) for one in found if re.fullmatch(r"H[1-6]", one.tag)]
+    assert [pair for pair in pairwise([0, *levels]) if pair[1] > pair[0] + 1] == []
+    text = heard(made, tmp_path)
+    assert "·" + flat(data["cycle"]) not in text, "the running head is heard on no page"
+    if data["direction"] == "ltr":
+        steps = [text.find(flat(step)) for step in data["brief"]["steps"]]
+        assert steps == sorted(steps)
+        assert -1 not in steps
 
 
 def test_words_in_another_language_say_so(pdf: bytes, data: Any) -> None:

@@ -51,7 +51,10 @@ def test_word_sets_each_paragraph_and_run_in_the_direction_of_its_text(
     monkeypatch.chdir(tmp_path)
     answers = f"answers:\n  A1:\n    law: partial\n    practice: none\n    reason: '{text}'\n    provisions:\n    - {{law: '{text}'}}\n"
     Path("a.yaml").write_text(HEADER + answers, encoding="utf-8")
-    assert main(["report", "a.yaml", "--format", "docx", "-o", "a.docx", "--questionnaires", str(folder)]) == EXIT_OK
+    assert (
+        main(["report", "a.yaml", "--format", "docx", "--whole", "-o", "a.docx", "--questionnaires", str(folder)])
+        == EXIT_OK
+    )
     document = ET.fromstring(zipfile.ZipFile("a.docx").read("word/document.xml"))
     found = 0
     for paragraph in document.iter(f"{W}p"):

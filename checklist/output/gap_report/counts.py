@@ -79,6 +79,19 @@ def _counting(rows: Iterable[shape.ChartRow]) -> list[shape.ChartRow]:
     return [row for row in rows if row["law"] or row["practice"]]
 
 
+def _sides(row: shape.ChartRow) -> str:
+    """Return law against practice in words."""
+    told = []
+    if row["law"]:
+        text = _("in law {full} of {total} ({share})")
+        told.append(text.format(full=row["law"]["full"], total=row["law"]["total"], share=row["law"]["share"]))
+    if row["practice"]:
+        text = _("in practice {full} of {total} ({share})")
+        bar_ = row["practice"]
+        told.append(text.format(full=bar_["full"], total=bar_["total"], share=bar_["share"]))
+    return ", ".join(told)
+
+
 class Charts:
     """Counts the findings of an analysis by level, pillar and chapter."""
 
@@ -146,6 +159,7 @@ class Charts:
                 rows.append(
                     {
                         "title": row["title"],
+                        "sides": _sides(row),
                         "answered": counted(progress.answered, progress.asked, self._language),
                         "law": row["law"],
                         "practice": row["practice"],

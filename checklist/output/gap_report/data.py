@@ -20,6 +20,7 @@ from checklist.content.texts import said
 from checklist.language import _, direction, long_date, speaking
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.assistance import Assistance
+from checklist.output.gap_report.brief import brief_text
 from checklist.output.gap_report.counts import Charts, bar_widths, counted, legend
 from checklist.output.gap_report.entries import Entries
 from checklist.output.gap_report.lists import Lists, change_text
@@ -83,6 +84,9 @@ def _data(
     drafts = any(part.file.stage == Stage.DRAFT for part in analysis.parts)
     stage = Stage.DRAFT if drafts else Stage.SUBMITTED
     chart, chapters = charts.chart(), charts.chapters()
+    change = change_text(compare(analysis, before), entries, lambda one: titles[one].title) if before else None
+    plan = plan_text(analysis, entries, wordings, language, plans.now, public)
+    open_ = lists.open()
     return {
         "format": shape.FORMAT,
         "language": language,
@@ -107,6 +111,7 @@ def _data(
         "chart": chart,
         "fact_gaps": _fact_gaps(analysis, language),
         "legend": legend(one for one in analysis.findings if one.aspect in LAW_AND_PRACTICE),
+        "brief": brief_text(analysis, entries, language, chapters, change, open_, plan),
         "bar_widths": bar_widths(
             [*(row for one in chart for row in one["rows"]), *(row for one in chapters for row in one["rows"])]
         ),
@@ -118,15 +123,15 @@ def _data(
         "request": assistance.request(),
         "before_sending": assistance.before_sending(),
         "letter": assistance.letter(),
-        "plan": plan_text(analysis, entries, wordings, language, plans.now, public),
+        "plan": plan,
         "plan_before": plan_text(analysis, entries, wordings, language, plans.before, public) if plans.before else None,
         "practices": lists.practices(),
         "laws": lists.laws(),
         "facts": lists.facts(),
         "apart": lists.apart(),
-        "open": lists.open(),
+        "open": open_,
         "carried": lists.carried(),
-        "change": change_text(compare(analysis, before), entries, lambda one: titles[one].title) if before else None,
+        "change": change,
         "answers": lists.answers(),
         "tools": _tools(analysis, entries),
         "reach": reach(library) if any(_of_meeting(one, library) for one in analysis.asked) else "",

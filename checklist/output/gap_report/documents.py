@@ -48,6 +48,13 @@ class Layout(NamedTuple):
     """The parts wanted."""
     templates: Path | None = None
     """A folder of templates that go before those that come with the program, and perhaps a logo."""
+    brief: bool = False
+    """Whether it is the brief edition, for a minister, and not the whole report or parts of it."""
+
+    @property
+    def template(self) -> str:
+        """Name of the templates, without the format that they end in."""
+        return "brief" if self.brief else "gap-report"
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -94,7 +101,7 @@ def report_text(data: Report, format_: str, layout: Layout = Layout()) -> str:  
         "parts": list(layout.parts),
         "logo": f"data:{logo[0]};base64,{base64.b64encode(logo[1]).decode()}" if logo else "",
     }
-    text = render(f"gap-report.{format_}", context, layout.folders)
+    text = render(f"{layout.template}.{format_}", context, layout.folders)
     return _without_dead_links(text) if format_ == "html" and len(layout.parts) < len(PARTS) else text
 
 
@@ -123,9 +130,10 @@ def report_bytes(
     return content
 
 
-def report_name(stem: str, language: str, format_: str, public: bool = False) -> str:
+def report_name(stem: str, language: str, format_: str, public: bool = False, brief: bool = False) -> str:
     """Return the name of the file for a report on the answers in `STEM.yaml`."""
-    return f"{system.portable_name(stem)}{'.public' if public else ''}.{language}.{format_}"
+    edition = f"{'.brief' if brief else ''}{'.public' if public else ''}"
+    return f"{system.portable_name(stem)}{edition}.{language}.{format_}"
 
 
 def write_beside(answers: Loaded, library: Library, language: str, path: Path, overwrite: bool = False) -> list[Path]:

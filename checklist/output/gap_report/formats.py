@@ -31,6 +31,10 @@ FORMATS = {
 """The formats by name, which is the ending of file names."""
 USUAL = tuple(name for name, one in FORMATS.items() if one.usual)
 """Names of the formats that are written unless others are asked for."""
+PRINTED = ("pdf", "docx")
+"""Formats that are read on paper: the brief edition, unless the whole is asked for."""
+WHOLE = ("json", "xlsx")
+"""Formats that have no brief edition."""
 
 PARTS = (
     "summary",

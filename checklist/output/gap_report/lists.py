@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from checklist import words
@@ -11,7 +11,8 @@ from checklist.analysis.gaps import LEVEL_ORDER, Analysis, AskedItem, Gap
 from checklist.answering.progress import AnswerState, state_of
 from checklist.answering.standing import APART, GAP_ORDER, Standing
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Pillar
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Pillar
+from checklist.language import _
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
 from checklist.safetext import visible
@@ -223,6 +224,26 @@ class Lists:
         }
 
 
+def _changed_chapters(change: DossierChange, entries: Entries) -> list[shape.ChangedChapter]:
+    """Return how far each article or theme has come, of which something was asked both times."""
+    chapters: dict[str, dict[Aspect, list[tuple[Standing, Standing]]]] = {}
+    for asked, aspect, was, now in change.both:
+        if aspect in LAW_AND_PRACTICE:
+            chapters.setdefault(entries.chapter(asked), {}).setdefault(aspect, []).append((was, now))
+    return [
+        {"title": title, "law": _moved(of.get(Aspect.LAW, [])), "practice": _moved(of.get(Aspect.PRACTICE, []))}
+        for title, of in chapters.items()
+    ]
+
+
+def _moved(pairs: Sequence[tuple[Standing, Standing]]) -> shape.MovedShare | None:
+    if not pairs:
+        return None
+    was, now = (sum(pair[place] is Standing.FULL for pair in pairs) for place in (0, 1))
+    words_ = _("from {was} to {now} of {total}").format(was=was, now=now, total=len(pairs))
+    return {"was": was, "now": now, "total": len(pairs), "words": words_}
+
+
 def change_text(change: DossierChange, entries: Entries, title_of: Callable[[str], str]) -> shape.ChangeText:
     """Return what became of each gap since an earlier cycle."""
     lists: list[shape.ChangeList] = []
@@ -251,6 +272,7 @@ def change_text(change: DossierChange, entries: Entries, title_of: Callable[[str
     return {
         "cycle": visible(change.cycle),
         "compared": change.compared,
+        "chapters": _changed_chapters(change, entries),
         "lists": lists,
         "otherwise": [entries.item(asked) for asked in change.otherwise],
         "gone": [entries.item(asked) for asked in change.gone],

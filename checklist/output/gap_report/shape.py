@@ -153,6 +153,9 @@ class ChartGroup(TypedDict):
 class ChartChapter(TypedDict):
     """An article or theme: how far it is answered and implemented."""
 
+    sides: str
+    """Law against practice, in words; empty where neither is asked."""
+
     title: str
     """Its title."""
     answered: ShareText
@@ -434,7 +437,7 @@ class Ranking(TypedDict):
     total: int
     """Gaps that were ranked, one an item."""
     entries: list[Ranked]
-    """The first five."""
+    """The first ten."""
 
 
 @_documented
@@ -752,6 +755,32 @@ class ChangeList(TypedDict):
 
 
 @_documented
+class MovedShare(TypedDict):
+    """What was implemented of some aspects in an earlier cycle, and what is now."""
+
+    was: int
+    """Aspects implemented then."""
+    now: int
+    """Aspects implemented now."""
+    total: int
+    """Aspects asked both times in the same words."""
+    words: str
+    """The same in words."""
+
+
+@_documented
+class ChangedChapter(TypedDict):
+    """How far an article or theme has come since an earlier cycle."""
+
+    title: str
+    """Its title, after that of the questionnaire if there are several."""
+    law: MovedShare | None
+    """In law; nothing where no aspect of law was asked both times."""
+    practice: MovedShare | None
+    """In practice."""
+
+
+@_documented
 class ChangeText(TypedDict):
     """Change since an earlier cycle: no score, and no sum of what cannot be added up."""
 
@@ -759,6 +788,8 @@ class ChangeText(TypedDict):
     """The earlier cycle."""
     compared: int
     """Aspects asked both times."""
+    chapters: list[ChangedChapter]
+    """How far each article or theme has come."""
     lists: list[ChangeList]
     """Every aspect that was or is a gap, by what became of it."""
     otherwise: list[ItemText]
@@ -820,6 +851,48 @@ class SourceText(TypedDict):
 
 
 @_documented
+class BriefDomain(TypedDict):
+    """What the State asks for in a domain of assistance, in a line."""
+
+    domain: Word
+    """The domain."""
+    wishes: int
+    """Requests."""
+    high: int
+    """Those of high priority."""
+    kinds: list[Word]
+    """Kinds of assistance, those asked for most often first."""
+    received_from: list[str]
+    """Who already gives such assistance."""
+
+
+@_documented
+class Waiting(TypedDict):
+    """How much an institution has still to answer."""
+
+    institution: str
+    """The institution; empty for what nobody is asked to answer."""
+    questions: int
+    """Questions."""
+
+
+@_documented
+class BriefText(TypedDict):
+    """What the brief edition says beside the first page."""
+
+    good: list[str]
+    """What is implemented and what improved, a sentence each."""
+    improved: list[ChangedText]
+    """The aspects that came nearer to being implemented since the earlier cycle."""
+    domains: list[BriefDomain]
+    """Requests by domain, those with the most first."""
+    waiting: list[Waiting]
+    """What is still to be answered, and by whom."""
+    steps: list[str]
+    """What is to be done next, a sentence each."""
+
+
+@_documented
 class Report(TypedDict):
     """A gap report."""
 
@@ -865,6 +938,8 @@ class Report(TypedDict):
     """Questions of fact with a gap, or not answered, of all that are not optional; the bars do not count them."""
     legend: list[Word]
     """The standings that occur, in the order of bars."""
+    brief: BriefText
+    """What a minister reads, beside the first page: what is good, who is to answer, and the next steps."""
     bar_widths: list[int]
     """Every width that occurs in a bar, for style sheets that make a class of each."""
     ranking: Ranking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -13,12 +14,14 @@ from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Pillar
 from checklist.language import _, enumeration, ngettext, share
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
-from checklist.safetext import shortened
+from checklist.safetext import shortened, visible
 
-SHOWN = 5
+SHOWN = 10
 """Gaps that are told of as those that matter most."""
-MISSING_SHOWN = 100
-"""Characters of what the State says is missing, on the first page."""
+MISSING_SHOWN = 140
+"""Characters of what the State says is missing, on the first page; it ends with a sentence, if one is short enough."""
+
+_SENTENCE_END = re.compile(r"[.!?。؟](?=\s|$)")
 
 
 class Leading(NamedTuple):
@@ -207,7 +210,7 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
             {
                 "item": entries.item(gap.asked),
                 "aspects": entries.aspects(gap.asked),
-                "missing": shortened(gap.asked.answer.reason or "", MISSING_SHOWN),
+                "missing": _beginning(gap.asked.answer.reason or ""),
                 "language": gap.asked.language,
                 "original": entries.original(gap.asked.language) if gap.asked.answer.reason else "",
                 "why": _why(gap, language),
@@ -215,6 +218,15 @@ def ranking(analysis: Analysis, entries: Entries, language: str) -> shape.Rankin
             for gap in ranked[:SHOWN]
         ],
     }
+
+
+def _beginning(text: str) -> str:
+    """Return the first sentences of a text that there is room for; the beginning of the first, if that is long."""
+    line = " ".join(visible(text).split())
+    if len(line) <= MISSING_SHOWN:
+        return line
+    ends = [found.end() for found in _SENTENCE_END.finditer(line) if found.end() <= MISSING_SHOWN]
+    return line[: ends[-1]].rstrip() if ends else shortened(line, MISSING_SHOWN)
 
 
 def _why(gap: Gap, language: str) -> str:

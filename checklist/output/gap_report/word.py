@@ -5,7 +5,9 @@ from __future__ import annotations
 import copy
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,14 @@ from checklist.answering.store import reason_of
 from checklist.content.library import shipped
 from checklist.errors import failure
 from checklist.language import _, speaking
+from checklist.output.drawings import arrow, drawn_bar, dumbbell, shares_of, sides_of
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Note, Step
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, sandbox, unusable
+from checklist.output.typesetting import rastered
 from checklist.safetext import by_direction, direction_of, shortened, visible
 
-TEMPLATE = "gap-report.docx"
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """Same answers, same bytes: the file says nothing of when it was made."""
 
@@ -32,19 +35,20 @@ def content(data: Report, layout: Layout, step: Step, note: Note) -> bytes:  # n
     logo = layout.logo("image/png", "image/jpeg")
     with speaking(data["language"]):
         template = _opened(docxtpl, path)
-        context: dict[str, Any] = {**data, "parts": list(layout.parts), "logo": ""}
+        context: dict[str, Any] = {**_pictured(data, docxtpl, template), "parts": list(layout.parts), "logo": ""}
         if logo:
             from docx.shared import Mm
 
-            context["logo"] = _Picture(docxtpl.InlineImage(template, io.BytesIO(logo[1]), height=Mm(18)))
+            context["logo"] = _Picture(docxtpl.InlineImage(template, io.BytesIO(logo[1]), height=Mm(18)), "")
         try:
             template.render(context, sandbox(layout.folders), autoescape=True)
         except Exception as error:  # whatever a foreign template does wrong, and only that
             if layout.templates is None:
                 raise
             raise unusable(str(path), error) from None
-        alone = context["parts"] == ["request"]
-        _dress(template.docx, data, _("Request for technical assistance") if alone else _("Gap report"))
+        alone = context["parts"] == ["request"] and not layout.brief
+        name = _("Gap report in brief") if layout.brief else _("Gap report")
+        _dress(template.docx, data, _("Request for technical assistance") if alone else name)
     buffer = io.BytesIO()
     template.save(buffer)
     return repacked(buffer.getvalue())
@@ -53,24 +57,53 @@ def content(data: Report, layout: Layout, step: Step, note: Note) -> bytes:  # n
 class _Picture:
     """A picture of which a template can do nothing but show it: the library's own object would lead it everywhere."""
 
-    def __init__(self, image: Any) -> None:
-        self._image = image
+    def __init__(self, image: Any, words: str) -> None:
+        self._image, self._words = image, words
 
     def __html__(self) -> str:
-        return str(self._image)
+        # What stands for the picture where it is not seen; without a word it is an ornament.
+        return str(self._image).replace("<wp:docPr ", f'<wp:docPr descr="{escape(self._words, quote=True)}" ', 1)
 
     __str__ = __html__
+
+
+def _pictured(data: Report, docxtpl: Any, template: Any) -> dict[str, Any]:
+    """Return the data with a key `picture` beside whatever is drawn."""
+    from docx.shared import Mm
+
+    made: dict[str, Any] = {**data, **copy.deepcopy({key: data[key] for key in ("chart", "chapters", "change")})}
+    drawings = list(_drawings(made))
+    pictures = rastered([drawing for _place, drawing, _words, _width in drawings])
+    for (place, _drawing, words, width), content in zip(drawings, pictures, strict=True):
+        place["picture"] = _Picture(docxtpl.InlineImage(template, io.BytesIO(content), width=Mm(width)), words)
+    return made
+
+
+def _drawings(made: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str, int]]:
+    """Yield what is drawn: the place of its data, the drawing, its words, and its width in millimetres."""
+    mirrored = made["direction"] == "rtl"
+    tables = [[row for group in made["chart"] for row in group["rows"]], *(table["rows"] for table in made["chapters"])]
+    for rows in tables:
+        bars = [row[side] for row in rows for side in ("law", "practice") if row[side]]
+        most = max((one["total"] for one in bars), default=0)
+        for one in bars:
+            yield one, drawn_bar(one, most, mirrored), one["words"], 46
+    for row in (row for table in made["chapters"] for row in table["rows"] if row["sides"]):
+        yield row, dumbbell(*sides_of(row), mirrored=mirrored), row["sides"], 60
+    for chapter in made["change"]["chapters"] if made["change"] else ():
+        for side in filter(None, (chapter["law"], chapter["practice"])):
+            yield side, arrow(*shares_of(side), mirrored=mirrored), side["words"], 50
 
 
 def _template(layout: Layout) -> Path:
     """Return where the template lies: in the folder of the user, if it is there. Raises `ChecklistError`."""
     for folder in layout.folders:
-        path = folder / TEMPLATE
+        path = folder / f"{layout.template}.docx"
         if path.exists():
             if is_inside(path, folder):
                 return path
             raise failure(_("the link leads out of the folder"), _("put the file itself there"), visible(str(path)))
-    return shipped("templates") / TEMPLATE
+    return shipped("templates") / f"{layout.template}.docx"
 
 
 def _opened(docxtpl: Any, path: Path) -> Any:

@@ -25,6 +25,7 @@ from checklist.answering.session import Session
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError
 from checklist.language import translations
+from checklist.output.drawings import Part, arrow, bar, dumbbell, weight
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_bytes, report_text
 from checklist.output.gap_report.formats import PARTS
@@ -75,6 +76,11 @@ def as_pdf(folder: Path, name: str, content: bytes) -> bytes:
 
 def flat(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def letters(text: str) -> str:
+    """Return the letters and digits of a text; whoever breaks its lines may take hyphens, or add signs."""
+    return "".join(sign for sign in text if sign.isalnum())
 
 
 # PDF
@@ -173,19 +179,74 @@ def test_hostile_text_stays_text_in_pdf(nasty: Report) -> None:
     assert b"/JavaScript" not in pdf
 
 
+# The brief edition
+
+
+@pytest.mark.office
+def test_the_brief_edition_has_four_to_eight_pages_and_says_what_a_minister_asks(data: Report, tmp_path: Path) -> None:
+    needed_library("typst")
+    layout = Layout(brief=True)
+    printed = {
+        "pdf": report_bytes(data, "pdf", layout),
+        "docx": as_pdf(tmp_path, "brief.docx", report_bytes(data, "docx", layout)),
+    }
+    for content in printed.values():
+        pages = pages_of(content)
+        assert 4 <= len(pages) <= 8
+        text = letters("".join(pages))
+        for wanted in (
+            *data["statements"],
+            *data["brief"]["good"],
+            *data["brief"]["steps"],
+            *(one["domain"]["word"] for one in data["brief"]["domains"]),
+            *(one["item"]["id"] for one in data["ranking"]["entries"]),
+        ):
+            assert letters(wanted) in text
+    assert len(data["ranking"]["entries"]) == 10
+    for format_ in ("html", "md", "txt"):
+        told = report_text(data, format_, layout)
+        assert len(told) < len(report_text(data, format_)) / 3
+        assert all(letters(step) in letters(told) for step in data["brief"]["steps"])
+
+
+def test_a_drawing_puts_its_marks_where_the_shares_are() -> None:
+    both = dumbbell(0.25, 0.75)
+    (dot,) = re.findall(r'<circle cx="([\d.]+)"', both)
+    (left,) = re.findall(r'<path d="M([\d.]+) 10.0l', both)
+    assert float(dot) == 10 + 0.75 * 280
+    assert float(left) + 7 == 10 + 0.25 * 280
+    assert re.findall(r'<circle cx="([\d.]+)"', dumbbell(0.25, 0.75, mirrored=True)) == [f"{300 - float(dot)}"]
+    assert "circle" not in dumbbell(1.0, None)
+    assert arrow(0.2, 0.8).count("#ffffff") < arrow(0.8, 0.2).count("#ffffff"), "a step back is hollow"
+    assert arrow(0.5, 0.5).count("<circle") == 1
+    parts = [Part("full", 3, 600), Part("partial", 2, 400)]
+    widths = [float(one) for one in re.findall(r'<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="20', bar(parts))]
+    assert widths == [180.0, 120.0]
+    assert "url(#partial)" in bar(parts), "a pattern tells it without its colour"
+    assert weight(1, 44) == 0.45
+    assert weight(44, 44) == 1
+
+
 # Word
 
 
-def test_the_template_of_the_word_report_is_what_the_program_builds() -> None:
-    shipped_one = shipped("templates") / "gap-report.docx"
-    with zipfile.ZipFile(shipped_one) as old, zipfile.ZipFile(io.BytesIO(word_template.built())) as new:
+TEMPLATES = {"gap-report.docx": word_template.built, "brief.docx": word_template.built_brief}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_template_of_a_word_report_is_what_the_program_builds(name: str) -> None:
+    with (
+        zipfile.ZipFile(shipped("templates") / name) as old,
+        zipfile.ZipFile(io.BytesIO(TEMPLATES[name]())) as new,
+    ):
         assert old.namelist() == new.namelist()
-        for name in old.namelist():
-            assert old.read(name) == new.read(name), f"{name}: run `make word-template`"
+        for part in old.namelist():
+            assert old.read(part) == new.read(part), f"{part}: run `make word-template`"
 
 
-def test_every_text_of_the_word_template_is_translated() -> None:
-    template = DocxTemplate(shipped("templates") / "gap-report.docx")
+@pytest.mark.parametrize(("name", "least"), [("gap-report.docx", 60), ("brief.docx", 25)])
+def test_every_text_of_a_word_template_is_translated(name: str, least: int) -> None:
+    template = DocxTemplate(shipped("templates") / name)
     template.init_docx()
     tree = sandbox([]).parse(template.patch_xml(template.get_xml()))
     texts = {
@@ -199,7 +260,7 @@ def test_every_text_of_the_word_template_is_translated() -> None:
     known = {key if isinstance(key, str) else key[0] for key in catalogue._catalog}
     known |= {key.partition("\4")[2] for key in known}
     plural = {text for text in texts if re.search(r"\{count\}", text)}
-    assert len(texts) > 60
+    assert len(texts) > least
     assert sorted(texts - known - plural) == []
 
 
@@ -234,6 +295,26 @@ def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(data: Rep
 
 def test_the_word_report_is_the_same_each_time(data: Report) -> None:
     assert report_bytes(data, "docx") == report_bytes(data, "docx")
+
+
+def pictures_of(content: bytes) -> list[str]:
+    """Return what stands for each picture of a Word file where it is not seen, in their order."""
+    document = ET.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
+    place = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+    return [mark.get("descr", "") for mark in document.iter(f"{place}docPr")]
+
+
+def test_every_drawing_of_a_word_report_says_what_it_shows(data: Report) -> None:
+    bars = [row[side] for group in data["chart"] for row in group["rows"] for side in ("law", "practice")]
+    chapters = [row for table in data["chapters"] for row in table["rows"]]
+    of_chapters = [row[side] for row in chapters for side in ("law", "practice")]
+    whole = [bar["words"] for bar in (*bars, *of_chapters) if bar]
+    assert pictures_of(report_bytes(data, "docx")) == whole
+    assert data["change"] is not None
+    moved = [chapter[side] for chapter in data["change"]["chapters"] for side in ("law", "practice")]
+    brief = [bar["words"] for bar in bars if bar] + [row["sides"] for row in chapters if row["sides"]]
+    brief += [one["words"] for one in moved if one]
+    assert pictures_of(report_bytes(data, "docx", Layout(brief=True))) == brief
 
 
 @pytest.mark.office
@@ -321,7 +402,8 @@ def test_the_logo_is_shown_in_word(nasty: Report, tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text("<svg/>", encoding="utf-8")
     (tmp_path / "logo.png").write_bytes(PICTURE)
     content = report_bytes(nasty, "docx", Layout(templates=tmp_path))
-    assert len(Document(io.BytesIO(content)).inline_shapes) == 1
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert PICTURE in [package.read(name) for name in package.namelist() if "media" in name]
 
 
 def test_a_word_template_that_lies_elsewhere_is_told(nasty: Report, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_long_addresses_hardly_take_longer(
             f"{HEADER}answers:\n  A1:\n    law: partial\n    provisions:\n{rows}", encoding="utf-8"
         )
         start = time.process_time()
-        command = ["report", "a.yaml", "--format", "pdf", "-o", "a.pdf", "--force", "--questionnaires", str(folder)]
+        command = ["report", "a.yaml", "--whole", "-o", "a.pdf", "--force", "--questionnaires", str(folder)]
         assert main(command) == EXIT_OK
         return time.process_time() - start
 
