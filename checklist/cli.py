@@ -298,7 +298,7 @@ def list_(as_json: bool, to: Destination, spoken: str, library: Library) -> int:
 @option(
     "--format",
     "form",
-    type=click.Choice(["txt", "md", "html"]),
+    type=click.Choice(["txt", "md", "html", "pdf", "docx"]),
     help="Format of the form; that of the file, else text.",
 )
 @makes_document
@@ -316,7 +316,7 @@ def show(
     \b
     Example:
       checklist show protocol --language fr
-      checklist show protocol --blank -o form.html
+      checklist show protocol --blank -o form.pdf
     """
     from checklist.commands.catalogue import show as run
     from checklist.commands.catalogue import show_blank
@@ -642,7 +642,7 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     show_default=True,
     help="For the public: States that a group must have to be shown.",
 )
-@several("--format", "formats", words=["html", "md"], help="Formats, joined by commas; both by default.")
+@several("--format", "formats", words=["html", "md", "pdf"], help="Formats, joined by commas; HTML and Markdown.")
 @several(
     "--tables",
     words=["csv", "xlsx", "parquet", "sqlite", "all"],
@@ -694,12 +694,12 @@ def aggregate(
     """
     from checklist.commands.aggregate import aggregate as run
     from checklist.secretariat.disclosure import Audience
-    from checklist.secretariat.publication import FORMATS, EditionWish
+    from checklist.secretariat.publication import USUAL, EditionWish
     from checklist.secretariat.tables import FORMATS as TABLES
 
     wanted = TABLES if "all" in tables else tables
     readers = Audience(audience)
-    wish = EditionWish(cycle, earlier, drafts, exercises, readers, smallest_group, formats or FORMATS, wanted)
+    wish = EditionWish(cycle, earlier, drafts, exercises, readers, smallest_group, formats or USUAL, wanted)
 
     def once() -> int:
         return run(folder, library, output, spoken, wish, workers or system.processors(), fresh, brief=watch)

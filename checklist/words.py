@@ -25,6 +25,21 @@ def verdict(code: str) -> str:
     }[code]
 
 
+def verdict_meaning(code: str) -> str:
+    """Return what a verdict means, in a sentence, for whoever has to choose one."""
+    return {
+        "full": _(
+            "All that the question asks is there: in law, in force; in practice, wherever and for whomever it is due."
+        ),
+        "partial": _("Something is there, but not all that is asked, not everywhere, or not for everybody concerned."),
+        "planned": _("It is decided, drafted or under way, and not yet in force or in use."),
+        "none": _("Nothing of what is asked is there."),
+        "unknown": _("Those who were asked cannot say; that is not the same as “no”."),
+        "declined": _("The State prefers not to say; it need not say why."),
+        "not_applicable": _("The question cannot arise in this State; say why."),
+    }[code]
+
+
 _ALSO_MEANT = {
     "yes": "full",
     "no": "none",

@@ -509,7 +509,7 @@ def built() -> bytes:
     t.tag("if entry.tools")
     t.line(
         "*{{ _('Tools') }}{{ _(':') }}* ",
-        "{% for one in entry.tools %}{{ one.name }}{% if one.part %}, {{ one.part }}{% endif %}{% if one.language %} ({{ one.language }}){% endif %} ({{ one.cited }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+        "{% for one in entry.tools %}{% if 'sources' in parts %}[{{ one.number }}]{% else %}{{ one.name }}{% endif %}{% if one.part %} {{ one.part }}{% endif %}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
     )
     t.tag("endif")
     t.tag("for need in entry.needs")
@@ -830,7 +830,7 @@ def built() -> bytes:
     t.tag("for part in answers")
     t.tag("for section in part.sections")
     t.heading("{% if answers | length > 1 %}{{ part.title }} – {% endif %}{{ section.title }}", 3)
-    t.tag("for entry in section.questions")
+    t.tag("for entry in section.questions if entry.elsewhere not in parts")
     t.tag("set item = entry.item")
     t.tag("set said = entry.said")
     t.line(f"*{QUESTION}*").paragraph_format.keep_with_next = True
@@ -851,6 +851,9 @@ def built() -> bytes:
     t.tag("endfor")
     t.tag("endif")
     t.tag("endfor")
+    t.line(
+        "~{% for entry in section.questions if entry.elsewhere in parts %}{% if loop.first %}{{ _('Set out elsewhere in this report') }}{{ _(':') }} {% endif %}{{ entry.item.id }}{% if not loop.last %}, {% endif %}{% endfor %}~"
+    )
     t.tag("endfor")
     t.tag("endfor")
     t.tag("endif")
@@ -858,9 +861,10 @@ def built() -> bytes:
     begin("sources")
     t.tag("for one in tools")
     t.line(
+        "[{{ one.number }}] ",
         "*{{ one.name }}*",
-        "{% if one.imprint %} ({{ one.imprint }}){% endif %}. {{ one.about }} ",
-        "~{{ _('Cited in') }} {{ one.cited }}.{% if one.language %} {{ one.language | capitalize }}{{ _(':') }}{% endif %}{% if one.link %} {{ one.link }}{% endif %}~",
+        "{% if one.language %} ({{ one.language }}){% endif %}{% if one.imprint %} ({{ one.imprint }}){% endif %}. {{ one.about }} ",
+        "~{{ _('Cited in') }} {{ one.cited }}.{% if one.link %} {{ one.link }}{% endif %}~",
     )
     t.tag("endfor")
     t.heading("{{ _('Documents cited') }}", 2)

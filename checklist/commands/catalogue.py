@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
+import click
+
 from checklist import words
-from checklist.commands.printing import Destination, format_meant, json_text, print_or_write
+from checklist.commands.printing import Destination, format_meant, json_text, print_or_write, write_file
 from checklist.content.citations import cite
 from checklist.content.library import Library, shipped
 from checklist.content.overlay import TranslationState, entries
 from checklist.content.recommendations import reach
-from checklist.errors import ChecklistError, failure
+from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import BASE, _, ngettext, share, speaking
 
 _WIDTH = 80
 
-BLANK_FORMATS = ("txt", "md", "html")
+BLANK_FORMATS = ("txt", "md", "html", "pdf", "docx")
 """Formats of a blank form."""
 
 
@@ -111,6 +114,25 @@ def show_blank(identifier: str, library: Library, language: str, format_: str | 
     wording = library.wording(questionnaire, language)
     with speaking(language):
         data = blank_form(wording, library.reference, language)
+        if form in ("pdf", "docx"):
+            _write_file(form, data, to)
+            return 0
         text = form_text(data) + "\n" if form == "txt" else render(f"blank-form.{form}", data, shipped("templates"))
     print_or_write(text, to)
     return 0
+
+
+def _write_file(form: str, data: Mapping[str, Any], to: Destination) -> None:
+    """Write a blank form as a file that is no text. Raises `ChecklistError` where it has no place, or no library."""
+    from checklist.output.blank_form_files import form_pdf, form_word
+    from checklist.output.typesetting import not_shown
+
+    if not to.output or to.output == "-":
+        raise wrong_usage(_("this format is not for a terminal"), _("name a file with -o"))
+    if form == "docx":
+        write_file(form_word(data), to)
+        return
+    made = form_pdf(data)
+    write_file(made.content, to)
+    if made.signs:
+        click.echo(not_shown(made.signs), err=True)

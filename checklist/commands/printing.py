@@ -54,20 +54,25 @@ def print_or_write(text: str, to: Destination, read: Iterable[str] = (), encodin
     Raises `ChecklistError` if that is one of the files that were `read`, holds answers or a questionnaire, or is there
     already and is not to be replaced.
     """
-    output = to.output
-    if not output or output == "-":
+    if not to.output or to.output == "-":
         click.echo(text, nl=False)
         return
+    write_file(text.encode(encoding, errors="backslashreplace"), to, read)
+
+
+def write_file(content: bytes, to: Destination, read: Iterable[str] = ()) -> None:
+    """Write a document to the file that is named, and print its name. Raises `ChecklistError` as `print_or_write`."""
     # What only a file needs is loaded only for one.
     from checklist.answering.store import put
     from checklist.output.gap_report.documents import require_place
 
+    output = str(to.output)
     target = Path(output)
     require_place(target, list(read))
     if _is_ours(target):
         raise failure(_("the document would overwrite this"), _("choose another place with -o"), visible(output))
     require_free(target, force=to.force)
-    put(target, text.encode(encoding, errors="backslashreplace"))
+    put(target, content)
     click.echo(visible(output))
 
 

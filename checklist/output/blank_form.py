@@ -16,6 +16,8 @@ from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Leve
 from checklist.content.reference import Reference
 from checklist.language import _
 
+_ROWS = {"reason": 3, "comment": 2, "provisions": 2, "evidence": 2, "needs": 2, "considered": 2}
+"""Lines to write on, by field."""
 WIDTH = 80
 """Columns of the form as plain text."""
 _GLUE = "\x1f"
@@ -32,6 +34,11 @@ def blank_form(wording: Wording, reference: Reference, language: str) -> dict[st
         "version": questionnaire.version,
         "items": len(questionnaire.items),
         "introduction": wording.introduction,
+        "how": how_to_answer(),
+        "meanings": [
+            {"word": words.verdict(verdict.value), "meaning": words.verdict_meaning(verdict.value)}
+            for verdict in Verdict
+        ],
         "levels": [{"word": words.level(level.value), "meaning": words.level_meaning(level.value)} for level in levels],
         "sections": [
             {"title": wording.section(section), "entries": [_entry(item, wording, reference) for item in section.items]}
@@ -63,8 +70,21 @@ def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]
             {"title": words.breakdown(breakdown.value), "groups": [words.group(g) for g in BREAKDOWN_GROUPS[breakdown]]}
             for breakdown in item.breakdown
         ],
-        "lines": [words.field(field) for field in _lines(item)],
+        "lines": [{"label": words.field(field), "rows": _ROWS.get(field, 1)} for field in _lines(item)],
     }
+
+
+def how_to_answer() -> list[str]:
+    """Return how a form is filled in by hand, a sentence each."""
+    return [
+        _("Answer for the whole country, as things stand today."),
+        _("Answer for the law and for practice apart: a law on paper and its use are two facts."),
+        _("Tick one box in each line."),
+        _("Where something is missing, say what, why, and which assistance would help."),
+        _("Cite laws with their article, and documents with their date; enclose what is hard to find."),
+        _("A question that you cannot answer is better left to the institution that can: leave it empty."),
+        _("Send the form back to whoever sent it to you; the answers are then entered into the State’s file."),
+    ]
 
 
 def condition_text(item: Item, wording: Wording) -> str:
@@ -76,11 +96,13 @@ def condition_text(item: Item, wording: Wording) -> str:
         if test.choice:
             other = questionnaire.items[test.item]
             answers = [wording.option(other, option) for option in test.choice]
-            tests.append(f"{test.item}{_(':')} {either.join(answers)}")
+            asked = _("“{question}”").format(question=wording.question(other).text)
+            tests.append(f"{asked}{_(':')} {either.join(answers)}")
         else:
             aspect = Aspect.LAW if test.law else Aspect.PRACTICE
             answers = [words.verdict(verdict.value) for verdict in test.law or test.practice]
-            tests.append(f"{test.item}, {words.aspect(aspect.value)}{_(':')} {either.join(answers)}")
+            asked = _("“{question}”").format(question=wording.question(questionnaire.items[test.item]).text)
+            tests.append(f"{asked} {words.aspect(aspect.value)}{_(':')} {either.join(answers)}")
     joined = (_(" and ") if item.ask_if.all else either).join(tests)
     return _("asked if the answer is – {conditions}").format(conditions=joined)
 
@@ -101,9 +123,17 @@ def form_text(form: Mapping[str, Any]) -> str:
     """Return a form as plain text of `WIDTH` columns."""
     lines = [*textwrap.wrap(form["title"], WIDTH), _("version {version}").format(version=form["version"]), ""]
     lines += [*textwrap.wrap(form["introduction"], WIDTH), ""]
+    for title, told in (
+        (_("How to answer"), form["how"]),
+        (_("What the answers mean"), [f"{one['word']}{_(':')} {one['meaning']}" for one in form["meanings"]]),
+    ):
+        lines += [title, "-" * len(title), ""]
+        for one in told:
+            lines += textwrap.wrap(one, WIDTH, initial_indent="* ", subsequent_indent="  ")
+        lines.append("")
     for section in form["sections"]:
-        title = textwrap.wrap(section["title"], WIDTH)
-        lines += ["", *title, "=" * max(map(len, title)), ""]
+        heading = textwrap.wrap(section["title"], WIDTH)
+        lines += ["", *heading, "=" * max(map(len, heading)), ""]
         for entry in section["entries"]:
             lines += [*_entry_text(entry), ""]
     return "\n".join(lines).rstrip()
@@ -119,15 +149,17 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
         lines += _row_of_boxes(aspect, entry["verdicts"])
     lines += [line for option in entry["options"] for line in _boxed(option)]
     if not entry["aspects"] and not entry["options"]:
-        year = f"   {entry['year']} ______" if entry["year"] else ""
-        lines.append(f"  ______________________ {entry['unit']}".rstrip() + year)
+        label = {"number": _("Number"), "date": _("Day, month, year"), "text": _("Answer")}[entry["kind"]]
+        label += f" ({entry['unit']})" if entry["unit"] else ""
+        lines += _write_line(label, 4 if entry["kind"] == "text" else 1)
+        lines += _write_line(entry["year"], 1) if entry["year"] else []
     if entry["no_answer"]:
         lines += _row_of_boxes(_("Or"), entry["no_answer"])
     for breakdown in entry["breakdown"]:
         groups = ", ".join(f"{group} ____" for group in breakdown["groups"])
         row = f"{breakdown['title']}{_(':')} {groups}"
         lines += textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
-    return lines + [part for label in entry["lines"] for part in _write_line(label)]
+    return lines + [part for row in entry["lines"] for part in _write_line(row["label"], row["rows"])]
 
 
 def _row_of_boxes(label: str, choices: Iterable[str]) -> list[str]:
@@ -137,16 +169,14 @@ def _row_of_boxes(label: str, choices: Iterable[str]) -> list[str]:
     return [line.replace(_GLUE, " ") for line in wrapped]
 
 
-def _write_line(label: str) -> list[str]:
-    """Return a label and a line to write on, beside it or, if it is long, below."""
+def _write_line(label: str, rows: int) -> list[str]:
+    """Return a label and lines to write on, the first beside it or, if it is long, below."""
     begin = f"  {label}{_(':')} "
     room = WIDTH - len(begin)
+    below = "    " + "_" * (WIDTH - 4)
     if room >= WIDTH // 3:
-        return [begin + "_" * room]
-    return [
-        *textwrap.wrap(begin.strip(), WIDTH, initial_indent="  ", subsequent_indent="  "),
-        "    " + "_" * (WIDTH - 4),
-    ]
+        return [begin + "_" * room, *[below] * (rows - 1)]
+    return [*textwrap.wrap(begin.strip(), WIDTH, initial_indent="  ", subsequent_indent="  "), *[below] * rows]
 
 
 def _boxed(option: str) -> list[str]:

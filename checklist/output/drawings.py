@@ -42,7 +42,7 @@ _STROKES = {
 }
 
 
-class Part(NamedTuple):
+class BarPiece(NamedTuple):
     """A part of a bar."""
 
     code: str
@@ -103,11 +103,11 @@ def shares_of(moved: Mapping[str, Any]) -> tuple[float, float]:
 
 def drawn_bar(row: Mapping[str, Any], most: int, mirrored: bool = False) -> str:
     """Return a bar from the data of a report, beside others of which the largest counts `most`."""
-    parts = [Part(one["code"], one["count"], one["width"]) for one in row["parts"]]
+    parts = [BarPiece(one["code"], one["count"], one["width"]) for one in row["parts"]]
     return bar(parts, weight(row["total"], most), mirrored)
 
 
-def bar(parts: Sequence[Part], weight: float = 1.0, mirrored: bool = False) -> str:
+def bar(parts: Sequence[BarPiece], weight: float = 1.0, mirrored: bool = False) -> str:
     """Return a bar of parts, each with its number; `weight`, up to 1, says how much of the height it takes."""
     tall = HEIGHT * weight
     top, x = (HEIGHT - tall) / 2, 0.0

@@ -85,11 +85,13 @@ def typeset(
     data: Mapping[str, Any],
     folders: Sequence[Path],
     pictures: Mapping[str, bytes] | None = None,
+    day: str = "",
 ) -> Typeset:
     """Return the PDF of a template, filled with `data` in the language that it names.
 
     The first of `folders` that has a file of the template, or one that it imports, wins. `pictures` are files that it
-    shows, by name. Raises `ChecklistError` if Typst is not installed, or if a template of somebody's own is at fault.
+    shows, by name. `day` (`YYYY-MM-DD`) is the one that the file is stamped with, so that the same data give the same
+    file. Raises `ChecklistError` if Typst is not installed, or if a template of somebody's own is at fault.
     """
     typst = needed("typst")
     sources = _sources(tuple(folders))
@@ -109,7 +111,7 @@ def typeset(
                     sys_inputs=inputs,
                     format="pdf",
                     pdf_standards=list(STANDARDS),
-                    timestamp=_day(data),
+                    timestamp=datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None,
                     package_path=folder,
                     package_cache_path=folder,
                 )
@@ -220,12 +222,6 @@ def _words(sources: tuple[str, ...], language: str) -> str:
         else:
             texts[one.text] = catalogue.gettext(one.text)
     return json.dumps({"texts": texts, "plurals": plurals, "forms": forms}, ensure_ascii=False)
-
-
-def _day(data: Mapping[str, Any]) -> datetime | None:
-    """Return the day of a document as the time it is stamped with, so that the same data give the same file."""
-    day = data.get("as_of", {}).get("iso", "")
-    return datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
 
 
 def _fault(error: Any, folders: Sequence[Path]) -> Exception:

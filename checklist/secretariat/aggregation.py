@@ -60,7 +60,7 @@ class Aggregation:
         Raises `ChecklistError`.
         """
         _require_two_folders(self._folder, self._output)
-        for form in self._wish.tables:
+        for form in (*self._wish.tables, *self._wish.formats):
             require(form)
         with ending_in_order(), seldom_collecting():
             try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
-from itertools import repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from checklist.content.library import Library, shipped
 from checklist.language import _, available, speaking
 from checklist.output.render import render
 from checklist.output.sheets import no_formula
+from checklist.output.typesetting import Typeset, not_shown, typeset
 from checklist.safetext import one_line
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.disclosure import Audience, for_publication
@@ -29,7 +29,10 @@ from checklist.secretariat.tables import Base
 from checklist.secretariat.terms import Terms
 from checklist.secretariat.workers import bar, say
 
-FORMATS = ("html", "md")
+FORMATS = ("html", "md", "pdf")
+"""Formats of the overview and of what goes with it."""
+USUAL = ("html", "md")
+"""Those that are made unless others are asked for."""
 RECEIVED = (
     *("file", "outcome", "state", "questionnaire", "version", "cycle", "language", "stage", "last_change"),
     *("answered", "asked", "warnings", "problems", "first_problem", "sha256", "note"),
@@ -52,10 +55,18 @@ class EditionWish(NamedTuple):
     """For whom it is."""
     smallest_group: int = 3
     """States that a group must have to be shown to the public."""
-    formats: Sequence[str] = FORMATS
+    formats: Sequence[str] = USUAL
     """Formats of the overview."""
     tables: Sequence[str] = ()
     """Formats of the tables."""
+
+
+def _made(name: str, data: Mapping[str, Any]) -> Typeset:
+    """Return a document, named by its template and its format."""
+    folder = shipped("templates")
+    if name.endswith(".pdf"):
+        return typeset(f"{name.removesuffix('.pdf')}.typ", data, [folder])
+    return Typeset(render(name, data, folder).encode(), ())
 
 
 class Publication:
@@ -93,9 +104,11 @@ class Publication:
         pages = [(f"{name}.{form}", data) for name, data in documents.items() for form in wish.formats]
         names, of_names = [name for name, _data in pages], [data for _name, data in pages]
         several: Callable[..., Any] = self._executor.map if self._executor else map
-        for name, text in zip(names, several(render, names, of_names, repeat(shipped("templates"))), strict=True):
+        for name, made in zip(names, several(_made, names, of_names), strict=True):
             stem, _dot, form = name.rpartition(".")
-            self._write(f"{stem}.{self._language}.{form}", text)
+            self._put(f"{stem}.{self._language}.{form}", made.content)
+            if made.signs:
+                say(f"{name}{_(':')} {not_shown(made.signs)}")
 
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""
@@ -148,9 +161,12 @@ class Publication:
         return overview(cycle, submitted, before, questionnaires, reference, sent)
 
     def _write(self, name: str, text: str) -> None:
+        self._put(name, text.encode())
+
+    def _put(self, name: str, content: bytes) -> None:
         path = self._place / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_bytes(content)
 
     def _files(self) -> None:
         """Write the list of all files, and for each that was set aside what is wrong with it."""

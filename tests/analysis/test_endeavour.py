@@ -23,6 +23,7 @@ BASIS = {
     "consider": {"source": "protocol", "paragraph": "7(1)"},
     "encouraged": {"source": "wg4-2011", "paragraph": "24"},
 }
+PRACTICE = "Put into practice what the question names."
 LAW = "Prepare and adopt the legal provisions that are missing."
 MORE = "Extend or improve existing practice."
 UNKNOWN = "Establish what is done in practice."
@@ -67,34 +68,28 @@ def test_a_duty_to_endeavour_that_was_examined_and_not_met_gets_help_and_a_measu
     tmp_path: Path, library: Library
 ) -> None:
     data = report_of(tmp_path / "a.yaml", library, endeavour=EXAMINED, consider={"law": "none"})
-    plan = {row["item"]["id"]: row["measures"] for row in data["plan"]}
-    assert plan["endeavour"] == [
-        "Prepare and adopt the legal provisions that are missing.",
-        "Put into practice what the question names.",
-    ]
-    assert plan["consider"] == ["Decide whether and how to adopt the measure."]
+    plan = {row["items"][0]["id"]: row["measure"] for row in data["plan"]["rows"]}
+    assert plan["endeavour"] == f"{LAW} Put into practice what the question names."
+    assert plan["consider"] == f"Decide whether to take this measure: {LAW}"
     assert [one["item"]["id"] for one in data["ranking"]["entries"]] == ["endeavour", "consider"]
 
 
 @pytest.mark.parametrize(
-    ("answer", "measures"),
+    ("answer", "measure"),
     [
-        ({"law": "none", "practice": "none"}, ["Decide whether and how to adopt the measure."]),
-        ({"law": "none", "practice": "unknown"}, ["Decide whether and how to adopt the measure.", UNKNOWN]),
-        ({"law": "none", "practice": "full"}, ["Decide whether to lay down in law what is done in practice."]),
-        ({"law": "none", "practice": "partial"}, ["Decide whether to lay down in law what is done in practice.", MORE]),
-        (
-            {"law": "partial", "practice": "none"},
-            ["Complete the legal provisions.", "Put into practice what the question names."],
-        ),
-        ({"law": "none", "practice": "none", "needs": (WANTED,)}, [LAW, "Put into practice what the question names."]),
+        ({"law": "none", "practice": "none"}, f"Decide whether to take this measure: {LAW} {PRACTICE}"),
+        ({"law": "none", "practice": "unknown"}, f"Decide whether to take this measure: {LAW} {UNKNOWN}"),
+        ({"law": "none", "practice": "full"}, "Decide whether to lay down in law what is done in practice."),
+        ({"law": "none", "practice": "partial"}, f"Decide whether to lay down in law what is done in practice. {MORE}"),
+        ({"law": "partial", "practice": "none"}, f"Complete the legal provisions. {PRACTICE}"),
+        ({"law": "none", "practice": "none", "needs": (WANTED,)}, f"{LAW} {PRACTICE}"),
     ],
 )
 def test_what_is_begun_or_asked_for_is_no_longer_to_be_decided(
-    tmp_path: Path, library: Library, answer: dict[str, Any], measures: list[str]
+    tmp_path: Path, library: Library, answer: dict[str, Any], measure: str
 ) -> None:
     data = report_of(tmp_path / "a.yaml", library, consider=answer)
-    assert {row["item"]["id"]: row["measures"] for row in data["plan"]}["consider"] == measures
+    assert {row["items"][0]["id"]: row["measure"] for row in data["plan"]["rows"]}["consider"] == measure
 
 
 def test_what_was_considered_is_not_asked_for_a_duty_but_shown_where_it_stands(

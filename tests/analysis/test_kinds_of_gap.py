@@ -129,7 +129,7 @@ def test_a_fact_that_is_not_told_leads_to_help_in_every_list(
     assert "justice" in [route["domain"]["code"] for route in listed[1]["routes"]]
     domains = {one["domain"]["code"]: one for one in data["domains"]}
     assert kind in [gap["id"] for one in domains["justice"]["kinds"] for gap in one["gaps"]]
-    assert (kind in [row["item"]["id"] for row in data["plan"]]) is bool(answer), "silence is no measure"
+    assert (kind in [row["items"][0]["id"] for row in data["plan"]["rows"]]) is bool(answer), "silence is no measure"
     for format_ in ("txt", "md", "html"):
         assert f"What about {kind}?" in report_text(data, format_)
 

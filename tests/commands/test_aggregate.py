@@ -13,6 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import openpyxl
@@ -29,7 +30,8 @@ from checklist.content.library import Library
 from checklist.language import alphabetical
 from tests import hostile
 from tests.benchmarks.submissions import Writer
-from tests.conftest import NASTY, PATIENCE, TINY
+from tests.conftest import NASTY, PATIENCE, TINY, needed_library
+from tests.output.tags import claims, elements, heard
 
 STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
 
@@ -148,6 +150,33 @@ def test_both_languages_and_both_formats_say_the_same_numbers(sent: Path, tmp_pa
 
 
 # What counts
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "audience"), [("en", "internal"), ("fr", "public")])
+def test_the_documents_in_pages_keep_the_promises_of_the_reports(
+    sent: Path, tmp_path: Path, language: str, audience: str
+) -> None:
+    needed_library("typst")
+    asked = ("--format", "pdf,html", "--language", language, "--audience", audience)
+    assert run(sent, "-o", tmp_path / "out", *asked) == EXIT_OK
+    place = tmp_path / "out" / ("public" if audience == "public" else ".")
+    names = ["annex", "overview", "practices"] + (["requests"] if audience == "internal" else [])
+    assert sorted(path.name for path in place.glob("*.pdf")) == sorted(f"{name}.{language}.pdf" for name in names)
+    for name in names:
+        content = (place / f"{name}.{language}.pdf").read_bytes()
+        assert claims(content)["part@http://www.aiim.org/pdfua/ns/id/"] == "1"
+        found = elements(content)
+        assert {one.scope for one in found if one.tag == "TH"} <= {"Column"}
+        assert all(one.alternative for one in found if one.tag == "Figure")
+        assert [one.tag for one in found].count("Title") == 1
+        assert "�" not in heard(content, tmp_path)
+    page = (place / f"overview.{language}.html").read_text(encoding="utf-8")
+    bars = [unescape(one) for one in re.findall(r'role="img" aria-label="([^"]*)"', page)]
+    drawn = [
+        one.alternative for one in elements((place / f"overview.{language}.pdf").read_bytes()) if one.tag == "Figure"
+    ]
+    assert drawn == bars, "the same numbers"
 
 
 def test_a_cycle_for_which_nothing_counts_is_named_with_those_there_are(

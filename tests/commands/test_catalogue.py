@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import docx
 import pytest
 
+from checklist import words
 from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
+from checklist.content.questionnaire import Verdict
 from checklist.errors import ChecklistError
+from checklist.language import use
+from tests.conftest import needed_library
+from tests.output.tags import claims, heard
 
 
 class Page(HTMLParser):
@@ -96,7 +103,7 @@ def test_texts_of_a_questionnaire_are_text_in_every_form(folder: Path, capsys: p
     markdown = printed(capsys, "show", "tiny", *more, "md")
     assert "\\*offence\\* \\<script\\>" in markdown
     text = printed(capsys, "show", "tiny", *more, "txt")
-    assert "______ persons [n]" in text
+    assert "Number (persons [n]): ______" in text
     assert "[ ] Party [yes]" in text
 
 
@@ -165,15 +172,16 @@ def test_an_earlier_form_is_replaced_and_a_dash_means_standard_output(
     assert printed(capsys, "show", "protocol", "--blank", "--format", "md", "-o", "-") == path.read_text(
         encoding="utf-8"
     )
-    assert main(["show", "protocol", "--blank", "-o", str(tmp_path / "form.docx")]) == 2
+    assert main(["show", "protocol", "--blank", "-o", str(tmp_path / "form.odt")]) == 2
     assert main(["show", "protocol", "--blank", "--format", "md", "-o", str(tmp_path / "form.html")]) == 2
 
 
 def test_a_form_says_when_a_question_is_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "show", "tiny", "--blank", "--questionnaires", str(folder))
-    assert "(asked if the answer is – A1, In law: yes or in part)" in text
-    assert "(asked if the answer is – B4: Party [yes])" in text
-    assert "Year ______" in text
+    told = " ".join(text.split())
+    assert "*offence* <script>alert(1)</script>?” In law: yes or in part)" in told
+    assert re.search(r"\(asked if the answer is – “[^”]+”: Party \[yes\]\)", told), "in words, not by its id"
+    assert "Year: ______" in text
     assert "Or:  [ ] not known  [ ] declined to answer  [ ] not applicable" in text
 
 
@@ -196,8 +204,45 @@ def test_show_prints_every_kind_of_item(folder: Path, capsys: pytest.CaptureFixt
     form = capsys.readouterr().out
     for text in (
         "[ ] Party [yes]",
-        "______ persons [n]",
+        "Number (persons [n]): ______",
         "By sex: female ____",
         "Is [red]it[/red] an *offence* <script>",
     ):
         assert text in form
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_form_to_print_says_how_to_answer_and_leaves_room(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    needed_library("typst")
+    path = tmp_path / "form.pdf"
+    assert printed(capsys, "show", "victims-and-witnesses", "--blank", "-o", str(path), "-l", language) == f"{path}\n"
+    content = path.read_bytes()
+    assert claims(content)["part@http://www.aiim.org/pdfua/ns/id/"] == "1"
+    text = heard(content, tmp_path)
+    library = Library()
+    questionnaire = library.load("victims-and-witnesses")
+    wording = library.wording(questionnaire, language)
+    use(language)
+    places = [text.find("".join(wording.question(item).text.split())) for item in questionnaire]
+    assert -1 not in places
+    assert places == sorted(places)
+    for verdict in Verdict:
+        assert "".join(words.verdict_meaning(verdict.value).split()) in text
+    assert not re.search(r"ratification\.status:", text)
+
+
+def test_a_form_for_word_holds_every_question_with_a_frame_to_write_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needed_library("docx")
+    path = tmp_path / "form.docx"
+    assert printed(capsys, "show", "protocol", "--blank", "-o", str(path)) == f"{path}\n"
+    document = docx.Document(str(path))
+    headings = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 3"]
+    questionnaire = Library().load("protocol")
+    assert headings == [f"{item.id} {item.question}" for item in questionnaire]
+    assert len(document.tables) > len(headings)
+    assert main(["show", "protocol", "--blank", "--format", "docx", "-o", "-"]) == 2
+    assert "this format is not for a terminal" in capsys.readouterr().err

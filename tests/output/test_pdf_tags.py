@@ -215,9 +215,7 @@ def test_a_sign_that_no_font_shows_is_replaced_where_it_stands_and_nothing_else_
     source = '#import "layout.typ": *\n#set document(title: "x")\n#for one in data.texts { par(one) }'
     (tmp_path / "page.typ").write_text(source, encoding="utf-8")
     texts = ["a \U000f0000 b", "two \U0010fffd\u200d\U0010fffd and \U000f0000", "é – “quoted” 👩🏽‍🚒"]
-    made = typeset(
-        "page.typ", {"language": "en", "texts": texts, "as_of": {"iso": "2026-01-01"}}, [tmp_path, shipped("templates")]
-    )
+    made = typeset("page.typ", {"language": "en", "texts": texts}, [tmp_path, shipped("templates")])
     assert set(made.signs) >= {"\U000f0000", "\U0010fffd"}
     text = heard(made.content, tmp_path)
     assert "a�b" in text

@@ -158,7 +158,7 @@ class Assistance:
         entries, domain = self._entries, self._reference.domains.get(entry.domain)
         asked_kinds = {kind for wish in entry.wishes for kind in wish.need.kinds}
         kinds = sorted({*entry.kinds, *asked_kinds}, key=lambda kind: (-len(entry.kinds.get(kind, ())), kind))
-        tools = {tool["name"] for gap in entry.gaps for tool in entries.tools(gap)}
+        tools = {tool["id"]: tool for gap in entry.gaps for tool in entries.tools(gap)}
         return {
             "domain": entries.domain(entry.domain),
             "covers": said(domain.covers, self._language) if domain else "",
@@ -167,7 +167,7 @@ class Assistance:
             "kinds": [self._kind(entry, kind) for kind in kinds],
             "wishes": [self._wish(wish) for wish in entry.wishes],
             "received_from": [visible(provider) for provider in entry.received_from],
-            "tools": sorted(tools),
+            "tools": sorted(tools.values(), key=lambda tool: tool["number"]),
         }
 
     def _kind(self, entry: DomainDemand, kind: str) -> shape.KindDemand:

@@ -75,6 +75,7 @@ def _data(
     titles = {one.id: library.wording(one, language) for one in questionnaires.values()}
     wordings = {part.questionnaire.id: titles[part.questionnaire.id] for part in analysis.parts}
     entries = Entries(library, titles, language, analysis.dossier.state, several=len(wordings) > 1)
+    tools = entries.number_tools(analysis.gaps)
     parts = [_part(part, library, language) for part in analysis.parts]
     charts = Charts(analysis, parts, wordings, language)
     lists = Lists(analysis, entries, wordings)
@@ -133,9 +134,9 @@ def _data(
         "carried": lists.carried(),
         "change": change,
         "answers": lists.answers(),
-        "tools": _tools(analysis, entries),
+        "tools": tools,
         "reach": reach(library) if any(_of_meeting(one, library) for one in analysis.asked) else "",
-        "sources": _sources(analysis, entries, library, language),
+        "sources": _sources(analysis, tools, library, language),
     }
 
 
@@ -194,25 +195,17 @@ def _latest(analysis: Analysis, language: str) -> shape.Day:
     return {"iso": last, "text": long_date(datetime.fromisoformat(last), language) if last else ""}
 
 
-def _tools(analysis: Analysis, entries: Entries) -> list[shape.ToolText]:
-    """Return the tools that would help to close a gap, by name."""
-    used = _used(analysis, entries)
-    return sorted((entries.tool(identifier) for identifier in used), key=lambda tool: tool["name"])
-
-
-def _used(analysis: Analysis, entries: Entries) -> set[str]:
-    return {tool["id"] for gap in analysis.gaps for tool in entries.tools(gap)}
-
-
 def _of_meeting(asked: AskedItem, library: Library) -> bool:
     sources = library.reference.sources
     return any(basis.source in sources and sources[basis.source].kind == "meeting" for basis in asked.item.basis)
 
 
-def _sources(analysis: Analysis, entries: Entries, library: Library, language: str) -> list[shape.SourceText]:
+def _sources(
+    analysis: Analysis, tools: Sequence[shape.ToolText], library: Library, language: str
+) -> list[shape.SourceText]:
     cited = {basis.source for asked in analysis.asked for basis in asked.item.basis}
     resources = library.reference.resources
-    cited |= {basis.source for tool in _used(analysis, entries) for basis in resources[tool].cited_in}
+    cited |= {basis.source for tool in tools for basis in resources[tool["id"]].cited_in}
     return [
         {"short": said(source.short, language), "title": said(source.title, language), "symbol": source.symbol or ""}
         for source in library.reference.sources.values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from checklist import words
 from checklist.analysis.gaps import AskedItem, Gap
@@ -42,6 +43,7 @@ class Entries:
         self._items: dict[str, shape.ItemText] = {}
         self._aspects: dict[str, list[shape.AspectState]] = {}
         self._route_texts: dict[tuple[str, tuple[str, ...]], shape.Route] = {}
+        self._tool_numbers: dict[str, int] = {}
 
     # The question
 
@@ -179,18 +181,29 @@ class Entries:
             self._route_texts[domain, of] = {"domain": self.domain(domain), "kinds": kinds, "listed": listed}
         return self._route_texts[domain, of]
 
+    def number_tools(self, gaps: Iterable[Gap]) -> list[shape.ToolText]:
+        """Number the tools that would help to close some gaps, by name, and return them."""
+        used = {tool.id for gap in gaps for tool, _part in self._tools(gap)}
+        names = {identifier: said(self._reference.resources[identifier].name, self._language) for identifier in used}
+        self._tool_numbers = {one: number for number, one in enumerate(sorted(used, key=names.__getitem__), 1)}
+        return [self._tool(identifier, number) for identifier, number in self._tool_numbers.items()]
+
+    def _tools(self, gap: Gap) -> list[tuple[Resource, Any]]:
+        domains = {route.domain for route in gap.routes}
+        return list(self._reference.tools(gap.asked.item, domains, self._state))
+
     def tools(self, gap: Gap) -> list[shape.ToolUse]:
         """Return the tools that go with the assistance against a gap, each with one place that names it."""
-        domains = {route.domain for route in gap.routes}
         return [
             {
                 "id": tool.id,
+                "number": self._tool_numbers[tool.id],
                 "name": said(tool.name, self._language),
                 "part": said(part.name, self._language) if part else "",
                 "cited": cite(tool.cited_in[:1], self._reference.sources, self._language),
                 "language": self._other_language(tool),
             }
-            for tool, part in self._reference.tools(gap.asked.item, domains, self._state)
+            for tool, part in self._tools(gap)
         ]
 
     def _other_language(self, tool: Resource) -> str:
@@ -199,12 +212,12 @@ class Entries:
             return ""
         return _("in {language}").format(language=language_name(tool.language, self._language))
 
-    def tool(self, identifier: str) -> shape.ToolText:
-        """Return all that is known of a tool."""
+    def _tool(self, identifier: str, number: int) -> shape.ToolText:
         resource = self._reference.resources[identifier]
         publisher = said(resource.publisher, self._language) if resource.publisher else None
         return {
             "id": identifier,
+            "number": number,
             "name": said(resource.name, self._language),
             "about": said(resource.about, self._language),
             "imprint": ", ".join(filter(None, (publisher, resource.year, resource.reference))),

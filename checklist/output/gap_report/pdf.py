@@ -20,7 +20,7 @@ def content(data: Report, layout: Layout, step: Step, note: Note) -> bytes:
     pictures = {f"logo.{logo[0].rpartition('/')[2].partition('+')[0]}": logo[1]} if logo else {}
     parts = [] if layout.brief else list(layout.parts)
     context = {**_drawn(data), "parts": parts, "logo": next(iter(pictures), "")}
-    found = typeset(f"{layout.template}.typ", context, layout.folders, pictures)
+    found = typeset(f"{layout.template}.typ", context, layout.folders, pictures, data["as_of"]["iso"])
     if found.signs:
         note(not_shown(found.signs))
     return found.content

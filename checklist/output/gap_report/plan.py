@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from checklist import words
@@ -10,7 +10,7 @@ from checklist.analysis.gaps import Analysis, AskedItem, Gap
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import Standing
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect, Kind
+from checklist.content.questionnaire import Aspect
 from checklist.language import _, long_date, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
@@ -21,8 +21,6 @@ from checklist.safetext import visible
 
 _BEGUN = frozenset((Standing.FULL, Standing.PARTIAL, Standing.PLANNED))
 """Where something stands of which it is no longer open whether it is wanted."""
-_FACTS = (Kind.NUMBER, Kind.DATE, Kind.TEXT)
-"""Kinds of questions whose answer is told, not assessed."""
 
 
 def plan_text(
@@ -161,8 +159,8 @@ def _plan_gap(gap: str, baseline: Standing, course: Course, asked: Mapping[str, 
         return None
     one = asked[item]
     now = next((standing for which, standing in one.standings() if which.value == aspect), Standing.UNANSWERED)
-    fact = one.item.kind in _FACTS
-    target = Standing.GIVEN if fact else Standing.FULL
+    # What offers no choice is told, and shows nothing more.
+    target = Standing.FULL if one.item.aspects or one.item.options else Standing.GIVEN
     return {
         "gap": gap,
         "id": one.item.id,
@@ -187,15 +185,18 @@ def _indicator(gap: shape.PlanGap) -> str:
 
 def measure(gap: Gap, wording: Wording) -> str:
     """Return what is to be done about a gap: the measure of its item, in the light of the answer."""
-    asked = gap.asked
+    asked, text = gap.asked, wording.measure(gap.asked.item).text
     stands = [standing for _aspect, standing in gap.aspects if standing is not Standing.UNANSWERED]
-    text = wording.measure(asked.item).text
-    if not text:
-        ways = dict.fromkeys(_in_general(aspect, standing) for aspect, standing in gap.aspects)
-        text = " ".join(way for way in ways if way)
+    others = [aspect for aspect, _standing in gap.aspects if aspect is not Aspect.LAW]
+    text = text or _general(gap, [aspect for aspect, _standing in gap.aspects])
     begun = _BEGUN & {standing for _aspect, standing in asked.standings()}
-    if asked.item.level.met_by_considering and Standing.NONE in stands and not begun and not asked.answer.needs:
-        return _("Decide whether to take this measure: {measure}").format(measure=text)
+    if asked.item.level.met_by_considering and Standing.NONE in stands and not asked.answer.needs:
+        if not begun:
+            return _("Decide whether to take this measure: {measure}").format(measure=text)
+        if (Aspect.LAW, Standing.NONE) in gap.aspects:
+            decide = _("Decide whether to lay down in law what is done in practice.")
+            more = wording.measure(asked.item).text or _general(gap, others)
+            return f"{decide} {more}" if others else decide
     if set(stands) == {Standing.UNKNOWN}:
         return _("First establish how things stand. {measure}").format(measure=text)
     lacking = KINDS[asked.item.kind].lacking(asked.item, asked.answer)
@@ -203,6 +204,12 @@ def measure(gap: Gap, wording: Wording) -> str:
         options = words.listed(wording.option(asked.item, one) for one in lacking)
         return _("{measure} Still missing: {lacking}.").format(measure=text, lacking=options)
     return text
+
+
+def _general(gap: Gap, aspects: Sequence[Aspect]) -> str:
+    """Return what is to be done about some aspects of a gap whose item names no measure."""
+    ways = (_in_general(aspect, standing) for aspect, standing in gap.aspects if aspect in aspects)
+    return " ".join(dict.fromkeys(way for way in ways if way))
 
 
 def _in_general(aspect: Aspect, standing: Standing) -> str:

@@ -272,6 +272,8 @@ class ToolUse(TypedDict):
 
     id: str
     """Its id."""
+    number: int
+    """Its number in the list of tools, from 1."""
     name: str
     """Its name."""
     part: str
@@ -490,6 +492,8 @@ class ToolText(TypedDict):
 
     id: str
     """Its id."""
+    number: int
+    """Its number, from 1, in the order of names."""
     name: str
     """Its name."""
     about: str
@@ -522,8 +526,8 @@ class DomainText(TypedDict):
     """What the State asked for, the most pressing first."""
     received_from: list[str]
     """Who already gives such assistance."""
-    tools: list[str]
-    """Names of the tools that exist."""
+    tools: list[ToolUse]
+    """The tools that exist."""
 
 
 @_documented

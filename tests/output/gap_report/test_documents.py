@@ -25,7 +25,7 @@ from checklist.answering.session import Session
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError
 from checklist.language import translations
-from checklist.output.drawings import Part, arrow, bar, dumbbell, weight
+from checklist.output.drawings import BarPiece, arrow, bar, dumbbell, weight
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_bytes, report_text
 from checklist.output.gap_report.formats import PARTS
@@ -219,7 +219,7 @@ def test_a_drawing_puts_its_marks_where_the_shares_are() -> None:
     assert "circle" not in dumbbell(1.0, None)
     assert arrow(0.2, 0.8).count("#ffffff") < arrow(0.8, 0.2).count("#ffffff"), "a step back is hollow"
     assert arrow(0.5, 0.5).count("<circle") == 1
-    parts = [Part("full", 3, 600), Part("partial", 2, 400)]
+    parts = [BarPiece("full", 3, 600), BarPiece("partial", 2, 400)]
     widths = [float(one) for one in re.findall(r'<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="20', bar(parts))]
     assert widths == [180.0, 120.0]
     assert "url(#partial)" in bar(parts), "a pattern tells it without its colour"
