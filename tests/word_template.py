@@ -602,7 +602,10 @@ def built() -> bytes:
     t.tag("endif")
     t.tag("if request")
     t.tag("if before_sending")
-    t.line("*{{ before_sending }}*")
+    t.line("*{{ _('Before sending') }}*")
+    t.tag("for one in before_sending")
+    t.line("{{ one }}", style="List Bullet")
+    t.tag("endfor")
     t.tag("endif")
     t.line(
         "*{{ state.name }}*",
@@ -613,35 +616,58 @@ def built() -> bytes:
     t.tag("for paragraph in letter")
     t.line("{{ paragraph }}")
     t.tag("endfor")
-    t.tag("for one in request")
-    t.tag("set need = one.need")
-    t.line("*{{ one.number }}. " + NEED + "*").paragraph_format.keep_with_next = True
-    t.tag("if need.note")
-    t.line("{{ need.note }}", language="{{ need.language }}")
-    t.tag("else")
-    t.line("{{ _('[what exactly: to be specified]') }}")
-    t.tag("endif")
-    t.tag("if one.purpose")
-    t.line("{{ one.purpose }}")
-    t.tag("endif")
-    t.tag("for of in one.questions if of.aspects")
+    heads = ["Domain", "Requests", "Of high priority", "Above all"]
+    table = t.table([50, 20, 25, 75], [f"{{{{ _('{head}') }}}}" for head in heads])
+    t.row_tag(table, "for one in brief.domains")
+    kinds = "{{ one.kinds | join(', ', attribute='word') }}"
+    t.row(table, ["{{ one.domain.word }}", "{{ one.wishes }}", "{{ one.high or '–' }}", kinds])
+    t.row_tag(table, "endfor")
+    for label in ("What the State brings in", "Name and function", "Date and signature"):
+        t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")
+    t.tag("for idea in project_ideas")
+    t.heading("{{ _('Project idea') }}{{ _(':') }} {{ idea.domain.word }}", 2)
+    t.document.paragraphs[-1].paragraph_format.page_break_before = True
+    t.tag("if idea.problem")
+    t.line("*{{ _('Problem') }}*").paragraph_format.keep_with_next = True
+    t.tag("for of in idea.problem")
     t.line(
-        "~{{ _('Gap to be closed') }} ({{ of.item.id }}){{ _(':') }} {{ of.item.question }}{% if of.missing %} –{% endif %}~ ",
+        "~{{ of.item.question }} ({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }}){% if of.missing %} –{% endif %}~ ",
         "{{ of.missing }} ",
-        "~({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }})~",
         style="List Bullet",
         language="{{ of.language }}",
     )
     t.tag("endfor")
-    t.tag("if need.received_from")
-    t.line("~{{ _('Already received from') }}{{ _(':') }} {{ need.received_from }}~")
     t.tag("endif")
-    t.tag("endfor")
+    t.line("*{{ _('What is asked for') }}*").paragraph_format.keep_with_next = True
+    t.tag("for one in idea.outputs")
     t.line(
-        "{{ _('Each question keeps its reference in later cycles, so that the effect of the assistance can be followed.') }}"
+        "*{% for number in one.numbers %}({{ number }}) {% endfor %}{{ one.kinds | join(', ', attribute='word') }}{% if one.note %}{{ _(':') }}{% endif %}* ",
+        "{{ one.note }}",
+        "~{% if one.purpose %} {{ one.purpose }}{% endif %}{% if one.priority %} ({{ _('priority: {priority}').format(priority=one.priority.word) }}){% endif %}~",
+        style="List Bullet",
+        language="{{ one.language }}",
     )
-    for label in ("Beneficiaries", "Expected results", "Period", "Name and function", "Date and signature"):
+    t.tag("endfor")
+    t.tag("if idea.indicators")
+    t.line("*{{ _('How success will be seen') }}*").paragraph_format.keep_with_next = True
+    t.tag("for one in idea.indicators")
+    t.line("{{ one }}", style="List Bullet")
+    t.tag("endfor")
+    t.tag("endif")
+    t.tag("if idea.beneficiaries")
+    t.line("*{{ _('Beneficiaries, as far as numbers are known') }}*").paragraph_format.keep_with_next = True
+    t.tag("for one in idea.beneficiaries")
+    t.line("{{ one }}", style="List Bullet")
+    t.tag("endfor")
+    t.tag("else")
+    t.line(f"{{{{ _('Beneficiaries') }}}}{{{{ _(':') }}}} {BLANK}")
+    t.tag("endif")
+    t.tag("if idea.received_from")
+    t.line("~{{ _('Already received from') }}{{ _(':') }} {{ idea.received_from | join(_('; ')) }}~")
+    t.tag("endif")
+    for label in ("National contribution", "Period", "Estimated cost"):
         t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")
+    t.tag("endfor")
     t.tag("else")
     t.line(
         "{{ _('No answer asks for assistance, so there is nothing to request yet. Wishes are noted with each answer, under “Assistance wanted”.') }}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from checklist import words
 from checklist.answering.answers import Answer, Need
@@ -135,5 +135,20 @@ def recapitulation(session: Session) -> str:
                 ),
             )
         ),
+        *_missing_of_requests([need for answer in answers for need in answer.needs]),
     ]
     return "\n".join(lines)
+
+
+def _missing_of_requests(needs: Sequence[Need]) -> list[str]:
+    """Return what is missing of the requests for assistance before anybody can answer them, a line each."""
+    vague, without = sum(not need.note for need in needs), sum(not need.priority for need in needs)
+    lines = {
+        ngettext(
+            "{count} request does not say what exactly is wanted.",
+            "{count} requests do not say what exactly is wanted.",
+            vague,
+        ): vague,
+        ngettext("{count} request has no priority.", "{count} requests have no priority.", without): without,
+    }
+    return [line.format(count=count) for line, count in lines.items() if count]

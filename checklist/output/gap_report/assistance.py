@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from checklist.analysis.gaps import Analysis, AskedItem, DomainDemand, Wish, most_pressing
 from checklist.answering.answers import Stage
+from checklist.answering.standing import STATED
 from checklist.content.library import Library
 from checklist.content.texts import said
 from checklist.language import _, enumeration, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries, priority
-from checklist.output.gap_report.summary import answered
+from checklist.output.gap_report.summary import answered, implemented
 from checklist.safetext import visible
 
 PROTOCOL, CONVENTION = "protocol", "convention"
@@ -31,18 +32,6 @@ class Assistance:
     def request(self) -> list[shape.WishText]:
         """Return everything that the State asked for, the most pressing first."""
         return [self._wish(wish) for wish in self._analysis.wishes]
-
-    def before_sending(self) -> str:
-        """Return which items of the request rest on confidential answers; empty if none does."""
-        wishes = self._analysis.wishes
-        resting = [self._numbers[id(wish)] for wish in wishes if any(one.answer.confidential for one in wish.asked)]
-        if not resting:
-            return ""
-        return ngettext(
-            "Before sending: item {numbers} rests on an answer marked confidential.",
-            "Before sending: items {numbers} rest on answers marked confidential.",
-            len(resting),
-        ).format(numbers=enumeration([str(number) for number in resting], self._language))
 
     def letter(self) -> list[str]:
         """Return what the request says before its list: what was assessed, what is wished, on what it rests.
@@ -69,10 +58,10 @@ class Assistance:
             against.append(_("the recommendations and United Nations reports on trafficking in persons cited below"))
         opening = _(
             "The Government of the State named above has assessed its law and practice in the light of {instruments} "
-            "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance listed "
-            "below, in order of priority and, within each priority, by domain."
+            "(cycle {cycle}). In order to close the gaps identified, it requests the technical assistance summarized "
+            "below; a project idea for each domain is annexed."
         ).format(instruments=_together(against), cycle=visible(self._analysis.dossier.cycle))
-        letter = [opening, *self._as_far_as_answered(), *self._help_to_answer()]
+        letter = [opening, *self._as_far_as_answered(), *self._help_to_answer(), *self._figures()]
         if PROTOCOL in about:
             refers = _(
                 "In so far as it is a party to these treaties, it refers to articles 29 and 30 of the Convention, "
@@ -99,6 +88,13 @@ class Assistance:
         if given == asked and all(part.file.stage != Stage.DRAFT for part in self._analysis.parts):
             return []
         return [answered(self._analysis, self._language)]
+
+    def _figures(self) -> list[str]:
+        """Return the situation in figures."""
+        told = implemented(self._analysis, self._language)
+        gaps = sum(standing in STATED for gap in self._analysis.gaps for _aspect, standing in gap.aspects)
+        text = ngettext("The self-assessment shows {count} gap.", "The self-assessment shows {count} gaps.", gaps)
+        return [" ".join(filter(None, (told, text.format(count=gaps) if gaps else "")))] if told or gaps else []
 
     def _help_to_answer(self) -> list[str]:
         """Return that help in answering is asked for before all else, and where in the list; nothing if it is not."""

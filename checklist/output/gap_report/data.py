@@ -24,7 +24,8 @@ from checklist.output.gap_report.brief import brief_text
 from checklist.output.gap_report.counts import Charts, bar_widths, counted, legend
 from checklist.output.gap_report.entries import Entries
 from checklist.output.gap_report.lists import Lists, change_text
-from checklist.output.gap_report.plan import plan_text
+from checklist.output.gap_report.plan import measure, plan_text
+from checklist.output.gap_report.request import before_sending, project_ideas
 from checklist.output.gap_report.summary import leading, ranking, statements
 from checklist.planning.plan import Plan
 from checklist.safetext import visible
@@ -88,6 +89,9 @@ def _data(
     change = change_text(compare(analysis, before), entries, lambda one: titles[one].title) if before else None
     plan = plan_text(analysis, entries, wordings, language, plans.now, public)
     open_ = lists.open()
+    request, not_asked_for = assistance.request(), assistance.not_asked_for()
+    todo = {gap.asked.id: measure(gap, wordings[gap.asked.questionnaire.id]) for gap in analysis.gaps}
+    ideas = project_ideas(analysis, entries, request, todo)
     return {
         "format": shape.FORMAT,
         "language": language,
@@ -120,9 +124,10 @@ def _data(
         "chapters": chapters,
         "gaps": lists.gaps(),
         "domains": assistance.domains(),
-        "not_asked_for": assistance.not_asked_for(),
-        "request": assistance.request(),
-        "before_sending": assistance.before_sending(),
+        "not_asked_for": not_asked_for,
+        "request": request,
+        "project_ideas": ideas,
+        "before_sending": before_sending(analysis, ideas, request, not_asked_for, language),
         "letter": assistance.letter(),
         "plan": plan,
         "plan_before": plan_text(analysis, entries, wordings, language, plans.before, public) if plans.before else None,

@@ -473,6 +473,44 @@ class GapItem(TypedDict):
 
 
 @_documented
+class IdeaOutput(TypedDict):
+    """What a project would bring: assistance asked for in the same words, once."""
+
+    numbers: list[int]
+    """Numbers of the requests within the whole."""
+    kinds: list[Word]
+    """Kinds of assistance."""
+    note: str
+    """What exactly, in the words of the State; may be empty."""
+    language: str
+    """Language of these words."""
+    original: str
+    """“[original: French]”, if that is not the language of the report."""
+    purpose: str
+    """“For answering the questionnaire …”, if that is what it is asked for; else empty."""
+    priority: Word | None
+    """The highest priority given to it."""
+
+
+@_documented
+class ProjectIdea(TypedDict):
+    """A project idea for a domain of assistance: a page that a provider can answer."""
+
+    domain: Word
+    """The domain."""
+    problem: list[GapItem]
+    """The gaps, and what the State says is missing."""
+    outputs: list[IdeaOutput]
+    """What is asked for, the most pressing first."""
+    indicators: list[str]
+    """By what it will be seen that the gaps are closed, a sentence each."""
+    beneficiaries: list[str]
+    """Numbers that the State gave under the articles or themes concerned."""
+    received_from: list[str]
+    """Who already gives such assistance."""
+
+
+@_documented
 class KindDemand(TypedDict):
     """A kind of assistance within a domain."""
 
@@ -958,8 +996,10 @@ class Report(TypedDict):
     """Domains that would close gaps and for which the State asked for nothing."""
     request: list[WishText]
     """The draft request for technical assistance, the most pressing first."""
-    before_sending: str
-    """Which items of the draft request rest on confidential answers; may be empty. No part of the letter."""
+    project_ideas: list[ProjectIdea]
+    """The draft request by domain, each as a project idea."""
+    before_sending: list[str]
+    """What is to be done before the draft request is sent, a sentence each. No part of the letter."""
     letter: list[str]
     """What the draft request says before its list, a paragraph each."""
     plan: PlanText

@@ -53,7 +53,7 @@ def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]
     """
     told = [
         answered(analysis, language),
-        _implemented(analysis, language),
+        implemented(analysis, language),
         _gaps(analysis, language),
         _mostly_open(analysis, language),
         _asked_for(analysis, entries),
@@ -100,7 +100,7 @@ def _clause(code: str) -> str:
     }[code]
 
 
-def _implemented(analysis: Analysis, language: str) -> str:
+def implemented(analysis: Analysis, language: str) -> str:
     """Return how much is implemented, law and practice apart, out of what was answered."""
     leads = leading(analysis)
     by_aspect = {
