@@ -41,6 +41,11 @@ class Template:
         section.different_first_page_header_footer = True
         self._styles()
         self._frame(section)
+        # Word asks once, when it opens the file, whether it may work out the pages of the contents.
+        update = OxmlElement("w:updateFields")
+        update.set(qn("w:val"), "true")
+        behind = ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat")
+        next(self.document.settings.element.iter(*(qn(f"w:{name}") for name in behind))).addprevious(update)
 
     def _styles(self) -> None:
         styles = self.document.styles
@@ -217,7 +222,7 @@ class Template:
         row.cells[0].paragraphs[0].add_run(f"{{%tr {tag} %}}")
 
     def contents(self, entries: list[tuple[str, str, str]]) -> None:
-        """Add a table of contents that works as it is: a link to each heading; Word adds page numbers on request."""
+        """Add a table of contents: a link to each heading; Word works the pages out when it opens the file."""
         first = self.document.add_paragraph()
         for kind in ("begin", "code", "separate"):
             run = first.add_run()
@@ -649,7 +654,7 @@ def built() -> bytes:
     )
     t.tag("endfor")
     t.tag("if idea.indicators")
-    t.line("*{{ _('How success will be seen') }}*").paragraph_format.keep_with_next = True
+    t.line("*{{ _('Indicators') }}*").paragraph_format.keep_with_next = True
     t.tag("for one in idea.indicators")
     t.line("{{ one }}", style="List Bullet")
     t.tag("endfor")
@@ -665,7 +670,12 @@ def built() -> bytes:
     t.tag("if idea.received_from")
     t.line("~{{ _('Already received from') }}{{ _(':') }} {{ idea.received_from | join(_('; ')) }}~")
     t.tag("endif")
-    for label in ("National contribution", "Period", "Estimated cost"):
+    for label in (
+        "Implementing authority, with e-mail and telephone",
+        "National contribution",
+        "Period",
+        "Estimated cost",
+    ):
         t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")
     t.tag("endfor")
     t.tag("else")
@@ -939,7 +949,7 @@ def built_brief() -> bytes:
     t.tag("endif")
     t.heading("{{ _('Law against practice') }}", 1)
     t.line(
-        "{{ _('Each line goes from nothing to everything implemented; the diamond is the law, the dot is practice. A long line between them is a law that is not applied, or a practice without a law.') }}"
+        "{{ _('Each line goes from nothing to everything implemented; what is there in part is not counted. The diamond is the law, the dot is practice. A long line between them is a law that is not fully applied, or a practice without a full basis in law.') }}"
     )
     t.tag("for table in chapters")
     t.heading("{{ table.title }}", 2)

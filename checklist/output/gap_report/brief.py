@@ -30,7 +30,12 @@ def brief_text(
     """Return what the brief edition says beside the first page."""
     lists = change["lists"] if change else []
     improved = [entry for one in lists if one["movement"]["code"] == "improved" for entry in one["entries"]]
-    worsened = sum(len(one["entries"]) for one in lists if one["movement"]["code"] == "worsened")
+    worsened = [
+        _("{id}, {aspect}").format(id=entry["item"]["id"], aspect=entry["aspect"]["word"].lower())
+        for one in lists
+        if one["movement"]["code"] == "worsened"
+        for entry in one["entries"]
+    ]
     return {
         "good": _good(analysis, language, chapters, change, len(improved)),
         "improved": improved,
@@ -108,7 +113,7 @@ def _domains(analysis: Analysis, entries: Entries) -> list[shape.BriefDomain]:
 
 
 def _steps(
-    analysis: Analysis, language: str, open_: Sequence[shape.OpenList], plan: shape.PlanText, worsened: int
+    analysis: Analysis, language: str, open_: Sequence[shape.OpenList], plan: shape.PlanText, worsened: Sequence[str]
 ) -> list[str]:
     """Return what is to be done next, by rule, in the order in which it is done."""
     told = []
@@ -130,25 +135,25 @@ def _steps(
             )
             told.append(text.format(count=waiting))
     duties = {
-        gap.asked.id
+        gap.asked.item.id: None
         for gap in analysis.gaps
         for aspect, standing in gap.aspects
         if gap.asked.item.level is Level.REQUIRED and aspect is Aspect.LAW and standing is Standing.NONE
     }
     if duties:
         text = ngettext(
-            "Begin the legislation that {count} treaty obligation lacks.",
-            "Begin the legislation that {count} treaty obligations lack.",
+            "Begin the legislation that {count} treaty obligation lacks: {ids}.",
+            "Begin the legislation that {count} treaty obligations lack: {ids}.",
             len(duties),
         )
-        told.append(text.format(count=len(duties)))
+        told.append(text.format(count=len(duties), ids=enumeration(list(duties), language)))
     if worsened:
         text = ngettext(
-            "Look into {count} aspect that has moved away from being implemented.",
-            "Look into {count} aspects that have moved away from being implemented.",
-            worsened,
+            "Look into {count} aspect that has moved away from being implemented: {ids}.",
+            "Look into {count} aspects that have moved away from being implemented: {ids}.",
+            len(worsened),
         )
-        told.append(text.format(count=worsened))
+        told.append(text.format(count=len(worsened), ids=enumeration(worsened, language)))
     if plan["total"] and not plan["kept"]:
         text = ngettext(
             "Decide on the draft action plan ({count} action): who, until when, with which money.",

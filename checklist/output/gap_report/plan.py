@@ -72,9 +72,10 @@ def _lead(plan: shape.PlanText, analysis: Analysis) -> list[str]:
         open_ = silent.asked - silent.answered
         draft = [
             _(
-                "Every gap of which something is known, by institution: the one assigned to the question, or that "
-                "answered it. The lower its number, the more a gap matters. Partner, deadline, cost and source of "
-                "funds are to be filled in."
+                "One action for each question with a gap of which something is known, by institution: the one assigned "
+                "to the question, or that answered it. A question may have a gap in law and one in practice. Numbers "
+                "go through all institutions, and the lower one is, the more the gap matters. Partner, deadline, cost "
+                "and source of funds are to be filled in."
             )
         ]
         more = ngettext(
@@ -136,7 +137,9 @@ def _row(
         "gaps": here,
         "measure": visible(action.measure),
         "language": written,
-        "indicator": words.listed(_indicator(gap) for gap in here),
+        "indicator": _("Decision taken and recorded (date, reference)")
+        if any(item in gaps and undecided(gaps[item]) for item in items)
+        else words.listed(_indicator(gap) for gap in here),
         "routes": routes,
         "listed": words.listed(f"{route['domain']['word']}{_(':')} {route['listed']}" for route in routes),
         "institution": visible(action.institution or ""),
@@ -183,20 +186,27 @@ def _indicator(gap: shape.PlanGap) -> str:
     )
 
 
+def undecided(gap: Gap) -> bool:
+    """Tell whether a measure is merely to be considered, and nothing of it is begun or asked for."""
+    asked = gap.asked
+    stands = {standing for _aspect, standing in asked.standings()}
+    missing = Standing.NONE in {standing for _aspect, standing in gap.aspects}
+    return asked.item.level.met_by_considering and missing and not stands & _BEGUN and not asked.answer.needs
+
+
 def measure(gap: Gap, wording: Wording) -> str:
     """Return what is to be done about a gap: the measure of its item, in the light of the answer."""
     asked, text = gap.asked, wording.measure(gap.asked.item).text
     stands = [standing for _aspect, standing in gap.aspects if standing is not Standing.UNANSWERED]
     others = [aspect for aspect, _standing in gap.aspects if aspect is not Aspect.LAW]
     text = text or _general(gap, [aspect for aspect, _standing in gap.aspects])
-    begun = _BEGUN & {standing for _aspect, standing in asked.standings()}
-    if asked.item.level.met_by_considering and Standing.NONE in stands and not asked.answer.needs:
-        if not begun:
-            return _("Decide whether to take this measure: {measure}").format(measure=text)
-        if (Aspect.LAW, Standing.NONE) in gap.aspects:
-            decide = _("Decide whether to lay down in law what is done in practice.")
-            more = wording.measure(asked.item).text or _general(gap, others)
-            return f"{decide} {more}" if others else decide
+    if undecided(gap):
+        return _("Decide whether to take this measure: {measure}").format(measure=text)
+    considered = asked.item.level.met_by_considering and not asked.answer.needs
+    if considered and (Aspect.LAW, Standing.NONE) in gap.aspects:
+        decide = _("Decide whether to lay down in law what is done in practice.")
+        more = wording.measure(asked.item).text or _general(gap, others)
+        return f"{decide} {more}" if others else decide
     if set(stands) == {Standing.UNKNOWN}:
         return _("First establish how things stand. {measure}").format(measure=text)
     lacking = KINDS[asked.item.kind].lacking(asked.item, asked.answer)

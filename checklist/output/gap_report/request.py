@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checklist import words
 from checklist.analysis.gaps import PRIORITY_ORDER, Analysis, AskedItem, DomainDemand, Wish, most_pressing
-from checklist.answering.standing import is_gap
-from checklist.content.questionnaire import Kind
+from checklist.answering.standing import Standing, is_gap
 from checklist.language import _, enumeration, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries, priority
@@ -71,10 +71,13 @@ def _outputs(wishes: Sequence[Wish], numbered: dict[int, shape.WishText]) -> lis
 
 
 def _indicator(measure: str, asked: AskedItem, aspects: Sequence[shape.AspectState]) -> str:
-    """Return by what it will be seen that a gap is closed: what is done then, and from where it comes."""
+    """Return by what it will be seen that a gap is closed: what is done then, from where to where each aspect goes."""
     stands = dict(asked.standings())
+    target = (Standing.FULL if asked.item.aspects or asked.item.options else Standing.GIVEN).value
     open_ = [
-        _("{aspect}: today “{standing}”").format(aspect=one["aspect"]["word"].lower(), standing=one["standing"]["word"])
+        _("{aspect}: from “{before}” to “{after}”").format(
+            aspect=one["aspect"]["word"].lower(), before=one["standing"]["word"], after=words.verdict(target)
+        )
         for one, standing in zip(aspects, stands.values(), strict=False)
         if is_gap(asked.item, standing)
     ]
@@ -82,12 +85,15 @@ def _indicator(measure: str, asked: AskedItem, aspects: Sequence[shape.AspectSta
 
 
 def _beneficiaries(asked: Sequence[AskedItem], analysis: Analysis, entries: Entries) -> list[str]:
-    """Return the numbers that the State gave under the articles or themes concerned."""
+    """Return the numbers of persons that the State gave under the articles or themes concerned.
+
+    What can be broken down, by sex or age, is counted in persons.
+    """
     chapters = {(one.questionnaire.id, one.section.id) for one in asked}
     return [
         f"{entries.item(one)['question']} {entries.value(one)}"
         for one in analysis.asked
-        if one.item.kind is Kind.NUMBER and one.answer.number and (one.questionnaire.id, one.section.id) in chapters
+        if one.item.breakdown and one.answer.number and (one.questionnaire.id, one.section.id) in chapters
     ]
 
 

@@ -327,6 +327,8 @@ def test_hostile_text_stays_text_in_word(nasty: Report, tmp_path: Path) -> None:
     assert "\x1b" not in text
     xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
     assert set(re.findall(r"<w:instrText[^>]*>([^<]*)<", xml)) == {' TOC \\o "1-2" \\h \\z \\u '}
+    settings = zipfile.ZipFile(io.BytesIO(content)).read("word/settings.xml").decode()
+    assert '<w:updateFields w:val="true"/>' in settings, "Word works out the pages of the contents"
     assert "javascript" not in zipfile.ZipFile(io.BytesIO(content)).read("word/_rels/document.xml.rels").decode()
     assert pages_of(as_pdf(tmp_path, "nasty.docx", content))
 
