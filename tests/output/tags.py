@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,10 +30,11 @@ class Element(NamedTuple):
     """Annotations, such as links, that belong to it."""
 
 
-def elements(pdf: bytes) -> list[Element]:
+@lru_cache(maxsize=8)
+def elements(pdf: bytes) -> tuple[Element, ...]:
     """Return every element of a PDF, in the order in which it is read."""
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        return list(_below(document.Root.StructTreeRoot.K, ()))
+        return tuple(_below(document.Root.StructTreeRoot.K, ()))
 
 
 def _kids(node: Any) -> list[Any]:
