@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from checklist.analysis.dossier import Dossier
-from checklist.analysis.gaps import analyse
+from checklist.analysis.gaps import Analysis, analyse
 from checklist.answering.store import put
 from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
@@ -72,17 +72,12 @@ def plan(
         if before is None or written != target.read_bytes():
             put(target, written)
         click.echo(visible(str(target)))
-        data = report_data(dossier, library, preferred(spoken), plans=Plans(made.plan))
-        institutions = [one["institution"] for one in data["respondents"]]
-        contents = {
-            "xlsx": lambda: plan_book(made.plan, data["plan"], institutions),
-            "ics": lambda: calendar(made.plan),
-        }
+        contents = {"xlsx": lambda: _book(made.plan, dossier, library), "ics": lambda: calendar(made.plan)}
         for form, place in others.items():
             put(place, contents[form]())
             click.echo(visible(str(place)))
     _tell(made, before)
-    for line in _standing(made.plan, dossier, library):
+    for line in _standing(made.plan, analysis):
         click.echo(line, err=True)
     if "xlsx" in others:
         command = again(library, "import", visible(str(target)), visible(str(others["xlsx"])))
@@ -115,10 +110,15 @@ def _tell(made: Drafted, before: Plan | None) -> None:
     click.echo(", ".join(told), err=True)
 
 
-def _standing(plan: Plan, dossier: Dossier, library: Library) -> list[str]:
+def _book(plan: Plan, dossier: Dossier, library: Library) -> bytes:
+    data = report_data(dossier, library, preferred(plan.language), plans=Plans(plan))
+    return plan_book(plan, data["plan"], [one["institution"] for one in data["respondents"]])
+
+
+def _standing(plan: Plan, analysis: Analysis) -> list[str]:
     """Return what became of a plan, a line each, for what there is to say."""
     today = datetime.now(UTC).date().isoformat()
-    found = courses(plan, analyse(dossier, library.reference))
+    found = courses(plan, analysis)
     closed = sum(one.is_closed for one in found)
     overdue, unowned = sum(one.is_overdue(today) for one in found), sum(one.is_unowned for one in found)
     only = sum(one.is_only_said for one in found)

@@ -17,7 +17,7 @@ _BRAND, _SOFT, _AXIS = "#14507f", "#8a949e", "#c5cbd2"
 _SIGN = 5.0
 """Half the size of a mark."""
 _LIGHTEST = 0.45
-"""Part of the height of a bar that the smallest takes: what is counted twice is no reason to shout."""
+"""Part of the height of a bar that the smallest takes: its numbers must still be read."""
 
 _FILLS = {
     "full": (_BRAND, ""),

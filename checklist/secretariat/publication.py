@@ -8,6 +8,8 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
+
 from checklist.content.library import Library, shipped
 from checklist.language import _, available, speaking
 from checklist.output.render import render
@@ -108,7 +110,8 @@ class Publication:
             stem, _dot, form = name.rpartition(".")
             self._put(f"{stem}.{self._language}.{form}", made.content)
             if made.signs:
-                say(f"{name}{_(':')} {not_shown(made.signs)}")
+                # Told to a log, too: what a reader will not find on the page is no matter of progress.
+                click.echo(f"{name}{_(':')} {not_shown(made.signs)}", err=True)
 
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from checklist.analysis.gaps import Analysis
 from checklist.answering.answers import Priority, Stage
 from checklist.answering.standing import Standing
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Level
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect
 from checklist.language import _, enumeration, ngettext, share
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
@@ -138,7 +138,7 @@ def _steps(
         gap.asked.item.id: None
         for gap in analysis.gaps
         for aspect, standing in gap.aspects
-        if gap.asked.item.level is Level.REQUIRED and aspect is Aspect.LAW and standing is Standing.NONE
+        if gap.asked.item.is_obligation and aspect is Aspect.LAW and standing is Standing.NONE
     }
     if duties:
         text = ngettext(

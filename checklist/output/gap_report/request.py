@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from checklist import words
 from checklist.analysis.gaps import PRIORITY_ORDER, Analysis, AskedItem, DomainDemand, Wish, most_pressing
-from checklist.answering.standing import Standing, is_gap
+from checklist.answering.standing import Standing
 from checklist.language import _, enumeration, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries, priority
@@ -72,14 +72,13 @@ def _outputs(wishes: Sequence[Wish], numbered: dict[int, shape.WishText]) -> lis
 
 def _indicator(measure: str, asked: AskedItem, aspects: Sequence[shape.AspectState]) -> str:
     """Return by what it will be seen that a gap is closed: what is done then, from where to where each aspect goes."""
-    stands = dict(asked.standings())
     target = (Standing.FULL if asked.item.aspects or asked.item.options else Standing.GIVEN).value
     open_ = [
         _("{aspect}: from “{before}” to “{after}”").format(
             aspect=one["aspect"]["word"].lower(), before=one["standing"]["word"], after=words.verdict(target)
         )
-        for one, standing in zip(aspects, stands.values(), strict=False)
-        if is_gap(asked.item, standing)
+        for one in aspects
+        if one["gap"]
     ]
     return f"{measure.rstrip('.')} ({', '.join(open_)})." if open_ else measure
 
