@@ -6,7 +6,7 @@ does not see it. Shapes and patterns tell everything that colours tell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -99,6 +99,12 @@ def sides_of(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
 def shares_of(moved: Mapping[str, Any]) -> tuple[float, float]:
     """Return the share that was implemented and the one that is, from the data of a report."""
     return moved["was"] / moved["total"], moved["now"] / moved["total"]
+
+
+def moves(change: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """Yield what moved since the last cycle, chapter by chapter, law before practice, from the data of a report."""
+    for chapter in change["chapters"] if change else ():
+        yield from filter(None, (chapter["law"], chapter["practice"]))
 
 
 def drawn_bar(row: Mapping[str, Any], most: int, mirrored: bool = False) -> str:

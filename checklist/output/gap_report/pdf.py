@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from typing import Any
 
 from checklist.language import _
-from checklist.output.drawings import arrow, dumbbell, shares_of, sides_of
+from checklist.output.drawings import arrow, dumbbell, moves, shares_of, sides_of
 from checklist.output.gap_report.documents import Layout, Note, Step
 from checklist.output.gap_report.shape import Report
 from checklist.output.typesetting import not_shown, typeset
@@ -33,11 +32,6 @@ def _drawn(data: Report) -> dict[str, Any]:
     for table in made["chapters"]:
         for row in table["rows"]:
             row["drawing"] = dumbbell(*sides_of(row), mirrored=mirrored)
-    for moved in _moved(made["change"]):
+    for moved in moves(made["change"]):
         moved["drawing"] = arrow(*shares_of(moved), mirrored=mirrored)
     return made
-
-
-def _moved(change: Any) -> Iterator[Any]:
-    for chapter in change["chapters"] if change else ():
-        yield from filter(None, (chapter["law"], chapter["practice"]))

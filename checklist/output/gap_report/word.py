@@ -15,7 +15,7 @@ from checklist.answering.store import reason_of
 from checklist.content.library import shipped
 from checklist.errors import failure
 from checklist.language import _, speaking
-from checklist.output.drawings import arrow, drawn_bar, dumbbell, shares_of, sides_of
+from checklist.output.drawings import arrow, drawn_bar, dumbbell, moves, shares_of, sides_of
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Note, Step
 from checklist.output.gap_report.shape import Report
@@ -90,9 +90,8 @@ def _drawings(made: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str, 
             yield one, drawn_bar(one, most, mirrored), one["words"], 46
     for row in (row for table in made["chapters"] for row in table["rows"] if row["sides"]):
         yield row, dumbbell(*sides_of(row), mirrored=mirrored), row["sides"], 60
-    for chapter in made["change"]["chapters"] if made["change"] else ():
-        for side in filter(None, (chapter["law"], chapter["practice"])):
-            yield side, arrow(*shares_of(side), mirrored=mirrored), side["words"], 50
+    for side in moves(made["change"]):
+        yield side, arrow(*shares_of(side), mirrored=mirrored), side["words"], 50
 
 
 def _template(layout: Layout) -> Path:
