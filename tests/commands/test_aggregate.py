@@ -180,6 +180,18 @@ def test_the_documents_in_pages_keep_the_promises_of_the_reports(
     assert drawn == bars, "the same numbers"
 
 
+def test_signs_that_no_font_has_are_named_without_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needed_library("typst")
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    text = hostile.GOOD + "    good_practice: A desk of its own \uf8d0\n"
+    (folder / "FRA-2026.yaml").write_text(text, encoding="utf-8")
+    assert run(folder, "-o", tmp_path / "out", "--format", "pdf") == EXIT_OK
+    assert "practices.pdf: 1 sign stands as “�”" in capsys.readouterr().err
+
+
 def test_a_cycle_for_which_nothing_counts_is_named_with_those_there_are(
     sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
