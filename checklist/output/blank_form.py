@@ -14,7 +14,7 @@ from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Level, Verdict
 from checklist.content.reference import Reference
-from checklist.language import _
+from checklist.language import _, direction
 
 _ROWS = {"reason": 3, "comment": 2, "provisions": 2, "evidence": 2, "needs": 2, "considered": 2}
 """Lines to write on, by field."""
@@ -29,6 +29,7 @@ def blank_form(wording: Wording, reference: Reference, language: str) -> dict[st
     levels = [level for level in Level if any(item.level is level for item in questionnaire)]
     return {
         "language": language,
+        "direction": direction(language),
         "title": wording.title,
         "short_title": wording.short_title,
         "version": questionnaire.version,

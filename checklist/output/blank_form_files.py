@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from checklist.content.library import shipped
-from checklist.language import _, direction
+from checklist.language import _
 from checklist.output.extras import needed
 from checklist.output.gap_report.word import repacked
 from checklist.output.typesetting import Typeset, typeset
@@ -19,8 +19,7 @@ _LINE = "_" * 40
 
 def form_pdf(form: Mapping[str, Any]) -> Typeset:
     """Return a form as PDF. Raises `ChecklistError` if Typst is not installed."""
-    data = {**form, "direction": direction(form["language"])}
-    return typeset("blank-form.typ", data, [shipped("templates")])
+    return typeset("blank-form.typ", form, [shipped("templates")])
 
 
 def form_word(form: Mapping[str, Any]) -> bytes:

@@ -1,45 +1,45 @@
 """The drawings of reports, as SVG: law against practice, then against now, bars; for page, PDF and Word alike.
 
 A drawing holds figures and nothing else: its words stand beside it, and in the text that goes in its place for whoever
-does not see it. Shapes and patterns tell everything that colours tell.
+does not see it. Shapes and patterns tell everything that colours tell. The patterns of bars stand once in a page:
+`patterns` must be somewhere in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from math import sqrt
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 WIDTH, HEIGHT = 300, 20
 """Size of a drawing, in the units of its own; it is scaled as a whole."""
+BAR_WIDTH, BAR_HEIGHT = 160, 12
+"""Size of a bar where nothing else is asked for, in points; what is in it is placed in parts of a hundred."""
 _LEFT, _RIGHT, _MIDDLE = 10, 290, HEIGHT / 2
 _BRAND, _SOFT, _AXIS = "#14507f", "#8a949e", "#c5cbd2"
 _SIGN = 5.0
 """Half the size of a mark."""
-_LIGHTEST = 0.45
+_LIGHTEST = 0.36
 """Part of the height of a bar that the smallest takes: its numbers must still be read."""
+_DIGIT, _GAP = 3.2, 1.2
+"""What a digit takes of the length of a bar, and what lies between two numbers, in parts of a hundred."""
 
-_FILLS = {
-    "full": (_BRAND, ""),
-    "given": ("#3a7ca8", ""),
-    "partial": ("#d7e6f2", "M0 6L6 0M-1 1L1 -1M5 7L7 5"),
-    "planned": ("#f3f8fc", "M2 3h2"),
-    "none": ("#a8442a", ""),
-    "unknown": ("#eceff1", "M0 1.5h6M0 4.5h6"),
-    "unanswered": ("#ffffff", ""),
-    "considered": ("#eef2ec", "M1.5 0v6M4.5 0v6"),
-    "not_used": ("#dfe3e8", ""),
-    "declined": ("#efeaf4", "M0 0L6 6M-1 5L1 7M5 -1L7 1"),
-    "not_applicable": ("#c5cbd2", ""),
+_TILES = {
+    "full": (_BRAND, "", ""),
+    "given": ("#3a7ca8", "", ""),
+    "partial": ("#d7e6f2", "M0 6L6 0M-1 1L1 -1M5 7L7 5", "#5d93bd"),
+    "planned": ("#f3f8fc", "M2 3h2", "#5d93bd"),
+    "none": ("#a8442a", "", ""),
+    "unknown": ("#eceff1", "M0 1.5h6M0 4.5h6", "#8a949e"),
+    "unanswered": ("#ffffff", "", ""),
+    "considered": ("#eef2ec", "M1.5 0v6M4.5 0v6", "#a9b7a1"),
+    "not_used": ("#dfe3e8", "", ""),
+    "declined": ("#efeaf4", "M0 0L6 6M-1 5L1 7M5 -1L7 1", "#6f5b86"),
+    "not_applicable": ("#c5cbd2", "", ""),
 }
-"""Ground of each standing, and the strokes of its pattern within a square of six."""
-_STROKES = {
-    "partial": "#5d93bd",
-    "planned": "#5d93bd",
-    "unknown": "#8a949e",
-    "considered": "#a9b7a1",
-    "declined": "#6f5b86",
-}
+"""Of each standing its ground, the strokes of its pattern within a square of six, and their colour."""
 
 
 class BarPiece(NamedTuple):
@@ -49,11 +49,31 @@ class BarPiece(NamedTuple):
     """Its standing."""
     number: int
     """What it counts."""
-    width: int
-    """Thousandths of the length."""
+    shown: str
+    """The same as people read it."""
 
 
-def dumbbell(law: float | None, practice: float | None, mirrored: bool = False) -> str:
+def tile(code: str) -> str:
+    """Return the pattern of a standing: a square of six, to be laid side by side."""
+    return f'<svg xmlns="http://www.w3.org/2000/svg" width="6" height="6" viewBox="0 0 6 6">{_square(code)}</svg>'
+
+
+def tiles() -> dict[str, str]:
+    """Return the pattern of every standing."""
+    return {code: tile(code) for code in _TILES}
+
+
+def patterns() -> Markup:
+    """Return the patterns that bars refer to, as a part of a drawing."""
+    inner = "".join(
+        f'<pattern id="bar-{code}" width="6" height="6" patternUnits="userSpaceOnUse">{_square(code)}</pattern>'
+        for code, (_ground, strokes, _color) in _TILES.items()
+        if strokes
+    )
+    return _markup(f"<defs>{inner}</defs>")
+
+
+def dumbbell(law: float | None, practice: float | None, mirrored: bool = False) -> Markup:
     """Return a line from what is implemented in law (a diamond) to what is in practice (a dot), each from 0 to 1.
 
     None where nothing is asked; `mirrored` for what is read from the right.
@@ -75,7 +95,7 @@ def dumbbell(law: float | None, practice: float | None, mirrored: bool = False) 
     return _drawing([_axis(), *marks])
 
 
-def arrow(was: float, now: float, mirrored: bool = False) -> str:
+def arrow(was: float, now: float, mirrored: bool = False) -> Markup:
     """Return an arrow from what was implemented before to what is now, each from 0 to 1; a dot if they are equal."""
     begin, end = _place(was, mirrored), _place(now, mirrored)
     if abs(begin - end) < 1:
@@ -90,52 +110,34 @@ def arrow(was: float, now: float, mirrored: bool = False) -> str:
     return _drawing([_axis(), shaft, start, head])
 
 
-def sides_of(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """Return the share of a chapter that is implemented in law and in practice, from the data of a report."""
-    law, practice = (bar_["full"] / bar_["total"] if (bar_ := row[side]) else None for side in ("law", "practice"))
-    return law, practice
+def bar(parts: Sequence[BarPiece], weight: float = 1.0, mirrored: bool = False) -> Markup:
+    """Return a bar of parts, true to scale, with numbers; `weight`, up to 1, is how much of the height it takes.
 
-
-def shares_of(moved: Mapping[str, Any]) -> tuple[float, float]:
-    """Return the share that was implemented and the one that is, from the data of a report."""
-    return moved["was"] / moved["total"], moved["now"] / moved["total"]
-
-
-def moves(change: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
-    """Yield what moved since the last cycle, chapter by chapter, law before practice, from the data of a report."""
-    for chapter in change["chapters"] if change else ():
-        yield from filter(None, (chapter["law"], chapter["practice"]))
-
-
-def drawn_bar(row: Mapping[str, Any], most: int, mirrored: bool = False) -> str:
-    """Return a bar from the data of a report, beside others of which the largest counts `most`."""
-    parts = [BarPiece(one["code"], one["count"], one["width"]) for one in row["parts"]]
-    return bar(parts, weight(row["total"], most), mirrored)
-
-
-def bar(parts: Sequence[BarPiece], weight: float = 1.0, mirrored: bool = False) -> str:
-    """Return a bar of parts, each with its number; `weight`, up to 1, says how much of the height it takes."""
-    tall = HEIGHT * weight
-    top, x = (HEIGHT - tall) / 2, 0.0
-    patterns, marks = {}, []
+    A number that would run into the one before it is left out: it stands in the words beside the bar.
+    """
+    whole, before, free = sum(part.number for part in parts), 0, 0.0
+    top, tall = f"{50 - 50 * weight:.4g}%", f"{100 * weight:.4g}%"
+    pieces, numbers = [], []
     for part in parts:
-        width = WIDTH * part.width / 1000
-        left = WIDTH - x - width if mirrored else x
-        ground, strokes = _FILLS[part.code]
-        if strokes:
-            patterns[part.code] = (
-                f'<pattern id="{part.code}" width="6" height="6" patternUnits="userSpaceOnUse">'
-                f'<rect width="6" height="6" fill="{ground}"/>'
-                f'<path d="{strokes}" stroke="{_STROKES[part.code]}" stroke-width="1.8" fill="none"/></pattern>'
-            )
-        fill = f"url(#{part.code})" if strokes else ground
-        marks.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{tall:.1f}" fill="{fill}" '
-            'stroke="#44525f" stroke-width="0.7"/>'
-        )
-        marks.append(_number(part.number, left + width / 2))
-        x += width
-    return _drawing([f"<defs>{''.join(patterns.values())}</defs>", *marks])
+        begin, length = (100 * one / whole for one in (before, part.number))
+        before += part.number
+        left = 100 - begin - length if mirrored else begin
+        fill = f"url(#bar-{part.code})" if _TILES[part.code][1] else _TILES[part.code][0]
+        pieces.append(f'<rect x="{left:.4g}%" y="{top}" width="{length:.4g}%" height="{tall}" fill="{fill}"/>')
+        half = _DIGIT * len(part.shown) / 2
+        middle = min(max(begin + length / 2, half), 100 - half)
+        if middle - half < free:
+            continue
+        free = middle + half + _GAP
+        numbers.append(f'<text x="{100 - middle if mirrored else middle:.4g}%" y="50%" dy=".36em">{part.shown}</text>')
+    return _markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{BAR_WIDTH}" height="{BAR_HEIGHT}">'
+        f'<g stroke="#44525f" stroke-width=".7">{"".join(pieces)}</g>'
+        # White round each digit, so that it is read on every pattern.
+        '<g font-family="Noto Sans, Liberation Sans, sans-serif" font-size="8" font-weight="bold" text-anchor="middle" '
+        'fill="#16202a" stroke="#ffffff" stroke-width="3.6" stroke-linejoin="round" paint-order="stroke">'
+        f"{''.join(numbers)}</g></svg>"
+    )
 
 
 def weight(count: int, most: int) -> float:
@@ -143,14 +145,11 @@ def weight(count: int, most: int) -> float:
     return max(_LIGHTEST, sqrt(count / most)) if most else 1.0
 
 
-def _number(count: int, x: float) -> str:
-    """Return a number on white, so that it is read on every pattern."""
-    wide = 5.2 * len(str(count)) + 3
-    return (
-        f'<rect x="{x - wide / 2:.1f}" y="{_MIDDLE - 4.6}" width="{wide:.1f}" height="9.2" rx="1.5" fill="#ffffff"/>'
-        f'<text x="{x:.1f}" y="{_MIDDLE + 3}" font-family="Noto Sans" font-size="8.4" font-weight="bold" '
-        f'fill="#16202a" text-anchor="middle">{count}</text>'
-    )
+def _square(code: str) -> str:
+    """Return what stands in the square of a pattern."""
+    ground, strokes, color = _TILES[code]
+    drawn = f'<path d="{strokes}" stroke="{color}" stroke-width="1.8" fill="none"/>' if strokes else ""
+    return f'<rect width="6" height="6" fill="{ground}"/>{drawn}'
 
 
 def _place(share: float, mirrored: bool) -> float:
@@ -164,5 +163,13 @@ def _axis() -> str:
     return f'<path d="M{_LEFT} {_MIDDLE}H{_RIGHT}{ticks}" stroke="{_AXIS}" stroke-width="1" fill="none"/>'
 
 
-def _drawing(pieces: Sequence[str]) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(pieces)}</svg>'
+def _drawing(pieces: Sequence[str]) -> Markup:
+    return _markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f"{''.join(pieces)}</svg>"
+    )
+
+
+def _markup(drawing: str) -> Markup:
+    """Return a drawing as what a page takes as it stands: no text of anybody is in it."""
+    return Markup(drawing)  # noqa: S704

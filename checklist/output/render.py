@@ -31,9 +31,10 @@ from markupsafe import Markup, escape
 from checklist.content.kept import cache_folder
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _, ngettext, pgettext, speaking
-from checklist.output.drawings import arrow, dumbbell, shares_of, sides_of
+from checklist.output.drawings import patterns, tiles
 from checklist.output.markdown import markdown_link, markdown_quote, markdown_text
 from checklist.output.plaintext import heading, paragraph
+from checklist.output.spoken import spoken
 from checklist.safetext import shortened, visible
 
 
@@ -114,11 +115,11 @@ def sandbox(folders: Sequence[Path]) -> _Sandbox:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals |= {"patterns": patterns(), "tiles": {code: _data_uri(one) for code, one in tiles().items()}}
     environment.install_gettext_callables(_, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     environment.filters |= {"md": markdown_text, "mdquote": markdown_quote, "mdlink": markdown_link, "spelt": _spelt}
     environment.filters |= {"heading": heading, "paragraph": paragraph}
-    environment.filters |= {"dumbbell": _dumbbell, "arrow": _arrow}
-    environment.filters |= {"squeezed": _squeezed, "csphash": _csp_hash, "cssstring": _css_string}
+    environment.filters |= {"squeezed": _squeezed, "spoken": spoken, "csphash": _csp_hash, "cssstring": _css_string}
     return environment
 
 
@@ -130,14 +131,12 @@ def _spelt(letters: str, signs: Mapping[str, str]) -> Markup:
     return Markup("".join([signs[letter] for letter in letters]))  # noqa: S704 - nothing of a file is in it
 
 
-def _dumbbell(row: Mapping[str, Any], direction: str) -> Markup:
-    """Return the drawing of law against practice of a chapter; it holds figures only."""
-    return Markup(dumbbell(*sides_of(row), mirrored=direction == "rtl"))  # noqa: S704
+_IN_ADDRESS = str.maketrans({'"': "%27", "#": "%23", "<": "%3C", ">": "%3E"})
 
 
-def _arrow(moved: Mapping[str, Any], direction: str) -> Markup:
-    """Return the drawing of what was implemented and what is; it holds figures only."""
-    return Markup(arrow(*shares_of(moved), mirrored=direction == "rtl"))  # noqa: S704
+def _data_uri(drawing: str) -> str:
+    """Return a drawing as the address of a picture, in which nothing ends the string of a style sheet."""
+    return f"data:image/svg+xml,{drawing.translate(_IN_ADDRESS)}"
 
 
 def _squeezed(text: str) -> str:

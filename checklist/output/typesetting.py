@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from checklist.content.library import shipped
 from checklist.language import BASE, _, ngettext, plural_forms, translations
+from checklist.output.drawings import patterns, tiles
 from checklist.output.extras import needed
 from checklist.output.render import is_inside, unusable
 from checklist.safetext import visible
@@ -95,7 +96,11 @@ def typeset(
     """
     typst = needed("typst")
     sources = _sources(tuple(folders))
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "words": _words(tuple(sources.values()), data["language"])}
+    inputs = {
+        "data": json.dumps(data, ensure_ascii=False),
+        "words": _words(tuple(sources.values()), data["language"]),
+        "pictures": json.dumps({"tiles": tiles(), "patterns": patterns()}),
+    }
     replaced: dict[str, None] = {}
     fonts = _fonts()
     # A template reads what lies in this folder, and nothing else of the computer.
@@ -137,8 +142,9 @@ def rastered(drawings: Sequence[str]) -> list[bytes]:
         "#set page(width: auto, height: auto, margin: 0pt)\n"
         '#json(bytes(sys.inputs.data)).map(one => image(bytes(one), width: 300pt, format: "svg")).join(pagebreak())'
     )
+    whole = [str(one).replace("</svg>", f"{patterns()}</svg>") for one in drawings]
     made: Any = needed("typst").compile(
-        source.encode(), font_paths=_fonts(), sys_inputs={"data": json.dumps(drawings)}, format="png", ppi=_PPI
+        source.encode(), font_paths=_fonts(), sys_inputs={"data": json.dumps(whole)}, format="png", ppi=_PPI
     )
     return list(made) if isinstance(made, list) else [made]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from checklist import words
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
-from checklist.language import _, alphabetical, ngettext
+from checklist.language import _, alphabetical, direction, ngettext
+from checklist.output.drawings import BarPiece, bar, weight
 from checklist.output.gap_report.shape import Word
 from checklist.safetext import shortened, visible
 from checklist.secretariat import shape
@@ -183,13 +184,13 @@ def part_data(part: OverviewPart, terms: Terms) -> shape.QuestionnaireOverview:
         "answered": "" if terms.audience.is_public else terms.number(answered),
         "asked": terms.number(asked),
         "answered_share": terms.share(answered, asked),
-        "levels": [_bar(row, words.level(row.subject), terms) for row in part.levels],
+        "levels": _bars(part.levels, words.level, terms),
         "meanings": [
             {"name": words.level(level), "text": words.level_meaning(level)}
             for level in dict.fromkeys(row.subject for row in part.levels)
         ],
-        "pillars": [_bar(row, words.pillar(row.subject), terms) for row in part.pillars],
-        "sections": [_bar(row, titles[row.subject], terms) for row in part.sections],
+        "pillars": _bars(part.pillars, words.pillar, terms),
+        "sections": _bars(part.sections, titles.__getitem__, terms),
         "regions": _regions(part.regions, terms),
         "gaps": [_gap(gap, wording, terms) for gap in part.gaps[:GAPS_SHOWN]],
         "more_gaps": len(part.gaps[GAPS_SHOWN:]),
@@ -203,37 +204,45 @@ def part_data(part: OverviewPart, terms: Terms) -> shape.QuestionnaireOverview:
     }
 
 
-def _bar(row: StandingRow, title: str, terms: Terms) -> shape.BarLine:
+def _bars(rows: Sequence[StandingRow], title: Callable[[str], str], terms: Terms) -> list[shape.BarLine]:
+    """Return a table of bars, drawn to one measure."""
+    most = max((row.total for row in rows), default=0)
+    return [_bar(row, title(row.subject), most, terms) for row in rows]
+
+
+def _bar(row: StandingRow, title: str, most: int, terms: Terms) -> shape.BarLine:
+    """Return a bar beside others of which the largest counts `most`; it is not drawn if that is 0."""
     full = row.counts.get(Standing.FULL, 0)
+    pieces = [
+        BarPiece(standing.value, row.counts[standing], terms.number(row.counts[standing]))
+        for standing in BAR_ORDER
+        if row.counts.get(standing)
+    ]
+    shares = (f"{words.verdict(one.code)} {one.shown} ({terms.share(one.number, row.total)})" for one in pieces)
+    mirrored = direction(terms.code) == "rtl"
     return {
         "title": title,
         "aspect": words.aspect(row.aspect.value),
         "total": terms.number(row.total),
         "full": terms.number(full),
         "share": terms.share(full, row.total),
-        "parts": [
-            {
-                "code": standing.value,
-                "word": words.verdict(standing.value),
-                "count": row.counts[standing],
-                "shown": terms.number(row.counts[standing]),
-                "share": terms.share(row.counts[standing], row.total),
-                "narrow": row.counts[standing] * 14 < row.total,
-            }
-            for standing in BAR_ORDER
-            if row.counts.get(standing)
-        ],
+        "parts": [{"code": one.code, "shown": one.shown} for one in pieces],
+        "words": ", ".join(shares) or "–",
+        "drawing": bar(pieces, weight(row.total, most), mirrored) if most else "",
     }
 
 
 def _regions(rows: Sequence[StandingRow], terms: Terms) -> list[shape.RegionLine]:
     sizes = {row.subject: row.states for row in rows}
     seen = dict(zip(sizes, shown(list(sizes.values()), terms.least), strict=True))
+    hidden = {subject for subject, states in seen.items() if states is None}
+    # What is hidden must not show in the measure of what is not.
+    most = max((row.total for row in rows if row.subject not in hidden), default=0)
     return [
         {
-            **_bar(row, words.region(row.subject), terms),
+            **_bar(row, words.region(row.subject), 0 if row.subject in hidden else most, terms),
             "states": row.states,
-            "hidden": seen[row.subject] is None,
+            "hidden": row.subject in hidden,
         }
         for row in rows
     ]

@@ -59,6 +59,8 @@ class DocumentHead(Shape):
 
     language: str
     """Code of the language."""
+    direction: str
+    """`ltr` or `rtl`."""
     cycle: str
     """Reporting cycle; empty if nothing counts."""
     audience: Audience
@@ -116,16 +118,8 @@ class BarShare(Shape):
 
     code: str
     """Code of the kind."""
-    word: str
-    """Its word."""
-    count: int
-    """Answers."""
     shown: str
     """Answers, as people read it."""
-    share: str
-    """Share of the answers asked for."""
-    narrow: bool
-    """Whether the bar has no room for the number."""
 
 
 class BarLine(Shape):
@@ -143,6 +137,10 @@ class BarLine(Shape):
     """Share of the answers “yes”."""
     parts: list[BarShare]
     """The answers by kind."""
+    words: str
+    """The same in words, such as `yes 9 (82 %), in part 2 (18 %)`."""
+    drawing: str
+    """The same as SVG, to the measure of the bars beside it; nothing if it is not shown."""
 
 
 class RegionLine(BarLine):

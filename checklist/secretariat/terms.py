@@ -34,6 +34,7 @@ class Terms:
         """Return what every one of the documents begins with."""
         return {
             "language": self.code,
+            "direction": language.direction(self.code),
             "cycle": visible(self.found.cycle),
             "audience": self.audience,
             "smallest_group": self.least,

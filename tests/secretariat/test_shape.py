@@ -38,21 +38,27 @@ class Reading:
         self.asked: set[tuple[str, str]] = set()
         self.wrong: list[str] = []
         self._macros: dict[str, nodes.Macro] = {}
+        self._blocks: list[nodes.Block] = []
         scope = dict(get_type_hints(SHAPES[name.partition(".")[0]]))
         self._root = {*scope}
         self._name = SHAPES[name.partition(".")[0]].__name__
         self._template(name, scope)
 
     def _template(self, name: str, scope: dict[str, Any]) -> None:
-        source = (TEMPLATES / name).read_text(encoding="utf-8")
-        self._visit(self._environment.parse(source), scope)
+        tree = self._environment.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+        self._visit(tree, scope)
+        # What a template sets, the one that it extends can read; and blocks, what any of them sets.
+        for one in tree.find_all(nodes.Extends):
+            assert isinstance(one.template, nodes.Const)
+            self._template(one.template.value, scope)
+        while self._blocks:
+            for child in self._blocks.pop().body:
+                self._visit(child, scope)
 
     def _visit(self, node: nodes.Node, scope: dict[str, Any]) -> None:
         match node:
-            case nodes.Extends(template=nodes.Const(value=parent)):
-                self._template(parent, scope)
-            case nodes.Macro():
-                self._macros[node.name] = node
+            case nodes.Extends() | nodes.Block() | nodes.FromImport() | nodes.Macro() | nodes.AssignBlock():
+                self._note(node, scope)
             case nodes.For():
                 self._visit(node.iter, scope)
                 inner = {**scope, "loop": {"previtem": self._element(node.iter, scope)}}
@@ -77,12 +83,27 @@ class Reading:
                 for child in node.iter_child_nodes():
                     self._visit(child, scope)
 
+    def _note(self, node: nodes.Node, scope: dict[str, Any]) -> None:
+        """Remember what is visited later: blocks, macros, also those of other files; and what holds a text."""
+        match node:
+            case nodes.Macro():
+                self._macros[node.name] = node
+            case nodes.AssignBlock(target=nodes.Name(name=target)):
+                for child in node.body:
+                    self._visit(child, scope)
+                scope[target] = None
+            case nodes.Block():
+                self._blocks.append(node)
+            case nodes.FromImport(template=nodes.Const(value=imported)):
+                tree = self._environment.parse((TEMPLATES / imported).read_text(encoding="utf-8"))
+                self._macros |= {macro.name: macro for macro in tree.find_all(nodes.Macro)}
+
     def _type(self, node: nodes.Node, scope: dict[str, Any]) -> Any:
         """Return the type of an expression, as far as keys can be asked of it."""
         if isinstance(node, nodes.Name):
             if node.name in self._root:
                 self.asked.add((self._name, node.name))
-            elif node.name not in {*scope, "self", "loop", *self._environment.globals}:
+            elif node.name not in {*scope, "self", "loop", "caller", *self._environment.globals}:
                 self.wrong.append(node.name)
             return scope.get(node.name)
         if not isinstance(node, nodes.Getattr):

@@ -12,8 +12,6 @@ from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Pillar
 from checklist.language import _, share
 from checklist.output.gap_report import shape
 
-NARROWEST = 55
-"""Thousandths of a bar that the narrowest part takes."""
 _RECOMMENDED = (Level.RECOMMENDED, Level.ENCOURAGED)
 
 
@@ -32,10 +30,7 @@ def bar(findings: Iterable[Finding], language: str) -> shape.Bar | None:
         "full": found.count(Standing.FULL),
         "total": found.total,
         "share": share(found.count(Standing.FULL), found.total, language),
-        "parts": [
-            {"code": one.value, "word": words.verdict(one.value), "count": found.count(one), "width": width}
-            for one, width in zip(there, widths([found.count(one) for one in there]), strict=True)
-        ],
+        "parts": [{"code": one.value, "word": words.verdict(one.value), "count": found.count(one)} for one in there],
         "words": ", ".join(f"{words.verdict(one.value)} {found.count(one)}" for one in there),
     }
 
@@ -44,30 +39,6 @@ def legend(findings: Iterable[Finding]) -> list[shape.Word]:
     """Return the standings that occur, in the order of bars."""
     found = tally(findings)
     return [{"code": one.value, "word": words.verdict(one.value)} for one in BAR_ORDER if found.count(one)]
-
-
-def bar_widths(rows: Iterable[shape.ChartRow | shape.ChartChapter]) -> list[int]:
-    """Return every width that occurs in the bars of some rows."""
-    return sorted(
-        {part["width"] for row in rows for one in (row["law"], row["practice"]) if one for part in one["parts"]}
-    )
-
-
-def widths(counts: Sequence[int]) -> list[int]:
-    """Return the widths of the parts of a bar in thousandths; in all 1,000, and none too small for its number."""
-    narrow = [count * 1000 < NARROWEST * sum(counts) for count in counts]
-    left = 1000 - NARROWEST * sum(narrow)
-    rest = sum(count for count, is_narrow in zip(counts, narrow, strict=True) if not is_narrow)
-    found, given = [], 0
-    for count, is_narrow in zip(counts, narrow, strict=True):
-        if is_narrow:
-            found.append(NARROWEST)
-            continue
-        # What rounding takes from one part goes to the next, so that nothing is left over.
-        before = round(left * given / rest)
-        given += count
-        found.append(round(left * given / rest) - before)
-    return found
 
 
 def _capital(text: str) -> str:

@@ -21,7 +21,7 @@ from checklist.language import _, direction, long_date, speaking
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.assistance import Assistance
 from checklist.output.gap_report.brief import brief_text
-from checklist.output.gap_report.counts import Charts, bar_widths, counted, legend
+from checklist.output.gap_report.counts import Charts, counted, legend
 from checklist.output.gap_report.entries import Entries
 from checklist.output.gap_report.lists import Lists, change_text
 from checklist.output.gap_report.plan import measure, plan_text
@@ -117,9 +117,6 @@ def _data(
         "fact_gaps": _fact_gaps(analysis, language),
         "legend": legend(one for one in analysis.findings if one.aspect in LAW_AND_PRACTICE),
         "brief": brief_text(analysis, entries, language, chapters, change, open_, plan),
-        "bar_widths": bar_widths(
-            [*(row for one in chart for row in one["rows"]), *(row for one in chapters for row in one["rows"])]
-        ),
         "ranking": ranking(analysis, entries, language),
         "chapters": chapters,
         "gaps": lists.gaps(),

@@ -21,6 +21,7 @@ from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.drawn import drawn
 from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, render
@@ -97,7 +98,7 @@ def report_text(data: Report, format_: str, layout: Layout = Layout()) -> str:  
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
     logo = layout.logo() if format_ == "html" else None
     context = {
-        **data,
+        **(drawn(data) if format_ == "html" else data),
         "parts": list(layout.parts),
         "logo": f"data:{logo[0]};base64,{base64.b64encode(logo[1]).decode()}" if logo else "",
     }

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-from typing import Any
-
 from checklist.language import _
-from checklist.output.drawings import arrow, dumbbell, moves, shares_of, sides_of
 from checklist.output.gap_report.documents import Layout, Note, Step
+from checklist.output.gap_report.drawn import drawn
 from checklist.output.gap_report.shape import Report
 from checklist.output.typesetting import not_shown, typeset
 
@@ -18,20 +15,8 @@ def content(data: Report, layout: Layout, step: Step, note: Note) -> bytes:
     logo = layout.logo()
     pictures = {f"logo.{logo[0].rpartition('/')[2].partition('+')[0]}": logo[1]} if logo else {}
     parts = [] if layout.brief else list(layout.parts)
-    context = {**_drawn(data), "parts": parts, "logo": next(iter(pictures), "")}
+    context = {**drawn(data), "parts": parts, "logo": next(iter(pictures), "")}
     found = typeset(f"{layout.template}.typ", context, layout.folders, pictures, data["as_of"]["iso"])
     if found.signs:
         note(not_shown(found.signs))
     return found.content
-
-
-def _drawn(data: Report) -> dict[str, Any]:
-    """Return the data with a key `drawing` beside what is drawn: Typst makes no drawing of its own of these."""
-    made: dict[str, Any] = {**data, **copy.deepcopy({key: data[key] for key in ("chapters", "change")})}
-    mirrored = data["direction"] == "rtl"
-    for table in made["chapters"]:
-        for row in table["rows"]:
-            row["drawing"] = dumbbell(*sides_of(row), mirrored=mirrored)
-    for moved in moves(made["change"]):
-        moved["drawing"] = arrow(*shares_of(moved), mirrored=mirrored)
-    return made

@@ -101,8 +101,6 @@ class BarPart(TypedDict):
     """The same in words."""
     count: int
     """Aspects."""
-    width: int
-    """Thousandths of the length of the bar; what is too small for its number is drawn a little wider."""
 
 
 @_documented
@@ -982,8 +980,6 @@ class Report(TypedDict):
     """The standings that occur, in the order of bars."""
     brief: BriefText
     """What a minister reads, beside the first page: what is good, who is to answer, and the next steps."""
-    bar_widths: list[int]
-    """Every width that occurs in a bar, for style sheets that make a class of each."""
     ranking: Ranking
     """The five gaps that matter most, and the rule by which they are found."""
     chapters: list[Chapters]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -15,9 +14,9 @@ from checklist.answering.store import reason_of
 from checklist.content.library import shipped
 from checklist.errors import failure
 from checklist.language import _, speaking
-from checklist.output.drawings import arrow, drawn_bar, dumbbell, moves, shares_of, sides_of
 from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Note, Step
+from checklist.output.gap_report.drawn import drawings, drawn
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, sandbox, unusable
 from checklist.output.typesetting import rastered
@@ -71,27 +70,12 @@ def _pictured(data: Report, docxtpl: Any, template: Any) -> dict[str, Any]:
     """Return the data with a key `picture` beside whatever is drawn."""
     from docx.shared import Mm
 
-    made: dict[str, Any] = {**data, **copy.deepcopy({key: data[key] for key in ("chart", "chapters", "change")})}
-    drawings = list(_drawings(made))
-    pictures = rastered([drawing for _place, drawing, _words, _width in drawings])
-    for (place, _drawing, words, width), content in zip(drawings, pictures, strict=True):
+    made = drawn(data)
+    places = list(drawings(made))
+    pictures = rastered([place["drawing"] for place, _words, _width in places])
+    for (place, words, width), content in zip(places, pictures, strict=True):
         place["picture"] = _Picture(docxtpl.InlineImage(template, io.BytesIO(content), width=Mm(width)), words)
     return made
-
-
-def _drawings(made: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, str, int]]:
-    """Yield what is drawn: the place of its data, the drawing, its words, and its width in millimetres."""
-    mirrored = made["direction"] == "rtl"
-    tables = [[row for group in made["chart"] for row in group["rows"]], *(table["rows"] for table in made["chapters"])]
-    for rows in tables:
-        bars = [row[side] for row in rows for side in ("law", "practice") if row[side]]
-        most = max((one["total"] for one in bars), default=0)
-        for one in bars:
-            yield one, drawn_bar(one, most, mirrored), one["words"], 46
-    for row in (row for table in made["chapters"] for row in table["rows"] if row["sides"]):
-        yield row, dumbbell(*sides_of(row), mirrored=mirrored), row["sides"], 60
-    for side in moves(made["change"]):
-        yield side, arrow(*shares_of(side), mirrored=mirrored), side["words"], 50
 
 
 def _template(layout: Layout) -> Path:

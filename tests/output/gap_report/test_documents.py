@@ -25,7 +25,6 @@ from checklist.answering.session import Session
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError
 from checklist.language import translations
-from checklist.output.drawings import BarPiece, arrow, bar, dumbbell, weight
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_bytes, report_text
 from checklist.output.gap_report.formats import PARTS
@@ -207,24 +206,6 @@ def test_the_brief_edition_has_four_to_eight_pages_and_says_what_a_minister_asks
         told = report_text(data, format_, layout)
         assert len(told) < len(report_text(data, format_)) / 3
         assert all(letters(step) in letters(told) for step in data["brief"]["steps"])
-
-
-def test_a_drawing_puts_its_marks_where_the_shares_are() -> None:
-    both = dumbbell(0.25, 0.75)
-    (dot,) = re.findall(r'<circle cx="([\d.]+)"', both)
-    (left,) = re.findall(r'<path d="M([\d.]+) 10.0l', both)
-    assert float(dot) == 10 + 0.75 * 280
-    assert float(left) + 7 == 10 + 0.25 * 280
-    assert re.findall(r'<circle cx="([\d.]+)"', dumbbell(0.25, 0.75, mirrored=True)) == [f"{300 - float(dot)}"]
-    assert "circle" not in dumbbell(1.0, None)
-    assert arrow(0.2, 0.8).count("#ffffff") < arrow(0.8, 0.2).count("#ffffff"), "a step back is hollow"
-    assert arrow(0.5, 0.5).count("<circle") == 1
-    parts = [BarPiece("full", 3, 600), BarPiece("partial", 2, 400)]
-    widths = [float(one) for one in re.findall(r'<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)" height="20', bar(parts))]
-    assert widths == [180.0, 120.0]
-    assert "url(#partial)" in bar(parts), "a pattern tells it without its colour"
-    assert weight(1, 44) == 0.45
-    assert weight(44, 44) == 1
 
 
 # Word

@@ -1,0 +1,90 @@
+"""What a secretariat publishes, in a real Chromium: accessible, true to scale, readable on a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checklist.cli import EXIT_OK, main
+from checklist.content.library import Library
+from tests.benchmarks.submissions import Writer
+from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-secretariat")]
+STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
+NAMES = ("overview", "annex", "requests", "practices")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages made of what ten States sent in two cycles."""
+    sent, out = tmp_path_factory.mktemp("sent"), tmp_path_factory.mktemp("made")
+    library = Library()
+    for identifier in ("protocol", "recommendations"):
+        writer = Writer(library.load(identifier), library)
+        for state in STATES:
+            for cycle in ("2024", "2026"):
+                path = sent / f"{state}-{identifier}-{cycle}.yaml"
+                path.write_bytes(writer.content(state, cycle, 0, stage="submitted"))
+    for language in ("en", "fr"):
+        asked = ["--format", "html", "--language", language]
+        assert main(["aggregate", str(sent), "-o", str(out), *asked]) == EXIT_OK
+    return out
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("width", "scheme", "language"), [(1440, LIGHT, "en"), (1000, DARK, "fr"), (390, LIGHT, "fr")])
+def test_axe_finds_nothing_to_complain_of(
+    browser: Browser, made: Path, name: str, width: int, scheme: str, language: str
+) -> None:
+    assert complaints(browser, made / f"{name}.{language}.html", width, scheme) == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_bars_are_drawn_to_scale(browser: Browser, made: Path, width: int) -> None:
+    for language in ("en", "fr"):
+        assert bars_off_scale(browser, made / f"overview.{language}.html", width) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_nothing_is_wider_than_the_screen(browser: Browser, made: Path, name: str, width: int) -> None:
+    page = opened(browser, made / f"{name}.en.html", width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_landmarks_headings_and_tables_have_names(browser: Browser, made: Path, name: str) -> None:
+    page = opened(browser, made / f"{name}.en.html")
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])")
+    assert (levels[0], levels.count(1)) == (1, 1)
+    for landmark in ("a.skip", "header", "main"):
+        assert page.locator(landmark).count() == 1
+    assert page.locator("thead th:not([scope])").count() == 0
+    assert page.evaluate("[...document.querySelectorAll('th')].filter(e => !e.innerText.trim()).length") == 0
+    assert page.locator("table.stack:not(:has(caption))").count() == 0
+    # Each row says whose it is: its own head, or one that spans it.
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('tbody')].map(body => { let left = 0; return [...body.rows].filter(row => {"
+        " const head = row.querySelector('th'); if (head) left = head.rowSpan; return left-- <= 0; }).length; })"
+    )
+    assert sum(nameless) == 0
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["overview", "requests"])
+def test_the_contents_lead_to_what_is_there(browser: Browser, made: Path, name: str) -> None:
+    page = opened(browser, made / f"{name}.en.html", 1500)
+    hashes = page.evaluate("[...document.querySelectorAll('nav.toc a')].map(e => e.hash).filter(h => h)")
+    assert len(hashes) >= 5
+    assert all(page.locator(one).count() == 1 for one in hashes)
+    files = page.evaluate("[...document.querySelectorAll('nav.toc a')].filter(e => !e.hash).map(e => e.pathname)")
+    assert all(Path(one).exists() for one in files)
+    assert page.evaluate("getComputedStyle(document.querySelector('nav.toc')).position") == "fixed", "at the side"
+    page.close()
