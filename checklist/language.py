@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from checklist.safetext import composed
 from checklist.system import languages_set
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def language_name(code: str, of: str = "") -> str:
 
 def alphabetical(text: str) -> str:
     """Return what a text is sorted and searched by: accents, capitals and the kind of apostrophe do not matter."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE")).casefold()
+    plain = composed(text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE"), "NFKD").casefold()
     return "".join(character for character in plain if not unicodedata.combining(character)).strip()
 
 

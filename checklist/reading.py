@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import types
 import typing
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
@@ -16,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
-from checklist.safetext import masked_at, shortened, unmasked, visible
+from checklist.safetext import composed, masked_at, shortened, unmasked, visible
 from checklist.words import verdict_meant
 from checklist.yamlfile import MAX_PROBLEMS, Document, Map, nearest, suggested
 
@@ -77,12 +76,14 @@ def tidied(value: Any) -> Any:
     if value.isascii():
         return value.rstrip()
     # A Mac, and what is pasted from a PDF, may write é as e and an accent: the same word is the same answer.
-    return unicodedata.normalize("NFC", value.rstrip().encode("utf-8", "replace").decode())
+    return composed(value.rstrip().encode("utf-8", "replace").decode())
 
 
 def _showable(value: str) -> str:
     if visible(value) != value:
-        text, remedy = _("the text holds a control character"), _("delete it")
+        sign = next(one for one in value if visible(one) != one)
+        text = _("the text holds a sign that steers or cannot be seen, U+{code:04X}").format(code=ord(sign))
+        remedy = _("delete it")
         raise PydanticCustomError("control", "{text}", {"text": text, "remedy": remedy})
     return value
 
@@ -277,7 +278,8 @@ def _problems_of(root: type[BaseModel], error: ValidationError, document: Docume
         message, remedy, of_key = _said(root, entry)
         # A union's alternatives and a mapping's key add steps that the file does not have; the place search skips them.
         location = entry["loc"]
-        problems.append(document.problem(location, message, remedy, key=of_key))
+        problem = document.problem(location, message, remedy, key=of_key)
+        problems.append((of_key and document.odd_blank_at(problem.line)) or problem)
     return problems
 
 

@@ -87,7 +87,7 @@ _TRUTHS = {
 }
 """How spreadsheets write truth values, by the country where they run."""
 _TICKS = {
-    True: (*"x×хχ✓✔☑✅☒🗹🗸1+", "1.0", "1,0", "y", "yes", "oui", "o", "sí", "s", "да", "д", "是", "نعم"),
+    True: (*"x×хχ✓✔☑✅☒🗹🗸√1+", "1.0", "1,0", "y", "yes", "oui", "o", "sí", "s", "да", "д", "是", "نعم"),
     False: (*"0-–—−☐□", "0.0", "0,0", "n", "no", "non", "нет", "н", "否", "不", "لا"),
 }
 """What people write into a cell that is to be ticked, in the languages of the program and of the United Nations."""
@@ -108,7 +108,8 @@ def tick_meant(text: str) -> bool | None:
 
 def _folded(text: str) -> str:
     """Return a word as it is compared; the Turkish i without a point is one that lost it."""
-    return alphabetical(text).strip(" ,;").replace("ı", "i").rstrip(".")
+    # A sign that asks for the picture of a sign.
+    return alphabetical(text.replace("\ufe0f", "")).strip(" ,;").replace("ı", "i").rstrip(".")
 
 
 @lru_cache(maxsize=1000)

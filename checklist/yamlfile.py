@@ -91,6 +91,12 @@ class Document:
                 break
         return line, column
 
+    def odd_blank_at(self, line: int) -> Problem | None:
+        """Return what is wrong with a line that begins with what only looks like a blank; None if it does not."""
+        rows = self.content.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
+        odd = _odd_in(rows[line - 1], line) if line <= len(rows) else None
+        return Problem(self.path, *odd[:2], Severity.ERROR, *odd[2:]) if odd else None
+
     def problem(
         self,
         location: Sequence[str | int],
@@ -197,6 +203,10 @@ def parse(content: bytes, path: str) -> Document:
             said = "tab"
         if odd := _odd_sign(text, line):
             raise ChecklistError([Problem(path, *odd[:2], Severity.ERROR, *odd[2:])]) from None
+        if added := _added_at_the_end(text, line):
+            message = _("this does not belong to the file; it looks like what is added at the end of a mail")
+            remedy = _("delete it and what follows, or ask for the file as an attachment")
+            raise ChecklistError([Problem(path, added, 1, Severity.ERROR, message, remedy)]) from None
         raise ChecklistError([Problem(path, line, column, Severity.ERROR, *_in_plain_words(said))]) from None
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
@@ -211,13 +221,23 @@ def parse(content: bytes, path: str) -> Document:
 
 
 _MARKS_OF_GIT = re.compile(r"^<{7}(?: |$)(?:.*\n)*?>{7}(?: |$)", re.MULTILINE)
+_MARK_LEFT = re.compile(r"^(?:[<>]{7} \S|={7}\r?$)", re.MULTILINE)
+"""A mark of git whose fellows somebody deleted."""
 _OF_MAIL = re.compile(r"=(?:C3=[89AB]|E2=80=|D[89]=[89AB])[0-9A-F]")
+_WRAPPED = re.compile(r"[^=\s]=\r?$", re.MULTILINE)
+"""A line that mail broke: no line of YAML ends so."""
 _AROUND = {
     "quoted": re.compile(r"[>|] ?\S"),
     "fenced": re.compile(r"```"),
     "pgp": re.compile(r"-----BEGIN PGP"),
     "forwarded": re.compile(r"-{2,10} ?(?:Original|Forwarded|Begin|Message)"),
-    "mail": re.compile(r"(?:From|To|De|Subject|Objet|Date|Return-Path|Received|MIME-Version|Message-ID): "),
+    "mail": re.compile(
+        r"(?:From|Sent|To|De|Envoyé|À|Objet|Subject|Date|Von|Gesendet|An|Betreff|Enviado|Para|Asunto|От|Кому|Тема|من|إلى"
+        r"|Return-Path|Received|Delivered-To|DKIM-Signature|MIME-Version|Message-ID|Content-Type)[ \u00a0]?: ",
+    ),
+    "chat": re.compile(
+        r"\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d[^\n:]{0,3}(?::\d\d)?[^\n:\d]{1,8}[^\n:]{1,60}: "
+    ),
     "base64": re.compile(r"Zm9ybWF0"),
     "page": re.compile(r"(?i)<(?:!doctype|html|body)"),
     "xml": re.compile(r"<(?:\?xml|!--)"),
@@ -241,6 +261,27 @@ def without_marks(content: bytes) -> bytes:
     return re.sub(rb"(?ms)^<{7}[^\n]*\n(.*?)^(?:\|{7}[^\n]*\n.*?^)?={7}\r?\n.*?^>{7}[^\n]*(?:\n|$)", rb"\1", content)
 
 
+def has_comments(content: bytes) -> bool:
+    """Tell whether a document holds comments; of what is no YAML nothing is told."""
+    text = content.decode("utf-8-sig", "replace")
+    if "#" not in text:
+        return False
+    loader, end = _LOADER(text), 0
+    try:
+        while token := loader.get_token():
+            # What lies between two tokens is blank, or a comment; so is what follows the sign of a block of text.
+            start = token.start_mark.index
+            first = text[start : token.end_mark.index].partition("\n")[0] if text[start : start + 1] in "|>" else ""
+            if "#" in text[end:start] or "#" in first:
+                return True
+            end = max(end, token.end_mark.index)
+    except yaml.YAMLError:
+        return False
+    finally:
+        loader.dispose()
+    return "#" in text[end:]
+
+
 def _put_around(text: str) -> tuple[int, str, str] | None:
     """Return what another program put around a file, or between its lines: where, what it is, and what to do."""
     if "<<<<<<<" in text and (found := _MARKS_OF_GIT.search(text)):
@@ -248,11 +289,14 @@ def _put_around(text: str) -> tuple[int, str, str] | None:
         remedy = _("keep one of the two and delete the marks, or take both files and use `checklist merge`")
         return found.start(), message, remedy
     attached = _("ask for the file as an attachment")
-    if ("=C3=" in text or "=E2=80=" in text or "=D8=" in text) and len(_OF_MAIL.findall(text)) > 2:
+    spelt = "=C3=" in text or "=E2=80=" in text or "=D8=" in text or "=D9=" in text or "=3D" in text
+    if spelt and (len(_OF_MAIL.findall(text)) > 2 or _WRAPPED.search(text)):
         return 0, _("a mail program wrote other signs for letters, such as `=C3=A9` for é"), attached
     begins = text[:200].lstrip()
     if begins.startswith("format:"):
-        return None
+        left = _MARK_LEFT.search(text)
+        message = _("a mark of git is left here, of a conflict that was decided in part")
+        return (left.start(), message, _("look at the lines around it, and delete the mark")) if left else None
     kind = next((name for name, begin in _AROUND.items() if begin.match(begins)), "")
     return (0, *_around(kind)) if kind else None
 
@@ -266,6 +310,7 @@ def _around(kind: str) -> tuple[str, str]:
         "pgp": (_("the text is signed or encrypted (PGP)"), itself),
         "forwarded": (_("this is a forwarded message"), attached),
         "mail": (_("this is an e-mail message"), attached),
+        "chat": (_("this was copied out of a chat"), attached),
         "base64": (_("this is a file as mail carries it (Base64)"), attached),
         "page": (_("this is a web page"), itself),
         "xml": (_("this is an XML file"), itself),
@@ -283,14 +328,34 @@ _ODD_INDENT = re.compile(r"^ *([\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u200
 def _odd_sign(text: str, line: int) -> tuple[int, int, str, str] | None:
     """Return place, message and remedy for a sign near a line that the eye takes for a colon, or a blank."""
     near = text.split("\n")[max(line - 3, 0) : line]
-    for number, row in enumerate(near, max(line - 2, 1)):
-        for odd, told in ((_ODD_COLON, _("a colon")), (_ODD_INDENT, _("a blank"))):
-            if found := odd.match(row):
-                message = _("U+{code:04X} stands here, which only looks like {sign}").format(
-                    code=ord(found[1]), sign=told
-                )
-                return number, found.start(1) + 1, message, _("type it anew")
+    return next((odd for number, row in enumerate(near, max(line - 2, 1)) if (odd := _odd_in(row, number))), None)
+
+
+def _odd_in(row: str, number: int) -> tuple[int, int, str, str] | None:
+    """Return the same for a line of this number."""
+    for odd, told in ((_ODD_COLON, _("a colon")), (_ODD_INDENT, _("a blank"))):
+        if found := odd.match(row):
+            message = _("U+{code:04X} stands here, which only looks like {sign}").format(code=ord(found[1]), sign=told)
+            return number, found.start(1) + 1, message, _("type it anew")
     return None
+
+
+_OF_YAML = re.compile(r"(?:[A-Za-z_][\w-]{0,60}:(?:[ \t\r]|$)|[-#%\]}\"'\r]|\.\.\.|$)")
+"""How a line at the margin of an answer file or questionnaire can begin."""
+_SIGNATURE = re.compile(r"(?:--\s{0,3}|_{5,80}\s{0,3})$")
+
+
+def _added_at_the_end(text: str, line: int) -> int:
+    """Return the number of the first line of words behind a document, no later than the faulty `line`; 0 if none is."""
+    rows = text.split("\n")
+    if not text.startswith("format:"):
+        return 0
+    for number, row in enumerate(rows[: line + 1], 1):
+        if not row[:1].isspace() and (_SIGNATURE.match(row) or not _OF_YAML.match(row)):
+            # Nothing of a document follows it.
+            behind = any(one[:1].isspace() and one.strip() for one in rows[number:])
+            return 0 if behind else number
+    return 0
 
 
 def _in_plain_words(said: str) -> tuple[str, str]:

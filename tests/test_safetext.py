@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import time
+import unicodedata
 
-from checklist.safetext import safe_link, visible
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklist.safetext import composed, safe_link, visible
 
 
 @pytest.mark.parametrize(
@@ -31,3 +36,18 @@ def test_a_web_link_stays_a_link() -> None:
 
 def test_control_characters_are_spelt_out_and_other_scripts_kept() -> None:
     assert visible("a\x1b[0m\x9b\u202eb\n\tالعربية é") == "a‹U+001B›[0m‹U+009B›‹U+202E›b\n\tالعربية é"
+
+
+@given(st.text(st.characters(codec="utf-8") | st.sampled_from("\u0301\u0316\u0327e\u1100\u1161"), max_size=25))
+def test_a_text_is_composed_as_unicode_says(text: str) -> None:
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert composed(text, form) == unicodedata.normalize(form, text)
+
+
+def test_marks_on_one_letter_take_a_time_that_grows_with_their_number_only() -> None:
+    text = "e" + "\u0301\u0316" * 50_000
+    begin = time.process_time()
+    done = composed(text)
+    assert time.process_time() - begin < 2, "it took minutes"
+    assert done.replace("\u034f", "").count("\u0316") == 50_000, "nothing is lost"
+    assert composed(done) == done

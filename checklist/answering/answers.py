@@ -14,7 +14,7 @@ from checklist.answering.readings import digits
 from checklist.content.questionnaire import Aspect, Breakdown, Identifier, Item, Verdict
 from checklist.language import _
 from checklist.reading import MAX_TEXT, VERSION_PATTERN, Flag, Name, Strict, Text, tidied
-from checklist.safetext import masked_at, unmasked
+from checklist.safetext import composed, masked_at, unmasked
 from checklist.yamlfile import suggested
 from checklist.yamltext import RowList, RowMap, write
 
@@ -53,7 +53,7 @@ def cycle_meant(text: str | None) -> str | None:
     if not text:
         return text
     seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    return " ".join(digits(unicodedata.normalize("NFKC", seen)).split())
+    return " ".join(digits(composed(seen, "NFKC")).split())
 
 
 def _of_one_script(text: str) -> str:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from checklist.language import alphabetical, languages_of_the_cldr, names_of_months, names_of_weekdays
+from checklist.safetext import composed
 
 
 class Habit(NamedTuple):
@@ -168,7 +169,7 @@ def _parts(text: str) -> tuple[list[str], frozenset[int], bool] | None:
 def _letters(text: str) -> str:
     """Return a text without accents and vowel signs, in small letters and with plain blanks."""
     plain = alphabetical(text.replace("\N{NO-BREAK SPACE}", " "))
-    return unicodedata.normalize("NFC", "".join(sign for sign in plain if unicodedata.category(sign)[0] != "M"))
+    return composed("".join(sign for sign in plain if unicodedata.category(sign)[0] != "M"))
 
 
 def _known_words(words: str) -> Iterator[frozenset[int] | None]:

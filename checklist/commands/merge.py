@@ -30,7 +30,7 @@ from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Conflict, Decision
 from checklist.language import _, ngettext
 from checklist.safetext import visible
-from checklist.yamlfile import parse, read_bytes, without_marks
+from checklist.yamlfile import has_comments, parse, read_bytes, without_marks
 
 
 class MergeOptions(NamedTuple):
@@ -214,6 +214,10 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
     name, before = wish.driver or base, wish.ancestor or os.devnull
     if not parts:
         raise wrong_usage(_("no file to merge was named"), _("name the files that came back, or --decisions"))
+    if any(has_comments(read_bytes(path)) for path in (base, before, parts[0]) if os.path.getsize(path)):
+        # The program writes a file anew, without what somebody noted beside the answers.
+        _to_stderr(_("{file}: merged as a text, since it holds comments.").format(file=visible(name)))
+        return _as_text(base, before, parts[0], name)
     try:
         whole, theirs = load(base, library), load(parts[0], library)
         ancestor = load(before, library).file if wish.ancestor and os.path.getsize(before) else None

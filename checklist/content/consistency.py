@@ -25,8 +25,6 @@ MAX_SHOWN = 8
 
 def consistency_problems(questionnaire: Questionnaire, reference: Reference, document: Document) -> Iterator[Problem]:
     """Yield every id that stands twice or points nowhere, with its place in the file."""
-    if questionnaire.instrument not in reference.sources:
-        yield _unknown(document, ["instrument"], _("the source"), questionnaire.instrument, reference.sources)
     sections: set[str] = set()
     earlier: dict[str, Item] = {}
     whole, told = questionnaire.items, set[str]()
@@ -61,8 +59,9 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
 
 
 def _source_problems(questionnaire: Questionnaire, reference: Reference, document: Document) -> Iterator[Problem]:
-    """Yield each source that is cited and not described, once, where it is cited first."""
-    first: dict[str, Place] = {}
+    """Yield each source that is named and not described, once, where it is named first."""
+    instrument = questionnaire.instrument
+    first: dict[str, Place] = {instrument: ["instrument"]} if instrument not in reference.sources else {}
     cited: Counter[str] = Counter()
     for section_index, section in enumerate(questionnaire.sections):
         for item_index, item in enumerate(section.items):
@@ -76,7 +75,7 @@ def _source_problems(questionnaire: Questionnaire, reference: Reference, documen
         message = ngettext(
             "the source `{id}` is not known",
             "the source `{id}` is not known; {count} citations name it",
-            cited[source],
+            max(cited[source], 1),
         ).format(id=source, count=cited[source])
         yield document.problem(place, message, meant(source, list(reference.sources), described))
 

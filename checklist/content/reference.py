@@ -354,9 +354,38 @@ class Reference:
         spoken = whole(everyday if " " not in wanted else both) or partly(both)
         return spoken or whole(elsewhere) or partly(elsewhere)
 
+    @cached_property
+    def _states_by_words(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The States by the words of their names; short names could be anything."""
+        states: dict[tuple[str, ...], set[str]] = {}
+        for known in self._state_names:
+            for code, names in known.items():
+                for name in names:
+                    if len(name) > 3 or not name.isascii():
+                        states.setdefault(tuple(_WORD.findall(name)), set()).add(code)
+        return {name: frozenset(codes) for name, codes in states.items()}
+
+    def states_in(self, text: str) -> list[frozenset[str]]:
+        """Return the States whose names stand in a text, in an official language of the UN, name by name.
+
+        A name may be that of two States, such as Congo.
+        """
+        words, found, place = _WORD.findall(alphabetical(text)), [], 0
+        longest = max(map(len, self._states_by_words))
+        while place < len(words):
+            ends = range(min(place + longest, len(words)), place, -1)
+            end = next((one for one in ends if tuple(words[place:one]) in self._states_by_words), 0)
+            if end:
+                found.append(self._states_by_words[tuple(words[place:end])])
+            place = end or place + 1
+        return found
+
     def knows_state(self, code: str) -> bool:
         """Tell whether `code` is a State or one of the codes kept for exercises."""
         return bool(_EXERCISE.match(code)) or code in self.states
+
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:

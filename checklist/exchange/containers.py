@@ -105,6 +105,7 @@ _BEGINNINGS = {
     "json": re.compile(rb"\{\s*\"|\[\s*[\[{]"),
     "picture": re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|BM.{4}\0\0|....ftyp(?:heic|heif|mif1)", re.DOTALL),
     "spss": re.compile(rb"\$FL[23]"),
+    "cloud": re.compile(rb"bplist00"),
     "link": re.compile(rb"\[InternetShortcut\]"),
     "lines": re.compile(rb"ID;P|TABLE\r?\n0,1"),
     "print": re.compile(rb"%!PS"),
@@ -124,6 +125,10 @@ def _other_file(kind: str) -> tuple[str, str]:
         "json": (_("this is data as JSON, or a pointer to a table on the web"), _("export the answers as XLSX or CSV")),
         "picture": (_("this is a picture"), answers),
         "spss": (_("this is a file of SPSS"), _("export the answers as XLSX or CSV")),
+        "cloud": (
+            _("this stands for a file that lies in a cloud (iCloud)"),
+            _("open it on the computer that it comes from, so that it is fetched, and send it again"),
+        ),
         "link": (_("this is a link to a file, not the file"), _ask_again()),
         "lines": (_("this is a table in an old format"), _as_workbook()),
         "print": (_("this is a document for a printer"), answers),

@@ -58,6 +58,10 @@ class _Head(NamedTuple):
     column: ExportColumn | None
 
 
+_HEADS_WITHIN = 20
+"""Rows within which the columns of a table are named."""
+
+
 def is_export(header: Sequence[CellIn]) -> bool:
     """Tell whether the first row of a table is that of an export of such a form."""
     return any(_about(cell.text) for cell in header)
@@ -88,6 +92,14 @@ def submissions_of(rows: list[list[CellIn]], path: str, whole: Loaded, library: 
     return [_submission(row, header, path, known, () if place else problems) for place, row in enumerate(body)]
 
 
+def speaks_of(rows: Sequence[Sequence[CellIn]], whole: Loaded, library: Library) -> CellIn | None:
+    """Return the first cell that names a question, as a line or a column of a form does; None if none does."""
+    known = _Known(whole, library)
+    lines = (cell for row in rows for cell in row if cell.text.partition("/")[0].strip() in known.items)
+    heads = (cell for row in rows[:_HEADS_WITHIN] for cell in row if cell.text.strip() and known.column(cell.text))
+    return next(lines, None) or next(heads, None)
+
+
 class _Known:
     """What columns may be called, and what their words mean, in all languages of the questionnaire."""
 
@@ -99,6 +111,7 @@ class _Known:
         self._options: dict[str, dict[str, str]] = {}
         """The ids of choices by what they may be called, by list."""
         self._who = {_words(ABOUT + "institution")}
+        self.items = frozenset(questionnaire.items)
         self._items = {one: item for item in questionnaire.items for one in (item, name_of(item))}
         self._begins = {f"_{_joined(name)}_": item for item, name in names(questionnaire).items()}
         for language in library.languages(questionnaire.id):
@@ -159,7 +172,9 @@ class _Known:
             return [options[part] for part in parts]
         if len(text) > 2 * sum(map(len, options)):
             return None
-        return _segmented(as_compared(re.sub(r"[;|]", " ", text)), options)
+        # Labels may hold commas of their own.
+        apart = (_segmented(as_compared(re.sub(signs, " ", text)), options) for signs in ("[;|]", "[;|,]"))
+        return next((found for found in apart if found is not None), None)
 
 
 def _segmented(text: str, options: Mapping[str, str]) -> list[str] | None:

@@ -15,7 +15,7 @@ from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.containers import FileFormat, content_of, file_format
 from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
-from checklist.exchange.exports import is_export, submissions_of
+from checklist.exchange.exports import is_export, speaks_of, submissions_of
 from checklist.exchange.form import ENTRY_FIELDS
 from checklist.exchange.form import FORMAT as FORM_FORMAT
 from checklist.exchange.merge import Contribution
@@ -104,14 +104,30 @@ def _forms(
         if {"survey", "choices", "settings"} <= sheets.keys():
             message = _("this is the form itself, as KoboToolbox and ODK take it in; the answers are in their export")
             raise failure(message, _("export the answers there, as XLSX or CSV"), visible(path))
-        exports = [_from_head(sheet.rows) for sheet in book.sheets]
-        if any(exports):
-            return [one for rows in exports if rows for one in _submissions(rows, path, whole, library)]
-        tables = [sheet.rows for sheet in book.sheets if _head_row(sheet.rows)[0]]
+        exports = [rows for sheet in book.sheets if (rows := _from_head(sheet.rows))]
+        if exports:
+            found = [one for rows in exports for one in _submissions(rows, path, whole, library)]
+            return _with_rest(found, [one for one in book.sheets if not _from_head(one.rows)], whole, library)
+        tables = [sheet for sheet in book.sheets if _head_row(sheet.rows)[0]]
         if tables:
             # The table of text, saved as a workbook.
-            return [contribution(returned_csv(rows, path), whole, library) for rows in tables]
+            found = [contribution(returned_csv(sheet.rows, path), whole, library) for sheet in tables]
+            return _with_rest(found, [sheet for sheet in book.sheets if sheet not in tables], whole, library)
     return [contribution(returned_workbook(book, path), whole, library)]
+
+
+def _with_rest(
+    found: list[tuple[Contribution, list[Problem]]], rest: Sequence[Sheet], whole: Loaded, library: Library
+) -> list[tuple[Contribution, list[Problem]]]:
+    """Return what was found in a workbook, and what is to be said of the sheets that are no form."""
+    for sheet in rest:
+        written = [cell for row in sheet.rows for cell in row if cell.text.strip()]
+        if named := speaks_of(sheet.rows, whole, library):
+            message = _("this sheet speaks of a question, but is no form, and is not read")
+            raise ChecklistError([named.problem(message, _("move this to the form, or take the sheet away"))])
+        if written:
+            found[0][1].append(_nothing_of_a_question(written[0]))
+    return found
 
 
 def _from_head(rows: list[list[CellIn]]) -> list[list[CellIn]]:
@@ -190,8 +206,12 @@ def _without_keys(sheet: Sheet, items: Container[str]) -> list[Problem]:
         return [
             written[0].problem(message, _("make the form anew with `checklist export`, and copy the answers into it"))
         ]
+    return [_nothing_of_a_question(written[0])]
+
+
+def _nothing_of_a_question(cell: CellIn) -> Problem:
     message, remedy = _("nothing on this sheet belongs to a question"), _("it is left out; write it beside a question")
-    return [written[0].problem(message, remedy, Severity.WARNING)]
+    return cell.problem(message, remedy, Severity.WARNING)
 
 
 def _take(key: str, cells: dict[int, CellIn], lines: dict[str, dict[int, CellIn]], problems: list[Problem]) -> None:

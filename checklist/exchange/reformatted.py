@@ -8,6 +8,7 @@ those are meant that somebody did.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -135,8 +136,8 @@ def _alike(pair: Pair, habit: Habit) -> bool:
     of_made = habit._replace(decimal=".") if pair.value else habit
     of_given = habit._replace(decimal=".") if pair.given.typed else habit
     return (
-        _same_number(number(made, of_made), number(given, of_given), given, pair.value)
-        or any(_same_day(day, pair.given, of_given) for day in days(made, of_made))
+        _same_number(number(_sum(made), of_made), number(_sum(given), of_given), given, pair.value)
+        or any(_same_day(day, pair, of_given) for day in _days_made(made, given, of_made))
         or ((time := _time(made)) is not None and time == _time(given))
         or ((truth := words.truth_meant(made)) is not None and truth == words.truth_meant(given))
     )
@@ -169,7 +170,29 @@ def _rounded(value: Decimal, figures: int) -> Decimal:
     return Context(prec=max(figures, 1), rounding=ROUND_HALF_UP).plus(value)
 
 
-def _same_day(made: CalendarDay, given: CellIn, habit: Habit) -> bool:
+def _sum(text: str) -> str:
+    """Return a sum of money without the sign of its currency, which a spreadsheet shows where its country does."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Sc").strip()
+
+
+def _days_made(made: str, given: str, habit: Habit) -> set[CalendarDay]:
+    """Return the days that a spreadsheet may take a text for, beside those that a person may mean."""
+    found = days(made, habit)
+    if re.match(r"\d{4}\D", digits(given)):
+        # Where the year stands first, the month stands before the day.
+        found |= days(made, habit._replace(order="mdy"))
+    figures = re.findall(r"\d+", digits(made))
+    if any(len(one) > 2 for one in figures):
+        return found
+    if len(figures) == 3 and not any(sign.isalpha() for sign in made):
+        year, month, day = map(int, figures)
+        found |= {one for one in [CalendarDay(2000 + year, month, day)] if one.text}
+    # Sept 1 is September 2001 to it.
+    return found | {CalendarDay(2000 + one.day, one.month, 0) for one in found if not one.year and len(figures) == 1}
+
+
+def _same_day(made: CalendarDay, pair: Pair, habit: Habit) -> bool:
+    given = pair.given
     text = given.text.strip()
     if made.text and re.fullmatch(r"\d{4,6}", text):
         return int(digits(text)) in (serial(made), serial(made) - _OTHER_DAY_0)
@@ -178,11 +201,14 @@ def _same_day(made: CalendarDay, given: CellIn, habit: Habit) -> bool:
             same = day == made
         elif made.year:
             # A spreadsheet keeps the first day for a month.
-            same = day[:2] == made[:2] and (not day.day or (day.day == 1 and given.typed))
+            same = day[:2] == made[:2] and (not day.day or (day.day == 1 and (given.typed or not pair.value)))
         else:
             # It never turns 3/4 into 3.4: it names the month, or adds the year in which it was opened, in figures.
             this_year = abs(day.year - date.today().year) <= 1  # noqa: DTZ011 - of the user's computer
-            figures = not any(sign.isalpha() for sign in text) and (given.typed or not re.match(r"\d{4}", digits(text)))
+            worded = any(sign.isalpha() for sign in pair.made)
+            figures = not any(sign.isalpha() for sign in text) and (
+                given.typed or not worded or not re.match(r"\d{4}", digits(text))
+            )
             shown = (figures and this_year) if day.year else (not figures or bool(_POINTED.fullmatch(digits(text))))
             same = (day.month, day.day) == (made.month, made.day) and shown
         if same:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.containers import MAX_CELLS, FileFormat, require_harmless, too_many_cells
 from checklist.exchange.opendocument import RawCell, rows_of, saved_at
 from checklist.language import _
-from checklist.safetext import visible
+from checklist.safetext import composed, visible
 
 MAX_ROWS = 20_000
 """Rows of all sheets of a workbook, or of a table of text."""
@@ -288,4 +287,4 @@ def text_of(value: Any) -> str:
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     # ECMA-376, ST_Xstring: control signs are spelt out. What only looks so, as in addresses of SharePoint, is text.
     text = _ESCAPED.sub(lambda found: "_" if found[1] else chr(int(found[2], 16)), str(value))
-    return unicodedata.normalize("NFC", text)
+    return composed(text)

@@ -7,13 +7,12 @@ import csv
 import io
 import itertools
 import re
-import unicodedata
 
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.containers import encoding_of, too_many_cells
 from checklist.exchange.spreadsheets import MAX_COLUMNS, MAX_ROWS, CellIn
 from checklist.language import _
-from checklist.safetext import visible
+from checklist.safetext import composed, visible
 from checklist.yamlfile import require_bare
 
 MAX_TABLE = 8 * 1024 * 1024
@@ -29,7 +28,7 @@ def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
     name = visible(path)
     if len(content) > MAX_TABLE:
         raise failure(_("the file is too large"), _("is it the right file?"), name)
-    text = unicodedata.normalize("NFC", decoded(content, path))
+    text = composed(decoded(content, path))
     require_bare(text, name)
     csv.field_size_limit(MAX_TABLE)
     separator, first = _separator(text)

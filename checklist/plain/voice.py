@@ -102,7 +102,8 @@ class Voice:
         while line := self._source.readline():
             self.line += 1
             if not any("\ud800" <= character <= "\udfff" for character in line):
-                return line
+                # Files that were put one behind the other bring the marks of their beginnings along.
+                return line.lstrip("\ufeff")
             self.refuse(_("This line is not in UTF-8: set the terminal, or the file, to UTF-8, and give it again."))
         self.say("")
         raise Left

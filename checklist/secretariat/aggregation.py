@@ -14,11 +14,14 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
+import click
+
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
-from checklist.errors import ChecklistError, failure, wrong_usage
+from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import _, current
 from checklist.output.extras import require
+from checklist.safetext import visible
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.intake import IntakeTally, tally
 from checklist.secretariat.publication import EditionWish, Publication
@@ -95,7 +98,7 @@ class Aggregation:
 
     def _receive(self, job: Job, register: Register, stack: contextlib.ExitStack) -> Executor | None:
         """Read all files into the register; return the executor, which `stack` ends, if there is one."""
-        files = files_below(self._folder, self._output)
+        files = files_below(self._folder, self._output, _passed_over)
         first = list(itertools.islice(files, FEW + 1))
         if not first:
             raise failure(
@@ -120,6 +123,11 @@ class Aggregation:
         for path in sorted([*templates, *self._library.folder.glob(f"{self._language}/*.yaml")]):
             hashed.update(path.read_bytes())
         return hashed.hexdigest()
+
+
+def _passed_over(name: str) -> None:
+    message = _("an office program left this file beside a document; it is passed over")
+    click.echo(str(Problem(visible(name), 0, 0, Severity.NOTE, message)), err=True)
 
 
 def looks(folder: str, output: str) -> dict[str, tuple[int, int]]:

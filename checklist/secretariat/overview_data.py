@@ -34,9 +34,10 @@ from checklist.secretariat.terms import HIDDEN, Terms
 
 def _series(found: Overview, terms: Terms) -> str:
     """Return what the answers are about: the Protocol and what belongs to it, or questionnaires of somebody else."""
-    if not found.parts or any(part.questionnaire.instrument == "protocol" for part in found.parts):
+    there = [part.questionnaire for part in found.parts] or [terms.library.load(one) for one in terms.library.ids()]
+    if any(one.instrument == "protocol" for one in there):
         return _("Trafficking in Persons Protocol: self-assessments by States")
-    titles = words.listed(terms.wording(part.questionnaire.id).short_title for part in found.parts)
+    titles = words.listed(terms.wording(one.id).short_title for one in there)
     return _("{titles}: self-assessments by States").format(titles=titles)
 
 

@@ -78,11 +78,16 @@ class Found(NamedTuple):
     remedy: str = ""
 
 
-def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
+_OWNERS = ("~$", "._", ".~lock.")
+"""What the names of files begin with that office programs and Macs leave beside a document, with its name."""
+
+
+def files_below(folder: str, leave_out: str = "", told: Callable[[str], None] = lambda _name: None) -> Iterator[Found]:
     """Yield what lies below a folder at any depth, by name; links are yielded to be set aside, never followed.
 
     Names that begin with a dot, what office programs leave beside documents, and the folder `leave_out`, are passed
-    over. Raises `ChecklistError`; `MachineFault` for a folder that this computer cannot read.
+    over; `told` hears of those that may be taken for answers. Raises `ChecklistError`; `MachineFault` for a folder that
+    this computer cannot read.
     """
     if not os.path.isdir(folder):
         raise failure(_("there is no such folder"), _("check the name"), visible(folder))
@@ -93,11 +98,14 @@ def files_below(folder: str, leave_out: str = "") -> Iterator[Found]:
         place = waiting.pop()
         try:
             with os.scandir(place) as entries:
-                there = [entry.name for entry in entries if not entry.name.startswith(".")]
-                names = sorted(name for name in there if not system.left_beside(name))
+                there = sorted(entry.name for entry in entries)
         except OSError as error:
             raise _unreadable(error, visible(place)) from None
         folders = []
+        names = [name for name in there if not name.startswith(".") and not system.left_beside(name)]
+        for name in there:
+            if name.startswith(_OWNERS) and is_yaml(name):
+                told(_below(os.path.join(place, name), folder))
         for name in names:
             path = os.path.join(place, name)
             found = Found(path, _below(path, folder))
@@ -292,21 +300,35 @@ _WORDS = frozenset({
 """Codes of States that are words, months or abbreviations in the languages of the United Nations."""
 
 
+_COPY = re.compile(r"(?i)\(\d{1,3}\)|(?<![a-z])(?:copy|copie|copia|kopie)(?![a-z])")
+"""What browsers and people add to the name of a file that is there already."""
+
+
 def contradiction(line: Line, reference: Reference) -> str:
     """Return the code of another State of which the name of a file, or that of its folder, speaks; empty if of none.
 
-    The name is a hint only: what a file says of itself counts. The right code anywhere in it settles the matter, and a
-    code that is a word as well means a State only where it stands alone.
+    The name is a hint only: what a file says of itself counts. The right State anywhere in it settles the matter, and a
+    code that is a word as well means a State only where no other word stands beside it.
     """
     parts = line.name.split("/")[-2:]
     if not line.state or line.state in (code for part in parts for code in _CODE.findall(part)):
         return ""
-    for part in reversed(parts):
-        found = _CODE.match(part)
-        alone = found and found[1] == Path(part).stem
-        if found and reference.knows_state(found[1]) and (alone or found[1] not in _WORDS):
-            return found[1]
-    return ""
+    named = [_states_named(part, reference) for part in reversed(parts)]
+    if any(line.state in states for one in named for states in one):
+        return ""
+    return next((min(one[0]) for one in named if one), "")
+
+
+def _states_named(name: str, reference: Reference) -> list[frozenset[str]]:
+    """Return the States of which a name of a file or folder speaks, by code or by name."""
+    stem = _COPY.sub(" ", re.sub(r"(?:\.[A-Za-z]{1,5})+$", "", name))
+    letters = re.sub(r"[\W\d_]", "", stem)
+    # Parts of a file that the program wrote begin with the code.
+    part = name[:3] if name[3:5] == "__" else ""
+    codes = [code for code in _CODE.findall(stem) if code not in _WORDS or code == part]
+    if len(letters) == 3 and (letters.isupper() or letters.upper() not in _WORDS):
+        codes.append(letters.upper())
+    return [frozenset([code]) for code in codes if reference.knows_state(code)] or reference.states_in(stem)
 
 
 def fates(

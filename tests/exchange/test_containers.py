@@ -276,9 +276,29 @@ def quoted_printable(text: str) -> str:
     return quopri.encodestring(f"{text}# é à ü\n".encode()).decode()
 
 
+def with_a_rest_of_a_conflict(text: str) -> str:
+    return text.replace("answers:", "answers:\n>>>>>>> other", 1)
+
+
+def as_french_mail(text: str) -> str:
+    return f"De : moj@example.org\nEnvoyé : lundi\nObjet : nos réponses\n\n{text}"
+
+
+def out_of_a_chat(text: str) -> str:
+    return "".join(f"[11/05/26, 10:0{n % 10}:00] Amina: {line}\n" for n, line in enumerate(text.splitlines()))
+
+
+def wrapped_by_mail(text: str) -> str:
+    return f"{text}# two =3D one, and more wo=\nrds\n"
+
+
 @pytest.mark.parametrize(
     ("wrapped", "told"),
     [
+        (with_a_rest_of_a_conflict, "a mark of git is left here"),
+        (as_french_mail, "this is an e-mail message (ask for the file as an attachment)"),
+        (out_of_a_chat, "this was copied out of a chat"),
+        (wrapped_by_mail, "a mail program wrote other signs for letters"),
         (quoted, "a mail program put a sign of quoting before each line (ask for the file as an attachment)"),
         (fenced, "the text is fenced, as in a chat"),
         (in_conflict, "git left both versions of these lines, between `<<<<<<<` and `>>>>>>>`"),
@@ -297,9 +317,36 @@ def test_what_other_programs_put_around_answers_is_known(
     text = exported().decode("utf-8-sig")
     wrapped_table = wrapped(text.replace("\nA1/reason", "\nanswers:\nA1/reason") if wrapped is in_conflict else text)
     Path("part.csv").write_text(wrapped_table, encoding="utf-8")
-    if command == "merge" and wrapped is not in_conflict:
+    if command == "merge" and wrapped not in (in_conflict, with_a_rest_of_a_conflict):
         assert main(["merge", "full.yaml", "part.csv"]) == EXIT_PROBLEMS
         assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "\n-- \nKind regards\nJohn Smith\n",
+        "\nSent from my iPhone\n",
+        "\nCordialement,\nAmina\n",
+        "________________________________\nThis message is confidential: do not forward\n",
+    ],
+)
+def test_what_a_mail_program_adds_at_the_end_is_named_where_it_begins(
+    file: Path, rest: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = file.read_text(encoding="utf-8")
+    Path("part.yaml").write_text(text + rest, encoding="utf-8")
+    assert main(["check", "part.yaml"]) == EXIT_PROBLEMS
+    line = text.count("\n") + 1 + rest.startswith("\n")
+    assert f"part.yaml:{line}:1: error: this does not belong to the file" in capsys.readouterr().err
+
+
+def test_indentation_of_signs_that_look_like_blanks_is_named(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = HEADER + "answers:\n\u00a0 \u00a0 A1:\n\u00a0 \u00a0 \u00a0 law: full\n"
+    Path("hand.yaml").write_text(text, encoding="utf-8")
+    assert main(["check", "hand.yaml"]) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert told.count("U+00A0 stands here, which only looks like a blank (type it anew)") == 2
 
 
 @pytest.mark.parametrize(
@@ -506,6 +553,13 @@ def many_blanks() -> bytes:
     return buffer.getvalue()
 
 
+def marks_on_one_letter() -> bytes:
+    """Marks that Unicode puts in order, each with all the others."""
+    return (
+        exported().replace(b'"A1/comment",', b'"A1/comment\xcc\x96",', 1) + b"e" + "\u0301\u0316".encode() * 1_800_000
+    )
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read as Linux tells it")
 @pytest.mark.parametrize(
     "make",
@@ -524,6 +578,7 @@ def many_blanks() -> bytes:
         choices,
         styles,
         many_blanks,
+        marks_on_one_letter,
     ],
     ids=lambda one: one.__name__,
 )

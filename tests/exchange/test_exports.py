@@ -284,3 +284,28 @@ def test_labels_full_of_commas_do_not_hide_the_separator(shipped: Form) -> None:
     Path("copy.yaml").write_bytes(Path("xaa.yaml").read_bytes())
     assert main(["import", "copy.yaml", "export.csv", "--yes"]) == EXIT_OK
     assert set(load("copy.yaml", Library()).file.answers) == set(expected)
+
+
+def with_sheet(content: bytes, *rows: Sequence[str]) -> bytes:
+    """Return a workbook with a sheet more, on which somebody wrote."""
+    book, buffer = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
+    sheet = book.create_sheet("My remarks")
+    for row in rows:
+        sheet.append(list(row))
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_what_stands_on_another_sheet_of_an_export_is_told(form: Form, capsys: pytest.CaptureFixture[str]) -> None:
+    content = form.exported(SUBMITTED, Export(format="xlsx"))
+    Path("copy.yaml").write_bytes(Path("xaa.yaml").read_bytes())
+    Path("e.xlsx").write_bytes(with_sheet(content, ["We could not ask the coast guard."]))
+    assert main(["import", "copy.yaml", "e.xlsx", "--yes"]) == EXIT_OK
+    assert "nothing on this sheet belongs to a question" in capsys.readouterr().err
+    before = Path("copy.yaml").read_bytes()
+    for rows in ([["_index", "A4__practice"], ["1", "none"]], [["A4/practice", "none"]]):
+        Path("e.xlsx").write_bytes(with_sheet(content, *rows))
+        assert main(["import", "copy.yaml", "e.xlsx", "--yes"]) == EXIT_PROBLEMS
+        assert "My remarks!" in (told := capsys.readouterr().err)
+        assert "this sheet speaks of a question" in told
+        assert Path("copy.yaml").read_bytes() == before

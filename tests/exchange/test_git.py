@@ -82,6 +82,25 @@ def test_two_branches_merge_answer_by_answer(repository: Path) -> None:
     assert git("status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("where", ["ours", "theirs", "both"])
+def test_what_somebody_noted_beside_the_answers_is_kept(repository: Path, where: str) -> None:
+    if where == "both":
+        put("practice:", "# ask the police again\n    practice:", "P5.1")
+        commit("note")
+    git("checkout", "-q", "-b", "police")
+    put("law: partial", "law: full  # since 2026" if where == "theirs" else "law: full", "P6.4")
+    commit("police")
+    git("checkout", "-q", "main")
+    put("practice: partial", "practice: full" + ("  # seen" if where == "ours" else ""), "P5.1")
+    commit("justice")
+    told = git("merge", "police", "-m", "both")
+    text = Path("xaa.yaml").read_text(encoding="utf-8")
+    assert {"ours": "# seen", "theirs": "# since 2026", "both": "# ask the police again"}[where] in text
+    assert "merged as a text, since it holds comments" in told
+    answers = load("xaa.yaml", Library()).file.answers
+    assert (answers["P5.1"].practice, answers["P6.4"].law) == ("full", "full")
+
+
 def test_a_conflict_is_left_to_a_person_and_everything_else_is_merged(repository: Path) -> None:
     git("checkout", "-q", "-b", "police")
     put("practice: partial", "practice: full", "P5.1")

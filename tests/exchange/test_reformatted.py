@@ -467,6 +467,13 @@ def _write(book: Any, key: str, text: str) -> None:
         ("12 March", "12-Mar", "en_GB"),
         ("FALSE", "YANLIŞ", "de"),
         ("TRUE", "PRAVDA", "de"),
+        # LibreOffice, told to look for special numbers.
+        ("May 2003", "05/01/2003", "en_US"),
+        ("$5", "5", "en_US"),
+        ("Mar-5", "01/03/2005", "en_GB"),
+        ("Sept 1", "01.09.2001", "de"),
+        ("3.4.5", "2003-04-05", "de"),
+        ("1-2-3", "2001-02-03", "de"),
     ],
 )
 def test_what_a_spreadsheet_makes_of_a_text_is_unchanged(file: Path, made: str, given_: str, country: str) -> None:

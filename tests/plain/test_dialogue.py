@@ -76,6 +76,17 @@ def test_a_script_of_windows_is_read_without_the_mark_at_its_beginning(tmp_path:
     assert "B3:\n    text: un texte\n" in path.read_text(encoding="utf-8")
 
 
+def test_scripts_that_were_put_one_behind_the_other_are_read(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    scripts = "\ufeff:go B3\r\nun texte\r\n\ufeff:go B1\r\n\ufeff10\r\n:quit\r\n"
+    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=scripts)
+    assert done.returncode == EXIT_OK, done.stdout
+    text = path.read_text(encoding="utf-8")
+    assert "B3:\n    text: un texte\n" in text
+    assert 'number: "10"' in text
+    assert "FEFF" not in text
+
+
 @pytest.mark.parametrize(
     ("lines", "line", "kept", "lost"),
     [
