@@ -153,6 +153,34 @@ def test_both_languages_and_both_formats_say_the_same_numbers(sent: Path, tmp_pa
 # What counts
 
 
+def test_what_an_office_program_left_beside_answers_is_told(
+    sent: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "sent"
+    shutil.copytree(sent / "2026", folder)
+    for name in ("~$FRA.yaml", "._FRA.yaml", "desktop.ini", ".DS_Store"):
+        (folder / name).write_bytes(b"x")
+    assert run(folder, "-o", tmp_path / "out") == EXIT_OK
+    told = capsys.readouterr().err
+    assert "~$FRA.yaml: note: an office program left this file beside a document; it is passed over" in told
+    assert "._FRA.yaml: note: " in told
+    assert "desktop.ini" not in told
+    assert "20 files received" in told
+
+
+def test_an_overview_of_nothing_bears_the_title_of_its_questionnaires(tmp_path: Path) -> None:
+    folder, questionnaires = tmp_path / "sent", tmp_path / "mine"
+    folder.mkdir()
+    questionnaires.mkdir()
+    (questionnaires / "tiny.yaml").write_text(TINY.replace("instrument: protocol", "instrument: convention"), "utf-8")
+    (folder / "XAA.yaml").write_text(hostile.GOOD.replace("FRA", "XAA"), encoding="utf-8")
+    # Nothing counts: a State of the exercise, whose file is wrong besides.
+    assert run(folder, "-o", tmp_path / "out", "--questionnaires", questionnaires) == EXIT_PROBLEMS
+    text = (tmp_path / "out" / "overview.en.md").read_text(encoding="utf-8")
+    assert "Trafficking in Persons Protocol: self-assessments" not in text
+    assert "self-assessments by States" in text
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("language", "audience"), [("en", "internal"), ("fr", "public")])
 def test_the_documents_in_pages_keep_the_promises_of_the_reports(
