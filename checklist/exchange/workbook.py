@@ -16,7 +16,7 @@ from checklist.exchange.form import FORMAT, MAX_CELL, Block, Cell, Form, FormLin
 from checklist.exchange.spreadsheets import letters
 from checklist.language import _, direction
 from checklist.output.sheets import height, new_workbook, print_wide
-from checklist.safetext import visible
+from checklist.safetext import shortened, visible
 
 KEYS, LABELS, FIRST = 0, 1, 2
 """Columns: keys, labels, and the first to fill in."""
@@ -29,6 +29,8 @@ ONLY_READ = "-"
 """The key of rows that are only read, so that they are told from rows that somebody inserted."""
 ABOUT, LISTS = "checklist", "lists"
 """The hidden sheets."""
+_MESSAGE = 255
+"""Characters of what is said beside a cell; Excel takes no more."""
 MAX_NAME = 31
 """Characters of the name of a sheet."""
 _FORMULA = ("=", "+", "-", "@", "\t", "'")
@@ -180,7 +182,7 @@ class _Sheet:
                 self._page.write_string(self._row, place, text, look)
             else:
                 self._page.write_blank(self._row, place, None, look)
-            self._offer(place, cell)
+            self._offer(place, cell, cell.label or line.label)
         self._end_row((line.label, *(cell.text for cell in line.cells)))
 
     def _end_row(self, texts: Sequence[str]) -> None:
@@ -189,12 +191,20 @@ class _Sheet:
         self._page.set_row(self._row, height(zip(texts, widths, strict=False), room=2))
         self._row += 1
 
-    def _offer(self, place: int, cell: Cell) -> None:
-        """Offer a list to choose from; where several may be given, anything else may be typed too."""
+    def _offer(self, place: int, cell: Cell, label: str) -> None:
+        """Offer a list to choose from, and say so to whoever comes to the cell.
+
+        Where several may be given, anything else may be typed too.
+        """
         if not cell.choices:
             return
-        told = _("Choose from the list; for several, write them one after the other with a semicolon between.")
         refused = _("Please choose an entry of the list.")
+        if cell.several:
+            told = _("Choose from the list; for several, write them one after the other with a semicolon between.")
+        else:
+            # What is read out when the cell is entered: its label stands in a column that is not.
+            told = _("Tick with x.") if cell.choices == TICK else _("Choose from the list (Alt+↓).")
+            told = f"{label}{_(':')} {told}" if label else told
         self._page.data_validation(
             self._row,
             place,
@@ -203,7 +213,7 @@ class _Sheet:
             {
                 "validate": "list",
                 "source": ["x"] if cell.choices == TICK else self._lists[cell.choices],
-                "input_message": told if cell.several else "",
+                "input_message": shortened(told, _MESSAGE),
                 "error_type": "information" if cell.several else "stop",
                 "error_message": told if cell.several else refused,
             },

@@ -141,6 +141,12 @@ def test_a_workbook_can_be_filled_without_instruction(file: Path) -> None:
     assert not locked[f"C{rows['A1/law']}"]
     assert locked[f"B{rows['A1/law']}"]
     offered = {str(one.sqref): one.formula1 for one in page.data_validations.dataValidation if one.type == "list"}
+    # Who cannot see the sheet hears what a cell is for when it is entered.
+    lists = [one for one in page.data_validations.dataValidation if one.type == "list"]
+    assert all(one.prompt and len(one.prompt) <= 255 for one in lists)
+    assert {one.prompt for one in lists if str(one.sqref) == f"C{rows['A1/law']}"} == {
+        "Droit : Choisissez dans la liste (Alt+↓)."
+    }
     letters = offered[f"C{rows['A1/law']}"].split("$")
     labels = [book["lists"][f"{letters[1]}{row}"].value for row in range(2, 9)]
     assert labels[:4] == ["oui", "en partie", "en projet", "non"]

@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple
 from checklist.language import _, pgettext, speaking
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.documents import Layout, Note, Step
+from checklist.output.gap_report.first_page import write_first_page
 from checklist.output.sheets import HEAD, Column, Entry, cell, height, new_workbook, print_wide, write_head, write_row
 
 
@@ -34,36 +35,45 @@ def content(data: shape.Report, layout: Layout, step: Step, note: Note) -> bytes
     with speaking(data["language"]):
         title = " – ".join((_("Gap report"), data["state"]["name"], data["cycle"]))
         with new_workbook(buffer, title) as book:
-            for sheet in sheets(data, layout.parts):
+            found = sheets(data, layout.parts)
+            if "summary" in layout.parts or not found:
+                step(_("In brief"))
+                write_first_page(book, data)
+            for part, sheet in found.items():
                 step(sheet.name)
-                _write(book, sheet, data["direction"] == "rtl")
+                _write(book, part, sheet, data["direction"] == "rtl")
     return buffer.getvalue()
 
 
-def _write(book: Any, sheet: ListSheet[Any], from_right: bool) -> None:
+def _write(book: Any, part: str, sheet: ListSheet[Any], from_right: bool) -> None:
+    """Write a sheet as a table that bears the name of its part in every language, for formulas and other programs."""
     page = book.add_worksheet(sheet.name[:31])
     if from_right:
         page.right_to_left()
     head, body = book.add_format({**HEAD, "text_wrap": True}), book.add_format({"text_wrap": True, "valign": "top"})
     widths = [column.width for column in sheet.columns]
-    write_head(page, ((str(cell(column.name) or ""), column.width) for column in sheet.columns), head)
+    names = [str(cell(column.name) or "") for column in sheet.columns]
+    write_head(page, zip(names, widths, strict=True), head)
     for number, line in enumerate(sheet.lines, 1):
         values = [column.value(line) for column in sheet.columns]
         write_row(page, number, map(cell, values), body)
         page.set_row(number, height(zip(map(str, values), widths, strict=True)))
-    if sheet.lines:
-        page.autofilter(0, 0, len(sheet.lines), len(sheet.columns) - 1)
+    table = {"name": part, "style": "Table Style Light 1", "columns": [{"header": name} for name in names]}
+    page.add_table(0, 0, len(sheet.lines), len(names) - 1, table)
+    # A table writes its heads anew.
+    for place, name in enumerate(names):
+        page.write_string(0, place, name, head)
     print_wide(page, "&P / &N")
     page.repeat_rows(0)
 
 
-def sheets(data: shape.Report, parts: Sequence[str]) -> list[ListSheet[Any]]:
-    """Return the sheets of the parts wanted; a sheet without rows is left out, but never all of them."""
+def sheets(data: shape.Report, parts: Sequence[str]) -> dict[str, ListSheet[Any]]:
+    """Return the sheets of the parts wanted that are lists, without those that have no rows."""
     makers: dict[str, Callable[[shape.Report], ListSheet[Any]]] = {
-        "summary": _summary,
         "change": _change,
         "implementation": _implementation,
         "gaps": _gaps,
+        "closing": _closing,
         "needs": _needs,
         "request": _request,
         "plan": _plan,
@@ -75,8 +85,10 @@ def sheets(data: shape.Report, parts: Sequence[str]) -> list[ListSheet[Any]]:
         "answers": _answers,
         "sources": _tools,
     }
-    found = [makers[part](data) for part in parts]
-    return [sheet for sheet in found if sheet.lines] or [_summary(data)]
+    # The second half of the gaps stands behind the first.
+    wanted = (name for part in parts for name in (part, *(("closing",) if part == "gaps" else ())))
+    found = {name: makers[name](data) for name in wanted if name in makers}
+    return {part: sheet for part, sheet in found.items() if sheet.lines}
 
 
 # What a cell says
@@ -127,31 +139,6 @@ def _missing(one: shape.GapItem) -> str:
 # The sheets
 
 
-def _summary(data: shape.Report) -> ListSheet[tuple[str, str]]:
-    lines = [
-        (_("State"), data["state"]["name"]),
-        (_("Cycle"), data["cycle"]),
-        (_("Stage"), data["stage"]["word"]),
-        (_("Answers as of"), data["as_of"]["text"]),
-        (_("Answered by"), _("; ").join(one["institution"] for one in data["respondents"])),
-    ]
-    if data["audience"] == "public":
-        lines.append((_("Edition for publication."), ""))
-    elif data["confidential"]:
-        lines.append((_("Not for publication."), ""))
-    lines += (("", sentence) for sentence in data["statements"])
-    lines += (
-        (str(place), f"{one['item']['id']} {one['item']['question']}\n{one['why']}")
-        for place, one in enumerate(data["ranking"]["entries"], 1)
-    )
-    lines.append((_("Ranking rule."), data["ranking"]["rule"]))
-    return ListSheet(
-        _("In brief"),
-        [Column(_("Gap report"), 28, lambda row: row[0]), Column(data["title"], 110, lambda row: row[1])],
-        lines,
-    )
-
-
 def _implementation(data: shape.Report) -> ListSheet[_Placed[tuple[str, shape.Bar]]]:
     def counted(code: str) -> Callable[[_Placed[tuple[str, shape.Bar]]], int]:
         return lambda row: next((part["count"] for part in row.entry[1]["parts"] if part["code"] == code), 0)
@@ -176,40 +163,61 @@ def _implementation(data: shape.Report) -> ListSheet[_Placed[tuple[str, shape.Ba
     )
 
 
+def _entries_of_gaps(data: shape.Report) -> list[_Placed[shape.GapEntry]]:
+    return [
+        _Placed(pillar["pillar"]["word"], section["title"], entry)
+        for one in data["gaps"]
+        for pillar in one["pillars"]
+        for section in pillar["sections"]
+        for entry in section["entries"]
+    ]
+
+
+def _gap_ids(row: _Placed[shape.GapEntry]) -> str:
+    return _lines(one["gap"] for one in row.entry["aspects"])
+
+
 def _gaps(data: shape.Report) -> ListSheet[_Placed[shape.GapEntry]]:
+    """Return the gaps, and where they stand; one sheet for everything could not be read on paper."""
     return ListSheet(
         _("Gaps"),
         [
-            Column(_("Gap"), 24, lambda row: _lines(one["gap"] for one in row.entry["aspects"])),
-            Column(_("Question"), 60, lambda row: row.entry["item"]["question"]),
-            Column(_("Level"), 14, lambda row: row.entry["item"]["level"]["word"]),
-            Column(_("Basis"), 30, lambda row: row.entry["item"]["basis"]),
-            Column(_("Pillar"), 20, lambda row: row.group),
-            Column(_("Article or theme"), 30, lambda row: row.title),
-            Column(_("In law"), 14, lambda row: _standing(row.entry["aspects"], "law")),
-            Column(_("In practice"), 14, lambda row: _standing(row.entry["aspects"], "practice")),
-            Column(_("Answer"), 14, lambda row: _standing(row.entry["aspects"], "answer")),
-            Column(_("What the State says"), 60, lambda row: _told(row.entry["said"])),
-            Column(_("Law and provision"), 40, lambda row: _laws_cited(row.entry["said"])),
-            Column(
-                _("Evidence of practice"), 40, lambda row: _lines(one["title"] for one in row.entry["said"]["evidence"])
-            ),
-            Column(
-                _("Assistance that could help to close it"), 50, lambda row: _lines(map(_route, row.entry["routes"]))
-            ),
-            Column(_("Tools"), 50, lambda row: _lines(_listed(one["name"], one["part"]) for one in row.entry["tools"])),
-            Column(_("Requested by the State"), 50, lambda row: _lines(map(_need, row.entry["needs"]))),
-            Column(
-                _("Already received from"), 24, lambda row: _lines(one["received_from"] for one in row.entry["needs"])
-            ),
+            Column(_("Gap"), 34, _gap_ids),
+            Column(_("Question"), 52, lambda row: row.entry["item"]["question"]),
+            Column(_("Level"), 13, lambda row: row.entry["item"]["level"]["word"]),
+            Column(_("Basis"), 26, lambda row: row.entry["item"]["basis"]),
+            Column(_("Pillar"), 18, lambda row: row.group),
+            Column(_("Article or theme"), 26, lambda row: row.title),
+            Column(_("In law"), 13, lambda row: _standing(row.entry["aspects"], "law")),
+            Column(_("In practice"), 13, lambda row: _standing(row.entry["aspects"], "practice")),
+            Column(_("Answer"), 13, lambda row: _standing(row.entry["aspects"], "answer")),
+            Column(_("What the State says"), 52, lambda row: _told(row.entry["said"])),
         ],
+        _entries_of_gaps(data),
+    )
+
+
+def _closing(data: shape.Report) -> ListSheet[_Placed[shape.GapEntry]]:
+    """Return the same gaps, and what there is and could be done to close them."""
+    return ListSheet(
+        _("Closing the gaps"),
         [
-            _Placed(pillar["pillar"]["word"], section["title"], entry)
-            for one in data["gaps"]
-            for pillar in one["pillars"]
-            for section in pillar["sections"]
-            for entry in section["entries"]
+            Column(_("Gap"), 34, _gap_ids),
+            Column(_("Question"), 44, lambda row: row.entry["item"]["question"]),
+            Column(_("Law and provision"), 28, lambda row: _laws_cited(row.entry["said"])),
+            Column(
+                _("Evidence of practice"), 26, lambda row: _lines(one["title"] for one in row.entry["said"]["evidence"])
+            ),
+            Column(
+                _("Assistance that could help to close it"), 44, lambda row: _lines(map(_route, row.entry["routes"]))
+            ),
+            Column(_("Tools"), 36, lambda row: _lines(_listed(one["name"], one["part"]) for one in row.entry["tools"])),
+            Column(_("Requested by the State"), 36, lambda row: _lines(map(_need, row.entry["needs"]))),
+            Column(
+                _("Already received from"), 20, lambda row: _lines(one["received_from"] for one in row.entry["needs"])
+            ),
         ],
+        _entries_of_gaps(data),
     )
 
 

@@ -436,12 +436,23 @@ def test_text_that_looks_like_a_part_of_a_workbook_stays_text(begin: Begin) -> N
 def test_the_workbook_holds_every_list_and_opens_in_libreoffice(data: Report, tmp_path: Path) -> None:
     content = report_bytes(data, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content))
-    assert len(book.sheetnames) == 14
-    gaps = book.worksheets[2]
-    listed = [
-        line for row in gaps.iter_rows(min_row=2, max_col=1, values_only=True) for line in str(row[0]).split("\n")
-    ]
-    assert len(listed) == data["gap_share"]["count"]
+    assert len(book.sheetnames) == 15
+    for place in (2, 3):
+        gaps = book.worksheets[place].iter_rows(min_row=2, max_col=1, values_only=True)
+        listed = [line for row in gaps for line in str(row[0]).split("\n")]
+        assert len(listed) == data["gap_share"]["count"]
+    # Each list is a table of a name that is the same in every language; the first page is a page.
+    names = [name for sheet in book.worksheets for name in sheet.tables]
+    assert [len(sheet.tables) for sheet in book.worksheets] == [0, *[1] * 14]
+    assert {"gaps", "closing", "plan", "answers", "sources"} <= set(names)
+    for sheet in book.worksheets[1:]:
+        (table,) = sheet.tables.values()
+        assert table.autoFilter is not None
+        assert [column.name for column in table.tableColumns] == [cell.value for cell in sheet[1]]
+    first = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row if cell.value is not None]
+    assert {data["title"], data["chart"][0]["title"], *data["statements"]} <= set(first)
+    assert book.worksheets[0].auto_filter.ref is None
+    assert sum(data["ranking"]["entries"][0]["item"]["question"] in text for text in first) == 1
     request = next(
         sheet for sheet in book.worksheets if sheet.max_row == len(data["request"]) + 1 and sheet.max_column == 7
     )
