@@ -346,6 +346,7 @@ def show(
     words=["xlsx", "csv"],
     help="Write a form of each part too, for whoever does not have the program.",
 )
+@option("--note", type=click.Choice(["txt", "docx"]), default="txt", help="Format of the cover notes.")
 @option("--return-by", metavar="DATE", help="For the cover note: the last day, YYYY-MM-DD.")
 @option("--return-to", metavar="ADDRESS", default="", help="For the cover note: where the part is to be sent.")
 @shared.force
@@ -357,6 +358,7 @@ def split(
     institution: str | None,
     output: str | None,
     forms: tuple[str, ...],
+    note: str,
     return_by: str | None,
     return_to: str,
     force: bool,
@@ -381,7 +383,7 @@ def split(
     if institution and not items:
         raise click.UsageError(_("{option} belongs to {other}").format(option="--for", other="--items"))
     back = Return(day(return_by) if return_by else None, return_to)
-    options = SplitOptions(By(by), items, institution, language, back, forms, force)
+    options = SplitOptions(By(by), items, institution, language, back, forms, note, force)
     return run(file, library, output, options)
 
 

@@ -128,6 +128,12 @@ class Wish(NamedTuple):
     asked: tuple[AskedItem, ...]
 
 
+def _says_more(text: str, name: str) -> bool:
+    """Tell whether a text begins with a name and says something of it in brackets or behind a sign."""
+    folded, begins = text.casefold(), name.casefold()
+    return folded.startswith(begins) and folded[len(begins) :].lstrip()[:1] in ("(", ",", ":", "–", "-")
+
+
 @dataclass
 class DomainDemand:
     """One domain of assistance turned round: the gaps it would close, what was asked for and what is received."""
@@ -140,8 +146,9 @@ class DomainDemand:
 
     @property
     def received_from(self) -> list[str]:
-        """Who already gives such assistance, each named once."""
-        return list(dict.fromkeys(wish.need.received_from for wish in self.wishes if wish.need.received_from))
+        """Who already gives such assistance, each named once: “UNODC” goes where “UNODC (two seminars)” says more."""
+        names = list(dict.fromkeys(wish.need.received_from.strip() for wish in self.wishes if wish.need.received_from))
+        return [name for name in names if not any(one != name and _says_more(one, name) for one in names)]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.parts import By, Portion, part_of, share_of, shares
 from checklist.language import _, current, ngettext, preferred
-from checklist.output.cover_note import Return, cover_note
+from checklist.output.cover_note import CoverNote, Return
+from checklist.output.extras import require
 from checklist.safetext import visible
 from checklist.yamlfile import parse
 
@@ -40,6 +41,8 @@ class SplitOptions(NamedTuple):
     back: Return = Return()
     forms: Sequence[str] = ()
     """Forms that go with each part: `xlsx`, `csv`."""
+    note: str = "txt"
+    """Format of the cover notes: `txt` or `docx`."""
     force: bool = False
     """Whether files that are there already may be replaced."""
 
@@ -49,6 +52,8 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
 
     The file itself stays as it is. `output` is a folder, by default beside the file.
     """
+    if wish.note == "docx":
+        require("docx")
     loaded = load_draft(path, library)
     if wish.items:
         parts, left = [share_of(loaded, wish.items, wish.institution)], list[str]()
@@ -61,7 +66,7 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
     stem = system.portable_name(Path(path).stem)
     folder = Path(output) if output else Path(path).with_name(f"{stem}-parts")
     files = {share.name: folder / f"{system.portable_name(f'{stem}-{_plain(share.name)}')}.yaml" for share in parts}
-    endings = [".yaml", ".txt", *(f".{form}" for form in wish.forms)]
+    endings = [".yaml", f".{wish.note}", *(f".{form}" for form in wish.forms)]
     _require_free([path.with_suffix(ending) for path in files.values() for ending in endings], wish.force)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -98,8 +103,9 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
         sent.append(path.with_suffix(f".{form}"))
         system.write_atomically(sent[-1], form_content(part, library, form, wish.language))
     today = datetime.now().astimezone().date()
-    note = cover_note(file, sent[::-1], library, language, today, wish.back)
-    system.write_atomically(path.with_suffix(".txt"), note.encode())
+    note = CoverNote(file, sent[::-1], library, language, today, wish.back)
+    made = note.as_word() if wish.note == "docx" else note.as_text().encode()
+    system.write_atomically(path.with_suffix(f".{wish.note}"), made)
     count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
     click.echo(visible(str(path)))
     click.echo(f"{visible(share.name)}{_(':')} {count}", err=True)

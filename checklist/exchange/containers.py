@@ -75,6 +75,19 @@ def file_format(content: bytes, path: str) -> FileFormat:
     return FileFormat.TEXT
 
 
+def subject_of(content: bytes) -> str:
+    """Return what a document of an office program says that it is about; nothing if it says nothing of it."""
+    if not content.startswith(b"PK"):
+        return ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            about = {part.filename: part for part in packed.infolist()}.get("docProps/core.xml")
+            found = re.search(rb"<dc:subject>([^<]{1,100})<", _beginning(packed, about))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, struct.error):
+        return ""
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
 def encoding_of(content: bytes) -> str:
     """Return the encoding of a text that has signs of more bytes than one each; empty for UTF-8 and for no text."""
     if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):

@@ -12,7 +12,7 @@ from checklist.answering.heading import says_answers
 from checklist.answering.loading import Loaded, load
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.containers import FileFormat, content_of, file_format
+from checklist.exchange.containers import FileFormat, content_of, file_format, subject_of
 from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
 from checklist.exchange.exports import is_export, speaks_of, submissions_of
@@ -25,6 +25,7 @@ from checklist.exchange.tables import decoded, rows_of_table
 from checklist.exchange.workbook import ABOUT, GUIDE, LISTS, MARK, ONLY_READ, unescaped
 from checklist.exchange.xlsform import ABOUT as ABOUT_FIELD
 from checklist.language import _
+from checklist.output.cover_note import SUBJECT
 from checklist.safetext import visible
 from checklist.yamlfile import require_bare
 
@@ -50,6 +51,10 @@ def incoming(
                 told.append(Problem(visible(path), 0, 0, Severity.NOTE, message))
                 continue
             content = content_of(path)
+            if subject_of(content) == SUBJECT:
+                message = _("a cover note holds no answers; it is left out")
+                told.append(Problem(visible(path), 0, 0, Severity.NOTE, message))
+                continue
             format_ = file_format(content, path)
             if format_ is FileFormat.TEXT and _is_answer_file(content, path):
                 found.append(Contribution.of(load(path, library), ancestor))

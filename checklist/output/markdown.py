@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~$&^@{]|:(?=//)|(?<=\bwww)\.)", re.IGNORECASE)
 """What some renderer takes for markup; an address in running text is a link for some of them and none for others."""
@@ -10,8 +11,9 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _LINE_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)]))", re.MULTILINE)
 
 
+@lru_cache(maxsize=8192)
 def markdown_text(text: str) -> str:
-    """Return `text` so that Markdown shows it as it is, on one line."""
+    """Return `text` so that Markdown shows it as it is, on one line; most texts of a report stand in it often."""
     # A blank that does not break stays one: `str.split` would take it for any other.
     line = _BLANKS.sub(" ", str(text)).strip(" ")
     return _LINE_START.sub(_escaped_start, _MARKUP.sub(r"\\\1", line))

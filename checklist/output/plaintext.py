@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import lru_cache
 
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
 WIDTH = 72
@@ -18,6 +19,7 @@ def heading(text: str, rank: int = 1) -> str:
     return f"{line}\n{RULES[rank - 1] * min(WIDTH, len(line))}"
 
 
+@lru_cache(maxsize=8192)
 def paragraph(text: str, indent: int = 0, bullet: str = "") -> str:
     """Return `text`, line by line, wrapped and set in by `indent` characters; `bullet` stands before the first."""
     margin = " " * indent
@@ -26,6 +28,9 @@ def paragraph(text: str, indent: int = 0, bullet: str = "") -> str:
     done: list[str] = []
     for line in lines:
         first = margin + (bullet if not done else " " * len(bullet))
+        if line and len(first) + len(line) <= WIDTH:
+            done.append(first + line)
+            continue
         done += textwrap.wrap(
             line, WIDTH, initial_indent=first, subsequent_indent=margin + " " * len(bullet), break_on_hyphens=False
         ) or [""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from pathlib import Path
@@ -104,9 +105,13 @@ class Publication:
         if not wish.audience.is_public:
             documents["requests"] = requests_data(terms)
         pages = [(f"{name}.{form}", data) for name, data in documents.items() for form in wish.formats]
-        names, of_names = [name for name, _data in pages], [data for _name, data in pages]
+        # Typst works with threads, which a process that was forked does not have: its pages are set in this one.
+        here = [page for page in pages if page[0].endswith(".pdf")]
+        there = [page for page in pages if page not in here]
         several: Callable[..., Any] = self._executor.map if self._executor else map
-        for name, made in zip(names, several(_made, names, of_names), strict=True):
+        made_there = several(_made, [name for name, _data in there], [data for _name, data in there])
+        made_here = [(name, _made(name, data)) for name, data in here]
+        for name, made in itertools.chain(zip([name for name, _data in there], made_there, strict=True), made_here):
             stem, _dot, form = name.rpartition(".")
             self._put(f"{stem}.{self._language}.{form}", made.content)
             if made.signs:

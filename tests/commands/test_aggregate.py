@@ -208,6 +208,18 @@ def test_the_documents_in_pages_keep_the_promises_of_the_reports(
     assert drawn == bars, "the same numbers"
 
 
+def test_pages_are_set_after_others_were_in_the_same_process(sent: Path, tmp_path: Path) -> None:
+    """Typst has threads of its own, which are not there in a process that is forked: the second run waited for ever."""
+    needed_library("typst")
+    # More files than one process reads alone.
+    folder = tmp_path / "sent"
+    for number in range(12):
+        shutil.copytree(sent, folder / str(number))
+    assert main(["report", *map(str, dossier()), "--format", "pdf", "-o", str(tmp_path)]) == EXIT_OK
+    assert run(folder, "-o", tmp_path / "out", "--format", "pdf,html", "--workers", "2") == EXIT_OK
+    assert (tmp_path / "out" / "overview.en.pdf").exists()
+
+
 def test_signs_that_no_font_has_are_named_without_a_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

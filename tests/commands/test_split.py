@@ -10,6 +10,7 @@ from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.demo import sample
 from checklist.content.library import Library
+from tests.conftest import needed_library
 
 
 def test_every_institution_gets_its_items_and_a_cover_note(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -26,6 +27,34 @@ def test_every_institution_gets_its_items_and_a_cover_note(whole: Path, capsys: 
         assert words in note
     assert "Please send it to nac@example.org by 15 December 2026." in note
     assert "A1" not in note
+
+
+def test_the_note_says_what_the_answers_mean_and_may_be_a_word_file(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    needed_library("docx")
+    from docx import Document
+
+    assert main(["split", "xaa.yaml", "--note", "docx", "-l", "fr"]) == EXIT_OK
+    assert main(["split", "xaa.yaml", "-o", "text", "-l", "fr"]) == EXIT_OK
+    assert not Path("xaa-parts/xaa-moi.txt").exists()
+    paragraphs = Document("xaa-parts/xaa-moi.docx").paragraphs
+    told = " ".join(" ".join(one.text for one in paragraphs).split())
+    note = " ".join(Path("text/xaa-moi.txt").read_text(encoding="utf-8").split())
+    for words in (
+        "À : Ministry of the Interior",
+        "A3 Was it considered?",
+        "Ce que signifient les réponses",
+        "en partie :",
+    ):
+        assert words in note
+        assert words in told
+    assert (style := paragraphs[0].style)
+    assert style.name == "Title"
+    # When the parts come back the notes beside them are no fault.
+    capsys.readouterr()
+    assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moi.yaml", "xaa-parts/xaa-moi.docx", "--preview"]) == EXIT_OK
+    assert "xaa-moi.docx: note: a cover note holds no answers" in capsys.readouterr().err
 
 
 def test_parts_that_are_there_are_not_written_over(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,7 +145,7 @@ def test_a_workbook_can_be_filled_without_instruction(file: Path) -> None:
     lists = [one for one in page.data_validations.dataValidation if one.type == "list"]
     assert all(one.prompt and len(one.prompt) <= 255 for one in lists)
     assert {one.prompt for one in lists if str(one.sqref) == f"C{rows['A1/law']}"} == {
-        "Droit : Choisissez dans la liste (Alt+↓)."
+        "En droit : Choisissez dans la liste (Alt+↓)."
     }
     letters = offered[f"C{rows['A1/law']}"].split("$")
     labels = [book["lists"][f"{letters[1]}{row}"].value for row in range(2, 9)]

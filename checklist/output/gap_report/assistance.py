@@ -12,6 +12,7 @@ from checklist.content.texts import said
 from checklist.language import _, enumeration, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries, priority
+from checklist.output.gap_report.request import persons
 from checklist.output.gap_report.summary import answered, implemented
 from checklist.safetext import visible
 
@@ -94,7 +95,14 @@ class Assistance:
         told = implemented(self._analysis, self._language)
         gaps = sum(standing in STATED for gap in self._analysis.gaps for _aspect, standing in gap.aspects)
         text = ngettext("The self-assessment shows {count} gap.", "The self-assessment shows {count} gaps.", gaps)
-        return [" ".join(filter(None, (told, text.format(count=gaps) if gaps else "")))] if told or gaps else []
+        sentences = [" ".join(filter(None, (told, text.format(count=gaps) if gaps else "")))] if told or gaps else []
+        entries = self._entries
+        given = [f"{entries.item(one)['question']} {entries.value(one)}." for one in persons(self._analysis)]
+        return (
+            [*sentences, _("Persons concerned, in figures: {figures}").format(figures=" ".join(given))]
+            if given
+            else sentences
+        )
 
     def _help_to_answer(self) -> list[str]:
         """Return that help in answering is asked for before all else, and where in the list; nothing if it is not."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from checklist.output.drawings import BarPiece, arrow, bar, dumbbell, weight
@@ -14,7 +13,7 @@ _SIDES = ("law", "practice")
 
 def drawn(data: Report) -> dict[str, Any]:
     """Return the data with a key `drawing` (SVG) beside all that is drawn."""
-    made: dict[str, Any] = {**data, **copy.deepcopy({key: data[key] for key in ("chart", "chapters", "change")})}
+    made: dict[str, Any] = {**data, **_copied(data)}
     mirrored = data["direction"] == "rtl"
     for rows in _tables(made):
         bars = list(_bars(rows))
@@ -28,6 +27,20 @@ def drawn(data: Report) -> dict[str, Any]:
     for moved in _moves(made):
         moved["drawing"] = arrow(moved["was"] / moved["total"], moved["now"] / moved["total"], mirrored)
     return made
+
+
+def _copied(data: Report) -> dict[str, Any]:
+    """Return what is drawn of, so that the data stay as they were: the tables down to their bars."""
+    change = data["change"]
+    return {
+        "chart": [{**group, "rows": [_row(row) for row in group["rows"]]} for group in data["chart"]],
+        "chapters": [{**table, "rows": [_row(row) for row in table["rows"]]} for table in data["chapters"]],
+        "change": {**change, "chapters": [_row(row) for row in change["chapters"]]} if change else None,
+    }
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {**row, **{side: {**row[side]} for side in _SIDES if row[side]}}
 
 
 def drawings(made: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str, int]]:

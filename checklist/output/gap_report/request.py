@@ -84,16 +84,18 @@ def _indicator(measure: str, asked: AskedItem, aspects: Sequence[shape.AspectSta
 
 
 def _beneficiaries(asked: Sequence[AskedItem], analysis: Analysis, entries: Entries) -> list[str]:
-    """Return the numbers of persons that the State gave under the articles or themes concerned.
-
-    What can be broken down, by sex or age, is counted in persons.
-    """
+    """Return the numbers of persons that the State gave under the articles or themes concerned."""
     chapters = {(one.questionnaire.id, one.section.id) for one in asked}
-    return [
-        f"{entries.item(one)['question']} {entries.value(one)}"
-        for one in analysis.asked
-        if one.item.breakdown and one.answer.number and (one.questionnaire.id, one.section.id) in chapters
-    ]
+    given = (one for one in persons(analysis) if (one.questionnaire.id, one.section.id) in chapters)
+    return [f"{entries.item(one)['question']} {entries.value(one)}" for one in given]
+
+
+def persons(analysis: Analysis) -> list[AskedItem]:
+    """Return the answers that are numbers of persons: what can be broken down, by sex or age, is counted in them.
+
+    A confidential number goes into no letter.
+    """
+    return [one for one in analysis.asked if one.item.breakdown and one.answer.number and not one.answer.confidential]
 
 
 def before_sending(

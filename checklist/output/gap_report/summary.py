@@ -145,8 +145,10 @@ def _gaps(analysis: Analysis, language: str) -> str:
     answered = _by_pillar(analysis, answered=True)
     pillar, most = Counter(stated).most_common(1)[0]
     told = ngettext(
-        "The answers show {count} gap; most are under “{pillar}”: {most} of {answers} aspects answered ({share}).",
-        "The answers show {count} gaps; most are under “{pillar}”: {most} of {answers} aspects answered ({share}).",
+        "The answers show {count} gap; most are under “{pillar}”, where {most} of the {answers} aspects answered show "
+        "one ({share}).",
+        "The answers show {count} gaps; most are under “{pillar}”, where {most} of the {answers} aspects answered show "
+        "one ({share}).",
         len(stated),
     )
     return told.format(
