@@ -110,7 +110,7 @@ class Charts:
         recommended = self._at(lambda asked: asked.item.level in _RECOMMENDED)
         if recommended:
             every = self._row(_("All recommendations"), recommended, whole=True)
-            rows = [*self._levels(_RECOMMENDED), every, *self._pillars(recommended)]
+            rows = [every, *self._levels(_RECOMMENDED), *self._pillars(recommended)]
             meaning = words.level_meaning("recommended")
             groups.append({"code": "recommended", "title": _("Recommendations"), "meaning": meaning, "rows": rows})
         return groups

@@ -115,7 +115,7 @@ def test_the_sentences_say_what_the_figures_say(reported: Callable[..., Any]) ->
     assert data["statements"] == [
         "Of the 8 questions asked, 2 are answered (25%); the answers are provisional.",
         "Treaty obligations answered: 2 in law and 1 in practice; implemented: 1 in law and 0 in practice; not implemented: 0 in law and 1 in practice; declined, not applicable or considered and not adopted: 1 in law and 0 in practice.",
-        "The answers show 2 gaps; most are under “Prosecution”, where 2 of the 4 aspects answered show one (50%).",
+        "The answers show 2 gaps; most are under “Prosecution”, where 2 of the 4 aspects answered (law, practice or a fact) show one (50%).",
         "1 request for technical assistance is made, in the domain “Criminal justice responses”.",
     ]
 
