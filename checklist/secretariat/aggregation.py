@@ -19,7 +19,7 @@ import click
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
-from checklist.language import _, current
+from checklist.language import _, available, current
 from checklist.output.extras import require
 from checklist.safetext import visible
 from checklist.secretariat.edition import Edition
@@ -27,6 +27,7 @@ from checklist.secretariat.intake import IntakeTally, tally
 from checklist.secretariat.publication import EditionWish, Publication
 from checklist.secretariat.received import Job, contradiction, fates, files_below, read_all
 from checklist.secretariat.register import Register, context_of
+from checklist.secretariat.releases import Releases
 from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
 from checklist.system import ending_in_order
 
@@ -81,20 +82,39 @@ class Aggregation:
             versions = {identifier: library.load(identifier).version for identifier in library.ids()}
             decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
             register.decide((name, fate.value) for name, fate in list(decided))
-            place = Path(self._output, "public") if wish.audience.is_public else Path(self._output)
             odd = sum(bool(contradiction(line, library.reference)) for line in register.lines())
-            edition = Edition(place, self._language, self._fingerprint(register))
+            edition = self._edition(register)
             unchanged = edition.is_current() and not self._fresh
             if unchanged:
                 edition.clear()
             else:
+                releases = Releases(Path(self._output)) if wish.audience.is_public else None
                 with edition.made() as new:
-                    publication = Publication(register, library, self._language, wish, new, executor)
-                    publication.overview()
-                    if wish.tables:
-                        publication.tables(self._folder, job, 2 * self._workers)
+                    for language in self._languages:
+                        publication = Publication(register, library, language, wish, new, executor, releases)
+                        publication.overview()
+                        if wish.tables:
+                            publication.tables(self._folder, job, 2 * self._workers)
+                    if releases:
+                        # Before the files take their places: what is noted and not published does no harm.
+                        releases.write()
             register.end()
             return Aggregated(edition, unchanged, tally(register), odd)
+
+    @property
+    def _languages(self) -> list[str]:
+        """The languages of the edition: for the public all, of one run, so that none tells more than another."""
+        return available() if self._wish.audience.is_public else [self._language]
+
+    def _edition(self, register: Register) -> Edition:
+        place, fingerprint = Path(self._output), self._fingerprint(register)
+        if self._wish.audience.is_public:
+            # Earlier versions left notes where they would be published.
+            for note in (place / "public").glob(".checklist-*"):
+                with contextlib.suppress(OSError):
+                    note.unlink()
+            return Edition(place / "public", "public", fingerprint, place)
+        return Edition(place, self._language, fingerprint)
 
     def _receive(self, job: Job, register: Register, stack: contextlib.ExitStack) -> Executor | None:
         """Read all files into the register; return the executor, which `stack` ends, if there is one."""
@@ -118,9 +138,10 @@ class Aggregation:
 
     def _fingerprint(self, register: Register) -> str:
         """Return a hash of all that the files depend on: what was received, what is wished for, and the templates."""
-        hashed = hashlib.sha256(repr((register.fingerprint(), self._wish, self._language)).encode())
+        hashed = hashlib.sha256(repr((register.fingerprint(), self._wish, self._languages)).encode())
         templates = (path for path in shipped("templates").iterdir() if path.is_file())
-        for path in sorted([*templates, *self._library.folder.glob(f"{self._language}/*.yaml")]):
+        overlays = (path for one in self._languages for path in self._library.folder.glob(f"{one}/*.yaml"))
+        for path in sorted([*templates, *overlays]):
             hashed.update(path.read_bytes())
         return hashed.hexdigest()
 

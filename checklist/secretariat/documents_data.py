@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from checklist import words
@@ -14,7 +14,7 @@ from checklist.content.questionnaire import Aspect, Section
 from checklist.language import alphabetical, ngettext
 from checklist.safetext import visible
 from checklist.secretariat import shape
-from checklist.secretariat.disclosure import is_few
+from checklist.secretariat.disclosure import ShownRow
 from checklist.secretariat.overview import Demand, OverviewPart, WantedNeed, region_of
 from checklist.secretariat.received import Fate
 from checklist.secretariat.submission import Told, aspects_of
@@ -114,25 +114,27 @@ def requests_data(terms: Terms) -> shape.RequestsData:
 def domain_summary(entry: Demand, terms: Terms) -> shape.DomainSummary:
     """Return the demand in one domain, as far as the audience may see it."""
     by_kind = {kind: {one.state for one in entry.wanted if kind in one.need.kinds} for kind in terms.reference.kinds}
-    kinds = [kind for kind, states in by_kind.items() if states and not is_few(len(states), terms.least)]
-    kinds.sort(key=lambda kind: -len(by_kind[kind]))
+    whole = terms.row(entry.states)
+    rows = {kind: terms.row(states, whole.cells) for kind, states in by_kind.items() if states}
+    # A kind whose number is hidden is not named: few ask for it, or nearly all.
+    kinds = sorted((kind for kind, row in rows.items() if row.total is not None), key=lambda kind: -len(by_kind[kind]))
     priorities = {
         priority: {one.state for one in entry.wanted if one.need.priority == priority} for priority in Priority
     }
     return {
-        **_counted(terms.reference.domain_name(entry.domain, terms.code), entry.states, terms),
+        **_counted(terms.reference.domain_name(entry.domain, terms.code), whole, terms),
         "states": [] if terms.audience.is_public else terms.states(entry.states),
-        "kinds": [_counted(terms.reference.kind_name(kind, terms.code), by_kind[kind], terms) for kind in kinds],
-        "priorities": [_counted(words.priority(one), states, terms) for one, states in priorities.items()],
+        "kinds": [_counted(terms.reference.kind_name(kind, terms.code), rows[kind], terms) for kind in kinds],
+        "priorities": [
+            _counted(words.priority(one), terms.row(states, whole.cells), terms) for one, states in priorities.items()
+        ],
         "received_from": [] if terms.audience.is_public else _givers(entry),
     }
 
 
-def _counted(name: str, states: Collection[str], terms: Terms) -> shape.DemandCount:
+def _counted(name: str, row: ShownRow, terms: Terms) -> shape.DemandCount:
     """Return how many States ask for something, in all and by regional group."""
-    of = [region_of(state, terms.reference) for state in states]
-    regions = terms.counts([of.count(region) for region in terms.regions], list(terms.regions.values()))
-    return {"name": name, "count": terms.count(len(states)), "regions": regions}
+    return {"name": name, "count": terms.told(row.total), "regions": [terms.told(count) for count in row.cells]}
 
 
 def _givers(entry: Demand) -> list[shape.NamedCount]:

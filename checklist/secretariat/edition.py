@@ -23,12 +23,13 @@ _NEW, _MADE, _LOCK = ".checklist-new", ".checklist-made-{name}.json", ".checklis
 class Edition:
     """The files that one run makes in a folder; `fingerprint` stands for all that they are made from.
 
-    Editions of different names, such as two languages, lie beside one another.
+    Editions of different names, such as two languages, lie beside one another. What is noted of them lies in `notes`,
+    so that a folder that is published holds nothing else.
     """
 
-    def __init__(self, folder: Path, name: str, fingerprint: str) -> None:
-        self.folder, self._fingerprint = folder, fingerprint
-        self._new, self._made = folder / _NEW, folder / _MADE.format(name=name)
+    def __init__(self, folder: Path, name: str, fingerprint: str, notes: Path | None = None) -> None:
+        self.folder, self._fingerprint, self._notes = folder, fingerprint, notes or folder
+        self._new, self._made = folder / _NEW, self._notes / _MADE.format(name=name)
         self.removed: list[str] = []
         """Files of an earlier run of the same name that `made` took away."""
 
@@ -64,7 +65,7 @@ class Edition:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with only_one(self.folder / _LOCK):
+            with only_one(self._notes / _LOCK):
                 self.clear()
                 self._new.mkdir()
                 try:

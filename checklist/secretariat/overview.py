@@ -174,6 +174,8 @@ class Overview:
     parts: tuple[OverviewPart, ...]
     groups: tuple[RegionalGroup, ...]
     demand: tuple[Demand, ...]
+    asked_states: tuple[str, ...]
+    """The States of whose requests the demand is made up: those that reported."""
 
 
 def overview(
@@ -196,6 +198,7 @@ def overview(
         tuple(_part(one, submitted[one.id], earlier.get(one.id), reference) for one in present),
         tuple(_groups(reported, sent, reference)),
         tuple(_demand(present, submitted, list(reference.domains))),
+        tuple(sorted(set().union(*reported.values()))),
     )
 
 

@@ -29,7 +29,7 @@ from checklist.secretariat.overview import (
 )
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, problems_from_json
-from checklist.secretariat.terms import HIDDEN, Terms
+from checklist.secretariat.terms import Terms
 
 
 def _series(found: Overview, terms: Terms) -> str:
@@ -45,8 +45,8 @@ def overview_data(terms: Terms, intake: Intake) -> shape.OverviewData:
     """Return everything that the templates of the overview read."""
     found, fates = terms.found, intake.fates
     member_groups = [group for group in found.groups if group.id != EXERCISE]
-    # For the public, what few States ask for and what none asks for is the same.
-    demand = [entry for entry in found.demand if entry.wanted and not is_few(len(entry.states), terms.least)]
+    # For the public, what few States ask for, nearly all, or none, is the same.
+    demand = [entry for entry in found.demand if entry.wanted and terms.row(entry.states).total is not None]
     return {
         **terms.head(),
         "as_of": terms.day(intake.last_change),
@@ -87,7 +87,7 @@ def _figures(terms: Terms, intake: Intake) -> shape.Totals:
         "share": terms.share(reported, every),
         "counted": terms.number(intake.counted),
         "files": terms.number(sum(intake.fates.values())),
-        "asking": terms.count(len({one.state for entry in terms.found.demand for one in entry.wanted})),
+        "asking": terms.told(terms.row({one.state for entry in terms.found.demand for one in entry.wanted}).total),
         "reporting": terms.reporting,
         "waiting": sum(len(group.waiting) for group in groups),
         "questionnaires": len(terms.library.ids()),
@@ -121,12 +121,13 @@ def _legend(parts: Iterable[OverviewPart]) -> list[Word]:
 def _findings(terms: Terms) -> list[str]:
     """Return what the numbers say, in sentences made by rule from the counts of the tables below."""
     said = [_first_level(part, terms) for part in terms.found.parts if part.levels]
-    wanted = sorted((entry for entry in terms.found.demand if entry.wanted), key=lambda entry: -len(entry.states))
-    counts = [(entry.domain, terms.count(len(entry.states))) for entry in wanted[:3]]
-    if asked := [(domain, count) for domain, count in counts if count != HIDDEN]:
+    totals = [(entry.domain, terms.row(entry.states).total) for entry in terms.found.demand if entry.wanted]
+    # The largest of those that may be shown: where one that is hidden stood, nobody sees.
+    asked = sorted(((domain, total) for domain, total in totals if total), key=lambda one: -one[1])[:3]
+    if asked:
         listed = words.listed(
-            f"{terms.reference.domain_name(domain, terms.code)} ({count} / {terms.reporting})"
-            for domain, count in asked
+            f"{terms.reference.domain_name(domain, terms.code)} ({terms.number(total)} / {terms.reporting})"
+            for domain, total in asked
         )
         said.append(
             _("Assistance most often requested, with the number of reporting States: {domains}.").format(domains=listed)

@@ -26,6 +26,7 @@ from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
 from checklist.secretariat.received import Fate, Job, contradiction, is_yaml
 from checklist.secretariat.register import Line, Register, problems_from_json
+from checklist.secretariat.releases import Releases
 from checklist.secretariat.rows import CountedFile, rows_of_all
 from checklist.secretariat.submission import Submission
 from checklist.secretariat.tables import Base
@@ -83,8 +84,10 @@ class Publication:
         wish: EditionWish,
         place: Path,
         executor: Executor | None,
+        releases: Releases | None = None,
     ) -> None:
-        self._register, self._library, self._language = register, library, language
+        """`releases` is the record of what was published before, for an edition for the public."""
+        self._register, self._library, self._language, self._releases = register, library, language, releases
         self._wish, self._place, self._executor = wish, place, executor
         self._tally = tally(register)
 
@@ -96,6 +99,8 @@ class Publication:
         cycle = chosen_cycle(self._tally.cycles, wish.cycle, wish.earlier)
         came = intake(self._register.lines(), self._tally, cycle, wish.audience)
         found = self._found(cycle, {state for state, _questionnaire in came.sent})
+        if self._releases:
+            found = self._releases.released(found, self._library.reference, wish.smallest_group)
         terms = Terms(found, self._library, self._language, wish.audience, wish.smallest_group)
         documents: dict[str, Mapping[str, Any]] = {
             "overview": overview_data(terms, came),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -12,8 +13,8 @@ from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.language import alphabetical, long_date
 from checklist.safetext import visible
-from checklist.secretariat.disclosure import Audience, least_shown, shown
-from checklist.secretariat.overview import Overview, regions
+from checklist.secretariat.disclosure import Audience, ShownRow, audited, least_shown, shown
+from checklist.secretariat.overview import Overview, region_of, regions
 from checklist.secretariat.shape import DocumentHead
 
 HIDDEN = "·"
@@ -66,21 +67,30 @@ class Terms:
         """Return the day of a date or time; nothing if it is none."""
         return long_date(datetime.fromisoformat(stamp[:10]), self.code) if is_date(stamp[:10]) else ""
 
-    def counts(self, counts: Sequence[int], sizes: Sequence[int] = ()) -> list[str]:
-        """Return the counts of one row, and a sign for those that this audience is not shown."""
-        return [HIDDEN if count is None else self.number(count) for count in shown(counts, self.least, sizes)]
+    def counts(self, counts: Sequence[int]) -> list[str]:
+        """Return the counts of answers that are published State by State, without those that stand for few."""
+        return [self.told(count) for count in shown(counts, self.least)]
 
-    def count(self, states: int) -> str:
-        """Return how many of the States that reported do something."""
-        return self.counts([states], [self.reporting])[0]
+    def row(self, states: Iterable[str], bounds: Sequence[int | None] = ()) -> ShownRow:
+        """Return how many States do something, in all and by regional group, as far as this audience may know.
+
+        `bounds` are the cells of the row that this one is a part of.
+        """
+        of = Counter(region_of(state, self.reference) for state in states)
+        return audited([of[region] for region in self.regions], list(self.regions.values()), self.least, bounds)
+
+    def told(self, count: int | None) -> str:
+        """Return a count, and a sign for one that this audience is not shown."""
+        return HIDDEN if count is None else self.number(count)
 
     @cached_property
     def reporting(self) -> int:
-        """States that reported, exercise States among them."""
-        return sum(len(group.reported) for group in self.found.groups)
+        """States of whose requests the demand is made up, exercise States among them."""
+        return len(self.found.asked_states)
 
     @cached_property
     def regions(self) -> dict[str, int]:
-        """The regional groups in order, and how many States of each reported."""
-        sizes = {group.id: len(group.reported) for group in self.found.groups}
+        """The regional groups in order, and of how many States of each the demand is made up."""
+        of = Counter(region_of(state, self.reference) for state in self.found.asked_states)
+        sizes = {group.id: of[group.id] for group in self.found.groups}
         return {region: sizes[region] for region in regions(self.reference) if region in sizes}

@@ -51,7 +51,8 @@ class _FirstPage:
     def write(self, data: shape.Report) -> None:
         self._across(data["title"], "series")
         self._across(_("Gap report"), "title", 28)
-        self._across(f"{data['state']['name']} – {_('Cycle {cycle}').format(cycle=data['cycle'])}", "state", 21)
+        of_cycle = _("Cycle {cycle}").format(cycle=data["cycle"])
+        self._across(f"{data['state']['name']} – {of_cycle}", "state", 21)
         self._row += 1
         for label, text in (
             (_("Stage"), data["stage"]["word"]),
@@ -74,7 +75,7 @@ class _FirstPage:
             if one["missing"]:
                 self._across(one["missing"], "text")
             self._across(one["why"], "fine")
-        self._across(f"{_('Ranking rule.')} {data['ranking']['rule']}", "fine")
+        self._across(" ".join((_("Ranking rule."), data["ranking"]["rule"])), "fine")
 
     def _heading(self, text: str) -> None:
         self._row += 1

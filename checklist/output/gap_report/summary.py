@@ -145,10 +145,10 @@ def _gaps(analysis: Analysis, language: str) -> str:
     answered = _by_pillar(analysis, answered=True)
     pillar, most = Counter(stated).most_common(1)[0]
     told = ngettext(
-        "The answers show {count} gap; most are under “{pillar}”, where {most} of the {answers} aspects answered (law, "
-        "practice or a fact) show one ({share}).",
-        "The answers show {count} gaps; most are under “{pillar}”, where {most} of the {answers} aspects answered (law, "
-        "practice or a fact) show one ({share}).",
+        "The answers show {count} gap; most are under “{pillar}”, where {most} of the {answers} aspects answered "
+        "(law, practice or a fact) show one ({share}).",
+        "The answers show {count} gaps; most are under “{pillar}”, where {most} of the {answers} aspects answered "
+        "(law, practice or a fact) show one ({share}).",
         len(stated),
     )
     return told.format(
