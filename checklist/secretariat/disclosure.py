@@ -70,8 +70,8 @@ def audited(counts: Sequence[int], sizes: Sequence[int], least: int, bounds: Seq
     `sizes` are the States of each group that reported. `bounds` are the counts of the row that this one is a part of,
     None where they are hidden: what is hidden there is hidden here. Few, and all but few of a group, is hidden; then
     further groups, the smallest first, until the least and the most that every hidden count could be lie `least` apart,
-    or as far as its group allows; at last the total. Such secondary suppression, and its audit by intervals, is that of the
-    Handbook on Statistical Disclosure Control (Hundepool and others, ESSNet SDC, 2010), chapter 4.
+    or as far as its group allows; at last the total. Such secondary suppression, audited by intervals, is described in
+    the Handbook on Statistical Disclosure Control (Hundepool and others, ESSNet SDC, 2010).
     """
     if not least:
         return ShownRow(sum(counts), tuple(counts))

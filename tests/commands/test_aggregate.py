@@ -673,6 +673,45 @@ def test_the_public_cannot_tell_what_one_state_alone_asks_for(tmp_path: Path) ->
     assert b"secret words" not in b"".join(contents(out).values())
 
 
+def of_group(group: str, count: int) -> list[str]:
+    """Return some States of a regional group."""
+    return sorted(code for code, state in Library().reference.states.items() if state.group == group)[:count]
+
+
+def send(folder: Path, asking: set[str], others: set[str]) -> None:
+    needs = "    reason: No means\n    needs:\n    - {domain: justice, kinds: [training], priority: high}\n"
+    folder.mkdir(exist_ok=True)
+    for state in asking | others:
+        text = hostile.GOOD.replace("law: full", "law: none") + needs if state in asking else hostile.GOOD
+        (folder / f"{state}.yaml").write_text(text.replace("state: FRA", f"state: {state}"), encoding="utf-8")
+
+
+def demand_of(out: Path) -> list[list[str]]:
+    """Return the rows of the table of demand: in all, and by regional group."""
+    text = (
+        (out / "public" / "overview.en.md").read_text(encoding="utf-8").split("## Demand for technical assistance")[1]
+    )
+    rows = (line.strip("| ").split(" | ") for line in text.split("## Files")[0].splitlines() if line.startswith("| "))
+    return [row[1:] for row in rows if row[0] == "Criminal justice responses"]
+
+
+def test_groups_of_which_nobody_reported_protect_nothing(tmp_path: Path) -> None:
+    africa, latin = of_group("africa", 10), of_group("latin-america-caribbean", 10)
+    send(tmp_path / "sent", {*africa, *latin[:5]}, set(latin[5:]))
+    assert run(tmp_path / "sent", "-o", tmp_path / "out", "--audience", "public") == EXIT_OK
+    assert demand_of(tmp_path / "out") == [["15", "·", "0", "0", "·", "0"]]
+
+
+def test_two_editions_do_not_tell_what_a_newcomer_asks_for(tmp_path: Path) -> None:
+    africa = of_group("africa", 14)
+    shown = []
+    for number in (10, 11, 12, 13):
+        send(tmp_path / "sent", {*africa[:5], *africa[10:number]}, set(africa[5:10]))
+        assert run(tmp_path / "sent", "-o", tmp_path / "out", "--audience", "public") == EXIT_OK
+        shown += demand_of(tmp_path / "out")
+    assert [row[0] for row in shown] == ["5", "5", "5", "8"]
+
+
 def test_a_group_hidden_alone_takes_another_with_it(sent: Path, tmp_path: Path) -> None:
     assert run(sent, "-o", tmp_path, "--audience", "public", "--smallest-group", "2") == EXIT_OK
     text = (tmp_path / "public" / "overview.en.md").read_text(encoding="utf-8")
