@@ -611,24 +611,30 @@ def built() -> bytes:
     t.tag("for one in before_sending")
     t.line("{{ one }}", style="List Bullet")
     t.tag("endfor")
+    # The letter has a page of its own: what is to be done before is taken away with one page.
+    t.document.add_page_break()
     t.tag("endif")
     t.line(
         "*{{ state.name }}*",
-        "\n{% for one in respondents %}{{ one.institution }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %}\n{{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
+        "\n{% for one in respondents %}{{ one.institution }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %} · {{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
     )
-    for label in ("To", "Contact point"):
-        t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")
+    sent = (f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK[:22]}" for label in ("To", "Contact point"))
+    t.line("   ".join(sent))
     t.tag("for paragraph in letter")
-    t.line("{{ paragraph }}")
+    # All of the letter is to stand on its page.
+    t.line("{{ paragraph }}").paragraph_format.space_after = Pt(2)
     t.tag("endfor")
     heads = ["Domain", "Requests", "Of high priority", "Above all"]
-    table = t.table([50, 20, 25, 75], [f"{{{{ _('{head}') }}}}" for head in heads])
+    table = t.table([50, 24, 25, 71], [f"{{{{ _('{head}') }}}}" for head in heads])
     t.row_tag(table, "for one in brief.domains")
     kinds = "{{ one.kinds | join(', ', attribute='word') }}"
     t.row(table, ["{{ one.domain.word }}", "{{ one.wishes }}", "{{ one.high or '–' }}", kinds])
     t.row_tag(table, "endfor")
-    for label in ("What the State brings in", "Name and function", "Date and signature"):
-        t.line(f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK}")
+    t.line(f"{{{{ _('What the State brings in') }}}}{{{{ _(':') }}}} {BLANK}")
+    signed = (
+        f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK[:22]}" for label in ("Name and function", "Date and signature")
+    )
+    t.line("   ".join(signed))
     t.tag("for idea in project_ideas")
     t.heading("{{ _('Project idea') }}{{ _(':') }} {{ idea.domain.word }}", 2)
     t.document.paragraphs[-1].paragraph_format.page_break_before = True

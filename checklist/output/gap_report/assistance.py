@@ -97,7 +97,9 @@ class Assistance:
         text = ngettext("The self-assessment shows {count} gap.", "The self-assessment shows {count} gaps.", gaps)
         sentences = [" ".join(filter(None, (told, text.format(count=gaps) if gaps else "")))] if told or gaps else []
         entries = self._entries
-        given = [f"{entries.item(one)['question']} {entries.value(one)}." for one in persons(self._analysis)]
+        given = [
+            f"{entries.item(one)['question']} {entries.value(one, whole=False)}." for one in persons(self._analysis)
+        ]
         return (
             [*sentences, _("Persons concerned, in figures: {figures}").format(figures=" ".join(given))]
             if given

@@ -105,7 +105,7 @@ def _domains(analysis: Analysis, entries: Entries) -> list[shape.BriefDomain]:
                 domain=entries.domain(one.domain),
                 wishes=len(one.wishes),
                 high=sum(wish.need.priority == Priority.HIGH for wish in one.wishes),
-                kinds=entries.kinds(kind for kind, _count in kinds.most_common(3)),
+                kinds=entries.kinds(kind for kind, _count in kinds.most_common(2)),
                 received_from=[visible(name) for name in one.received_from],
             )
         )

@@ -156,12 +156,16 @@ class Entries:
             return month_and_year(datetime.fromisoformat(f"{text}-01"), self._language)
         return visible(text)
 
-    def value(self, asked: AskedItem) -> str:
-        """Return the answer to a question of fact in words; nothing where there is none."""
+    def value(self, asked: AskedItem, whole: bool = True) -> str:
+        """Return the answer to a question of fact in words; nothing where there is none.
+
+        Unless the `whole` is wanted, a number is told without its breakdown.
+        """
         if asked.answer.no_answer:
             return ""
         wording = self._wordings[asked.questionnaire.id]
-        return KINDS[asked.item.kind].told(asked.item, asked.answer, wording, self._language)
+        answer = asked.answer if whole else asked.answer.model_copy(update={"breakdown": {}})
+        return KINDS[asked.item.kind].told(asked.item, answer, wording, self._language)
 
     def lacking(self, asked: AskedItem) -> str:
         """Return the options that are wanted and were not chosen; nothing where that is no gap."""
