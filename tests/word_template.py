@@ -612,17 +612,20 @@ def built() -> bytes:
     t.line("{{ one }}", style="List Bullet")
     t.tag("endfor")
     # The letter has a page of its own: what is to be done before is taken away with one page.
-    t.document.add_page_break()
-    t.tag("endif")
-    t.line(
+    sender = (
         "*{{ state.name }}*",
         "\n{% for one in respondents %}{{ one.institution }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %} · {{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
     )
+    t.line(*sender).paragraph_format.page_break_before = True
+    t.tag("else")
+    t.line(*sender)
+    t.tag("endif")
     sent = (f"{{{{ _('{label}') }}}}{{{{ _(':') }}}} {BLANK[:22]}" for label in ("To", "Contact point"))
     t.line("   ".join(sent))
     t.tag("for paragraph in letter")
     # All of the letter is to stand on its page.
-    t.line("{{ paragraph }}").paragraph_format.space_after = Pt(2)
+    close = t.line("{{ paragraph }}").paragraph_format
+    close.space_after, close.line_spacing = Pt(2), 1
     t.tag("endfor")
     heads = ["Domain", "Requests", "Of high priority", "Above all"]
     table = t.table([50, 24, 25, 71], [f"{{{{ _('{head}') }}}}" for head in heads])
