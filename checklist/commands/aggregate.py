@@ -69,6 +69,14 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     if len(cycles) > 1:
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in sorted(cycles))
         click.echo(_("Files counted, by cycle: {cycles}").format(cycles=listed), err=True)
+    for cycle, files in made.rare.items():
+        told = ngettext(
+            "Hardly a file is of cycle {cycle}: {files}. If it is mistyped, have it corrected.",
+            "Hardly any files are of cycle {cycle}: {files}. If it is mistyped, have them corrected.",
+            len(files),
+        )
+        listed = shortened(", ".join(files), 160)
+        click.echo(told.format(cycle=visible(cycle), files=visible(listed)), err=True)
     for group in cycles_alike(cycles):
         told = _("These may be one cycle, written otherwise: {cycles}. Correct it in the files, or ask the States.")
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in group)

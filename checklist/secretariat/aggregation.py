@@ -9,9 +9,10 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import click
@@ -23,9 +24,9 @@ from checklist.language import _, available, current
 from checklist.output.extras import require
 from checklist.safetext import visible
 from checklist.secretariat.edition import Edition
-from checklist.secretariat.intake import IntakeTally, tally
+from checklist.secretariat.intake import IntakeTally, rare_cycles, tally
 from checklist.secretariat.publication import EditionWish, Publication
-from checklist.secretariat.received import Job, contradiction, fates, files_below, read_all
+from checklist.secretariat.received import Fate, Job, contradiction, fates, files_below, read_all
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
@@ -46,6 +47,8 @@ class Aggregated(NamedTuple):
     """The files that were received."""
     odd: int = 0
     """Files whose name speaks of another State than their content."""
+    rare: Mapping[str, Sequence[str]] = MappingProxyType({})
+    """The files of cycles of which there is hardly one, by cycle."""
 
 
 class Aggregation:
@@ -99,7 +102,8 @@ class Aggregation:
                         # Before the files take their places: what is noted and not published does no harm.
                         releases.write()
             register.end()
-            return Aggregated(edition, unchanged, tally(register), odd)
+            counts = tally(register)
+            return Aggregated(edition, unchanged, counts, odd, _files_of(rare_cycles(counts.cycles), register))
 
     @property
     def _languages(self) -> list[str]:
@@ -144,6 +148,15 @@ class Aggregation:
         for path in sorted([*templates, *overlays]):
             hashed.update(path.read_bytes())
         return hashed.hexdigest()
+
+
+def _files_of(cycles: Set[str], register: Register) -> dict[str, list[str]]:
+    """Return the names of the files that count for some cycles."""
+    found: dict[str, list[str]] = {cycle: [] for cycle in sorted(cycles)}
+    for line in register.lines() if cycles else ():
+        if line.fate == Fate.COUNTED and line.cycle in found:
+            found[line.cycle].append(line.name)
+    return found
 
 
 def _passed_over(name: str) -> None:

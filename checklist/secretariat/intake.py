@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -117,14 +118,33 @@ def cycles_alike(cycles: Iterable[str]) -> list[list[str]]:
     return [group for group in found.values() if len(group) > 1]
 
 
-def chosen_cycle(cycles: Iterable[str], wished: str, earlier: str) -> str:
-    """Return the cycle of the overview: the one wished for, or else the newest.
+_SHARE = 20
+"""A cycle is usual of which there is a file for so many of the fullest, and more than one."""
 
-    Raises `ChecklistError` if nothing counts for it, or for the `earlier` one that it is to be compared with.
+
+def rare_cycles(cycles: Mapping[str, int]) -> set[str]:
+    """Return the cycles of which there are so few files that one may be mistyped; `cycles` are files by cycle.
+
+    Where there is one cycle only, nothing is rare.
+    """
+    least = max(2, math.ceil(max(cycles.values(), default=0) / _SHARE))
+    return {cycle for cycle, count in cycles.items() if count < least} if len(cycles) > 1 else set()
+
+
+def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str) -> str:
+    """Return the cycle of the overview: the one wished for, or else the newest that is not rare.
+
+    `cycles` are files by cycle. Raises `ChecklistError` if all are rare, or if nothing counts for the one wished for,
+    or for the `earlier` one that it is to be compared with.
     """
     wished, earlier = cycle_meant(wished) or "", cycle_meant(earlier) or ""
     there = sorted(cycles)
-    chosen = wished or max(there, default="")
+    usual = cycles.keys() - rare_cycles(cycles)
+    if there and not wished and not usual:
+        listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in there)
+        message = _("which cycle is meant cannot be told from so few files: {cycles}").format(cycles=listed)
+        raise wrong_usage(message, _("name it: {option}").format(option="--cycle"))
+    chosen = wished or max(usual, default="")
     if earlier and earlier == chosen:
         raise wrong_usage(_("a cycle cannot be compared with itself"), _("name an earlier cycle"))
     for cycle in (wished, earlier):

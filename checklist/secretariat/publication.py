@@ -20,7 +20,7 @@ from checklist.safetext import one_line
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.disclosure import Audience, for_publication
 from checklist.secretariat.documents_data import annex_data, practices_data, requests_data
-from checklist.secretariat.intake import chosen_cycle, intake, tally
+from checklist.secretariat.intake import chosen_cycle, intake, rare_cycles, tally
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
@@ -90,6 +90,7 @@ class Publication:
         self._register, self._library, self._language, self._releases = register, library, language, releases
         self._wish, self._place, self._executor = wish, place, executor
         self._tally = tally(register)
+        self._rare = rare_cycles(self._tally.cycles)
 
     def overview(self) -> None:
         """Write the overview and what goes with it, and, unless it is to be published, the lists of files."""
@@ -206,6 +207,8 @@ class Publication:
         )
         if line.digest and not is_yaml(line.name):
             note = "; ".join(filter(None, (note, _("the name does not end in .yaml"))))
+        if line.fate == Fate.COUNTED and line.cycle in self._rare:
+            note = "; ".join(filter(None, (note, _("hardly any file is of this cycle"))))
         return [*texts, line.answered, line.asked, line.warnings, len(problems), first, line.digest, no_formula(note)]
 
     def _letter(self, line: Line, taken: set[str]) -> None:

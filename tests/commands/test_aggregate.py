@@ -673,6 +673,23 @@ def test_the_public_cannot_tell_what_one_state_alone_asks_for(tmp_path: Path) ->
     assert b"secret words" not in b"".join(contents(out).values())
 
 
+def test_a_mistyped_cycle_does_not_take_over_and_is_named_with_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send(tmp_path / "sent", set(), {"DEU", "ITA", "ESP", "PRT", "BEL"})
+    for name, cycle in (("FRA", "2062"), ("ALB", "2026 final")):
+        text = hostile.GOOD.replace("FRA", name).replace('cycle: "2026"', f'cycle: "{cycle}"')
+        (tmp_path / "sent" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert run(tmp_path / "sent", "-o", tmp_path / "out") == EXIT_OK
+    told = capsys.readouterr().err
+    assert "Hardly a file is of cycle 2062: FRA.yaml. If it is mistyped, have it corrected." in told
+    assert "2026 final: ALB.yaml" in told
+    assert "Cycle 2026 " in plain((tmp_path / "out" / "overview.en.html").read_text(encoding="utf-8"))
+    noted = {row[0]: row[-1] for row in csv_rows(tmp_path / "out" / "received.csv")}
+    assert noted["FRA.yaml"] == noted["ALB.yaml"] == "hardly any file is of this cycle"
+    assert not noted["DEU.yaml"]
+
+
 def of_group(group: str, count: int) -> list[str]:
     """Return some States of a regional group."""
     return sorted(code for code, state in Library().reference.states.items() if state.group == group)[:count]

@@ -9,7 +9,7 @@ import pytest
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.secretariat import received
-from checklist.secretariat.intake import cycles_alike
+from checklist.secretariat.intake import chosen_cycle, cycles_alike, rare_cycles
 from checklist.secretariat.received import Fate, Job, content_of, contradiction, fates, files_below, read_batch
 from checklist.secretariat.register import KEPT_RUNS, Register, context_of, problems_from_json
 from tests.conftest import TINY
@@ -317,3 +317,28 @@ def test_batches_are_not_all_under_way_at_once() -> None:
             total += count
     assert total == received.BATCH * 50
     assert Counting.most <= 4
+
+
+@pytest.mark.parametrize(
+    ("cycles", "chosen"),
+    [
+        ({"2026": 5, "2062": 1}, "2026"),
+        ({"2026": 190, "2062": 4}, "2026"),
+        ({"2024": 190, "2026": 12}, "2026"),
+        ({"2024": 2, "2026": 2}, "2026"),
+        ({"2026": 1}, "2026"),
+        ({"2026": 30, "zzz": 1}, "2026"),
+        ({}, ""),
+    ],
+)
+def test_no_cycle_is_guessed_from_a_file_or_two(cycles: dict[str, int], chosen: str) -> None:
+    assert chosen_cycle(cycles, "", "") == chosen
+    assert chosen not in rare_cycles(cycles)
+    if "2062" in cycles:
+        assert chosen_cycle(cycles, "2062", "") == "2062", "unless it is wished for"
+
+
+def test_where_every_cycle_is_of_a_single_file_one_is_to_be_named() -> None:
+    with pytest.raises(ChecklistError, match=r"2024 .1., 2026 .1.") as told:
+        chosen_cycle({"2026": 1, "2024": 1}, "", "")
+    assert told.value.problems[0].remedy == "name it: --cycle"
