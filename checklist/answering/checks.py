@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
+from datetime import datetime
 
 from checklist.answering.answers import Answer, Evidence, Need, Provision, Stage
 from checklist.answering.contradictions import contradiction_problems
@@ -11,7 +12,7 @@ from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
 from checklist.answering.submitting import fingerprint_of, read_back_code
-from checklist.answering.values import is_time
+from checklist.answering.values import is_time, lies_ahead
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Level, Verdict
 from checklist.content.reference import Reference
@@ -109,6 +110,22 @@ def _seal_problems(loaded: Loaded) -> Iterator[Problem]:
     elif seal.code != read_back_code(seal.fingerprint) or not is_time(seal.at):
         message = _("the date or the read-back code of the submission is not what the program writes")
         yield document.problem(["submission"], message, again, key=True)
+
+
+def clock_problems(loaded: Loaded, now: datetime) -> Iterator[Problem]:
+    """Yield a warning for the latest time of a file that lies ahead: of several submissions the last one counts."""
+    document, file = loaded.document, loaded.file
+    times: list[tuple[str, list[str]]] = [
+        (answer.at, ["answers", item, "at"]) for item, answer in file.answers.items() if answer.at
+    ]
+    if file.submission:
+        times.append((file.submission.at, ["submission", "at"]))
+    ahead = [(at, place) for at, place in times if lies_ahead(at, now)]
+    if ahead:
+        at, place = max(ahead, key=lambda one: one[0])
+        message = _("{time} lies ahead: the clock of the computer was wrong on which this was written, or this one is")
+        remedy = _("put the clock right, open the file with `checklist fill --reopen`, and submit it again")
+        yield document.problem(place, message.format(time=at), remedy, Severity.WARNING)
 
 
 def _open_notes(loaded: Loaded) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from checklist.answering.readings import HABITS, Habit, days, digits, number
@@ -26,8 +26,16 @@ def time_text(time: datetime) -> str:
 
 
 def is_time(text: str) -> bool:
-    """Tell whether a text is a time as the program writes it."""
-    return bool(re.fullmatch(TIME, text))
+    """Tell whether a text is a time that exists, as the program writes it."""
+    try:
+        return bool(re.fullmatch(TIME, text)) and bool(datetime.fromisoformat(text[:-1]))
+    except ValueError:
+        return False
+
+
+def lies_ahead(text: str, now: datetime) -> bool:
+    """Tell whether a time lies more than a day ahead of `now`: the clock of who wrote it was wrong, or this one is."""
+    return is_time(text) and text > time_text(now + timedelta(days=1))
 
 
 def is_number(text: str) -> bool:

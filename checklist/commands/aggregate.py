@@ -44,6 +44,10 @@ def aggregate(
     return 1 if made.tally.fates[Fate.REJECTED] else 0
 
 
+_SHOWN = 10
+"""States of which it is said that their submissions differ."""
+
+
 def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     """Tell what was made, and what is to be done next."""
     edition, counts, cycles = made.edition, made.tally.fates, made.tally.cycles
@@ -69,6 +73,17 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     if len(cycles) > 1:
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in sorted(cycles))
         click.echo(_("Files counted, by cycle: {cycles}").format(cycles=listed), err=True)
+    for one in made.rivals[:_SHOWN]:
+        told = _("Several submissions of {state} ({questionnaire}, {cycle}) differ; counted: {counted}; not: {others}")
+        others = shortened(", ".join(other.name for other in one.others), 160)
+        of = one.counted
+        said = told.format(
+            state=of.state, questionnaire=of.questionnaire, cycle=of.cycle, counted=of.name, others=others
+        )
+        click.echo(visible(said), err=True)
+    if len(made.rivals) > _SHOWN:
+        told = _("and of {count} more: see `note` in received.csv")
+        click.echo(told.format(count=len(made.rivals) - _SHOWN), err=True)
     for cycle, files in made.rare.items():
         told = ngettext(
             "Hardly a file is of cycle {cycle}: {files}. If it is mistyped, have it corrected.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import click
 from checklist import system
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check as check_answers
+from checklist.answering.checks import clock_problems
 from checklist.answering.loading import loaded
 from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import LANGUAGE_CODE, Library
@@ -104,6 +106,7 @@ def problems_of(path: str, library: Library) -> Iterator[Problem]:
             answers = loaded(document, library)
             wording = library.wording(library.load(answers.questionnaire.id), current())
             yield from check_answers(answers, library.reference, wording)
+            yield from clock_problems(answers, datetime.now(UTC))
         else:
             yield from _home_of(Path(path)).problems(Path(path))
     except MachineFault:

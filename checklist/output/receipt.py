@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from checklist import words
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import analyse, tally
-from checklist.answering.checks import check
+from checklist.answering.checks import check, clock_problems
 from checklist.answering.loading import Loaded
 from checklist.answering.standing import Standing
 from checklist.answering.store import digest
@@ -22,7 +23,8 @@ from checklist.safetext import visible
 def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -> dict[str, Any]:
     """Return what an answer file at `path` with this content says of itself, as plain data."""
     file, questionnaire = answers.file, answers.questionnaire
-    problems = [one for one in check(answers, library.reference) if one.severity is not Severity.NOTE]
+    found = [*check(answers, library.reference), *clock_problems(answers, datetime.now(UTC))]
+    problems = [one for one in found if one.severity is not Severity.NOTE]
     analysis = analyse(Dossier.of(answers), library.reference)
     counted = tally(analysis.findings)
     return {

@@ -26,7 +26,7 @@ from checklist.safetext import visible
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.intake import IntakeTally, rare_cycles, tally
 from checklist.secretariat.publication import EditionWish, Publication
-from checklist.secretariat.received import Fate, Job, contradiction, fates, files_below, read_all
+from checklist.secretariat.received import Fate, Job, Rivals, contradiction, fates, files_below, read_all, rivals_of
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
@@ -47,6 +47,8 @@ class Aggregated(NamedTuple):
     """The files that were received."""
     odd: int = 0
     """Files whose name speaks of another State than their content."""
+    rivals: Sequence[Rivals] = ()
+    """Submissions of one State that say different things."""
     rare: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The files of cycles of which there is hardly one, by cycle."""
 
@@ -103,7 +105,9 @@ class Aggregation:
                         releases.write()
             register.end()
             counts = tally(register)
-            return Aggregated(edition, unchanged, counts, odd, _files_of(rare_cycles(counts.cycles), register))
+            rivals = list(rivals_of(register.lines("subject")))
+            rare = _files_of(rare_cycles(counts.cycles), register)
+            return Aggregated(edition, unchanged, counts, odd, rivals, rare)
 
     @property
     def _languages(self) -> list[str]:

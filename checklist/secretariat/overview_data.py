@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from checklist import words
 from checklist.answering.standing import BAR_ORDER, Standing
@@ -41,8 +41,11 @@ def _series(found: Overview, terms: Terms) -> str:
     return _("{titles}: self-assessments by States").format(titles=titles)
 
 
-def overview_data(terms: Terms, intake: Intake) -> shape.OverviewData:
-    """Return everything that the templates of the overview read."""
+def overview_data(terms: Terms, intake: Intake, beside: Mapping[str, str]) -> shape.OverviewData:
+    """Return everything that the templates of the overview read.
+
+    `beside` says of files that count, or could, which other submissions of their State there are.
+    """
     found, fates = terms.found, intake.fates
     member_groups = [group for group in found.groups if group.id != EXERCISE]
     # For the public, what few States ask for, nearly all, or none, is the same.
@@ -74,7 +77,7 @@ def overview_data(terms: Terms, intake: Intake) -> shape.OverviewData:
         "rules": [
             {"count": terms.number(fates[fate]), "name": words.fate(fate.value)} for fate in Fate if fate in fates
         ],
-        "set_aside": [_set_aside(line, terms) for line in intake.set_aside],
+        "set_aside": [_set_aside(line, beside, terms) for line in intake.set_aside],
     }
 
 
@@ -150,14 +153,14 @@ def _first_level(part: OverviewPart, terms: Terms) -> str:
     )
 
 
-def _set_aside(line: Line, terms: Terms) -> shape.FileSetAside:
+def _set_aside(line: Line, beside: Mapping[str, str], terms: Terms) -> shape.FileSetAside:
     problems = problems_from_json(line.problems, "")
     return {
         "name": shortened(line.name, 120),
         "state": terms.state(line.state) if terms.reference.knows_state(line.state) else visible(line.state),
         "cycle": visible(line.cycle),
         "fate": words.fate_in_short(line.fate),
-        "problem": shortened(problems[0].message, 160) if problems else "",
+        "problem": shortened(problems[0].message if problems else beside.get(line.name, ""), 160),
         "more": max(len(problems) - 1, 0),
     }
 

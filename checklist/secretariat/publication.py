@@ -6,11 +6,13 @@ import csv
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
+from checklist.answering.values import lies_ahead
 from checklist.content.library import Library, shipped
 from checklist.language import _, available, speaking
 from checklist.output.render import render
@@ -24,7 +26,7 @@ from checklist.secretariat.intake import chosen_cycle, intake, rare_cycles, tall
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
-from checklist.secretariat.received import Fate, Job, contradiction, is_yaml
+from checklist.secretariat.received import Fate, Job, contradiction, is_yaml, rivals_of
 from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.rows import CountedFile, rows_of_all
@@ -91,6 +93,14 @@ class Publication:
         self._wish, self._place, self._executor = wish, place, executor
         self._tally = tally(register)
         self._rare = rare_cycles(self._tally.cycles)
+        self._beside: dict[str, str] = {}
+        """By name of a file, what is to be said of the other submissions of its State."""
+        for one in rivals_of(register.lines("subject")):
+            listed = ", ".join(other.name for other in one.others)
+            told = _("another submission of this State is set aside for it: {files}").format(files=listed)
+            self._beside[one.counted.name] = told
+            told = _("another submission of this State counts: {files}").format(files=one.counted.name)
+            self._beside |= {other.name: told for other in one.others}
 
     def overview(self) -> None:
         """Write the overview and what goes with it, and, unless it is to be published, the lists of files."""
@@ -104,7 +114,7 @@ class Publication:
             found = self._releases.released(found, self._library.reference, wish.smallest_group)
         terms = Terms(found, self._library, self._language, wish.audience, wish.smallest_group)
         documents: dict[str, Mapping[str, Any]] = {
-            "overview": overview_data(terms, came),
+            "overview": overview_data(terms, came, self._beside),
             "practices": practices_data(terms),
             "annex": annex_data(terms, came.sent),
         }
@@ -199,17 +209,21 @@ class Publication:
         texts = [no_formula(one_line(text)) for text in (line.name, line.fate, *subject, line.last_change)]
         problems = problems_from_json(line.problems, "")
         first = no_formula(one_line(problems[0].message)) if problems else ""
-        named = contradiction(line, self._library.reference)
-        note = (
-            _("the name speaks of {named}, the content of {state}").format(named=named, state=line.state)
-            if named
-            else ""
-        )
+        note = no_formula(one_line("; ".join(self._notes(line))))
+        return [*texts, line.answered, line.asked, line.warnings, len(problems), first, line.digest, note]
+
+    def _notes(self, line: Line) -> Iterator[str]:
+        """Yield what is to be looked at in a file, whatever became of it."""
+        if named := contradiction(line, self._library.reference):
+            yield _("the name speaks of {named}, the content of {state}").format(named=named, state=line.state)
         if line.digest and not is_yaml(line.name):
-            note = "; ".join(filter(None, (note, _("the name does not end in .yaml"))))
+            yield _("the name does not end in .yaml")
         if line.fate == Fate.COUNTED and line.cycle in self._rare:
-            note = "; ".join(filter(None, (note, _("hardly any file is of this cycle"))))
-        return [*texts, line.answered, line.asked, line.warnings, len(problems), first, line.digest, no_formula(note)]
+            yield _("hardly any file is of this cycle")
+        if lies_ahead(line.last_change, datetime.now(UTC)):
+            yield _("its last change lies ahead: a clock was wrong")
+        if line.name in self._beside:
+            yield self._beside[line.name]
 
     def _letter(self, line: Line, taken: set[str]) -> None:
         """Write what is wrong with a file, in its language."""

@@ -331,6 +331,23 @@ def _states_named(name: str, reference: Reference) -> list[frozenset[str]]:
     return [frozenset([code]) for code in codes if reference.knows_state(code)] or reference.states_in(stem)
 
 
+class Rivals(NamedTuple):
+    """Submissions of one State for the same questionnaire and cycle that say different things."""
+
+    counted: Line
+    others: Sequence[Line]
+
+
+def rivals_of(lines: Iterable[Line]) -> Iterator[Rivals]:
+    """Yield the submissions that differ from one that counts; `lines` come by questionnaire, cycle and State."""
+    for _subject, group in itertools.groupby(lines, key=lambda line: (line.questionnaire, line.cycle, line.state)):
+        handed_in = [line for line in group if line.stage == Stage.SUBMITTED]
+        counted = next((line for line in handed_in if line.fate == Fate.COUNTED), None)
+        others = [line for line in handed_in if line.fate == Fate.OLDER]
+        if counted and others:
+            yield Rivals(counted, others)
+
+
 def fates(
     lines: Iterable[Line], reference: Reference, versions: dict[str, str], drafts: bool, exercises: bool
 ) -> Iterator[tuple[str, Fate]]:

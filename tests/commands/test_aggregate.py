@@ -22,7 +22,10 @@ import pytest
 import yaml
 
 from checklist.analysis.gaps import secret_items
+from checklist.answering.answers import written
+from checklist.answering.loading import load
 from checklist.answering.store import only_one
+from checklist.answering.submitting import reopened, submitted
 from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.aggregate import watch
 from checklist.commands.demo import dossier
@@ -688,6 +691,49 @@ def test_a_mistyped_cycle_does_not_take_over_and_is_named_with_its_file(
     noted = {row[0]: row[-1] for row in csv_rows(tmp_path / "out" / "received.csv")}
     assert noted["FRA.yaml"] == noted["ALB.yaml"] == "hardly any file is of this cycle"
     assert not noted["DEU.yaml"]
+
+
+def test_submissions_of_one_state_that_differ_are_told_with_both_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, library = tmp_path / "sent", Library()
+    folder.mkdir()
+    writer = Writer(library.load("protocol"), library)
+    for variant, name in enumerate(("FRA-first", "FRA-second")):
+        (folder / f"{name}.yaml").write_bytes(writer.content("FRA", "2026", variant, stage="submitted"))
+    (folder / "DEU.yaml").write_bytes(writer.content("DEU", "2026", 0, stage="submitted"))
+    assert run(folder, "-o", tmp_path / "out") == EXIT_OK
+    told = capsys.readouterr().err
+    assert told.count("Several submissions of FRA (protocol, 2026) differ; counted: FRA-") == 1
+    notes = {row[0]: str(row[-1] or "") for row in csv_rows(tmp_path / "out" / "received.csv")}
+    counted = next(name for name in notes if f"counted: {name}; not:" in told)
+    other = next(name for name in notes if f"not: {name}" in told)
+    assert notes[counted] == f"another submission of this State is set aside for it: {other}"
+    assert notes[other] == f"another submission of this State counts: {counted}"
+    assert not notes["DEU.yaml"]
+    overview = plain((tmp_path / "out" / "overview.en.html").read_text(encoding="utf-8"))
+    assert f"another submission of this State counts: {counted}" in overview
+
+
+def test_times_that_lie_ahead_or_do_not_exist_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, library = tmp_path / "sent", Library()
+    folder.mkdir()
+    path = folder / "FRA.yaml"
+    path.write_bytes(Writer(library.load("protocol"), library).content("FRA", "2026", 0, stage="submitted"))
+    file = reopened(load(str(path), library).file)
+
+    def dated(at: str) -> bytes:
+        return written(submitted(file, at), list(library.load("protocol").items))
+
+    path.write_bytes(dated("2061-01-01T00:00:00Z"))
+    assert main(["check", str(folder / "FRA.yaml")]) == EXIT_OK
+    assert "2061-01-01T00:00:00Z lies ahead: the clock of the computer was wrong" in capsys.readouterr().err
+    assert run(folder, "-o", tmp_path / "out") == EXIT_OK
+    (_head, row) = csv_rows(tmp_path / "out" / "received.csv")
+    assert row[-1] == "its last change lies ahead: a clock was wrong"
+    path.write_bytes(dated("9999-99-99T99:99:99Z"))
+    assert main(["check", str(folder / "FRA.yaml")]) == EXIT_PROBLEMS
+    assert run(folder, "-o", tmp_path / "out") == EXIT_PROBLEMS
 
 
 def of_group(group: str, count: int) -> list[str]:
