@@ -278,6 +278,17 @@ class Sealed(Strict):
     """The read-back code: the beginning of the fingerprint in eight letters and digits."""
 
 
+class Replaced(Strict):
+    """The submission that a file replaces, which was opened again: what was handed in last has the largest number."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}$")]
+    """Which submission it was: 1 for the first, 2 for the one that replaced it, and so on."""
+    at: Text
+    """When it was handed in, UTC."""
+    fingerprint: Fingerprint
+    """Its fingerprint."""
+
+
 class Part(Strict):
     """What part of a questionnaire a file answers, when it was made for one of several institutions."""
 
@@ -340,6 +351,8 @@ class AnswerFile(Strict):
     """Whether it has been handed in."""
     submission: Sealed | None = None
     """Date and seal of the handing in, while the stage is `submitted`."""
+    replaces: Replaced | None = None
+    """The submission that this one replaces, or is to replace."""
     part: Part | None = None
     """For a file made by `split`: which part of the questionnaire it answers."""
     respondents: Annotated[tuple[Respondent, ...], Nothing, Few] = ()
@@ -397,6 +410,8 @@ def written(file: AnswerFile, order: Iterable[str]) -> bytes:
     }
     if file.submission:
         top["submission"] = RowMap(_plain(file.submission))
+    if file.replaces:
+        top["replaces"] = RowMap(_plain(file.replaces))
     if file.part:
         top["part"] = _plain(file.part)
     if file.respondents:

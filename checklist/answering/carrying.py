@@ -37,7 +37,14 @@ def carried(file: AnswerFile, cycle: str) -> AnswerFile:
         return answer.model_copy(update=update)
 
     answers = {item: one(answer) for item, answer in file.answers.items() if not answer.empty}
-    update = {"cycle": cycle, "stage": Stage.DRAFT, "submission": None, "answers": answers, "before": {}}
+    update = {
+        "cycle": cycle,
+        "stage": Stage.DRAFT,
+        "submission": None,
+        "replaces": None,
+        "answers": answers,
+        "before": {},
+    }
     return file.model_copy(update=update)
 
 

@@ -45,8 +45,10 @@ def submit(session: Session) -> str:
             "There are {count} errors to put right first: the secretariat's program would set the file aside.",
             count,
         ).format(count=count)
-    newest = max((answer.at or "" for answer in session.answers.values()), default="")
-    # A clock that was put back must not date the handing in before the answers.
+    replaced = session.current_file().replaces
+    times = [*(answer.at or "" for answer in session.answers.values()), replaced.at if replaced else ""]
+    newest = max((time for time in times if is_time(time)), default="")
+    # A clock that was put back must not date the handing in before the answers, or before the one that it replaces.
     now = session.now()
     try:
         # The seal is put on what a reader of the file will find in it.

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from checklist.answering.answers import AnswerFile, Sealed, Stage, written
+from checklist.answering.answers import AnswerFile, Replaced, Sealed, Stage, written
 from checklist.answering.loading import Loaded
 from checklist.yamlfile import parse
 
@@ -68,6 +68,14 @@ def submitted(file: AnswerFile, at: str) -> AnswerFile:
     return dated.model_copy(update={"submission": Sealed(at=at, fingerprint=mark, code=read_back_code(mark))})
 
 
+def submission_number(file: AnswerFile) -> int:
+    """Return which submission of its State a file is, or would be: 1 for the first."""
+    return int(file.replaces.number) + 1 if file.replaces else 1
+
+
 def reopened(file: AnswerFile) -> AnswerFile:
-    """Return the file as a draft again."""
-    return file.model_copy(update={"stage": Stage.DRAFT, "submission": None})
+    """Return the file as a draft again, which remembers the submission that it is to replace."""
+    seal, replaces = file.submission, file.replaces
+    if seal and seal.fingerprint:
+        replaces = Replaced(number=str(submission_number(file)), at=seal.at, fingerprint=seal.fingerprint)
+    return file.model_copy(update={"stage": Stage.DRAFT, "submission": None, "replaces": replaces})

@@ -197,7 +197,7 @@ def _register(library: Library, kept: bool) -> Iterator[Register]:
         register = None
         if kept:
             with contextlib.suppress(OSError, sqlite3.Error):
-                register = Register(cache_folder() / "received.sqlite", context)
+                register = Register(cache_folder() / "received-2.sqlite", context)
         if register is None:
             place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             register = Register(place / "received.sqlite", context)

@@ -41,6 +41,7 @@ USUAL = ("html", "md")
 """Those that are made unless others are asked for."""
 RECEIVED = (
     *("file", "outcome", "state", "questionnaire", "version", "cycle", "language", "stage", "last_change"),
+    *("submitted", "number", "code"),
     *("answered", "asked", "warnings", "problems", "first_problem", "sha256", "note"),
 )
 """Columns of `received.csv`."""
@@ -210,7 +211,8 @@ class Publication:
         problems = problems_from_json(line.problems, "")
         first = no_formula(one_line(problems[0].message)) if problems else ""
         note = no_formula(one_line("; ".join(self._notes(line))))
-        return [*texts, line.answered, line.asked, line.warnings, len(problems), first, line.digest, note]
+        seal: list[str | int] = [no_formula(line.submitted), line.number, no_formula(line.code)]
+        return [*texts, *seal, line.answered, line.asked, line.warnings, len(problems), first, line.digest, note]
 
     def _notes(self, line: Line) -> Iterator[str]:
         """Yield what is to be looked at in a file, whatever became of it."""

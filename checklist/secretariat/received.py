@@ -366,7 +366,15 @@ def fates(
                 yield line.name, fate
         if rivals:
             counted = max(
-                rivals, key=lambda line: (line.stage == Stage.SUBMITTED, line.last_change, line.digest, line.name)
+                rivals,
+                # By the number of the seal before the time: a clock may be wrong.
+                key=lambda line: (
+                    line.stage == Stage.SUBMITTED,
+                    line.number,
+                    line.last_change,
+                    line.digest,
+                    line.name,
+                ),
             )
             for line in rivals:
                 same = Fate.SAME if line.digest == counted.digest else Fate.OLDER

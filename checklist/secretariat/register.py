@@ -55,6 +55,9 @@ class Line(NamedTuple):
     language: str = ""
     stage: str = ""
     last_change: str = ""
+    submitted: str = ""
+    number: int = 0
+    code: str = ""
     answered: int = 0
     asked: int = 0
     warnings: int = 0

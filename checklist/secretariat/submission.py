@@ -15,6 +15,7 @@ from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, loaded
 from checklist.answering.standing import CODES, Standing, standing_of
+from checklist.answering.submitting import submission_number
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
 from checklist.content.library import Library
@@ -77,6 +78,12 @@ class Submission(NamedTuple):
     stage: str
     last_change: str
     """When an answer was last changed or, if that is later, the file was submitted; empty if it does not say."""
+    submitted: str
+    """When it was submitted, as its seal says; empty if it bears none."""
+    number: int
+    """Which submission of its State it is, as its seal says: 1 for the first; 0 if it bears no seal."""
+    code: str
+    """The code that is read back; empty if it bears no seal."""
     answered: int
     """Items fully answered."""
     asked: int
@@ -152,6 +159,7 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
     file, questionnaire, asked = answers.file, answers.questionnaire, answers.asked
     related = kinship(file.questionnaire.version, questionnaire.version)
     letters = {item.id: _letters(item, file.answers.get(item.id), related) for item in asked}
+    seal = file.submission if file.submission and file.submission.fingerprint else None
     changes = [answer.at for answer in file.answers.values() if answer.at and is_time(answer.at)]
     return Submission(
         state=file.state,
@@ -161,6 +169,9 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
         language=file.language,
         stage=file.stage,
         last_change=max([*changes, file.submission.at if file.submission else ""]),
+        submitted=seal.at if seal else "",
+        number=submission_number(file) if seal else 0,
+        code=seal.code or "" if seal else "",
         answered=answers.progress.answered,
         asked=len(asked),
         warnings=warnings,

@@ -9,8 +9,9 @@ from checklist.answering.handing_in import findings_of, obstacles, reopen, submi
 from checklist.answering.loading import load
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
-from checklist.answering.submitting import fingerprint_of, read_back_code
+from checklist.answering.submitting import fingerprint_of, read_back_code, submission_number
 from checklist.errors import Severity
+from checklist.secretariat.submission import Examiner
 
 Begin = Callable[..., Session]
 
@@ -41,7 +42,10 @@ def test_handing_in_dates_and_seals_the_file_and_only_reopening_opens_it(begin: 
     session.change(item, practice="full")
     session.close()
     assert (tmp_path / f"answers.yaml.submitted-{seal.code}").read_bytes() == handed_in
-    assert b"stage: draft\nrespondents" in path.read_bytes()
+    assert b"stage: draft\nreplaces: " in path.read_bytes()
+    replaced = load(str(path), session.library).file.replaces
+    assert replaced is not None
+    assert (replaced.number, replaced.at, replaced.fingerprint) == ("1", seal.at, seal.fingerprint)
 
 
 def test_a_file_with_an_error_is_not_handed_in(begin: Begin) -> None:
@@ -84,6 +88,33 @@ def test_a_clock_that_was_put_back_does_not_date_the_handing_in_before_the_answe
     submit(session)
     assert session.submission is not None
     assert session.submission.at == "2026-11-29T12:00:00Z"
+
+
+def test_what_replaces_a_submission_counts_however_wrong_the_clock_is(begin: Begin, tmp_path: Path) -> None:
+    session = begin()
+    item = session.questionnaire.items["A1"]
+    session.change(item, law="full", practice="full")
+    assert submit(session) == ""
+    (tmp_path / "first.yaml").write_bytes(session.content())
+    for number in (2, 3):
+        assert reopen(session)
+        # The battery of the clock is empty.
+        session.now = lambda: "2009-01-01T00:00:00Z"  # type: ignore[method-assign]
+        session.change(item, practice="none" if number == 2 else "partial")
+        assert submit(session) == ""
+    (tmp_path / "third.yaml").write_bytes(session.content())
+    first, third = (load(str(tmp_path / f"{name}.yaml"), session.library) for name in ("first", "third"))
+    assert first.file.submission is not None
+    assert third.file.submission is not None
+    assert third.file.submission.at >= first.file.submission.at
+    assert submission_number(third.file) == 3
+    assert third.file.submission.fingerprint == fingerprint_of(third)
+    examiner = Examiner(session.library)
+    said = [examiner.examine((tmp_path / f"{name}.yaml").read_bytes(), name).submission for name in ("first", "third")]
+    assert [(one.number, one.code) for one in said if one] == [
+        (1, first.file.submission.code),
+        (3, third.file.submission.code),
+    ]
 
 
 def test_a_disk_that_refuses_leaves_a_draft(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:

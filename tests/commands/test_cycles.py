@@ -162,7 +162,7 @@ def test_an_overview_counts_answers_of_an_earlier_version_where_they_belong_now(
     (here / "received").mkdir()
     for name in ("xaa-2022.yaml", "xaa-2026.yaml"):
         Path(name).rename(here / "received" / name)
-    options = ["--include-drafts", "--include-exercises", "--tables", "csv"]
+    options = ["--cycle", "2026", "--include-drafts", "--include-exercises", "--tables", "csv"]
     assert main(["aggregate", "received", "-o", "out", *options]) == EXIT_OK
     with Path("out/tables-en/answers.csv").open(encoding="utf-8-sig", newline="") as table:
         rows = list(csv.DictReader(table))
