@@ -275,7 +275,7 @@ class Sealed(Strict):
     fingerprint: OptionalText = None
     """SHA-256 of everything the file says, the date included."""
     code: OptionalText = None
-    """The read-back code: the beginning of the fingerprint in eight letters and digits."""
+    """The read-back code: the beginning of the fingerprint in sixteen letters and digits."""
 
 
 class Replaced(Strict):

@@ -11,7 +11,7 @@ from checklist.answering.fields import ASKED_WHY, THERE
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
-from checklist.answering.submitting import fingerprint_of, read_back_code
+from checklist.answering.submitting import fingerprint_of, is_code_of
 from checklist.answering.values import is_time, lies_ahead
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Level, Verdict
@@ -107,7 +107,7 @@ def _seal_problems(loaded: Loaded) -> Iterator[Problem]:
     elif seal.fingerprint != fingerprint_of(loaded):
         message = _("the file was changed after it was submitted, or damaged on its way")
         yield document.problem(["submission", "fingerprint"], message, again)
-    elif seal.code != read_back_code(seal.fingerprint) or not is_time(seal.at):
+    elif not is_code_of(seal.code, seal.fingerprint) or not is_time(seal.at):
         message = _("the date or the read-back code of the submission is not what the program writes")
         yield document.problem(["submission"], message, again, key=True)
 

@@ -9,7 +9,7 @@ from checklist.answering.contradictions import Contradicted, contradicted
 from checklist.answering.loading import loaded
 from checklist.answering.session import Session
 from checklist.answering.store import reason_of
-from checklist.answering.submitting import reopened, submitted
+from checklist.answering.submitting import CODE, reopened, submitted
 from checklist.answering.values import is_time
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity
@@ -64,7 +64,7 @@ def reopen(session: Session) -> bool:
     seal = session.submission
     if seal is None:
         return True
-    code = seal.code if re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}", seal.code or "") else "by-hand"
+    code = seal.code if re.fullmatch(CODE, seal.code or "") else "by-hand"
     try:
         kept = session.store.keep_copy(f"submitted-{code}", session.content())
     except OSError as error:

@@ -13,7 +13,11 @@ from checklist.yamlfile import parse
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters of Crockford's base 32, without those that are taken for one another."""
-_GROUPS, _LENGTH = 2, 4
+_GROUPS, _LENGTH = 4, 4
+_DIGITS = 20
+"""Hexadecimal digits of the fingerprint that a code stands for: 80 bits."""
+CODE = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,3}"
+"""Form of a code. It had two groups at first, which are the first two of four."""
 
 
 def fingerprint_of(loaded: Loaded) -> str:
@@ -52,13 +56,18 @@ def _dated(file: AnswerFile) -> AnswerFile:
 
 
 def read_back_code(fingerprint: str) -> str:
-    """Return the code of a fingerprint, such as `7K4M-2QXD`, short enough for the telephone.
+    """Return the code of a fingerprint, such as `7K4M-2QXD-9TB0-H5CE`, short enough for the telephone.
 
-    Two files with the same code by chance are one case in a million million.
+    It stands for 80 bits: to make two files of one code on purpose takes 2^40 attempts, and 2^80 for a given one.
     """
-    number = int(fingerprint.removeprefix("sha256:")[:10], 16)
+    number = int(fingerprint.removeprefix("sha256:")[:_DIGITS].ljust(_DIGITS, "0"), 16)
     letters = [_LETTERS[number >> (5 * place) & 31] for place in reversed(range(_GROUPS * _LENGTH))]
     return "-".join("".join(letters[start : start + _LENGTH]) for start in range(0, _GROUPS * _LENGTH, _LENGTH))
+
+
+def is_code_of(code: str | None, fingerprint: str) -> bool:
+    """Tell whether a code is that of a fingerprint, also one of two groups, as this program wrote at first."""
+    return bool(code) and code in (whole := read_back_code(fingerprint), whole[: 2 * _LENGTH + 1])
 
 
 def submitted(file: AnswerFile, at: str) -> AnswerFile:

@@ -15,7 +15,7 @@ from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, loaded
 from checklist.answering.standing import CODES, Standing, standing_of
-from checklist.answering.submitting import submission_number
+from checklist.answering.submitting import read_back_code, submission_number
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
 from checklist.content.library import Library
@@ -171,7 +171,7 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
         last_change=max([*changes, file.submission.at if file.submission else ""]),
         submitted=seal.at if seal else "",
         number=submission_number(file) if seal else 0,
-        code=seal.code or "" if seal else "",
+        code=read_back_code(seal.fingerprint) if seal and seal.fingerprint else "",
         answered=answers.progress.answered,
         asked=len(asked),
         warnings=warnings,

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answering.checks import check
 from checklist.answering.handing_in import findings_of, obstacles, reopen, submit
 from checklist.answering.loading import load
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
-from checklist.answering.submitting import fingerprint_of, read_back_code, submission_number
+from checklist.answering.submitting import fingerprint_of, is_code_of, read_back_code, submission_number
 from checklist.errors import Severity
 from checklist.secretariat.submission import Examiner
 
@@ -29,7 +30,7 @@ def test_handing_in_dates_and_seals_the_file_and_only_reopening_opens_it(begin: 
     assert submit(session) == ""
     seal = session.submission
     assert seal is not None
-    assert (seal.at, len(seal.code or "")) == ("2026-11-21T12:00:00Z", 9)
+    assert (seal.at, len(seal.code or "")) == ("2026-11-21T12:00:00Z", 19)
     session.close()
     path = tmp_path / "answers.yaml"
     handed_in = path.read_bytes()
@@ -114,6 +115,29 @@ def test_what_replaces_a_submission_counts_however_wrong_the_clock_is(begin: Beg
     assert [(one.number, one.code) for one in said if one] == [
         (1, first.file.submission.code),
         (3, third.file.submission.code),
+    ]
+
+
+def test_a_code_stands_for_eighty_bits_and_the_short_one_of_before_still_fits(begin: Begin, tmp_path: Path) -> None:
+    mark = "sha256:" + "0123456789abcdef" * 4
+    code = read_back_code(mark)
+    # As another program would reckon it: base 32 of Crockford.
+    number = int(mark.removeprefix("sha256:")[:20], 16)
+    assert number < 2**80
+    digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    assert code.replace("-", "") == "".join(digits[number >> 5 * place & 31] for place in reversed(range(16)))
+    assert is_code_of(code, mark)
+    assert is_code_of(code[:9], mark)
+    assert not any(is_code_of(one, mark) for one in (None, "", code[:4], code[:14], code.replace("0", "1"), code[10:]))
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full", practice="full")
+    assert submit(session) == ""
+    path = tmp_path / "short.yaml"
+    assert session.submission is not None
+    whole = session.submission.code or ""
+    path.write_bytes(session.content().replace(whole.encode(), whole[:9].encode()))
+    assert not [
+        one for one in check(load(str(path), session.library), session.library.reference) if one.severity == "error"
     ]
 
 
