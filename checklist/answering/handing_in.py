@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from checklist.answering.checks import findings, handing_in_problems
 from checklist.answering.contradictions import Contradicted, contradicted
 from checklist.answering.loading import loaded
 from checklist.answering.session import Session
 from checklist.answering.store import reason_of
-from checklist.answering.submitting import CODE, reopened, submitted
+from checklist.answering.submitting import looks_like_code, reopened, submitted
 from checklist.answering.values import is_time
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity
@@ -64,7 +62,7 @@ def reopen(session: Session) -> bool:
     seal = session.submission
     if seal is None:
         return True
-    code = seal.code if re.fullmatch(CODE, seal.code or "") else "by-hand"
+    code = seal.code if looks_like_code(seal.code) else "by-hand"
     try:
         kept = session.store.keep_copy(f"submitted-{code}", session.content())
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS, _LENGTH = 4, 4
 _DIGITS = 20
 """Hexadecimal digits of the fingerprint that a code stands for: 80 bits."""
-CODE = r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,3}"
+_CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,3}")
 """Form of a code. It had two groups at first, which are the first two of four."""
 
 
@@ -63,6 +64,11 @@ def read_back_code(fingerprint: str) -> str:
     number = int(fingerprint.removeprefix("sha256:")[:_DIGITS].ljust(_DIGITS, "0"), 16)
     letters = [_LETTERS[number >> (5 * place) & 31] for place in reversed(range(_GROUPS * _LENGTH))]
     return "-".join("".join(letters[start : start + _LENGTH]) for start in range(0, _GROUPS * _LENGTH, _LENGTH))
+
+
+def looks_like_code(text: str | None) -> bool:
+    """Tell whether a text has the form of a code, so that it can stand in the name of a file."""
+    return bool(text and _CODE.fullmatch(text))
 
 
 def is_code_of(code: str | None, fingerprint: str) -> bool:

@@ -202,7 +202,7 @@ def test_from_the_first_run_to_the_reopened_submission(terminal: Tmux, tmp_path:
     terminal.press("s")
     terminal.until("Submit this file")
     terminal.press("Enter")
-    code = re.search(r"Read-back code: (\S{9})", terminal.until(r"Read-back code: \S{9}"))
+    code = re.search(r"Read-back code: (\S{19})", terminal.until(r"Read-back code: \S{19}"))
     assert code
     assert file_at(path).stage == "submitted"
     terminal.press("q")
