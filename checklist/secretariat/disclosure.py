@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from checklist.analysis.gaps import secret_items
@@ -75,14 +76,21 @@ def audited(counts: Sequence[int], sizes: Sequence[int], least: int, bounds: Seq
     """
     if not least:
         return ShownRow(sum(counts), tuple(counts))
-    bounds = bounds or sizes
+    return _audited(tuple(counts), tuple(sizes), least, tuple(bounds or sizes))
+
+
+@lru_cache(maxsize=4096)
+def _audited(counts: tuple[int, ...], sizes: tuple[int, ...], least: int, bounds: tuple[int | None, ...]) -> ShownRow:
     caps = tuple(min(size, size if bound is None else bound) for size, bound in zip(sizes, bounds, strict=True))
     forced = frozenset(place for place, bound in enumerate(bounds) if bound is None and sizes[place])
-    rule = _Rule(tuple(sizes), caps, forced, least)
-    hidden = rule.hidden(tuple(counts))
+    hidden = _Rule(sizes, caps, forced, least).hidden(counts)
     if hidden is None:
         return ShownRow(None, tuple(None if size else 0 for size in sizes))
     return ShownRow(sum(counts), tuple(None if place in hidden else count for place, count in enumerate(counts)))
+
+
+_WORLDS = 3_000
+"""How many possibilities are looked at. Where these do not show that enough is open, more is hidden."""
 
 
 class _Rule:
@@ -128,7 +136,7 @@ class _Rule:
         places = sorted(hidden, key=self._order.index)
         open_ = {place: min(self._least, self._caps[place]) for place in places if self._caps[place]}
         lows, highs = dict(self._caps_of(places)), dict.fromkeys(places, 0)
-        for world in self._worlds(places, rest):
+        for world in itertools.islice(self._worlds(places, rest), _WORLDS):
             if not open_:
                 break
             if not self._comes_to(dict(zip(places, world, strict=True)), hidden):

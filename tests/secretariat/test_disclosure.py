@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from typing import Any
 
 import pytest
@@ -139,6 +140,13 @@ def test_the_cases_of_the_attack_give_nothing_away() -> None:
     assert (row.cells[1], row.cells[2], row.cells[4]) == (0, 0, 0)
     assert audited([5, 4], [8, 9], 3) == (9, (5, 4)), "where both may be shown, both are"
     assert audited([1, 3, 2], [1, 6, 7], 3).cells == (None, None, None)
+
+
+def test_no_row_takes_long_whatever_the_threshold() -> None:
+    begin = time.process_time()
+    audited([46, 52, 18, 6, 2], [54, 54, 23, 33, 29], 10)
+    audited([45, 2, 7, 14, 22], [54, 54, 23, 33, 29], 5)
+    assert time.process_time() - begin < 20
 
 
 def test_most_of_what_large_groups_say_is_still_shown() -> None:
