@@ -6,6 +6,7 @@ click itself says, and those of the templates of Typst.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +26,11 @@ def compile_catalogues(folder: Path) -> list[Path]:
         with source.open("rb") as stream:
             catalogue = read_po(stream, abort_invalid=True)
         target = source.with_suffix(".mo")
-        with target.open("wb") as stream:
+        # Whole or not at all: another build, or a program that starts, may read it in this moment.
+        new = target.with_suffix(f".mo.{os.getpid()}")
+        with new.open("wb") as stream:
             write_mo(stream, catalogue)
+        new.replace(target)
         written.append(target)
     return written
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -61,3 +62,19 @@ def test_the_source_archive_holds_what_the_wheel_is_made_of(built: Path) -> None
         ".ci/run",
     ):
         assert name in names
+
+
+def test_a_catalogue_is_there_whole_while_it_is_made_again(tmp_path: Path) -> None:
+    """Builds beside one another read half of what the other wrote: one wheel spoke no French."""
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "checklist" / "locale" / "fr" / "LC_MESSAGES" / "checklist.po", folder)
+    code = f"import hatch_build, pathlib\nfor _ in range(4): hatch_build.compile_catalogues(pathlib.Path({str(tmp_path)!r}))"
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, cwd=ROOT, check=True)
+    whole = (folder / "checklist.mo").read_bytes()
+    maker = subprocess.Popen(command, cwd=ROOT)
+    while maker.poll() is None:
+        assert (folder / "checklist.mo").read_bytes() == whole
+    assert maker.returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["checklist.mo", "checklist.po"]
