@@ -61,7 +61,7 @@ test-lowest: .venv/developing ## The quick tests, with the lowest versions of th
 	@rm -rf .venv/lowest && $(BIN)/uv --quiet venv --seed --python $(BIN)/python .venv/lowest
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python --resolution lowest-direct ".[all]"
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python \
-		$(foreach tool,click-man hatchling pytest pytest-asyncio pytest-xdist hypothesis pyte jsonschema pandas pypdf pyxform packaging,$(shell sed -n 's/^\($(tool)==[^ ]*\).*/\1/p' requirements-dev.txt | tail -1))
+		$(foreach tool,click-man hatchling pikepdf pytest pytest-asyncio pytest-xdist hypothesis pyte jsonschema pandas pypdf pyxform packaging,$(shell sed -n 's/^\($(tool)==[^ ]*\).*/\1/p' requirements-dev.txt | tail -1))
 	@.venv/lowest/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not (browser or office or terminal or slow or long)" \
 		--deselect tests/test_language.py::test_every_message_is_translated_and_none_is_left_over
 
