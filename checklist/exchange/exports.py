@@ -92,12 +92,13 @@ def submissions_of(rows: list[list[CellIn]], path: str, whole: Loaded, library: 
     return [_submission(row, header, path, known, () if place else problems) for place, row in enumerate(body)]
 
 
-def speaks_of(rows: Sequence[Sequence[CellIn]], whole: Loaded, library: Library) -> CellIn | None:
-    """Return the first cell that names a question, as a line or a column of a form does; None if none does."""
+def speaks_of(tables: Sequence[Sequence[Sequence[CellIn]]], whole: Loaded, library: Library) -> CellIn | None:
+    """Return the first cell of some tables that names a question, as a line or a column of a form does, if any does."""
     known = _Known(whole, library)
-    lines = (cell for row in rows for cell in row if cell.text.partition("/")[0].strip() in known.items)
-    heads = (cell for row in rows[:_HEADS_WITHIN] for cell in row if cell.text.strip() and known.column(cell.text))
-    return next(lines, None) or next(heads, None)
+    cells = (cell for rows in tables for row in rows for cell in row)
+    heads = (cell for rows in tables for row in rows[:_HEADS_WITHIN] for cell in row if cell.text.strip())
+    lines = (cell for cell in cells if cell.text.partition("/")[0].strip() in known.items)
+    return next(lines, None) or next((cell for cell in heads if known.column(cell.text)), None)
 
 
 class _Known:

@@ -125,14 +125,16 @@ def _with_rest(
     found: list[tuple[Contribution, list[Problem]]], rest: Sequence[Sheet], whole: Loaded, library: Library
 ) -> list[tuple[Contribution, list[Problem]]]:
     """Return what was found in a workbook, and what is to be said of the sheets that are no form."""
-    for sheet in rest:
-        written = [cell for row in sheet.rows for cell in row if cell.text.strip()]
-        if named := speaks_of(sheet.rows, whole, library):
-            message = _("this sheet speaks of a question, but is no form, and is not read")
-            raise ChecklistError([named.problem(message, _("move this to the form, or take the sheet away"))])
-        if written:
-            found[0][1].append(_nothing_of_a_question(written[0]))
+    written = [(sheet, cell) for sheet in rest if (cell := _first_written(sheet))]
+    if written and (named := speaks_of([sheet.rows for sheet, _cell in written], whole, library)):
+        message = _("this sheet speaks of a question, but is no form, and is not read")
+        raise ChecklistError([named.problem(message, _("move this to the form, or take the sheet away"))])
+    found[0][1].extend(_nothing_of_a_question(cell) for _sheet, cell in written)
     return found
+
+
+def _first_written(sheet: Sheet) -> CellIn | None:
+    return next((cell for row in sheet.rows for cell in row if cell.text.strip()), None)
 
 
 def _from_head(rows: list[list[CellIn]]) -> list[list[CellIn]]:

@@ -53,14 +53,10 @@ class BarPiece(NamedTuple):
     """The same as people read it."""
 
 
-def tile(code: str) -> str:
-    """Return the pattern of a standing: a square of six, to be laid side by side."""
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="6" height="6" viewBox="0 0 6 6">{_square(code)}</svg>'
-
-
 def tiles() -> dict[str, str]:
-    """Return the pattern of every standing."""
-    return {code: tile(code) for code in _TILES}
+    """Return the pattern of each standing: a square of six, to be laid side by side."""
+    begin = '<svg xmlns="http://www.w3.org/2000/svg" width="6" height="6" viewBox="0 0 6 6">'
+    return {code: f"{begin}{_square(code)}</svg>" for code in _TILES}
 
 
 def patterns() -> Markup:

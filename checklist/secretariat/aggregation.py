@@ -88,6 +88,7 @@ class Aggregation:
             decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
             register.decide((name, fate.value) for name, fate in list(decided))
             odd = sum(bool(contradiction(line, library.reference)) for line in register.lines())
+            rivals = list(rivals_of(register.lines("subject")))
             edition = self._edition(register)
             unchanged = edition.is_current() and not self._fresh
             if unchanged:
@@ -95,17 +96,15 @@ class Aggregation:
             else:
                 releases = Releases(Path(self._output)) if wish.audience.is_public else None
                 with edition.made() as new:
-                    for language in self._languages:
-                        publication = Publication(register, library, language, wish, new, executor, releases)
-                        publication.overview()
-                        if wish.tables:
-                            publication.tables(self._folder, job, 2 * self._workers)
+                    publication = Publication(register, library, self._languages, wish, new, executor, rivals, releases)
+                    publication.overview()
+                    if wish.tables:
+                        publication.tables(self._folder, job, 2 * self._workers)
                     if releases:
                         # Before the files take their places: what is noted and not published does no harm.
                         releases.write()
             register.end()
             counts = tally(register)
-            rivals = list(rivals_of(register.lines("subject")))
             rare = _files_of(rare_cycles(counts.cycles), register)
             return Aggregated(edition, unchanged, counts, odd, rivals, rare)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +22,11 @@ from checklist.safetext import one_line
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.disclosure import Audience, for_publication
 from checklist.secretariat.documents_data import annex_data, practices_data, requests_data
-from checklist.secretariat.intake import chosen_cycle, intake, rare_cycles, tally
+from checklist.secretariat.intake import Intake, chosen_cycle, intake, rare_cycles, tally
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
-from checklist.secretariat.received import Fate, Job, contradiction, is_yaml, rivals_of
+from checklist.secretariat.received import Fate, Job, Rivals, contradiction, is_yaml
 from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.rows import CountedFile, rows_of_all
@@ -83,20 +83,21 @@ class Publication:
         self,
         register: Register,
         library: Library,
-        language: str,
+        languages: Sequence[str],
         wish: EditionWish,
         place: Path,
         executor: Executor | None,
+        rivals: Iterable[Rivals] = (),
         releases: Releases | None = None,
     ) -> None:
-        """`releases` is the record of what was published before, for an edition for the public."""
-        self._register, self._library, self._language, self._releases = register, library, language, releases
+        """`rivals` are submissions of one State that differ; `releases` is the record of what was published before."""
+        self._register, self._library, self._languages, self._releases = register, library, languages, releases
         self._wish, self._place, self._executor = wish, place, executor
         self._tally = tally(register)
         self._rare = rare_cycles(self._tally.cycles)
         self._beside: dict[str, str] = {}
         """By name of a file, what is to be said of the other submissions of its State."""
-        for one in rivals_of(register.lines("subject")):
+        for one in rivals:
             listed = ", ".join(other.name for other in one.others)
             told = _("another submission of this State is set aside for it: {files}").format(files=listed)
             self._beside[one.counted.name] = told
@@ -113,38 +114,47 @@ class Publication:
         found = self._found(cycle, {state for state, _questionnaire in came.sent})
         if self._releases:
             found = self._releases.released(found, self._library.reference, wish.smallest_group)
-        terms = Terms(found, self._library, self._language, wish.audience, wish.smallest_group)
-        documents: dict[str, Mapping[str, Any]] = {
-            "overview": overview_data(terms, came, self._beside),
-            "practices": practices_data(terms),
-            "annex": annex_data(terms, came.sent),
-        }
-        if not wish.audience.is_public:
-            documents["requests"] = requests_data(terms)
-        pages = [(f"{name}.{form}", data) for name, data in documents.items() for form in wish.formats]
+        documents = [one for language in self._languages for one in self._documents(found, came, language)]
+        pages = [(f"{name}.{form}", data) for name, data in documents for form in wish.formats]
         # Typst works with threads, which a process that was forked does not have: its pages are set in this one.
         here = [page for page in pages if page[0].endswith(".pdf")]
-        there = [page for page in pages if page not in here]
+        there = [page for page in pages if not page[0].endswith(".pdf")]
         several: Callable[..., Any] = self._executor.map if self._executor else map
         made_there = several(_made, [name for name, _data in there], [data for _name, data in there])
-        made_here = [(name, _made(name, data)) for name, data in here]
-        for name, made in itertools.chain(zip([name for name, _data in there], made_there, strict=True), made_here):
+        made_here = (_made(name, data) for name, data in here)
+        for (name, data), made in zip([*there, *here], itertools.chain(made_there, made_here), strict=True):
             stem, _dot, form = name.rpartition(".")
-            self._put(f"{stem}.{self._language}.{form}", made.content)
+            self._put(f"{stem}.{data['language']}.{form}", made.content)
             if made.signs:
                 # Told to a log, too: what a reader will not find on the page is no matter of progress.
                 click.echo(f"{name}{_(':')} {not_shown(made.signs)}", err=True)
 
+    def _documents(self, found: Overview, came: Intake, language: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the data of each document, by the name of its template, in a language."""
+        terms = Terms(found, self._library, language, self._wish.audience, self._wish.smallest_group)
+        # The words of the program, too.
+        with speaking(language):
+            yield "overview", overview_data(terms, came, self._beside)
+            yield "practices", practices_data(terms)
+            yield "annex", annex_data(terms, came.sent)
+            if not self._wish.audience.is_public:
+                yield "requests", requests_data(terms)
+
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""
-        place = self._place / f"tables-{self._language}"
+        for language in self._languages:
+            with speaking(language):
+                self._tables(language, folder, job, ahead)
+
+    def _tables(self, language: str, folder: str, job: Job, ahead: int) -> None:
+        place = self._place / f"tables-{language}"
         place.mkdir()
         base = Base(place / "answers.sqlite")
         audience = self._wish.audience
         with bar(_("Tables"), self._tally.fates[Fate.COUNTED]) as told:
             rows = rows_of_all(self._sources(folder), job, self._executor, ahead, told, audience)
             lines = None if self._wish.audience.is_public else self._register.lines()
-            Datasets(self._library, self._language, audience).fill(base, rows, self._submissions, lines)
+            Datasets(self._library, language, audience).fill(base, rows, self._submissions, lines)
         for form in self._wish.tables:
             say(_("Writing the tables as {format} …").format(format=form))
             base.write(form, place)
@@ -229,7 +239,7 @@ class Publication:
 
     def _letter(self, line: Line, taken: set[str]) -> None:
         """Write what is wrong with a file, in its language."""
-        language = line.language if line.language in available() else self._language
+        language = line.language if line.language in available() else self._languages[0]
         name = letter_name(line, self._library.reference, taken)
         taken.add(name.casefold())
         with speaking(language):

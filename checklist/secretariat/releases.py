@@ -57,7 +57,11 @@ class Releases:
 
     def released(self, found: Overview, reference: Reference, least: int) -> Overview:
         """Return an overview with those requests only that may be told now, and remember them."""
-        now = {state: _wishes(state, found.demand) for group in found.groups for state in group.reported}
+        wishes: dict[str, set[Wish]] = {state: set() for group in found.groups for state in group.reported}
+        for one in (one for entry in found.demand for one in entry.wanted):
+            need = one.need
+            wishes[one.state].add((need.domain, tuple(sorted(need.kinds)), need.priority or ""))
+        now = {state: frozenset(asked) for state, asked in wishes.items()}
         before = self._cycles.get(found.cycle)
         told = now if before is None else _told(before, now, reference, least)
         self._cycles[found.cycle] = told
@@ -74,15 +78,6 @@ class Releases:
         }
         self._path.touch(mode=0o600)
         system.write_atomically(self._path, json.dumps(noted, ensure_ascii=False, indent=1).encode())
-
-
-def _wishes(state: str, demand: Sequence[Demand]) -> frozenset[Wish]:
-    return frozenset(
-        (one.need.domain, tuple(sorted(one.need.kinds)), one.need.priority or "")
-        for entry in demand
-        for one in entry.wanted
-        if one.state == state
-    )
 
 
 def _told(

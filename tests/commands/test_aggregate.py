@@ -765,6 +765,25 @@ def test_groups_of_which_nobody_reported_protect_nothing(tmp_path: Path) -> None
     assert demand_of(tmp_path / "out") == [["15", "·", "0", "0", "·", "0"]]
 
 
+@pytest.mark.parametrize("spoken", ["en", "fr"])
+def test_an_edition_for_the_public_speaks_each_of_its_languages_whole(sent: Path, tmp_path: Path, spoken: str) -> None:
+    asked = ("--audience", "public", "--tables", "csv", "--language", spoken)
+    assert run(sent, "-o", tmp_path, *asked) == EXIT_OK
+    of_program = {
+        "en": ("required", "In law", "In practice", "not yet answered", "African States"),
+        "fr": ("obligatoire", "En droit", "En pratique", "sans réponse", "États d’Afrique"),
+    }
+    for language, words in of_program.items():
+        other = of_program["fr" if language == "en" else "en"]
+        text = (tmp_path / "public" / f"overview.{language}.md").read_text(encoding="utf-8")
+        # Without what questions and States say.
+        text = "".join(re.findall(r"(?m)^(?:\||#).*$", text))
+        assert [word for word in words if word not in text] == []
+        assert [word for word in other if word in text] == []
+        explained = (tmp_path / "public" / f"tables-{language}" / "dictionary.csv").read_text(encoding="utf-8-sig")
+        assert ("Every answer that counts" in explained) is (language == "en")
+
+
 def test_two_editions_do_not_tell_what_a_newcomer_asks_for(tmp_path: Path) -> None:
     africa = of_group("africa", 14)
     shown = []

@@ -100,11 +100,9 @@ class Assistance:
         given = [
             f"{entries.item(one)['question']} {entries.value(one, whole=False)}." for one in persons(self._analysis)
         ]
-        return (
-            [*sentences, _("Persons concerned, in figures: {figures}").format(figures=" ".join(given))]
-            if given
-            else sentences
-        )
+        if given:
+            sentences.append(_("Persons concerned, in figures: {figures}").format(figures=" ".join(given)))
+        return sentences
 
     def _help_to_answer(self) -> list[str]:
         """Return that help in answering is asked for before all else, and where in the list; nothing if it is not."""
