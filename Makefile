@@ -67,7 +67,7 @@ test-lowest: .venv/developing ## The quick tests, with the lowest versions of th
 
 # pyxform, with which the tests check the XLSForms, takes one version of xlrd only.
 lock: .venv/developing ## Write the lock files again, with the newest versions that pyproject.toml allows
-	@printf 'pip\nxlrd<2.0.2\n' | $(LOCK) pyproject.toml - --extra docx --extra pdf -o requirements.txt
+	@printf 'pip\nxlrd<2.0.2\n' | $(LOCK) pyproject.toml - --extra age --extra docx --extra pdf -o requirements.txt
 	@$(LOCK) pyproject.toml --extra dev --constraint requirements.txt -o requirements-dev.txt
 	@printf 'babel\neditables\nhatchling\n' | $(LOCK) - --constraint requirements-dev.txt -o requirements-build.txt
 

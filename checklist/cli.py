@@ -44,7 +44,8 @@ _CHAPTERS = {
     "Check, report and plan": ("check", "report", "plan", "compare"),
     "With other institutions": ("split", "merge", "export", "import"),
     "From cycle to cycle": ("carry", "upgrade"),
-    "Hand in and receive": ("receipt", "aggregate"),
+    "Hand in and receive": ("submit", "receipt", "aggregate"),
+    "Signatures": ("key", "signers"),
     "Look up": ("list", "show", "recommendations", "coverage"),
     "For authors of questionnaires, and for programs": ("translate", "schema", "completion"),
 }
@@ -630,6 +631,14 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
 @option("--compare", "earlier", default="", metavar="CYCLE", help="Earlier cycle to compare with; the last one.")
 @option("--include-drafts", "drafts", is_flag=True, help="Count drafts where nothing was submitted.")
 @option("--include-exercises", "exercises", is_flag=True, help="Count the exercise States XAA to XZZ.")
+@option("--include-unsealed", "unsealed", is_flag=True, help="Count files marked as submitted that bear no seal.")
+@option(
+    "--signers", default="", metavar="FILE", type=INPUT, help="Register of the keys of States; who signed is shown."
+)
+@option("--require-signature", "required", is_flag=True, help="Count signed submissions only.")
+@option("--identity", default="", metavar="FILE", type=INPUT, help="What opens encrypted files (.age).")
+@option("--sign-with", "key", default="", metavar="KEY", type=INPUT, help="Sign the log of arrivals with this key.")
+@shared.passphrase
 @option(
     "--audience",
     type=click.Choice(["internal", "public"]),
@@ -674,6 +683,12 @@ def aggregate(
     earlier: str,
     drafts: bool,
     exercises: bool,
+    unsealed: bool,
+    signers: str,
+    required: bool,
+    identity: str,
+    key: str,
+    passphrase: str | None,
     audience: str,
     smallest_group: int,
     formats: tuple[str, ...],
@@ -695,16 +710,20 @@ def aggregate(
       checklist aggregate received -o overview-2026
     """
     from checklist.commands.aggregate import aggregate as run
+    from checklist.commands.keys import opened_key
+    from checklist.secretariat.custody import Custody
     from checklist.secretariat.disclosure import Audience
     from checklist.secretariat.publication import USUAL, EditionWish
     from checklist.secretariat.tables import FORMATS as TABLES
 
     wanted = TABLES if "all" in tables else tables
     readers = Audience(audience)
-    wish = EditionWish(cycle, earlier, drafts, exercises, readers, smallest_group, formats or USUAL, wanted)
+    wish = EditionWish(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted)
+    own_key = opened_key(key, passphrase) if key else None
+    custody = Custody(identity, signers, required, own_key)
 
     def once() -> int:
-        return run(folder, library, output, spoken, wish, workers or system.processors(), fresh, brief=watch)
+        return run(folder, library, output, spoken, wish, workers or system.processors(), fresh, watch, custody)
 
     if watch:
         import time
@@ -715,12 +734,127 @@ def aggregate(
     return once()
 
 
+@checklist.command(short_help="Seal, sign and encrypt an answer file.")
+@argument("file", metavar="FILE", type=FILE)
+@option("--key", "-k", default="", metavar="KEY", type=FILE, help="Sign with this key, made by `checklist key`.")
+@shared.passphrase
+@option(
+    "--encrypt-to",
+    "recipients",
+    multiple=True,
+    metavar="RECIPIENT",
+    help="Write an encrypted copy as well, for this recipient of the secretariat (age1…); may be repeated.",
+)
+@with_library
+def submit(
+    file: str, key: str, passphrase: str | None, recipients: tuple[str, ...], spoken: str, library: Library
+) -> int:
+    """Date, seal and close an answer FILE, as the questionnaire does with `review`, and sign it.
+
+    A file that was submitted without a signature is signed as it is. Nothing is sent: you send the file yourself.
+
+    \b
+    Example:
+      checklist submit XAA-2026.yaml --key xaa.key
+    """
+    from checklist.commands.submit import submit_file as run
+
+    return run(file, library, spoken, key, passphrase, recipients)
+
+
+@checklist.command(short_help="Make or show a key that signs.")
+@argument("file", metavar="FILE", type=FILE)
+@option("--holder", default="", metavar="TEXT", help="Who holds the key: function and institution.")
+@option("--show", is_flag=True, help="Print the fingerprint of the key in FILE.")
+@option("--words", is_flag=True, help="Print the 24 words that stand for the key in FILE, to keep on paper.")
+@option("--restore", is_flag=True, help="Make FILE again from the words on paper.")
+@option("--age", is_flag=True, help="Make an identity of age, for which others encrypt what they send you.")
+@option("--no-passphrase", "open_", is_flag=True, help="Keep the key without a passphrase, on a computer of its own.")
+@shared.passphrase
+@shared.language
+def key(
+    file: str,
+    holder: str,
+    show: bool,
+    words: bool,
+    restore: bool,
+    age: bool,
+    open_: bool,
+    passphrase: str | None,
+    language: str | None,
+) -> int:
+    """Make a key in FILE, with which a focal point signs what its State hands in.
+
+    The key stays with its holder. FILE.pub goes to the secretariat, and the fingerprint apart from it. `docs/trust.md`
+    says what a signature proves.
+
+    \b
+    Examples:
+      checklist key xaa.key --holder "Focal point, Ministry of Justice"
+      checklist key secretariat.age --age
+    """
+    from checklist.commands import keys
+
+    shared.speak_only(language)
+    if age:
+        return keys.make_identity(file)
+    if show or words:
+        return keys.show_key(file, passphrase, words)
+    return keys.make_key(file, holder, restore, not open_, passphrase)
+
+
+@checklist.command(short_help="Keep the register of the keys of States.")
+@argument("file", metavar="REGISTER", type=FILE)
+@option("--enrol", "state", default="", metavar="STATE", help="Add a key for this State.")
+@option(
+    "--public", default="", metavar="FILE", type=FILE, help="With --enrol: the public key that the State sent (.pub)."
+)
+@option("--fingerprint", default="", metavar="TEXT", help="Fingerprint of the key, as the State told it apart.")
+@option("--from", "since", default="", metavar="DATE", help="With --enrol: first day on which it signs; today.")
+@option("--until", default="", metavar="DATE", help="With --enrol: day from which on it signs no more.")
+@option("--revoke", is_flag=True, help="Revoke the key with the fingerprint.")
+@option("--on", default="", metavar="DATE", help="With --revoke: day from which on it signs no more; now.")
+@with_library
+def signers(
+    file: str,
+    state: str,
+    public: str,
+    fingerprint: str,
+    since: str,
+    until: str,
+    revoke: bool,
+    on: str,
+    spoken: str,
+    library: Library,
+) -> int:
+    """List the register of keys, add a key to it, or revoke one.
+
+    For the secretariat. A key counts for what arrives while it is valid, whatever the clock of the sender says.
+
+    \b
+    Example:
+      checklist signers signers.txt --enrol XAA --public xaa.key.pub --fingerprint SHA256:…
+    """
+    from checklist.commands import keys
+    from checklist.errors import wrong_usage
+
+    if state and public and fingerprint:
+        return keys.enrol(file, library, state, public, fingerprint, since, until)
+    if state or public or (revoke and not fingerprint):
+        raise wrong_usage(
+            _("a key is enrolled for a State, from a file, with its fingerprint"),
+            _("add --enrol, --public and --fingerprint; or --revoke and --fingerprint"),
+        )
+    return keys.revoke(file, fingerprint, on) if revoke else keys.list_signers(file, library, spoken)
+
+
 @checklist.command(short_help="Print what an answer file says of itself.")
 @argument("file", metavar="FILE", type=INPUT)
 @shared.json
+@option("--statement", default="", metavar="FILE", type=FILE, help="Write what is signed to FILE, for ssh-keygen.")
 @makes_document
 @with_library
-def receipt(file: str, as_json: bool, to: Destination, spoken: str, library: Library) -> int:
+def receipt(file: str, as_json: bool, statement: str, to: Destination, spoken: str, library: Library) -> int:
     """Print what an answer FILE says of itself, as a receipt: State, counts, problems, and the code to read back.
 
     The code is short enough for the telephone; it is the same on both sides if all answers are the same. The exit code
@@ -732,7 +866,7 @@ def receipt(file: str, as_json: bool, to: Destination, spoken: str, library: Lib
     """
     from checklist.commands.receipt import receipt as run
 
-    return run(file, library, spoken, to, as_json)
+    return run(file, library, spoken, to, as_json, statement)
 
 
 @checklist.command(short_help="Say which question asks what the documents ask.")

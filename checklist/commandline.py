@@ -14,8 +14,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from checklist import system
-from checklist.errors import ChecklistError
+from checklist.errors import ChecklistError, failure
 from checklist.language import _, available, pgettext, preferred, use
+from checklist.safetext import visible
 
 if TYPE_CHECKING:
     from checklist.content.library import Library
@@ -335,6 +336,28 @@ questionnaires = option(
     help="Folder of questionnaires to use instead of those that come with the program.",
 )
 json = option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+def _passphrase(_context: click.Context, _parameter: click.Parameter, path: str | None) -> str | None:
+    """Return the first line of the file that holds a passphrase; None if none is named. Raises `ChecklistError`."""
+    if path is None:
+        return None
+    try:
+        with open(path, encoding="utf-8") as stream:
+            return stream.readline(1000).rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        message = _("the file cannot be read: {reason}").format(reason=getattr(error, "strerror", None) or error)
+        raise failure(message, _("name the file whose first line is the passphrase"), visible(path)) from None
+
+
+passphrase = option(
+    "--passphrase-file",
+    "passphrase",
+    metavar="FILE",
+    type=FILE,
+    callback=_passphrase,
+    help="File whose first line opens the key; asked for, if left out.",
+)
 force = option("--force", is_flag=True, help="Replace files that are there already.")
 preview = option("--preview", is_flag=True, help="Print what would change, and write nothing.")
 no_screen = option("--no-screen", is_flag=True, help="Do not ask about conflicts on the screen; write them to a file.")

@@ -175,6 +175,31 @@ def open_private_journal(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0)
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new file that its owner alone may read. Raises `OSError`, also where there is one."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        sync_data(stream)
+    sync_folder(path.parent)
+
+
+def append_durably(path: Path, content: bytes, place: int) -> None:
+    """Write at a place of a file, which is made if it is not there, what is to be its end from then on.
+
+    Readable by its owner alone where it is new. Raises `OSError`.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | _NO_LINK, 0o600)
+    with os.fdopen(handle, "wb") as stream:
+        stream.truncate(place)
+        stream.seek(place)
+        stream.write(content)
+        stream.flush()
+        sync_data(stream)
+    sync_folder(path.parent)
+
+
 def write_atomically(path: Path, content: bytes, like: Path | None = None) -> None:
     """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`.
 

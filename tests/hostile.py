@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+from checklist.answering.submitting import fingerprint_of_content, read_back_code
+from checklist.yamlfile import parse
 
 HEAD = """format: checklist/answers/1
 questionnaire: {id: protocol, version: "1.0.0"}
@@ -14,6 +18,15 @@ stage: submitted
 answers:
 """
 GOOD = HEAD + "  P5.1:\n    law: full\n    provisions:\n    - {law: Penal Code}\n"
+
+
+def sealed(text: str) -> str:
+    """Return a submitted file with the seal that the program would have put on it when it was last changed."""
+    at = max(re.findall(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text), default="2026-01-01T00:00:00Z")
+    dated = f'stage: submitted\nsubmission: {{at: "{at}"}}\n'
+    mark = fingerprint_of_content(parse(text.replace("stage: submitted\n", dated).encode(), "").top)
+    seal = dated.replace("}", f', fingerprint: "{mark}", code: {read_back_code(mark)}}}')
+    return text.replace("stage: submitted\n", seal)
 
 
 def _bomb() -> str:

@@ -18,7 +18,8 @@ PACKAGE = Path(checklist.__file__).parent
 LAYERS = [
     ["errors", "safetext", "language", "system"],
     ["yamlfile", "yamltext", "words"],
-    ["reading"],
+    ["reading", "extras"],
+    ["signing"],
     ["content"],
     ["answering"],
     ["analysis"],
@@ -36,6 +37,9 @@ HOME = {
     "jinja2": {"output"},
     "textual": {"tui"},
     "filelock": {"answering"},
+    "cryptography": {"signing"},
+    "mnemonic": {"signing"},
+    "pyrage": {"signing"},
     "gettext": {"language"},
     "babel": {"language"},
 }

@@ -276,6 +276,8 @@ class Sealed(Strict):
     """SHA-256 of everything the file says, the date included."""
     code: OptionalText = None
     """The read-back code: the beginning of the fingerprint in sixteen letters and digits."""
+    signature: OptionalText = None
+    """Signature of the statement of the submission, in the format of OpenSSH."""
 
 
 class Replaced(Strict):
@@ -409,7 +411,9 @@ def written(file: AnswerFile, order: Iterable[str]) -> bytes:
         "stage": file.stage.value,
     }
     if file.submission:
-        top["submission"] = RowMap(_plain(file.submission))
+        seal = _plain(file.submission)
+        # A signature has lines of its own.
+        top["submission"] = seal if file.submission.signature else RowMap(seal)
     if file.replaces:
         top["replaces"] = RowMap(_plain(file.replaces))
     if file.part:

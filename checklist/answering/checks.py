@@ -11,7 +11,7 @@ from checklist.answering.fields import ASKED_WHY, THERE
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
-from checklist.answering.submitting import fingerprint_of, is_code_of
+from checklist.answering.submitting import fingerprint_of, is_code_of, is_signature_sound
 from checklist.answering.values import is_time, lies_ahead
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Item, Level, Verdict
@@ -110,6 +110,12 @@ def _seal_problems(loaded: Loaded) -> Iterator[Problem]:
     elif not is_code_of(seal.code, seal.fingerprint) or not is_time(seal.at):
         message = _("the date or the read-back code of the submission is not what the program writes")
         yield document.problem(["submission"], message, again, key=True)
+    elif not is_signature_sound(file):
+        message = _(
+            "the signature is not of this submission: it was changed after it was signed, or damaged on its way"
+        )
+        remedy = _("sign it again with `checklist submit FILE --key KEY`, and send it once more")
+        yield document.problem(["submission", "signature"], message, remedy)
 
 
 def clock_problems(loaded: Loaded, now: datetime) -> Iterator[Problem]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
 from checklist.answering.checks import findings, handing_in_problems
 from checklist.answering.contradictions import Contradicted, contradicted
 from checklist.answering.loading import loaded
 from checklist.answering.session import Session
-from checklist.answering.store import reason_of
-from checklist.answering.submitting import looks_like_code, reopened, submitted
+from checklist.answering.store import put, reason_of
+from checklist.answering.submitting import looks_like_code, reopened, signed, submitted
 from checklist.answering.values import is_time
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _, day_of, ngettext
 from checklist.safetext import visible
+from checklist.signing.encryption import SUFFIX, encrypted
+from checklist.signing.keys import SigningKey
 from checklist.yamlfile import parse
 
 
@@ -32,8 +38,8 @@ def obstacles(session: Session) -> list[Problem]:
     return [problem for problem in found if problem.severity is Severity.ERROR]
 
 
-def submit(session: Session) -> str:
-    """Date, seal and close the file; return why that is not possible, or nothing once it is on disk so."""
+def submit(session: Session, key: SigningKey | None = None) -> str:
+    """Date, seal and close the file, signed if there is a key; return why not, or nothing once it is on disk so."""
     if session.part:
         return _("This file is a part made for one institution: send it back to whoever coordinates.")
     count = len(obstacles(session))
@@ -54,7 +60,54 @@ def submit(session: Session) -> str:
     except ChecklistError as error:
         return error.problems[0].message
     at = max(now, newest) if is_time(newest) and day_of(newest) else now
-    return "" if session.restage(submitted(file, at)) else session.trouble
+    file = submitted(file, at)
+    return "" if session.restage(signed(file, key) if key else file) else session.trouble
+
+
+class Handover(NamedTuple):
+    """What a file gets besides its seal when it is handed in."""
+
+    key: str = ""
+    """File of the key that signs it; it is not signed, if empty."""
+    passphrase: str = ""
+    """What opens the key."""
+    recipient: str = ""
+    """Whom an encrypted copy is written for (`age1…`); none is written, if empty."""
+
+
+def hand_over(session: Session, handover: Handover) -> str:
+    """Submit the file as `submit` does, signed and encrypted as wished; return why not, or nothing once it is done."""
+    try:
+        key = SigningKey.read(handover.key, handover.passphrase) if handover.key else None
+        if handover.recipient:
+            # Before the file is closed: what is no recipient is told first.
+            encrypted(b"", [handover.recipient])
+        reason = submit(session, key)
+        if handover.recipient and not reason:
+            beside = write_encrypted(session, [handover.recipient])
+            told = _("Send this file, which only the secretariat can open: {file}")
+            session.notices.append(told.format(file=visible(str(beside))))
+    except ChecklistError as error:
+        return error.problems[0].message
+    return reason
+
+
+def write_encrypted(session: Session, recipients: Sequence[str]) -> Path:
+    """Write a copy of the file beside it that only the recipients can open, and return its path.
+
+    Raises `ChecklistError`.
+    """
+    path = session.store.path
+    beside = path.with_name(path.name + SUFFIX)
+    put(beside, encrypted(session.content(), recipients))
+    return beside
+
+
+def sign(session: Session, key: SigningKey) -> str:
+    """Sign a submitted file; its seal stays. Return why that is not possible, or nothing once it is on disk so."""
+    if any(problem.severity is Severity.ERROR for _item, problem in findings_of(session) if _item is None):
+        return _("The file is not what was submitted; open it again, and submit it once more.")
+    return "" if session.restage(signed(session.current_file(), key)) else session.trouble
 
 
 def reopen(session: Session) -> bool:

@@ -28,6 +28,10 @@ class Settings(Strict):
     """Colours."""
     hint: Flag = True
     """Whether the line for newcomers is shown."""
+    signing_key: str = ""
+    """File of the key with which a file was signed last."""
+    recipient: str = ""
+    """Whom a file was encrypted for last (`age1…`)."""
     keys: Mapping[str, str] = Field(default_factory=dict)
     """Other keys: id of what they do, as the list of keys (F1) gives it, to keys joined by commas."""
 

@@ -6,12 +6,18 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from checklist.answering.answers import AnswerFile, Replaced, Sealed, Stage, written
 from checklist.answering.loading import Loaded
+from checklist.safetext import one_line
+from checklist.signing.keys import SigningKey
+from checklist.signing.signatures import SUBMISSIONS, BadSignature, signer_of
 from checklist.yamlfile import parse
 
+STATEMENT = "checklist/submission/1"
+"""First line of what is signed."""
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Digits and letters of Crockford's base 32, without those that are taken for one another."""
 _GROUPS, _LENGTH = 4, 4
@@ -19,6 +25,28 @@ _DIGITS = 20
 """Hexadecimal digits of the fingerprint that a code stands for: 80 bits."""
 _CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,3}")
 """Form of a code. It had two groups at first, which are the first two of four."""
+
+
+class Seal(StrEnum):
+    """What the seal of an answer file says of it."""
+
+    NONE = "none"
+    """It bears none: it was never submitted in the program, or the seal was taken off."""
+    WHOLE = "whole"
+    """It fits: the file says what it said when it was submitted."""
+    BROKEN = "broken"
+    """It does not fit, or the signature on it does not: the file was changed afterwards, or damaged."""
+
+
+def seal_of(loaded: Loaded) -> Seal:
+    """Return what the seal of a file says, its signature included."""
+    file = loaded.file
+    seal = file.submission
+    if file.stage == Stage.DRAFT or seal is None or not seal.fingerprint:
+        return Seal.NONE
+    if seal.fingerprint != fingerprint_of(loaded) or not is_signature_sound(file):
+        return Seal.BROKEN
+    return Seal.WHOLE
 
 
 def fingerprint_of(loaded: Loaded) -> str:
@@ -81,6 +109,48 @@ def submitted(file: AnswerFile, at: str) -> AnswerFile:
     dated = file.model_copy(update={"stage": Stage.SUBMITTED, "submission": Sealed(at=at)})
     mark = fingerprint_of_content(parse(written(dated, ()), "").top)
     return dated.model_copy(update={"submission": Sealed(at=at, fingerprint=mark, code=read_back_code(mark))})
+
+
+def statement_of(file: AnswerFile) -> bytes:
+    """Return what is signed of a submitted file: a few lines that name it, with the fingerprint of all that it says."""
+    seal, asked, replaces = file.submission, file.questionnaire, file.replaces
+    assert seal is not None
+    lines = {
+        "state": file.state,
+        "questionnaire": f"{asked.id} {asked.version} {one_line(asked.fingerprint or '-')}",
+        "cycle": file.cycle,
+        "number": submission_number(file),
+        "replaces": replaces.fingerprint if replaces else "-",
+        "submitted": seal.at,
+        "fingerprint": seal.fingerprint,
+    }
+    return "".join([STATEMENT + "\n", *(f"{name}: {value}\n" for name, value in lines.items())]).encode()
+
+
+def signed(file: AnswerFile, key: SigningKey) -> AnswerFile:
+    """Return a submitted file with its signature; its seal, code and number stay as they are."""
+    assert file.submission is not None
+    signature = key.sign(statement_of(file), SUBMISSIONS).strip()
+    return file.model_copy(update={"submission": file.submission.model_copy(update={"signature": signature})})
+
+
+def signer(file: AnswerFile) -> str:
+    """Return the fingerprint of the key that signed a submitted file; empty if it bears no signature.
+
+    Raises `BadSignature`.
+    """
+    if file.submission is None or not file.submission.signature:
+        return ""
+    return signer_of(statement_of(file), file.submission.signature, SUBMISSIONS)
+
+
+def is_signature_sound(file: AnswerFile) -> bool:
+    """Tell whether a file bears no signature, or one that fits; whose it is, only the register of keys can tell."""
+    try:
+        signer(file)
+    except BadSignature:
+        return False
+    return True
 
 
 def submission_number(file: AnswerFile) -> int:

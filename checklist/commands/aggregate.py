@@ -14,9 +14,12 @@ from checklist.errors import ChecklistError
 from checklist.language import _, ngettext
 from checklist.safetext import shortened, visible
 from checklist.secretariat.aggregation import Aggregated, Aggregation, looks
+from checklist.secretariat.custody import Custody
 from checklist.secretariat.intake import cycles_alike
 from checklist.secretariat.publication import EditionWish
-from checklist.secretariat.received import Fate
+from checklist.secretariat.received import SENT_BACK, Fate
+
+_NOTHING_KEPT = Custody()
 
 
 def aggregate(
@@ -28,20 +31,22 @@ def aggregate(
     workers: int = 1,
     fresh: bool = False,
     brief: bool = False,
+    custody: Custody = _NOTHING_KEPT,
 ) -> int:
     """Read every answer file below `folder` and write overview and lists of what they say into `output`.
 
     An edition for the public goes into its folder `public`. Nothing is written before everything is read; then all
     files take their places together. `workers` is the number of processes that read; `fresh` reads again what was read
-    before; `brief` tells no file names. Returns 1 if a file was set aside, 0 otherwise.
+    before; `brief` tells no file names; `custody` opens what is encrypted and knows who signs. Returns 1 if a file was
+    set aside that its State has to put right, 0 otherwise.
     """
     try:
-        made = Aggregation(folder, output, library, language, wish, workers, fresh).run()
+        made = Aggregation(folder, output, library, language, wish, workers, fresh, custody).run()
     except KeyboardInterrupt:
         click.echo(_("Interrupted; nothing is half written."), err=True)
         raise
     _tell(made, wish, brief)
-    return 1 if made.tally.fates[Fate.REJECTED] else 0
+    return 1 if any(made.tally.fates[fate] for fate in SENT_BACK) else 0
 
 
 _SHOWN = 10
@@ -102,7 +107,7 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
             "{count} file of an earlier run was removed", "{count} files of an earlier run were removed", count
         )
         click.echo(removed.format(count=count) + _(":") + " " + shortened(", ".join(edition.removed), 160), err=True)
-    if counts[Fate.REJECTED] and not wish.audience.is_public:
+    if any(counts[fate] for fate in SENT_BACK) and not wish.audience.is_public:
         click.echo(_("The lists to be sent back are in {folder}").format(folder=edition.folder / "rejected"), err=True)
 
 

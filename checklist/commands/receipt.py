@@ -2,33 +2,63 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
+import click
+
+from checklist.answering.answers import AnswerFile
 from checklist.answering.heading import named_in
 from checklist.answering.loading import loaded
-from checklist.answering.store import digest
+from checklist.answering.store import digest, put
+from checklist.answering.submitting import statement_of
 from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import Library
-from checklist.errors import ChecklistError, Problem
+from checklist.errors import ChecklistError, Problem, failure
 from checklist.language import _
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line, visible
+from checklist.signing.signatures import SUBMISSIONS
 from checklist.yamlfile import parse, read_bytes
 
 
-def receipt(path: str, library: Library, language: str, to: Destination, as_json: bool = False) -> int:
-    """Print or write the receipt of an answer file; return 1 if it has an error. Raises `ChecklistError`."""
+def receipt(
+    path: str, library: Library, language: str, to: Destination, as_json: bool = False, statement: str = ""
+) -> int:
+    """Print or write the receipt of an answer file; return 1 if it has an error. Raises `ChecklistError`.
+
+    What is signed of it is written to the file `statement` if one is named, and the signature beside it.
+    """
     content = read_bytes(path)
     try:
         answers = loaded(parse(content, visible(path)), library)
     except ChecklistError as error:
         print_or_write(_of_no_form(path, content, error, as_json), to, [path])
         return 1
+    if statement:
+        _write_statement(answers.file, statement, to.force)
     data = receipt_data(answers, library, path, content)
     rows = receipt_rows(data, library, language)
     text = json_text(data) if as_json else _text(rows, [Problem(**problem) for problem in data["problems"]])
     print_or_write(text, to, [path])
     return 1 if any(problem["severity"] == "error" for problem in data["problems"]) else 0
+
+
+def _write_statement(file: AnswerFile, path: str, force: bool) -> None:
+    """Write what is signed of a file, and its signature, as `ssh-keygen -Y verify` takes them."""
+    if file.submission is None or not file.submission.signature:
+        raise failure(_("the file bears no signature"), _("leave out --statement"))
+    for name, content in (
+        (path, statement_of(file)),
+        (f"{path}.sig", file.submission.signature.strip().encode() + b"\n"),
+    ):
+        if os.path.lexists(name) and not force:
+            message, remedy = _("there is a file of this name"), _("choose another name, or add --force to replace it")
+            raise failure(message, remedy, visible(name))
+        put(Path(name), content)
+    command = f"ssh-keygen -Y verify -f REGISTER -I {file.state} -n {SUBMISSIONS} -s {path}.sig < {path}"
+    click.echo(_("To check it with OpenSSH: {command}").format(command=visible(command)), err=True)
 
 
 def _of_no_form(path: str, content: bytes, error: ChecklistError, as_json: bool) -> str:

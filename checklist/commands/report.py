@@ -22,8 +22,8 @@ from checklist.commands.check import yaml_files
 from checklist.content.library import Library
 from checklist.content.recommendations import Query, recommendations
 from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure, wrong_usage
+from checklist.extras import missing
 from checklist.language import _, preferred
-from checklist.output.extras import missing
 from checklist.output.gap_report.data import Plans, report_data
 from checklist.output.gap_report.documents import (
     Layout,

@@ -21,9 +21,9 @@ from checklist.commands.program import again
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.parts import By, Portion, part_of, share_of, shares
+from checklist.extras import require
 from checklist.language import _, current, ngettext, preferred
 from checklist.output.cover_note import CoverNote, Return
-from checklist.output.extras import require
 from checklist.safetext import visible
 from checklist.yamlfile import parse
 

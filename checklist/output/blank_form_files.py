@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from checklist.content.library import shipped
+from checklist.extras import needed
 from checklist.language import _
-from checklist.output.extras import needed
 from checklist.output.gap_report.word import repacked
 from checklist.output.typesetting import Typeset, typeset
 from checklist.safetext import visible

@@ -13,8 +13,8 @@ from checklist import words
 from checklist.answering.answers import AnswerFile
 from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
+from checklist.extras import needed
 from checklist.language import _, long_date, ngettext, speaking
-from checklist.output.extras import needed
 from checklist.output.gap_report.word import repacked
 from checklist.output.plaintext import heading, paragraph
 from checklist.safetext import one_line, visible

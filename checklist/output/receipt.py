@@ -12,7 +12,13 @@ from checklist.answering.checks import check, clock_problems
 from checklist.answering.loading import Loaded
 from checklist.answering.standing import Standing
 from checklist.answering.store import digest
-from checklist.answering.submitting import fingerprint_of, read_back_code
+from checklist.answering.submitting import (
+    fingerprint_of,
+    is_signature_sound,
+    read_back_code,
+    signer,
+    submission_number,
+)
 from checklist.answering.values import is_time
 from checklist.content.library import Library
 from checklist.errors import Severity
@@ -36,6 +42,8 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
         "language": file.language,
         "stage": file.stage,
         "submitted_at": visible(file.submission.at) if file.submission else "",
+        "number": submission_number(file) if file.submission else 0,
+        "signer": signer(file) if is_signature_sound(file) else "",
         "respondents": [respondent.institution for respondent in file.respondents],
         "last_change": max((at for one in file.answers.values() if (at := one.at) and is_time(at)), default=""),
         "answered": analysis.completeness.answered,
@@ -62,6 +70,8 @@ def receipt_rows(data: dict[str, Any], library: Library, language: str) -> list[
         (_("Cycle"), visible(data["cycle"])),
         (_("Stage"), words.stage(data["stage"])),
         (_("Submitted"), _moment(data["submitted_at"], language)),
+        *([(_("Submission number"), str(data["number"]))] if data["number"] else []),
+        *([(_("Signed with the key"), data["signer"])] if data["signer"] else []),
         (_("Language"), language_name(data["language"], language)),
         (_("Answered by"), words.listed(map(visible, data["respondents"])) or "–"),
         (_("Last change"), _moment(data["last_change"], language)),

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from checklist.content.library import shipped
+from checklist.extras import needed
 from checklist.language import BASE, _, ngettext, plural_forms, translations
 from checklist.output.drawings import patterns, tiles
-from checklist.output.extras import needed
 from checklist.output.render import is_inside, unusable
 from checklist.safetext import visible
 

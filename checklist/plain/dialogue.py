@@ -8,7 +8,7 @@ from typing import NoReturn, TextIO
 
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
-from checklist.answering.handing_in import contradictions_of, findings_of, obstacles, reopen, submit
+from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles, reopen
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
@@ -29,6 +29,8 @@ from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.plain.questions import Questions
 from checklist.plain.voice import Left, Moved, Voice, number_meant
 from checklist.safetext import one_line, visible
+from checklist.signing.encryption import encrypted
+from checklist.signing.keys import SigningKey, needs_passphrase
 from checklist.system import ending_in_order
 
 _ALONE = frozenset(
@@ -88,6 +90,8 @@ class Dialogue:
             "redo": lambda _rest: self._go_back(self._session.redo()),
             "problems": self._problems,
             "review": self._review,
+            "sign": self._sign,
+            "encrypt": self._encrypt,
             "submit": self._submit,
             "report": self._report,
             "export": self._export,
@@ -96,6 +100,7 @@ class Dialogue:
             "quit": self._quit,
         }
         self._item: Item
+        self._handover = Handover()
         self._neighbours = Neighbours(session)
 
     # The dialogue
@@ -392,7 +397,7 @@ class Dialogue:
         self._say(recapitulation(session))
         self._problems(rest)
         if obstacles(session):
-            self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=submit(session)))
+            self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=hand_over(session, Handover())))
             return
         self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
         word = _("submit")
@@ -400,13 +405,38 @@ class Dialogue:
         if self._voice.read(label, commands=False).casefold() not in (word, "submit"):
             self._voice.refuse(_("Not submitted."))
             return
-        reason = submit(session)
+        reason = hand_over(session, self._handover)
         if reason:
             self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=reason))
             return
         self._voice.tell()
         self.say_receipt()
         raise Left
+
+    def _sign(self, rest: str) -> None:
+        """Sign when the file is submitted, with the key in a file; without one, not any more."""
+        try:
+            wanted = bool(rest) and needs_passphrase(rest)
+            passphrase = self._voice.read_secret(_("Passphrase")) if wanted else ""
+            if rest:
+                SigningKey.read(rest, passphrase)
+        except ChecklistError as error:
+            self._voice.refuse(f"{error.problems[0].message} ({error.problems[0].remedy})")
+            return
+        self._handover = self._handover._replace(key=rest, passphrase=passphrase)
+        told = _("When you submit, the file is signed with {file}.") if rest else _("The file will not be signed.")
+        self._say(told.format(file=visible(rest)))
+
+    def _encrypt(self, rest: str) -> None:
+        """Write an encrypted copy when the file is submitted, for a recipient; without one, not any more."""
+        try:
+            if rest:
+                encrypted(b"", [rest])
+        except ChecklistError as error:
+            self._voice.refuse(f"{error.problems[0].message} ({error.problems[0].remedy})")
+            return
+        self._handover = self._handover._replace(recipient=rest)
+        self._say(_("When you submit, a copy is encrypted.") if rest else _("No copy will be encrypted."))
 
     def say_receipt(self) -> None:
         """Say what the file says of itself, with the code to read back."""
@@ -467,6 +497,8 @@ class Dialogue:
             (":problems", _("what `checklist check` would say")),
             (":review", _("what is missing or odd, and what is not answered")),
             (":report  :export", _("the gap report as text; written into files")),
+            (_(":sign key-file"), _("sign the file with your key when you submit it")),
+            (_(":encrypt age1…"), _("write a copy for the secretariat alone when you submit it")),
             (":submit", _("date, seal and close the file")),
             (_(":language fr"), _("other language")),
             (":quit", _("leave; everything is saved")),

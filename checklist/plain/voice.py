@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from getpass import getpass
 from typing import TextIO
 
 from checklist.answering.session import Session
@@ -74,6 +75,12 @@ class Voice:
         for notice in self._session.notices:
             self.say(notice)
         self._session.notices.clear()
+
+    def read_secret(self, label: str) -> str:
+        """Return a line that is not shown while it is typed; in a script, its next line."""
+        if self.is_script:
+            return self.read(label, commands=False)
+        return getpass(f"{label}{_(':')} ", self._target)
 
     def read(self, label: str, now: str | None = None, commands: bool = True) -> str:
         """Return the next line that is not a command; nothing when the user just presses Enter.

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,16 +21,28 @@ import click
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
+from checklist.extras import require
 from checklist.language import _, available, current
-from checklist.output.extras import require
 from checklist.safetext import visible
+from checklist.secretariat.custody import Custody, Trust
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.intake import IntakeTally, rare_cycles, tally
 from checklist.secretariat.publication import EditionWish, Publication
-from checklist.secretariat.received import Fate, Job, Rivals, contradiction, fates, files_below, read_all, rivals_of
+from checklist.secretariat.received import (
+    Counting,
+    Fate,
+    Job,
+    Rivals,
+    contradiction,
+    fates,
+    files_below,
+    read_all,
+    rivals_of,
+)
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
+from checklist.signing.encryption import identities_of
 from checklist.system import ending_in_order
 
 FEW = 32
@@ -57,11 +70,19 @@ class Aggregation:
     """Reads all answer files below a folder and makes an edition of them in `output`."""
 
     def __init__(
-        self, folder: str, output: str, library: Library, language: str, wish: EditionWish, workers: int, fresh: bool
+        self,
+        folder: str,
+        output: str,
+        library: Library,
+        language: str,
+        wish: EditionWish,
+        workers: int,
+        fresh: bool,
+        custody: Custody,
     ) -> None:
         """`workers` is the number of processes that read; `fresh` reads again what was read before."""
         self._folder, self._output, self._library, self._language = folder, output, library, language
-        self._wish, self._workers, self._fresh = wish, workers, fresh
+        self._wish, self._workers, self._fresh, self._custody = wish, workers, fresh, custody
 
     def run(self) -> Aggregated:
         """Return what was made. Nothing is written before everything is read; then all files take their places.
@@ -71,6 +92,9 @@ class Aggregation:
         _require_two_folders(self._folder, self._output)
         for form in (*self._wish.tables, *self._wish.formats):
             require(form)
+        if self._custody.identity:
+            # What is wrong with it is not wrong with the files.
+            identities_of(self._custody.identity)
         with ending_in_order(), seldom_collecting():
             try:
                 return self._run(kept=not self._fresh)
@@ -82,21 +106,26 @@ class Aggregation:
         library, wish = self._library, self._wish
         with contextlib.ExitStack() as stack:
             register = stack.enter_context(_register(library, kept))
-            job = Job(str(library.folder), str(register.path), register.context, current())
+            job = Job(str(library.folder), str(register.path), register.context, current(), self._custody.identity)
             executor = self._receive(job, register, stack)
             versions = {identifier: library.load(identifier).version for identifier in library.ids()}
-            decided = fates(register.lines("subject"), library.reference, versions, wish.drafts, wish.exercises)
+            of_states = (line for line in register.lines() if library.reference.knows_state(line.state))
+            trust = Trust(self._custody, of_states, datetime.now(UTC))
+            counting = Counting(wish.drafts, wish.exercises, wish.unsealed)
+            decided = fates(register.lines("subject"), library.reference, versions, counting, trust)
             register.decide((name, fate.value) for name, fate in list(decided))
             odd = sum(bool(contradiction(line, library.reference)) for line in register.lines())
             rivals = list(rivals_of(register.lines("subject")))
-            edition = self._edition(register)
+            edition = self._edition(register, trust)
             unchanged = edition.is_current() and not self._fresh
             if unchanged:
                 edition.clear()
             else:
                 releases = Releases(Path(self._output)) if wish.audience.is_public else None
                 with edition.made() as new:
-                    publication = Publication(register, library, self._languages, wish, new, executor, rivals, releases)
+                    publication = Publication(
+                        register, library, self._languages, wish, new, executor, trust, rivals, releases
+                    )
                     publication.overview()
                     if wish.tables:
                         publication.tables(self._folder, job, 2 * self._workers)
@@ -113,8 +142,8 @@ class Aggregation:
         """The languages of the edition: for the public all, of one run, so that none tells more than another."""
         return available() if self._wish.audience.is_public else [self._language]
 
-    def _edition(self, register: Register) -> Edition:
-        place, fingerprint = Path(self._output), self._fingerprint(register)
+    def _edition(self, register: Register, trust: Trust) -> Edition:
+        place, fingerprint = Path(self._output), self._fingerprint(register, trust)
         if self._wish.audience.is_public:
             # Earlier versions left notes where they would be published.
             for note in (place / "public").glob(".checklist-*"):
@@ -143,9 +172,10 @@ class Aggregation:
         total = sum(1 for _file in files_below(self._folder, self._output)) if at_terminal() else 0
         return bar(_("Reading"), total)
 
-    def _fingerprint(self, register: Register) -> str:
-        """Return a hash of all that the files depend on: what was received, what is wished for, and the templates."""
-        hashed = hashlib.sha256(repr((register.fingerprint(), self._wish, self._languages)).encode())
+    def _fingerprint(self, register: Register, trust: Trust) -> str:
+        """Return a hash of all that the files depend on: what was received, who signs, wishes, and the templates."""
+        parts = (register.fingerprint(), self._wish, self._languages, self._custody.required, trust.mark)
+        hashed = hashlib.sha256(repr(parts).encode())
         templates = (path for path in shipped("templates").iterdir() if path.is_file())
         overlays = (path for one in self._languages for path in self._library.folder.glob(f"{one}/*.yaml"))
         for path in sorted([*templates, *overlays]):
@@ -196,7 +226,7 @@ def _register(library: Library, kept: bool) -> Iterator[Register]:
         register = None
         if kept:
             with contextlib.suppress(OSError, sqlite3.Error):
-                register = Register(cache_folder() / "received-2.sqlite", context)
+                register = Register(cache_folder() / "received-3.sqlite", context)
         if register is None:
             place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             register = Register(place / "received.sqlite", context)

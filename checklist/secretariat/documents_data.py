@@ -16,11 +16,16 @@ from checklist.safetext import visible
 from checklist.secretariat import shape
 from checklist.secretariat.disclosure import ShownRow
 from checklist.secretariat.overview import Demand, OverviewPart, WantedNeed, region_of
-from checklist.secretariat.received import Fate
+from checklist.secretariat.received import SENT_BACK, Fate
 from checklist.secretariat.submission import Told, aspects_of
 from checklist.secretariat.terms import Terms
 
-_OUTCOMES: dict[Fate | None, str] = {Fate.COUNTED: "c", Fate.DRAFT: "d", Fate.NEWER: "n", Fate.REJECTED: "r"}
+_OUTCOMES: dict[Fate | None, str] = {
+    Fate.COUNTED: "c",
+    Fate.DRAFT: "d",
+    Fate.NEWER: "n",
+    **dict.fromkeys(SENT_BACK, "r"),
+}
 
 Given = Sequence[tuple[str, str, Told]]
 """The submissions to a questionnaire in alphabetical order: name of the State, letters, words and values."""

@@ -12,13 +12,17 @@ from checklist.answering.answers import cycle_meant
 from checklist.errors import wrong_usage
 from checklist.language import _
 from checklist.safetext import unmasked, visible
+from checklist.secretariat.custody import Trust, Trusted
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, Register
 
 SET_ASIDE_SHOWN = 200
 """Files listed by name in the overview; all stand in `received.csv`."""
-_SENT = (Fate.COUNTED, Fate.DRAFT, Fate.NEWER, Fate.REJECTED)
+_SENT = (
+    *(Fate.COUNTED, Fate.DRAFT, Fate.NEWER, Fate.UNSEALED, Fate.UNSIGNED),
+    *(Fate.UNVERIFIED, Fate.CHANGED, Fate.REJECTED),
+)
 """Outcomes of files that States sent, the one that says most of a State first."""
 
 
@@ -52,6 +56,8 @@ class Intake(NamedTuple):
     """Files of the cycle that do not count; the first of them, if they are many."""
     sent: Mapping[tuple[str, str], Fate]
     """What became of what a State (code, empty if not known) sent on a questionnaire (id) for the cycle."""
+    signed: int | None
+    """How many of the files that count are signed by a key of their State; None where no register of keys is kept."""
 
 
 def tally(register: Register) -> IntakeTally:
@@ -65,9 +71,9 @@ def tally(register: Register) -> IntakeTally:
     return IntakeTally(fates, counted)
 
 
-def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audience) -> Intake:
+def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audience, trust: Trust) -> Intake:
     """Return what came in for a cycle; of what does not count the public is not told who sent it."""
-    last, sent = "", dict[tuple[str, str], Fate]()
+    last, signed, sent = "", 0, dict[tuple[str, str], Fate]()
     set_aside: list[Line] = []
     for line in lines:
         if line.cycle not in (cycle, ""):
@@ -75,6 +81,7 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
         fate = Fate(line.fate)
         if fate is Fate.COUNTED:
             last = max(last, line.last_change)
+            signed += trust.of(line) is Trusted.VALID
         elif len(set_aside) < SET_ASIDE_SHOWN:
             set_aside.append(line)
         subject = (line.state, line.questionnaire)
@@ -82,7 +89,7 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
             sent[subject] = fate
     if audience.is_public:
         sent = {subject: fate for subject, fate in sent.items() if fate is Fate.COUNTED}
-    return Intake(told.fates, told.cycles[cycle], last, set_aside, sent)
+    return Intake(told.fates, told.cycles[cycle], last, set_aside, sent, signed if trust.keeps_register else None)
 
 
 _LIKE_DIGITS = dict(zip("OoОоlIІбЗз", "0000111633", strict=True))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from checklist.content.library import Library
 from checklist.content.reference import Reference
-from checklist.errors import Problem
+from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.secretariat.received import state_named
+from checklist.secretariat.received import Fate, state_named
 from checklist.secretariat.register import Line, problems_from_json
 from checklist.secretariat.shape import FileProblem, LetterData
 
@@ -23,7 +23,7 @@ PROBLEMS_SHOWN = 300
 
 def letter(line: Line, library: Library, language: str) -> LetterData:
     """Return what is told of a file that was set aside."""
-    reference, problems = library.reference, problems_from_json(line.problems, "")
+    reference, problems = library.reference, problems_from_json(line.problems, "") or [_trouble(line)]
     questionnaire = library.load(line.questionnaire) if line.questionnaire in library.ids() else None
     wording = library.wording(questionnaire, language) if questionnaire else None
 
@@ -53,6 +53,27 @@ def letter(line: Line, library: Library, language: str) -> LetterData:
         "problems": [told(problem) for problem in problems[:PROBLEMS_SHOWN]],
         "more": max(len(problems) - PROBLEMS_SHOWN, 0),
     }
+
+
+def _trouble(line: Line) -> Problem:
+    """Return why a file without an error is set aside: who handed it in cannot be known."""
+    message, remedy = {
+        Fate.UNSEALED: (
+            _("the file is marked as submitted, but bears no seal: it was not submitted in the program"),
+            _("open it with `checklist fill`, submit it there, and send it again"),
+        ),
+        Fate.UNSIGNED: (
+            _("the file bears no signature"),
+            _("sign it with `checklist submit FILE --key KEY`, and send it again"),
+        ),
+        Fate.UNVERIFIED: (
+            _("the file is signed by the key {key}, which was not enrolled for the State when it arrived").format(
+                key=line.signer
+            ),
+            _("send the fingerprint of your key through the diplomatic channel, or sign with the key that is enrolled"),
+        ),
+    }[Fate(line.fate)]
+    return Problem("", 0, 0, Severity.ERROR, message, remedy)
 
 
 def letter_name(line: Line, reference: Reference, taken: Set[str]) -> str:

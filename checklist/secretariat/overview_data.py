@@ -77,8 +77,20 @@ def overview_data(terms: Terms, intake: Intake, beside: Mapping[str, str]) -> sh
         "rules": [
             {"count": terms.number(fates[fate]), "name": words.fate(fate.value)} for fate in Fate if fate in fates
         ],
+        "signed": _signed(intake),
         "set_aside": [_set_aside(line, beside, terms) for line in intake.set_aside],
     }
+
+
+def _signed(intake: Intake) -> str:
+    """Return how many of the files counted are signed; nothing where no register of keys is kept."""
+    if intake.signed is None:
+        return ""
+    return ngettext(
+        "Of the files counted, {signed} of {count} is signed by a key of its State.",
+        "Of the files counted, {signed} of {count} are signed by a key of their State.",
+        intake.counted,
+    ).format(signed=intake.signed, count=intake.counted)
 
 
 def _figures(terms: Terms, intake: Intake) -> shape.Totals:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from checklist.answering.submitting import Seal
 from checklist.answering.values import lies_ahead
 from checklist.content.library import Library, shipped
 from checklist.language import _, available, speaking
@@ -19,6 +20,7 @@ from checklist.output.render import render
 from checklist.output.sheets import no_formula
 from checklist.output.typesetting import Typeset, not_shown, typeset
 from checklist.safetext import one_line
+from checklist.secretariat.custody import Trust
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.disclosure import Audience, for_publication
 from checklist.secretariat.documents_data import annex_data, practices_data, requests_data
@@ -26,7 +28,7 @@ from checklist.secretariat.intake import Intake, chosen_cycle, intake, rare_cycl
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
-from checklist.secretariat.received import Fate, Job, Rivals, contradiction, is_yaml
+from checklist.secretariat.received import SENT_BACK, Fate, Job, Rivals, contradiction, is_yaml
 from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.rows import CountedFile, rows_of_all
@@ -41,7 +43,7 @@ USUAL = ("html", "md")
 """Those that are made unless others are asked for."""
 RECEIVED = (
     *("file", "outcome", "state", "questionnaire", "version", "cycle", "language", "stage", "last_change"),
-    *("submitted", "number", "code"),
+    *("submitted", "number", "code", "seal", "signer", "signed", "arrived"),
     *("answered", "asked", "warnings", "problems", "first_problem", "sha256", "note"),
 )
 """Columns of `received.csv`."""
@@ -58,6 +60,8 @@ class EditionWish(NamedTuple):
     """Whether drafts count."""
     exercises: bool = False
     """Whether the exercise States count."""
+    unsealed: bool = False
+    """Whether files count that are marked as submitted, but bear no seal."""
     audience: Audience = Audience.INTERNAL
     """For whom it is."""
     smallest_group: int = 3
@@ -87,12 +91,13 @@ class Publication:
         wish: EditionWish,
         place: Path,
         executor: Executor | None,
+        trust: Trust,
         rivals: Iterable[Rivals] = (),
         releases: Releases | None = None,
     ) -> None:
         """`rivals` are submissions of one State that differ; `releases` is the record of what was published before."""
         self._register, self._library, self._languages, self._releases = register, library, languages, releases
-        self._wish, self._place, self._executor = wish, place, executor
+        self._wish, self._place, self._executor, self._trust = wish, place, executor, trust
         self._tally = tally(register)
         self._rare = rare_cycles(self._tally.cycles)
         self._beside: dict[str, str] = {}
@@ -110,7 +115,7 @@ class Publication:
         if not wish.audience.is_public:
             self._files()
         cycle = chosen_cycle(self._tally.cycles, wish.cycle, wish.earlier)
-        came = intake(self._register.lines(), self._tally, cycle, wish.audience)
+        came = intake(self._register.lines(), self._tally, cycle, wish.audience, self._trust)
         found = self._found(cycle, {state for state, _questionnaire in came.sent})
         if self._releases:
             found = self._releases.released(found, self._library.reference, wish.smallest_group)
@@ -204,15 +209,26 @@ class Publication:
         path.write_bytes(content)
 
     def _files(self) -> None:
-        """Write the list of all files, and for each that was set aside what is wrong with it."""
+        """Write the list of all files, for each that was set aside what is wrong with it, and what is acknowledged."""
         letters: set[str] = set()
         with (self._place / "received.csv").open("w", encoding="utf-8-sig", newline="") as stream:
             table = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
             table.writerow(RECEIVED)
             for line in self._register.lines():
                 table.writerow(self._of_file(line))
-                if line.fate == Fate.REJECTED:
+                if line.fate in SENT_BACK:
                     self._letter(line, letters)
+                self._acknowledgement(line)
+
+    def _acknowledgement(self, line: Line) -> None:
+        """Write what the log of arrivals says of a content, with the secretariat's signature, to be sent to the State.
+
+        `ssh-keygen -Y verify` checks it as it is.
+        """
+        entry = self._trust.arrivals.get(line.digest)
+        if entry and entry.signature:
+            self._write(f"acknowledgements/{entry.stem}.txt", entry.text)
+            self._write(f"acknowledgements/{entry.stem}.txt.sig", entry.signature)
 
     def _of_file(self, line: Line) -> list[str | int]:
         """Return the cells of `received.csv`."""
@@ -221,7 +237,13 @@ class Publication:
         problems = problems_from_json(line.problems, "")
         first = no_formula(one_line(problems[0].message)) if problems else ""
         note = no_formula(one_line("; ".join(self._notes(line))))
-        seal: list[str | int] = [no_formula(line.submitted), line.number, no_formula(line.code)]
+        seal: list[str | int] = [no_formula(line.submitted), line.number, no_formula(line.code), line.seal]
+        if line.seal == Seal.WHOLE:
+            holder = self._trust.holder(line)
+            signer = no_formula(one_line(f"{line.signer} {holder}".strip()))
+            seal += [signer, self._trust.of(line), self._trust.arrived(line)]
+        else:
+            seal += ["", "", self._trust.arrived(line)]
         return [*texts, *seal, line.answered, line.asked, line.warnings, len(problems), first, line.digest, note]
 
     def _notes(self, line: Line) -> Iterator[str]:

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -23,14 +23,17 @@ from checklist import system
 from checklist.answering.answers import Stage
 from checklist.answering.heading import HEAD, says_answers
 from checklist.answering.store import digest
+from checklist.answering.submitting import Seal
 from checklist.answering.upgrading import is_older
 from checklist.content.library import Library
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure, machine_fault
 from checklist.language import _, use
 from checklist.safetext import visible
+from checklist.secretariat.custody import Trust, Trusted
 from checklist.secretariat.register import Line, Register
 from checklist.secretariat.submission import Examined, Examiner
+from checklist.signing import encryption
 from checklist.system import open_regular
 from checklist.yamlfile import MAX_BYTES, too_large
 
@@ -50,10 +53,18 @@ class Fate(StrEnum):
     """It is no answer file: a text document or a table, perhaps."""
     EXERCISE = "exercise"
     """It is of an exercise State, XAA to XZZ; these count only when they are asked for."""
+    CHANGED = "changed"
+    """Its seal or its signature does not fit: it was changed after it was submitted, or damaged."""
     NEWER = "newer"
     """It answers a newer version of the questionnaire than the one that is installed."""
     DRAFT = "draft"
     """It was not submitted; drafts count only when they are asked for."""
+    UNSEALED = "unsealed"
+    """It is marked as submitted, but bears no seal; such files count only when they are asked for."""
+    UNVERIFIED = "unverified"
+    """It is signed by a key that was not its State's when it arrived."""
+    UNSIGNED = "unsigned"
+    """It bears no signature, and one is wanted: of all, or because its State has a key."""
     SAME = "same"
     """Its content is that of the file that counts."""
     OLDER = "older"
@@ -62,9 +73,13 @@ class Fate(StrEnum):
     """It counts. Answers to questions that read otherwise now are left out."""
 
 
+SENT_BACK = (Fate.REJECTED, Fate.CHANGED, Fate.UNSEALED, Fate.UNVERIFIED, Fate.UNSIGNED)
+"""Outcomes of which the State is told what it has to put right."""
+
+
 def is_yaml(name: str) -> bool:
-    """Tell from its name whether a file should hold answers."""
-    return name.lower().endswith(SUFFIXES)
+    """Tell from its name whether a file should hold answers, encrypted or not."""
+    return name.lower().endswith((*SUFFIXES, encryption.SUFFIX))
 
 
 class Found(NamedTuple):
@@ -176,6 +191,21 @@ def content_of(path: str) -> bytes:
     return content
 
 
+def opened(path: str, identity: str) -> bytes:
+    """Return the content of a file as `content_of` does, decrypted by the identities in the file `identity`.
+
+    Raises `ChecklistError`.
+    """
+    content = content_of(path)
+    if not encryption.is_encrypted(content):
+        return content
+    name = visible(path)
+    if not identity:
+        message, remedy = _("the file is encrypted"), _("name the identity that opens it, with --identity")
+        raise failure(message, remedy, name)
+    return encryption.decrypted(content, encryption.identities_of(identity), name)
+
+
 _KEPT = (".bak", ".old", ".orig", "~")
 """Endings of earlier versions that programs keep, this one among them."""
 
@@ -199,6 +229,8 @@ class Job(NamedTuple):
     register: str
     context: str
     language: str
+    identity: str = ""
+    """Path of the identities that open what is encrypted."""
 
 
 @lru_cache(maxsize=1)
@@ -230,7 +262,7 @@ def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
                 done.append((file.name, "", (Problem("", 0, 0, Severity.ERROR, file.problem, file.remedy),)))
                 continue
             try:
-                content = content_of(file.path) if is_yaml(file.name) else _if_answers(file.path)
+                content = opened(file.path, job.identity) if is_yaml(file.name) else _if_answers(file.path)
             except MachineFault as error:
                 unread += error.problems
                 continue
@@ -348,18 +380,33 @@ def rivals_of(lines: Iterable[Line]) -> Iterator[Rivals]:
             yield Rivals(counted, others)
 
 
+class Counting(NamedTuple):
+    """What counts besides submissions as they should be."""
+
+    drafts: bool = False
+    exercises: bool = False
+    unsealed: bool = False
+
+
+_TRUSTED = {
+    Trusted.NOT_THEN: Fate.UNVERIFIED,
+    Trusted.UNKNOWN: Fate.UNVERIFIED,
+    Trusted.MISSING: Fate.UNSIGNED,
+}
+"""What becomes of a submission for what is known of who signed it."""
+
+
 def fates(
-    lines: Iterable[Line], reference: Reference, versions: dict[str, str], drafts: bool, exercises: bool
+    lines: Iterable[Line], reference: Reference, versions: Mapping[str, str], counting: Counting, trust: Trust
 ) -> Iterator[tuple[str, Fate]]:
     """Yield the name of each file with what becomes of it.
 
-    `lines` come by questionnaire, cycle and State; `versions` gives the installed version of each questionnaire;
-    `drafts` and `exercises` say whether these count.
+    `lines` come by questionnaire, cycle and State; `versions` gives the installed version of each questionnaire.
     """
     for _subject, group in itertools.groupby(lines, key=lambda line: (line.questionnaire, line.cycle, line.state)):
         rivals = []
         for line in group:
-            fate = _fate(line, reference, versions, drafts, exercises)
+            fate = _fate(line, reference, versions, counting, trust)
             if fate is Fate.COUNTED:
                 rivals.append(line)
             else:
@@ -367,9 +414,11 @@ def fates(
         if rivals:
             counted = max(
                 rivals,
-                # By the number of the seal before the time: a clock may be wrong.
+                # Who signed before the number of the seal, and the number before the time: a clock may be wrong.
                 key=lambda line: (
                     line.stage == Stage.SUBMITTED,
+                    line.seal == Seal.WHOLE,
+                    trust.of(line) is Trusted.VALID,
                     line.number,
                     line.last_change,
                     line.digest,
@@ -381,16 +430,20 @@ def fates(
                 yield line.name, Fate.COUNTED if line is counted else same
 
 
-def _fate(line: Line, reference: Reference, versions: dict[str, str], drafts: bool, exercises: bool) -> Fate:
+def _fate(line: Line, reference: Reference, versions: Mapping[str, str], counting: Counting, trust: Trust) -> Fate:
     """Return what becomes of a file that has no rival."""
     if line.problems == "[]" and not line.digest:
         return Fate.OTHER
     if line.digest and not line.state and line.problems == "[]":
         raise failure(_("the register was changed by another program"), _("run the command again"))
     if line.problems != "[]" or not line.state:
-        return Fate.REJECTED
-    if line.state not in reference.states and not exercises:
+        return Fate.CHANGED if line.seal == Seal.BROKEN else Fate.REJECTED
+    if line.state not in reference.states and not counting.exercises:
         return Fate.EXERCISE
     if is_older(versions[line.questionnaire], line.version):
         return Fate.NEWER
-    return Fate.DRAFT if line.stage != Stage.SUBMITTED and not drafts else Fate.COUNTED
+    if line.stage != Stage.SUBMITTED:
+        return Fate.COUNTED if counting.drafts else Fate.DRAFT
+    if line.seal != Seal.WHOLE and not counting.unsealed:
+        return Fate.UNSEALED
+    return _TRUSTED.get(trust.of(line), Fate.COUNTED)

@@ -58,6 +58,8 @@ class Line(NamedTuple):
     submitted: str = ""
     number: int = 0
     code: str = ""
+    seal: str = ""
+    signer: str = ""
     answered: int = 0
     asked: int = 0
     warnings: int = 0

@@ -21,7 +21,7 @@ from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import Audience
-from checklist.secretariat.received import Job, content_of, examiner_of, in_batches
+from checklist.secretariat.received import Job, examiner_of, in_batches, opened
 from checklist.secretariat.submission import CHANGED, NOT_ASKED
 from checklist.yamlfile import parse
 
@@ -87,7 +87,7 @@ def _rows_of_batch(job: Job, audience: Audience, sources: Sequence[CountedFile])
 
 
 def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[AnswerRow]:
-    content = content_of(source.path)
+    content = opened(source.path, job.identity)
     if digest(content) != source.digest:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
     answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)

@@ -365,6 +365,8 @@ class OverviewData(DocumentHead):
     """Domains in which none is, or for the public too little."""
     rules: list[NamedCount]
     """Files by what became of them."""
+    signed: str
+    """How many of the files counted are signed, in a sentence; empty where no register of keys is kept."""
     set_aside: list[FileSetAside]
     """Files of the cycle that do not count; the first of them, if they are many."""
 

@@ -15,7 +15,7 @@ from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, loaded
 from checklist.answering.standing import CODES, Standing, standing_of
-from checklist.answering.submitting import read_back_code, submission_number
+from checklist.answering.submitting import Seal, read_back_code, seal_of, signer, submission_number
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
 from checklist.content.library import Library
@@ -84,6 +84,10 @@ class Submission(NamedTuple):
     """Which submission of its State it is, as its seal says: 1 for the first; 0 if it bears no seal."""
     code: str
     """The code that is read back; empty if it bears no seal."""
+    seal: str
+    """A value of `Seal`."""
+    signer: str
+    """Fingerprint of the key that signed it; empty if it bears no signature."""
     answered: int
     """Items fully answered."""
     asked: int
@@ -107,7 +111,9 @@ class Examined(NamedTuple):
     submission: Submission | None
     problems: tuple[Problem, ...] = ()
     named: Mapping[str, str] = MappingProxyType({})
-    """State, language, questionnaire and cycle that the file names, even if it cannot count."""
+    """What the file names, even if it cannot count: State, language, questionnaire, cycle; stage and seal if it could
+    be read.
+    """
 
 
 class Examiner:
@@ -130,6 +136,7 @@ class Examiner:
             counted, found = self._checked(answers)
             problems = list(itertools.islice(found, MAX_PROBLEMS))
         if any(problem.severity is Severity.ERROR for problem in problems):
+            named = {**named, "stage": answers.file.stage.value, "seal": seal_of(answers).value}
             return Examined(None, tuple(one for one in problems if one.severity is not Severity.NOTE), named)
         warnings = sum(problem.severity is Severity.WARNING for problem in problems)
         return Examined(submission_of(counted, warnings))
@@ -159,7 +166,8 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
     file, questionnaire, asked = answers.file, answers.questionnaire, answers.asked
     related = kinship(file.questionnaire.version, questionnaire.version)
     letters = {item.id: _letters(item, file.answers.get(item.id), related) for item in asked}
-    seal = file.submission if file.submission and file.submission.fingerprint else None
+    handed_in = file.stage == Stage.SUBMITTED and file.submission and file.submission.fingerprint
+    seal = file.submission if handed_in else None
     changes = [answer.at for answer in file.answers.values() if answer.at and is_time(answer.at)]
     return Submission(
         state=file.state,
@@ -168,10 +176,12 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
         cycle=file.cycle,
         language=file.language,
         stage=file.stage,
-        last_change=max([*changes, file.submission.at if file.submission else ""]),
+        last_change=max([*changes, seal.at if seal else ""]),
         submitted=seal.at if seal else "",
         number=submission_number(file) if seal else 0,
         code=read_back_code(seal.fingerprint) if seal and seal.fingerprint else "",
+        seal=Seal.WHOLE if seal else Seal.NONE,
+        signer=signer(file) if seal else "",
         answered=answers.progress.answered,
         asked=len(asked),
         warnings=warnings,

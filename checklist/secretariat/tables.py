@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from checklist.extras import needed
 from checklist.language import _
-from checklist.output.extras import needed
 from checklist.output.sheets import HEAD, Value, cell, new_workbook, write_head, write_row
 
 FORMATS = ("csv", "xlsx", "parquet", "sqlite")

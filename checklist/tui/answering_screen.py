@@ -73,8 +73,7 @@ class AnsweringScreen(FileScreen):
     ]
 
     def __init__(self, session: Session, preferences: Preferences) -> None:
-        super().__init__(session)
-        self._preferences = preferences
+        super().__init__(session, preferences)
         self._tour = Tour(session)
         self._item = self._tour.next_unanswered(session.last_changed()) or session.asked()[0]
         self._panel = ItemPanel(session, self._item)
@@ -144,7 +143,7 @@ class AnsweringScreen(FileScreen):
         """Show where one is, how far one is, whether everything is saved, and the keys."""
         if not is_shown(self):
             return
-        self.query_one(Headline).show(self._tour, self._item, self._preferences.settings.hint)
+        self.query_one(Headline).show(self._tour, self._item, self.preferences.settings.hint)
         self._show_keys()
         outline = self.query_one(Outline)
         if outline.display:
@@ -164,7 +163,7 @@ class AnsweringScreen(FileScreen):
 
     @cached_property
     def _first_keys(self) -> dict[str, str]:
-        return {one.id or "": keys_of(one, self._preferences.settings.keys)[0] for one in self._bindings_here}
+        return {one.id or "": keys_of(one, self.preferences.settings.keys)[0] for one in self._bindings_here}
 
     def on_descendant_focus(self) -> None:
         """Show the keys of where one is."""
@@ -204,8 +203,8 @@ class AnsweringScreen(FileScreen):
     @on(ChoiceRow.Confirmed)
     @on(ItemPanel.Through)
     def _confirmed(self) -> None:
-        if self._preferences.settings.hint and self.session.answers:
-            self._preferences.set(hint=False)
+        if self.preferences.settings.hint and self.session.answers:
+            self.preferences.set(hint=False)
         self.action_step(1)
 
     @on(EntryList.Opened)
@@ -356,7 +355,7 @@ class AnsweringScreen(FileScreen):
         from checklist.tui.themes import THEMES, theme_name
 
         bindings = [one for one in self._bindings_here if one.id not in ("commands.open", "item.back", "interrupt")]
-        found = list(commands_of_keys(self, bindings, dict(self._preferences.settings.keys)))
+        found = list(commands_of_keys(self, bindings, dict(self.preferences.settings.keys)))
         spoken = [code for code in self.session.languages() if code in language.available()]
         names = {code: _("Language: {name}").format(name=language.language_name(code)) for code in spoken}
         found += [Command(name, partial(self._speak, code)) for code, name in names.items()]
@@ -372,7 +371,7 @@ class AnsweringScreen(FileScreen):
 
     def _colour(self, code: Any) -> None:
         self.app.theme = code
-        self._preferences.set(theme=code)
+        self.preferences.set(theme=code)
 
     @work(exclusive=True, group="related")
     async def action_related(self) -> None:
@@ -444,6 +443,6 @@ class AnsweringScreen(FileScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        keys = self._preferences.settings.keys
+        keys = self.preferences.settings.keys
         text = help_text(self.session, self.focused, self._bindings_here, keys, str(system.settings_path()))
         self.app.push_screen(TextScreen(_("Keys"), text))

@@ -12,6 +12,7 @@ from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.saver import Saver
+from checklist.tui.settings import Preferences
 
 # The screens that are opened from here, and the reports behind them, are loaded when they are wanted: the first picture
 # would have to wait for them.
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 class FileScreen(Screen[None]):
     """Base of the screen on which a file is answered; a subclass shows the items."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
-        self.session = session
+        self.session, self.preferences = session, preferences
         self.saver = Saver(self, session, self.saved)
 
     # What a subclass does
@@ -89,7 +90,7 @@ class FileScreen(Screen[None]):
                 self.show_lines()
                 self.show_closed()
 
-        self.app.push_screen(ReviewScreen(self.session), decided)
+        self.app.push_screen(ReviewScreen(self.session, self.preferences), decided)
 
     def action_preview(self) -> None:
         """Show the gap report."""
@@ -100,8 +101,8 @@ class FileScreen(Screen[None]):
 
     def show_closed(self) -> None:
         """Show the receipt of a submitted file; it is not answered before it is opened again."""
+        from checklist.tui.handing_over import ClosedScreen
         from checklist.tui.preview import PreviewScreen
-        from checklist.tui.review import ClosedScreen
 
         def decided(decision: str | None) -> None:
             if decision == "preview":

@@ -1,4 +1,4 @@
-"""Review and finish: what is missing or odd, each one key from its item; the handing in; and a file that is closed."""
+"""Review: what is missing or odd, each one key from its item, and from here the handing in."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import ClassVar, NamedTuple
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.answers import Answer
-from checklist.answering.handing_in import contradictions_of, findings_of, obstacles, submit
+from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles
 from checklist.answering.kinds import parts_of
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
@@ -25,11 +25,12 @@ from checklist.answering.values import FORMS, is_number
 from checklist.content.questionnaire import Item
 from checklist.errors import Problem, Severity
 from checklist.language import _
-from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line
-from checklist.tui.drawn import keys_told, titled
+from checklist.tui.drawn import keys_told
+from checklist.tui.handing_over import SubmitScreen
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
+from checklist.tui.settings import Preferences
 
 _REASON_WIDTH = 70
 """Columns of a reason, which is read whole in the narrowest window; the other lines are cut at its edge."""
@@ -60,9 +61,9 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         leaving("review.leave"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._preferences = session, preferences
         self._rows: list[Place | None] = []
 
     def compose(self) -> ComposeResult:
@@ -138,103 +139,23 @@ class ReviewScreen(ModalScreen[Place | str | None]):
     def action_submit(self) -> None:
         """Hand the file in, after a last look; errors come first."""
         self.app.clear_notifications()
+        settings = self._preferences.settings
+        wish = Handover(settings.signing_key, "", settings.recipient)
 
-        def decided(yes: bool | None) -> None:
-            if not yes:
+        def decided(handover: Handover | None) -> None:
+            if handover is None:
                 return
-            reason = submit(self._session)
+            reason = hand_over(self._session, handover)
             if reason:
                 told = _("NOT SUBMITTED: {reason}").format(reason=reason)
                 self.notify(told, markup=False, severity="error", timeout=12)
-            else:
-                self.dismiss("submitted")
+                return
+            if (handover.key, handover.recipient) != (wish.key, wish.recipient):
+                self._preferences.set(signing_key=handover.key, recipient=handover.recipient)
+            self.dismiss("submitted")
 
         # With errors there is nothing to confirm: submitting says what is in the way.
         if obstacles(self._session):
-            decided(True)
+            decided(Handover())
         else:
-            self.app.push_screen(SubmitScreen(self._session), decided)
-
-
-class SubmitScreen(ModalScreen[bool]):
-    """Asks once more before the file is closed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("escape", "dismiss(False)", "not yet", "submit.no"),
-        bound("enter", "dismiss(True)", "submit", "submit.yes"),
-        leaving("submit.leave"),
-    ]
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-
-    def compose(self) -> ComposeResult:
-        """What will happen, and what the file holds."""
-        session = self._session
-        state = session.reference.state_name(session.state, session.language)
-        with Vertical(classes="dialog"):
-            yield titled(_("Submit this file?"))
-            yield Static(Content(f"{state} · {session.wording.short_title} · {one_line(session.cycle)}"))
-            yield Static(Content(recapitulation(session)), classes="dialog-title")
-            told = _(
-                "The file gets the date and a fingerprint and is closed. Nothing is sent: you send the file yourself. "
-                "It can be opened again later, on purpose."
-            )
-            yield Static(Content(told))
-            yield keys_told(_("Enter submit · Esc not yet"))
-
-
-class ClosedScreen(ModalScreen[str]):
-    """Shows the receipt of a submitted file. Returns `reopen`, `preview` or `leave`."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("p", "dismiss('preview')", "look at the gap report", "closed.preview"),
-        bound("r", "reopen", "open the file again, as a draft", "closed.reopen"),
-        bound("q,escape", "dismiss('leave')", "leave", "closed.quit"),
-        leaving("closed.leave"),
-    ]
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._asked = False
-        """Whether it was said what opening the file again means."""
-
-    def compose(self) -> ComposeResult:
-        """The code first, then everything else on the receipt."""
-        session = self._session
-        path, content = str(session.store.path), session.content()
-        data = receipt_data(session.loaded(), session.library, path, content)
-        rows = receipt_rows(data, session.library, session.language)
-        width = max(Content(label).cell_length for label, _text in rows) + 2
-        lines = [
-            Content.assemble(f"{label}{' ' * (width - Content(label).cell_length)}", one_line(text))
-            for label, text in rows
-        ]
-        with Vertical(classes="dialog whole"):
-            yield Static(Content.styled(_("Submitted"), "bold"))
-            yield Static(
-                Content.assemble(_("Read-back code"), _(":"), " ", Content.styled(data["code"], "bold reverse"))
-            )
-            wrong = [problem["message"] for problem in data["problems"] if problem["severity"] == "error"]
-            sound = _(
-                "Send the file to the secretariat as it is. Whoever reads this code back from what arrived has the "
-                "same answers."
-            )
-            yield Static(Content(wrong[0] if wrong else sound), id="closed-told", classes="dialog-title")
-            with VerticalScroll():
-                yield Static(Content("\n").join(lines), id="closed-rows")
-            yield keys_told(_("P gap report · R open again as a draft, on purpose · Q leave"))
-
-    def action_reopen(self) -> None:
-        """Open the file again; say first what that means."""
-        if self._asked:
-            self.dismiss("reopen")
-            return
-        self._asked = True
-        told = _(
-            "Opened again, the file is a draft: its code no longer holds, and it must be submitted and sent once more. "
-            "Press R again to open it."
-        )
-        self.query_one("#closed-told", Static).update(Content.styled(told, "bold"))
+            self.app.push_screen(SubmitScreen(self._session, wish), decided)

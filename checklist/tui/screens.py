@@ -15,17 +15,18 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     from checklist.tui.conflicts import ConflictsApp, ConflictsScreen, VerdictScreen
     from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen, UnsavedScreen
     from checklist.tui.entry_form import EntryForm
+    from checklist.tui.handing_over import ClosedScreen, SignScreen, SubmitScreen
     from checklist.tui.institutions import InstitutionsScreen
     from checklist.tui.line_input import TextLines
     from checklist.tui.preview import PreviewScreen
     from checklist.tui.related import RelatedScreen
-    from checklist.tui.review import ClosedScreen, ReviewScreen, SubmitScreen
+    from checklist.tui.review import ReviewScreen
     from checklist.tui.start_screen import NewFileScreen, OpenScreen, StartScreen
     from checklist.tui.text_editor import TextEditor
 
     dialogues: tuple[type[DOMNode], ...] = (
         *(StartScreen, OpenScreen, NewFileScreen, FindScreen, FilterScreen, RelatedScreen, InstitutionsScreen),
-        *(TextEditor, TextScreen, ReviewScreen, SubmitScreen, ClosedScreen, PreviewScreen, UnsavedScreen),
+        *(TextEditor, TextScreen, ReviewScreen, SubmitScreen, SignScreen, ClosedScreen, PreviewScreen, UnsavedScreen),
     )
     return [
         (AnsweringScreen, ChecklistApp),

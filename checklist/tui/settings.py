@@ -38,9 +38,17 @@ class Preferences:
         theme: Literal["dark", "light", "high-contrast"] | None = None,
         hint: bool | None = None,
         language: str | None = None,
+        signing_key: str | None = None,
+        recipient: str | None = None,
     ) -> None:
         """Keep a changed setting, if its file is sound and can be written."""
-        wanted = {"theme": theme, "hint": hint, "language": language}
+        wanted = {
+            "theme": theme,
+            "hint": hint,
+            "language": language,
+            "signing_key": signing_key,
+            "recipient": recipient,
+        }
         self.settings = self.settings.model_copy(
             update={name: value for name, value in wanted.items() if value is not None}
         )

@@ -175,7 +175,7 @@ def submissions(count: int, *questionnaires: str) -> Iterator[tuple[Path, Path]]
 
 def forget(place: Path) -> None:
     """Forget what was read, but keep what the program keeps of its own questionnaires."""
-    for file in (place / "cache").rglob("received-2.sqlite*"):
+    for file in (place / "cache").rglob("received-3.sqlite*"):
         file.unlink()
     shutil.rmtree(place / "out", ignore_errors=True)
 

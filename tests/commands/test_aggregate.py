@@ -176,7 +176,7 @@ def test_an_overview_of_nothing_bears_the_title_of_its_questionnaires(tmp_path: 
     folder.mkdir()
     questionnaires.mkdir()
     (questionnaires / "tiny.yaml").write_text(TINY.replace("instrument: protocol", "instrument: convention"), "utf-8")
-    (folder / "XAA.yaml").write_text(hostile.GOOD.replace("FRA", "XAA"), encoding="utf-8")
+    (folder / "XAA.yaml").write_text(hostile.sealed(hostile.GOOD.replace("FRA", "XAA")), encoding="utf-8")
     # Nothing counts: a State of the exercise, whose file is wrong besides.
     assert run(folder, "-o", tmp_path / "out", "--questionnaires", questionnaires) == EXIT_PROBLEMS
     text = (tmp_path / "out" / "overview.en.md").read_text(encoding="utf-8")
@@ -232,7 +232,7 @@ def test_signs_that_no_font_has_are_named_without_a_terminal(
     folder = tmp_path / "sent"
     folder.mkdir()
     text = hostile.GOOD + "    good_practice: A desk of its own \uf8d0\n"
-    (folder / "FRA-2026.yaml").write_text(text, encoding="utf-8")
+    (folder / "FRA-2026.yaml").write_text(hostile.sealed(text), encoding="utf-8")
     assert run(folder, "-o", tmp_path / "out", "--format", "pdf") == EXIT_OK
     assert "practices.pdf: 1 sign stands as “�”" in capsys.readouterr().err
 
@@ -248,7 +248,7 @@ def test_a_cycle_for_which_nothing_counts_is_named_with_those_there_are(
 def test_nothing_that_counts_still_gives_the_list_to_send_back(tmp_path: Path) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
     folder.mkdir()
-    (folder / "FRA-2026.yaml").write_text(hostile.GOOD.replace("full", "oui"), encoding="utf-8")
+    (folder / "FRA-2026.yaml").write_text(hostile.sealed(hostile.GOOD.replace("full", "oui")), encoding="utf-8")
     assert run(folder, "-o", out) == EXIT_PROBLEMS
     assert list(contents(out / "rejected")) == ["FRA-FRA-2026.md"]
     assert "0 / 193" in plain((out / "overview.en.html").read_text(encoding="utf-8"))
@@ -266,10 +266,10 @@ def test_what_is_sent_back_is_in_the_language_of_the_file_and_says_where(tmp_pat
     folder, out = tmp_path / "sent", tmp_path / "out"
     folder.mkdir()
     bad = hostile.GOOD.replace("full", "oui").replace("language: en", "language: fr")
-    (folder / "a.yaml").write_text(bad, encoding="utf-8")
+    (folder / "a.yaml").write_text(hostile.sealed(bad), encoding="utf-8")
     assert run(folder, "-o", out) == EXIT_PROBLEMS
     text = (out / "rejected" / "FRA-a.md").read_text(encoding="utf-8")
-    assert "ligne 9, colonne 10" in text
+    assert "ligne 10, colonne 10" in text
     assert "`checklist check FICHIER`" in text
     assert "full" in text
 
@@ -487,7 +487,7 @@ def test_watching_goes_on_after_an_error(tmp_path: Path, capsys: pytest.CaptureF
         nonlocal looks
         looks += 1
         if looks == 2:
-            (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
+            (folder / "FRA.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
         if looks == 6:
             raise Enough
 
@@ -578,7 +578,7 @@ def test_no_text_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> None:
             f"answers:\n  A1:\n    law: none\n    practice: none\n    comment: {said}\n    good_practice: {said}\n"
             f"    reason: {said}\n    needs:\n    - {{domain: justice, note: {said}, received_from: {said}}}\n"
         )
-        (folder / f"{state}.yaml").write_text(head.replace("FRA", state) + answers, encoding="utf-8")
+        (folder / f"{state}.yaml").write_text(hostile.sealed(head.replace("FRA", state) + answers), encoding="utf-8")
     assert run(folder, "-o", out, "--tables", "all", "--questionnaires", tmp_path / "questionnaires") == EXIT_OK
     for row in csv_rows(out / "tables-en" / "answers.csv")[1:] + csv_rows(out / "received.csv")[1:]:
         assert not [cell for cell in row if cell and cell[0] in "=+-@\t\r\n"]
@@ -619,8 +619,8 @@ def confidential(sent: Path, folder: Path) -> str:
         f"{block}    law: none\n    practice: none\n    comment: secret words\n    good_practice: secret words\n"
         "    reason: secret words\n    needs:\n    - {domain: justice, note: secret words}\n    confidential: true"
     )
-    unsealed = re.sub(r"submission: .*\n", "", text[:start])
-    path.write_text(unsealed + secret + text[end:], encoding="utf-8")
+    bare = re.sub(r"submission: .*\n", "", text[:start])
+    path.write_text(hostile.sealed(bare + secret + text[end:]), encoding="utf-8")
     return item[1]
 
 
@@ -663,7 +663,9 @@ def test_the_public_cannot_tell_what_one_state_alone_asks_for(tmp_path: Path) ->
     asking = hostile.GOOD.replace("law: full", "law: none") + needs
     for state in STATES:
         content = asking if state == "FRA" else hostile.GOOD
-        (folder / f"{state}.yaml").write_text(content.replace("state: FRA", f"state: {state}"), encoding="utf-8")
+        (folder / f"{state}.yaml").write_text(
+            hostile.sealed(content.replace("state: FRA", f"state: {state}")), encoding="utf-8"
+        )
     assert run(folder, "-o", out, "--audience", "public", "--tables", "csv") == EXIT_OK
     text = plain((out / "public" / "overview.en.html").read_text(encoding="utf-8"))
     demand = text.split("Demand for technical assistance")[-1].split("Files received")[0]
@@ -682,7 +684,7 @@ def test_a_mistyped_cycle_does_not_take_over_and_is_named_with_its_file(
     send(tmp_path / "sent", set(), {"DEU", "ITA", "ESP", "PRT", "BEL"})
     for name, cycle in (("FRA", "2062"), ("ALB", "2026 final")):
         text = hostile.GOOD.replace("FRA", name).replace('cycle: "2026"', f'cycle: "{cycle}"')
-        (tmp_path / "sent" / f"{name}.yaml").write_text(text, encoding="utf-8")
+        (tmp_path / "sent" / f"{name}.yaml").write_text(hostile.sealed(text), encoding="utf-8")
     assert run(tmp_path / "sent", "-o", tmp_path / "out") == EXIT_OK
     told = capsys.readouterr().err
     assert "Hardly a file is of cycle 2062: FRA.yaml. If it is mistyped, have it corrected." in told
@@ -746,7 +748,9 @@ def send(folder: Path, asking: set[str], others: set[str]) -> None:
     folder.mkdir(exist_ok=True)
     for state in asking | others:
         text = hostile.GOOD.replace("law: full", "law: none") + needs if state in asking else hostile.GOOD
-        (folder / f"{state}.yaml").write_text(text.replace("state: FRA", f"state: {state}"), encoding="utf-8")
+        (folder / f"{state}.yaml").write_text(
+            hostile.sealed(text.replace("state: FRA", f"state: {state}")), encoding="utf-8"
+        )
 
 
 def demand_of(out: Path) -> list[list[str]]:
@@ -831,7 +835,7 @@ def test_a_folder_that_may_not_be_read_is_told(
 ) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
     (folder / "closed").mkdir(parents=True)
-    (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
+    (folder / "FRA.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
     real: Callable[..., object] = os.scandir
 
     def refusing(path: object) -> object:
@@ -853,7 +857,7 @@ def test_what_this_computer_cannot_read_is_no_fault_of_a_state(
     folder, out = tmp_path / "sent", tmp_path / "out"
     folder.mkdir()
     for place in range(70):
-        (folder / f"FRA-{place}.yaml").write_text(f"{hostile.GOOD}# {place}\n", encoding="utf-8")
+        (folder / f"FRA-{place}.yaml").write_text(hostile.sealed(f"{hostile.GOOD}# {place}\n"), encoding="utf-8")
     real: Callable[..., object] = os.open
 
     def refusing(path: object, *how: object, **more: object) -> object:
@@ -923,7 +927,7 @@ def _is_dead(process: str) -> bool:
 def test_folders_in_folders_without_end_are_looked_through(tmp_path: Path, depth: int) -> None:
     folder = tmp_path / "sent"
     folder.mkdir()
-    (folder / "FRA.yaml").write_text(hostile.GOOD, encoding="utf-8")
+    (folder / "FRA.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
     subprocess.run(["mkdir", "-p", "a/" * depth], cwd=folder, check=True)
     try:
         assert run(folder, "-o", tmp_path / "out") == EXIT_OK
@@ -982,7 +986,7 @@ def test_the_code_depends_on_the_answers_and_not_on_the_spelling(
 def test_no_text_of_a_file_forges_a_line_of_the_receipt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.yaml"
     forged = '    at: "9999\\nRead-back code   AAAA-BBBB"\n'
-    path.write_text(hostile.GOOD + forged, encoding="utf-8")
+    path.write_text(hostile.sealed(hostile.GOOD + forged), encoding="utf-8")
     main(["receipt", str(path)])
     assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("Read-back code")] != []
     main(["receipt", str(path)])
@@ -991,7 +995,7 @@ def test_no_text_of_a_file_forges_a_line_of_the_receipt(tmp_path: Path, capsys: 
 
 def test_a_receipt_of_a_file_without_form_says_what_it_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.yaml"
-    path.write_text(hostile.GOOD.replace("full", "yes"), encoding="utf-8")
+    path.write_text(hostile.sealed(hostile.GOOD.replace("full", "yes")), encoding="utf-8")
     assert main(["receipt", str(path)]) == EXIT_PROBLEMS
     told = capsys.readouterr().out
     assert re.search(r"State +FRA\n", told)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,21 @@ import pytest
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.secretariat import received
+from checklist.secretariat.custody import Custody, Trust
 from checklist.secretariat.intake import chosen_cycle, cycles_alike, rare_cycles
-from checklist.secretariat.received import Fate, Job, content_of, contradiction, fates, files_below, read_batch
+from checklist.secretariat.received import (
+    Counting,
+    Fate,
+    Job,
+    content_of,
+    contradiction,
+    fates,
+    files_below,
+    read_batch,
+)
 from checklist.secretariat.register import KEPT_RUNS, Register, context_of, problems_from_json
 from tests.conftest import TINY
+from tests.hostile import sealed
 
 GOOD = """\
 format: checklist/answers/1
@@ -55,8 +67,9 @@ def received_files(
     home: Path,
     register: Register,
     contents: Mapping[str, str] | None = None,
-    drafts: bool = False,
-    exercises: bool = False,
+    counting: Counting = Counting(),  # noqa: B008 - it does not change
+    custody: Custody = Custody(),  # noqa: B008 - it does not change
+    seal: bool = True,
     **more: str,
 ) -> dict[str, str]:
     """Write files, receive them, and return what becomes of each."""
@@ -64,11 +77,12 @@ def received_files(
     for name, content in {**(contents or {}), **more}.items():
         path = folder / f"{name.replace('__', '/')}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8")
+        path.write_text(sealed(content) if seal else content, encoding="utf-8")
     job = Job(str(home), str(register.path), register.context, "en")
     register.receive(read_batch(job, list(files_below(str(folder)))))
     library = Library(home)
-    decided = fates(register.lines("subject"), library.reference, {"tiny": "1.0.0"}, drafts, exercises)
+    trust = Trust(custody, register.lines(), datetime.now(UTC))
+    decided = fates(register.lines("subject"), library.reference, {"tiny": "1.0.0"}, counting, trust)
     register.decide((name, fate.value) for name, fate in list(decided))
     return {line.name.removesuffix(".yaml"): line.fate for line in register.lines()}
 
@@ -96,7 +110,7 @@ def test_a_draft_counts_only_if_asked_for_and_never_before_a_submission(
         "c": Fate.DRAFT,
     }
     register.begin()
-    assert received_files(tmp_path, home, register, drafts=True) == {
+    assert received_files(tmp_path, home, register, counting=Counting(drafts=True)) == {
         "a": Fate.COUNTED,
         "b": Fate.OLDER,
         "c": Fate.COUNTED,
@@ -107,7 +121,7 @@ def test_exercise_states_count_only_if_asked_for(tmp_path: Path, home: Path, reg
     text = GOOD.replace("FRA", "XAA")
     assert received_files(tmp_path, home, register, a=text) == {"a": Fate.EXERCISE}
     register.begin()
-    assert received_files(tmp_path, home, register, exercises=True) == {"a": Fate.COUNTED}
+    assert received_files(tmp_path, home, register, counting=Counting(exercises=True)) == {"a": Fate.COUNTED}
 
 
 @pytest.mark.parametrize(
@@ -161,7 +175,7 @@ def test_a_file_that_says_it_holds_answers_is_read_whatever_its_ending(
     for other in ("~$FRA.yaml", "._FRA.yaml", "Thumbs.db"):
         (folder / other).write_bytes(b"\x05")
     (folder / "letter.txt").write_text("Dear all, the format: see below", encoding="utf-8")
-    (folder / name).write_text(GOOD, encoding="utf-8")
+    (folder / name).write_text(sealed(GOOD), encoding="utf-8")
     found = received_files(tmp_path, home, register)
     assert {key: fate for key, fate in found.items() if key != "letter.txt"} == {
         name.removesuffix(".yaml"): Fate.COUNTED
@@ -220,7 +234,39 @@ def test_a_file_with_an_error_is_set_aside_with_every_problem_at_its_place(
     assert received_files(tmp_path, home, register, a=bad) == {"a": Fate.REJECTED}
     (line,) = register.lines()
     problems = problems_from_json(line.problems, "a.yaml")
-    assert [(problem.line, problem.column) for problem in problems] == [(3, 8), (11, 10)]
+    assert [(problem.line, problem.column) for problem in problems] == [(3, 8), (12, 10)]
+
+
+def test_what_bears_no_seal_or_a_broken_one_does_not_count(tmp_path: Path, home: Path, register: Register) -> None:
+    whole = sealed(GOOD)
+    bare = GOOD.replace("stage: submitted\n", 'stage: submitted\nsubmission: {at: "9999-12-31T00:00:00Z"}\n')
+    files = {
+        "FRA": whole,
+        "FRA-bare": GOOD.replace("full", "none"),
+        "FRA-dated": bare,
+        "FRA-edited": whole.replace("full", "none"),
+        "FRA-undated": whole.replace("2026-05-01T10:00:00Z", "2026-05-02T10:00:00Z", 1),
+        "DEU-bare": GOOD.replace("FRA", "DEU"),
+        "ITA-edited-and-wrong": whole.replace("state: FRA", "state: ITA").replace("law: full", "law: yes"),
+        "ITA-cut": sealed(GOOD.replace("FRA", "ITA")).replace("reason: No means", "reason: No"),
+    }
+    wanted = {
+        "FRA": Fate.COUNTED,
+        "FRA-bare": Fate.UNSEALED,
+        "FRA-dated": Fate.UNSEALED,
+        "FRA-edited": Fate.CHANGED,
+        "FRA-undated": Fate.CHANGED,
+        "DEU-bare": Fate.UNSEALED,
+        # Of what cannot be read as answers, the seal cannot be looked at.
+        "ITA-edited-and-wrong": Fate.REJECTED,
+        "ITA-cut": Fate.CHANGED,
+    }
+    assert received_files(tmp_path, home, register, files, seal=False) == wanted
+    register.begin()
+    # Asked for, they count where nothing better came, whatever date they bear.
+    counting = Counting(unsealed=True)
+    found = received_files(tmp_path, home, register, files, counting=counting, seal=False)
+    assert found == {**wanted, "FRA-bare": Fate.OLDER, "FRA-dated": Fate.OLDER, "DEU-bare": Fate.COUNTED}
 
 
 def test_what_is_no_yaml_file_is_told_and_not_read(tmp_path: Path, home: Path, register: Register) -> None:

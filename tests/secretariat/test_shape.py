@@ -188,7 +188,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for state in ("ALB", "BRA", "DEU", "FRA", "XAA"):
                 path = folder / f"{state}-{identifier}-{cycle}.yaml"
                 path.write_bytes(writer.content(state, cycle, 0, stage="submitted"))
-    (folder / "KEN.yaml").write_text(hostile.GOOD, encoding="utf-8")
+    (folder / "KEN.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
     (folder / "IND.yaml").write_text("state: IND\nanswers: [\n", encoding="utf-8")
     return folder
 

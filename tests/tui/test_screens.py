@@ -29,8 +29,8 @@ from checklist.reading import MAX_TEXT
 from checklist.system import settings_path
 from checklist.tui.answering_screen import AnsweringScreen
 from checklist.tui.entry_form import EntryForm
+from checklist.tui.handing_over import ClosedScreen
 from checklist.tui.keys import bindings_of, split_keys
-from checklist.tui.review import ClosedScreen
 from checklist.tui.screens import keys_by_place, places
 from checklist.tui.settings import Preferences
 from checklist.tui.start_screen import NewFileScreen, StartScreen, usual_folder

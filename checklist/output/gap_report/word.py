@@ -13,8 +13,8 @@ from typing import Any
 from checklist.answering.store import reason_of
 from checklist.content.library import shipped
 from checklist.errors import failure
+from checklist.extras import needed
 from checklist.language import _, speaking
-from checklist.output.extras import needed
 from checklist.output.gap_report.documents import Layout, Note, Step
 from checklist.output.gap_report.drawn import drawings, drawn
 from checklist.output.gap_report.shape import Report

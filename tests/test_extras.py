@@ -11,7 +11,7 @@ import pytest
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.commands.demo import sample
 from checklist.errors import ChecklistError
-from checklist.output.extras import LIBRARIES, missing, require
+from checklist.extras import LIBRARIES, missing, require
 
 
 def test_every_extra_is_one_that_the_project_states() -> None:

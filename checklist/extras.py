@@ -14,7 +14,7 @@ from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.system import quoted
 
-LIBRARIES = {"pdf": ("typst",), "docx": ("docxtpl", "typst"), "parquet": ("pyarrow",)}
+LIBRARIES = {"pdf": ("typst",), "docx": ("docxtpl", "typst"), "parquet": ("pyarrow",), "age": ("pyrage",)}
 """The libraries that a format needs and that are too heavy for everybody; the extra that brings them bears its name."""
 
 

@@ -1,0 +1,1 @@
+"""Signatures that prove who handed a file in, and encryption on its way: in the formats of OpenSSH and age."""

@@ -1,0 +1,79 @@
+"""Encryption of a file on its way, in the format of age: only who has the identity of the recipient can read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from checklist.errors import failure
+from checklist.extras import needed
+from checklist.language import _
+from checklist.safetext import visible
+
+SUFFIX = ".age"
+_HEAD = (b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----")
+_RECIPIENT = re.compile(r"age1[a-z0-9]{20,3000}")
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Tell whether a file is one that age wrote."""
+    return content.startswith(_HEAD)
+
+
+def encrypted(content: bytes, recipients: Sequence[str]) -> bytes:
+    """Return a content that the recipients (`age1…`) alone can read. Raises `ChecklistError` for what is none."""
+    pyrage = needed("pyrage")
+    known = []
+    for one in recipients:
+        try:
+            if not _RECIPIENT.fullmatch(one):
+                raise ValueError(one)
+            known.append(pyrage.x25519.Recipient.from_str(one))
+        except (ValueError, pyrage.RecipientError):
+            message = _("`{text}` is no recipient of age").format(text=visible(one[:80]))
+            remedy = _("copy it whole from what the secretariat sent: it begins with age1")
+            raise failure(message, remedy, "–") from None
+    return bytes(pyrage.encrypt(content, known))
+
+
+def decrypted(content: bytes, identities: Sequence[Any], name: str) -> bytes:
+    """Return what a content holds that was encrypted for one of the identities. Raises `ChecklistError`.
+
+    `name` is what the content is called.
+    """
+    pyrage = needed("pyrage")
+    try:
+        return bytes(pyrage.decrypt(content, identities))
+    except pyrage.DecryptError:
+        message = _("the file is encrypted for somebody else, or damaged")
+        raise failure(
+            message, _("encrypt it for the secretariat's recipient, and send it again"), visible(name)
+        ) from None
+
+
+@lru_cache(maxsize=4)
+def identities_of(path: str) -> Sequence[Any]:
+    """Return the identities in a file, lines that begin with `AGE-SECRET-KEY-1`. Raises `ChecklistError`."""
+    pyrage = needed("pyrage")
+    remedy = _("name the file that `age-keygen` or `checklist key --age` made")
+    try:
+        lines = [line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines()]
+        found = [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+    except OSError as error:
+        message = _("the file cannot be read: {reason}").format(reason=error.strerror)
+        raise failure(message, remedy, visible(path)) from None
+    except (ValueError, pyrage.IdentityError):
+        found = []
+    if not found:
+        raise failure(_("this is no identity of age"), remedy, visible(path))
+    return found
+
+
+def new_identity() -> tuple[str, str]:
+    """Return a new identity as text of a file, and the recipient that is told to others."""
+    identity = needed("pyrage").x25519.Identity.generate()
+    recipient = str(identity.to_public())
+    return f"# public key: {recipient}\n{identity}\n", recipient
