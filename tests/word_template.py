@@ -364,6 +364,9 @@ def first_page(t: Template, name: str) -> None:
         "~{{ _('Answered by') }}{{ _(':') }}~ ",
         "{% for one in respondents %}{{ one.institution }}{% if one.names %} ({{ one.names | join(', ') }}){% endif %}{% if not loop.last %}{{ _('; ') }}{% endif %}{% else %}–{% endfor %}",
     )
+    t.tag("if clearance")
+    t.line("~{{ _('Clearance') }}{{ _(':') }}~ ", "{{ clearance | join(_('; ')) }}")
+    t.tag("endif")
     t.tag("if audience == 'public'")
     t.line(
         "*{{ _('Edition for publication.') }}* ",

@@ -267,6 +267,27 @@ class Respondent(Strict):
     """Language in which it answers, if that is not the language of the file."""
 
 
+class Act(StrEnum):
+    """A step on the way of the answers through an administration, in the order in which they are taken."""
+
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    CLEARED = "cleared"
+
+
+class Clearance(Strict):
+    """Who drafted, approved or cleared the answers of a file."""
+
+    act: Act
+    """What was done, or is awaited."""
+    institution: Name
+    """Name of the institution."""
+    function: OptionalText = None
+    """Function of who did it, or is to."""
+    date: Figures = None
+    """When, `YYYY-MM-DD`; still awaited, if not set."""
+
+
 class Sealed(Strict):
     """What was noted when the file was handed in; it is there as long as the file is submitted."""
 
@@ -359,6 +380,8 @@ class AnswerFile(Strict):
     """For a file made by `split`: which part of the questionnaire it answers."""
     respondents: Annotated[tuple[Respondent, ...], Nothing, Few] = ()
     """Institutions that answer."""
+    clearance: Annotated[tuple[Clearance, ...], Nothing, Few] = ()
+    """Who drafted, approved and cleared the answers."""
     answers: Annotated[Mapping[str, Answer], Empty] = Field(default_factory=dict)
     """Answers by item id."""
     before: Annotated[Mapping[Identifier, Answer], Empty] = Field(default_factory=dict)
@@ -420,6 +443,8 @@ def written(file: AnswerFile, order: Iterable[str]) -> bytes:
         top["part"] = _plain(file.part)
     if file.respondents:
         top["respondents"] = _plain(file.respondents)
+    if file.clearance:
+        top["clearance"] = _plain(file.clearance)
     ordered = dict.fromkeys((*(key for key in order if key in file.answers), *sorted(file.answers)))
     answers = {key: answer_as_plain(file.answers[key]) for key in ordered}
     top["answers"] = {key: plain for key, plain in answers.items() if plain} or RowMap()

@@ -42,6 +42,7 @@ def carried(file: AnswerFile, cycle: str) -> AnswerFile:
         "stage": Stage.DRAFT,
         "submission": None,
         "replaces": None,
+        "clearance": (),
         "answers": answers,
         "before": {},
     }

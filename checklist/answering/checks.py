@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 
 from checklist.answering.answers import Answer, Evidence, Need, Provision, Stage
+from checklist.answering.clearing import clearance_problems
 from checklist.answering.contradictions import contradiction_problems
 from checklist.answering.fields import ASKED_WHY, THERE
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
@@ -83,6 +84,7 @@ def head_problems(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
         remedy = _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises")
         yield document.problem(["state"], _("`{code}` is not a State").format(code=file.state), remedy)
     yield from _version_problems(loaded)
+    yield from clearance_problems(loaded)
     respondents = [respondent.id for respondent in file.respondents]
     seen: set[str] = set()
     for index, identifier in enumerate(respondents):

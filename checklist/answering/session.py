@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from checklist.answering.answers import (
     Answer,
     AnswerFile,
     Asked,
+    Clearance,
     Need,
     Part,
     Respondent,
@@ -22,6 +23,7 @@ from checklist.answering.answers import (
     answer_as_plain,
     written,
 )
+from checklist.answering.clearing import in_order
 from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, asked_by
 from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, is_stale, progress, state_of
@@ -257,17 +259,21 @@ class Session:
         Returns the ids of the items whose answers differ now, or None if nothing at all does: a crash after the file
         was written, but before the journal was dropped, kept nothing back.
         """
-        answers, institutions = dict(self.answers), self.respondents
+        answers, before = dict(self.answers), (self.respondents, self.clearance)
         for change in changes:
             with contextlib.suppress(ValueError, TypeError, KeyError, AttributeError):
                 for respondent in change.get("respondents", ()):
                     name, language = respondent.get("name") or "", respondent.get("language") or ""
                     self._add_respondent(respondent["id"], respondent["institution"], name, language)
+            with contextlib.suppress(ValueError, TypeError):
+                if "clearance" in change:
+                    entries = tuple(map(Clearance.model_validate, change["clearance"]))
+                    self._file = self._file.model_copy(update={"clearance": entries})
             with contextlib.suppress(ValueError):
                 if change.get("item") in self.questionnaire.items:
                     self._hold(change["item"], Answer.model_validate(change.get("answer")))
         found = {item for item in answers.keys() | self.answers.keys() if answers.get(item) != self.answers.get(item)}
-        if not found and self.respondents == institutions:
+        if not found and (self.respondents, self.clearance) == before:
             return None
         self.revision += 1
         return found
@@ -293,6 +299,19 @@ class Session:
             self._note({"respondents": [respondent.model_dump(exclude_none=True) for respondent in self.respondents]})
         self.respondent = self.respondent or chosen
         return chosen
+
+    @property
+    def clearance(self) -> tuple[Clearance, ...]:
+        """Who drafted, approved and cleared the answers, or is to."""
+        return self._file.clearance
+
+    def set_clearance(self, entries: Sequence[Clearance]) -> None:
+        """Note who drafted, approved and cleared the answers. Raises `ValueError` for a file that is closed."""
+        if self.submission:
+            raise ValueError(_("the file has been submitted and is closed"))
+        self._file = self._file.model_copy(update={"clearance": in_order(entries)})
+        self.revision += 1
+        self._note({"clearance": [entry.model_dump(exclude_none=True, mode="json") for entry in self.clearance]})
 
     def language_of(self, respondent: Respondent) -> str:
         """Return the language in which an institution answers."""

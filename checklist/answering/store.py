@@ -24,6 +24,9 @@ from checklist.errors import ChecklistError, InUse, Problem, Severity, failure
 from checklist.language import _
 from checklist.safetext import visible
 
+_OF_THE_HEAD = {"respondents", "clearance"}
+"""What a journal notes besides answers."""
+
 
 class ChangedOnDisk(ChecklistError):
     """The file on disk is no longer the one that was opened; it was not overwritten."""
@@ -255,7 +258,7 @@ class Store:
             raise failure(message, _("delete it, or make it readable"), visible(str(self._journal_path))) from None
         entries = list(_entries(journal))
         fits = [entry.get("base", entry.get("saving")) for entry in entries if "base" in entry or "saving" in entry]
-        changes = [entry for entry in entries if isinstance(entry.get("item"), str) or "respondents" in entry]
+        changes = [entry for entry in entries if isinstance(entry.get("item"), str) or entry.keys() & _OF_THE_HEAD]
         if not changes:
             self.forget_journal()
             return []

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from checklist.answering.answers import AnswerFile, Replaced, Sealed, Stage, written
+from checklist.answering.clearing import cleared_again
 from checklist.answering.loading import Loaded
 from checklist.safetext import one_line
 from checklist.signing.keys import SigningKey
@@ -163,4 +164,5 @@ def reopened(file: AnswerFile) -> AnswerFile:
     seal, replaces = file.submission, file.replaces
     if seal and seal.fingerprint:
         replaces = Replaced(number=str(submission_number(file)), at=seal.at, fingerprint=seal.fingerprint)
-    return file.model_copy(update={"stage": Stage.DRAFT, "submission": None, "replaces": replaces})
+    update = {"stage": Stage.DRAFT, "submission": None, "replaces": replaces, "clearance": cleared_again(file)}
+    return file.model_copy(update=update)

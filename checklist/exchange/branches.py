@@ -43,6 +43,7 @@ def reconciled(ours: AnswerFile, before: AnswerFile, theirs: AnswerFile) -> Bran
             "respondents": tuple(
                 _each(*({one.id: one for one in file.respondents} for file in (ours, before, theirs))).values()
             ),
+            "clearance": _one(ours.clearance, before.clearance, theirs.clearance),
             "before": _each(ours.before, before.before, theirs.before),
             "retired": _each(ours.retired, before.retired, theirs.retired),
         }

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from checklist.answering.answers import Answer, AnswerFile, Respondent, Retired, Stage
+from checklist.answering.clearing import in_order
 from checklist.answering.loading import Loaded
 from checklist.answering.session import MARKS
 from checklist.content.questionnaire import fingerprint
@@ -123,7 +124,13 @@ def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -
         conflicts += outcome.conflicts
         kept += outcome.kept
     retired = _retired(base.file, renamed)
-    update: dict[str, Any] = {"answers": answers, "respondents": respondents, "retired": retired}
+    clearance = in_order([entry for file in (base.file, *(part.file for part in parts)) for entry in file.clearance])
+    update: dict[str, Any] = {
+        "answers": answers,
+        "respondents": respondents,
+        "clearance": clearance,
+        "retired": retired,
+    }
     if base.file.part:
         held = {*base.file.part.items, *(item for part in parts if part.file.part for item in part.file.part.items)}
         ordered = tuple(sorted(held, key=lambda one: order.get(one, 0)))

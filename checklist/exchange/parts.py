@@ -127,4 +127,5 @@ def part_of(loaded: Loaded, share: Portion) -> AnswerFile:
     answers = {item: answer for item, answer in file.answers.items() if item in held}
     part = Part(institution=share.institution, items=share.items)
     told = {"part": part, "answers": answers, "before": dict(answers)}
-    return file.model_copy(update={**told, "retired": {}, "stage": Stage.DRAFT, "submission": None, "replaces": None})
+    whole = {"retired": {}, "stage": Stage.DRAFT, "submission": None, "replaces": None, "clearance": ()}
+    return file.model_copy(update={**told, **whole})

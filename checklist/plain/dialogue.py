@@ -8,6 +8,7 @@ from typing import NoReturn, TextIO
 
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
+from checklist.answering.clearing import act_words, clearance_text, entry_of
 from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles, reopen
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.new_file import NewFile
@@ -90,6 +91,7 @@ class Dialogue:
             "redo": lambda _rest: self._go_back(self._session.redo()),
             "problems": self._problems,
             "review": self._review,
+            "clearance": self._clearance,
             "sign": self._sign,
             "encrypt": self._encrypt,
             "submit": self._submit,
@@ -413,6 +415,28 @@ class Dialogue:
         self.say_receipt()
         raise Left
 
+    def _clearance(self, rest: str) -> None:
+        """Say who drafted, approved and cleared the answers, or note it: step; institution; function; date."""
+        session = self._session
+        if rest:
+            step, *more = (part.strip() for part in rest.split(";"))
+            names = {word: act.value for act, word in act_words().items()}
+            fields = dict(zip(("institution", "function", "date"), more, strict=False))
+            try:
+                entry = entry_of({"act": names.get(step, step), **fields})
+                same = (entry.act, entry.institution, entry.function)
+                others = [one for one in session.clearance if (one.act, one.institution, one.function) != same]
+                session.set_clearance([*others, entry])
+            except ValueError as error:
+                self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
+                return
+            self._questions.save()
+        for entry in session.clearance:
+            self._say(clearance_text(entry, session.language))
+        if not session.clearance:
+            example = _(":clearance approved; Ministry of Justice; Minister; 2026-03-14")
+            self._say(_("Nobody is noted. Example: {line}").format(line=example))
+
     def _sign(self, rest: str) -> None:
         """Sign when the file is submitted, with the key in a file; without one, not any more."""
         try:
@@ -497,6 +521,7 @@ class Dialogue:
             (":problems", _("what `checklist check` would say")),
             (":review", _("what is missing or odd, and what is not answered")),
             (":report  :export", _("the gap report as text; written into files")),
+            (":clearance", _("who drafted, approved and cleared the answers")),
             (_(":sign key-file"), _("sign the file with your key when you submit it")),
             (_(":encrypt age1…"), _("write a copy for the secretariat alone when you submit it")),
             (":submit", _("date, seal and close the file")),

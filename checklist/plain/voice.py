@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Callable
 from getpass import getpass
@@ -77,8 +78,8 @@ class Voice:
         self._session.notices.clear()
 
     def read_secret(self, label: str) -> str:
-        """Return a line that is not shown while it is typed; in a script, its next line."""
-        if self.is_script:
+        """Return a line that is not shown while it is typed at a terminal; in a script, its next line."""
+        if self.is_script or self._source is not sys.stdin:
             return self.read(label, commands=False)
         return getpass(f"{label}{_(':')} ", self._target)
 

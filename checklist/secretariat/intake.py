@@ -58,6 +58,8 @@ class Intake(NamedTuple):
     """What became of what a State (code, empty if not known) sent on a questionnaire (id) for the cycle."""
     signed: int | None
     """How many of the files that count are signed by a key of their State; None where no register of keys is kept."""
+    cleared: int
+    """How many of the files that count say that they were cleared."""
 
 
 def tally(register: Register) -> IntakeTally:
@@ -73,7 +75,7 @@ def tally(register: Register) -> IntakeTally:
 
 def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audience, trust: Trust) -> Intake:
     """Return what came in for a cycle; of what does not count the public is not told who sent it."""
-    last, signed, sent = "", 0, dict[tuple[str, str], Fate]()
+    last, signed, cleared, sent = "", 0, 0, dict[tuple[str, str], Fate]()
     set_aside: list[Line] = []
     for line in lines:
         if line.cycle not in (cycle, ""):
@@ -81,6 +83,7 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
         fate = Fate(line.fate)
         if fate is Fate.COUNTED:
             last = max(last, line.last_change)
+            cleared += bool(re.search(r"cleared \d", line.clearance))
             signed += trust.of(line) is Trusted.VALID
         elif len(set_aside) < SET_ASIDE_SHOWN:
             set_aside.append(line)
@@ -89,7 +92,9 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
             sent[subject] = fate
     if audience.is_public:
         sent = {subject: fate for subject, fate in sent.items() if fate is Fate.COUNTED}
-    return Intake(told.fates, told.cycles[cycle], last, set_aside, sent, signed if trust.keeps_register else None)
+    return Intake(
+        told.fates, told.cycles[cycle], last, set_aside, sent, signed if trust.keeps_register else None, cleared
+    )
 
 
 _LIKE_DIGITS = dict(zip("OoОоlIІбЗз", "0000111633", strict=True))

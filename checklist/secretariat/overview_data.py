@@ -77,20 +77,30 @@ def overview_data(terms: Terms, intake: Intake, beside: Mapping[str, str]) -> sh
         "rules": [
             {"count": terms.number(fates[fate]), "name": words.fate(fate.value)} for fate in Fate if fate in fates
         ],
-        "signed": _signed(intake),
+        "signed": _signed(intake, terms),
         "set_aside": [_set_aside(line, beside, terms) for line in intake.set_aside],
     }
 
 
-def _signed(intake: Intake) -> str:
-    """Return how many of the files counted are signed; nothing where no register of keys is kept."""
-    if intake.signed is None:
-        return ""
-    return ngettext(
-        "Of the files counted, {signed} of {count} is signed by a key of its State.",
-        "Of the files counted, {signed} of {count} are signed by a key of their State.",
-        intake.counted,
-    ).format(signed=intake.signed, count=intake.counted)
+def _signed(intake: Intake, terms: Terms) -> str:
+    """Return how many of the files counted are signed and cleared, as far as there is something to say of it."""
+    numbers = {"count": terms.number(intake.counted)}
+    said = []
+    if intake.signed is not None:
+        told = ngettext(
+            "Of the files counted, {some} of {count} is signed by a key of its State.",
+            "Of the files counted, {some} of {count} are signed by a key of their State.",
+            intake.counted,
+        )
+        said.append(told.format(some=terms.number(intake.signed), **numbers))
+    if intake.cleared:
+        told = ngettext(
+            "Of the files counted, {some} of {count} says that it was cleared by its government.",
+            "Of the files counted, {some} of {count} say that they were cleared by their government.",
+            intake.counted,
+        )
+        said.append(told.format(some=terms.number(intake.cleared), **numbers))
+    return " ".join(said)
 
 
 def _figures(terms: Terms, intake: Intake) -> shape.Totals:

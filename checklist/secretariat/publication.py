@@ -43,7 +43,7 @@ USUAL = ("html", "md")
 """Those that are made unless others are asked for."""
 RECEIVED = (
     *("file", "outcome", "state", "questionnaire", "version", "cycle", "language", "stage", "last_change"),
-    *("submitted", "number", "code", "seal", "signer", "signed", "arrived"),
+    *("submitted", "number", "code", "seal", "signer", "signed", "arrived", "clearance"),
     *("answered", "asked", "warnings", "problems", "first_problem", "sha256", "note"),
 )
 """Columns of `received.csv`."""
@@ -241,9 +241,10 @@ class Publication:
         if line.seal == Seal.WHOLE:
             holder = self._trust.holder(line)
             signer = no_formula(one_line(f"{line.signer} {holder}".strip()))
-            seal += [signer, self._trust.of(line), self._trust.arrived(line)]
+            seal += [signer, self._trust.of(line)]
         else:
-            seal += ["", "", self._trust.arrived(line)]
+            seal += ["", ""]
+        seal += [self._trust.arrived(line), no_formula(line.clearance)]
         return [*texts, *seal, line.answered, line.asked, line.warnings, len(problems), first, line.digest, note]
 
     def _notes(self, line: Line) -> Iterator[str]:

@@ -60,6 +60,7 @@ class Line(NamedTuple):
     code: str = ""
     seal: str = ""
     signer: str = ""
+    clearance: str = ""
     answered: int = 0
     asked: int = 0
     warnings: int = 0

@@ -366,7 +366,7 @@ class OverviewData(DocumentHead):
     rules: list[NamedCount]
     """Files by what became of them."""
     signed: str
-    """How many of the files counted are signed, in a sentence; empty where no register of keys is kept."""
+    """How many of the files counted are signed and cleared, in sentences; empty where there is nothing to say of it."""
     set_aside: list[FileSetAside]
     """Files of the cycle that do not count; the first of them, if they are many."""
 

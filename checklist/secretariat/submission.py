@@ -88,6 +88,8 @@ class Submission(NamedTuple):
     """A value of `Seal`."""
     signer: str
     """Fingerprint of the key that signed it; empty if it bears no signature."""
+    clearance: str
+    """Who drafted, approved and cleared it: steps with their dates, joined by semicolons."""
     answered: int
     """Items fully answered."""
     asked: int
@@ -182,6 +184,7 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
         code=read_back_code(seal.fingerprint) if seal and seal.fingerprint else "",
         seal=Seal.WHOLE if seal else Seal.NONE,
         signer=signer(file) if seal else "",
+        clearance="; ".join(f"{entry.act} {entry.date or '-'}" for entry in file.clearance),
         answered=answers.progress.answered,
         asked=len(asked),
         warnings=warnings,

@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.answers import Answer
+from checklist.answering.clearing import clearance_text
 from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles
 from checklist.answering.kinds import parts_of
 from checklist.answering.progress import AnswerState
@@ -58,6 +59,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
         bound("escape,ctrl+d", "dismiss(None)", "back to the questions", "review.close"),
         bound("s", "submit", "submit: date, seal and close the file", "review.submit"),
         bound("p", "dismiss('preview')", "look at the gap report", "review.preview"),
+        bound("c", "clearance", "who drafted, approved and cleared the answers", "review.clearance"),
         leaving("review.leave"),
     ]
 
@@ -72,10 +74,14 @@ class ReviewScreen(ModalScreen[Place | str | None]):
             yield Static(Content.styled(_("Review and submit"), "bold"))
             yield Static(id="review-recap", classes="dialog-title")
             yield OptionList(id="review-list", markup=False)
-            yield keys_told(_("Enter go to the question · S submit · P gap report · Esc back"))
+            yield keys_told(_("Enter go to the question · S submit · C clearance · P gap report · Esc back"))
 
     def on_mount(self) -> None:
         """Look through the answers."""
+        self._show()
+
+    def _show(self) -> None:
+        self._rows.clear()
         session, options = self._session, self.query_one(OptionList)
         found = findings_of(session)
         waiting = [item for item in session.asked() if session.state_of(item) is not AnswerState.ANSWERED]
@@ -94,6 +100,10 @@ class ReviewScreen(ModalScreen[Place | str | None]):
             ]
             self._add(rows, heading, entries)
         self._add_contradictions(rows)
+        if session.clearance:
+            self._add_heading(rows, _("Clearance"))
+            for entry in session.clearance:
+                self._add(rows, "", [(None, clearance_text(entry, session.language))])
         questions = [
             (Place(item), f"{mark_of(session, item)}{item.id}  {session.wording.question(item).text}")
             for item in waiting
@@ -135,6 +145,15 @@ class ReviewScreen(ModalScreen[Place | str | None]):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._rows[event.option_index])
+
+    def action_clearance(self) -> None:
+        """Note who drafted, approved and cleared the answers."""
+        from checklist.tui.clearance import ClearanceScreen
+
+        def done(_nothing: None) -> None:
+            self._show()
+
+        self.app.push_screen(ClearanceScreen(self._session), done)
 
     def action_submit(self) -> None:
         """Hand the file in, after a last look; errors come first."""

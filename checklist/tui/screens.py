@@ -12,6 +12,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     # Loaded when somebody asks: the first picture would have to wait for all of them.
     from checklist.tui.answering_screen import AnsweringScreen
     from checklist.tui.app import ChecklistApp
+    from checklist.tui.clearance import ClearanceScreen
     from checklist.tui.conflicts import ConflictsApp, ConflictsScreen, VerdictScreen
     from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen, UnsavedScreen
     from checklist.tui.entry_form import EntryForm
@@ -26,7 +27,17 @@ def places() -> list[tuple[type[DOMNode], ...]]:
 
     dialogues: tuple[type[DOMNode], ...] = (
         *(StartScreen, OpenScreen, NewFileScreen, FindScreen, FilterScreen, RelatedScreen, InstitutionsScreen),
-        *(TextEditor, TextScreen, ReviewScreen, SubmitScreen, SignScreen, ClosedScreen, PreviewScreen, UnsavedScreen),
+        *(
+            TextEditor,
+            TextScreen,
+            ReviewScreen,
+            ClearanceScreen,
+            SubmitScreen,
+            SignScreen,
+            ClosedScreen,
+            PreviewScreen,
+            UnsavedScreen,
+        ),
     )
     return [
         (AnsweringScreen, ChecklistApp),

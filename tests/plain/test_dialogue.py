@@ -17,6 +17,8 @@ from checklist.answering.opening import open_session
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS
 from checklist.content.library import Library
 from checklist.plain.dialogue import Dialogue
+from checklist.signing.encryption import new_identity
+from checklist.signing.keys import SigningKey
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY, run
 
 NEW = ["--plain", "--questionnaire", "tiny", "--state", "XAA", "--cycle", "2026", "--institution", "Justice"]
@@ -165,6 +167,38 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
         "  B1  How many victims",
     ):
         assert said in told
+
+
+def test_plain_signs_encrypts_and_notes_the_clearance(tmp_path: Path, folder: Path) -> None:
+    path, key = tmp_path / "a.yaml", tmp_path / "xaa.key"
+    SigningKey.made().write(key, "four words apart", "")
+    _identity, recipient = new_identity()
+    lines = [
+        ":clearance", ":clearance cleared; Cabinet; Secretary; 2026-11-20",
+        f":sign {key}", "four words apart", f":encrypt {recipient}", ":submit", "submit",
+    ]  # fmt: skip
+    told = typed(path, folder, lines)
+    for said in (
+        "Nobody is noted",
+        "Cleared: Cabinet, Secretary, 20 November 2026",
+        "Signed with the key",
+        "a.yaml.age",
+    ):
+        assert said in told
+    assert (tmp_path / "a.yaml.age").exists()
+    assert "signature: |" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (":sign nowhere.key", "the key cannot be read"),
+        (":encrypt age1abc", "is no recipient of age"),
+        (":clearance signed; Cabinet", "NOT SAVED"),
+    ],
+)
+def test_plain_says_what_does_not_fit(tmp_path: Path, folder: Path, line: str, reason: str) -> None:
+    assert reason in typed(tmp_path / "a.yaml", folder, [line, ":quit"])
 
 
 def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, folder: Path) -> None:

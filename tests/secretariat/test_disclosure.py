@@ -165,7 +165,24 @@ def test_most_of_what_large_groups_say_is_still_shown() -> None:
 
 def submission_of(questionnaire: Questionnaire, told: Told) -> Submission:
     letters = CODES[next(iter(CODES))] * len(aspects_of(questionnaire))
-    head = ("FRA", questionnaire.id, questionnaire.version, "2026", "en", "submitted", "", "", 0, "", "", "", 0, 0, 0)
+    head = (
+        "FRA",
+        questionnaire.id,
+        questionnaire.version,
+        "2026",
+        "en",
+        "submitted",
+        "",
+        "",
+        0,
+        "",
+        "",
+        "",
+        "",
+        0,
+        0,
+        0,
+    )
     return Submission(*head, letters, told)
 
 

@@ -116,7 +116,7 @@ choices = st.builds(
 files = st.builds(
     AnswerFile,
     questionnaire=st.builds(Asked, id=st.just("tiny"), version=st.sampled_from(["1.0.0", "0.9.0"])),
-    state=st.sampled_from(["FRA", "FRA", "FRA", "XAA", "QQQ"]),
+    state=st.sampled_from(["FRA", "FRA", "FRA", "FRA", "FRA", "XAA", "QQQ"]),
     cycle=st.sampled_from(["2026", "2024-25"]),
     language=st.just("en"),
     stage=st.sampled_from(["draft", "submitted"]),

@@ -26,6 +26,8 @@ from checklist.commandline import speak
 from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.reading import MAX_TEXT
+from checklist.signing.encryption import decrypted, identities_of, new_identity
+from checklist.signing.keys import SigningKey
 from checklist.system import settings_path
 from checklist.tui.answering_screen import AnsweringScreen
 from checklist.tui.entry_form import EntryForm
@@ -384,6 +386,68 @@ async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(fill: 
         await pilot.press("ctrl+f", *"A1", "enter", "y")
         await pilot.pause()
         assert session.answer(session.questionnaire.items["A1"]).law == "full"
+
+
+async def test_a_file_is_signed_and_encrypted_from_the_screen(fill: Open, tmp_path: Path) -> None:
+    key, identity = tmp_path / "xaa.key", tmp_path / "a.age"
+    SigningKey.made().write(key, "four words apart", "")
+    text, recipient = new_identity()
+    identity.write_text(text, encoding="utf-8")
+    async with fill((100, 40)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("ctrl+d", "s")
+        await pilot.pause()
+        await pilot.press("k")
+        await pilot.pause()
+        pilot.app.screen.query_one("#sign-key", Input).value = str(key)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "the passphrase does not open the key" in words(pilot)
+        pilot.app.screen.query_one("#sign-passphrase", Input).value = "four words apart"
+        pilot.app.screen.query_one("#sign-recipient", Input).value = "age1"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "is no recipient of age" in words(pilot)
+        pilot.app.screen.query_one("#sign-recipient", Input).value = recipient
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "It is signed with the key" in words(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert session.submission is not None
+        assert "Signed with the key" in shown(pilot)
+    written = (tmp_path / "a.yaml").read_bytes()
+    assert decrypted((tmp_path / "a.yaml.age").read_bytes(), identities_of(str(identity)), "") == written
+    # It is known next time; the passphrase is not.
+    settings = settings_path().read_text(encoding="utf-8")
+    assert (str(key) in settings, recipient in settings, "four words" in settings) == (True, True, False)
+
+
+async def test_who_cleared_the_answers_is_noted_in_the_review(fill: Open, tmp_path: Path) -> None:
+    async with fill((100, 40)) as pilot:
+        await pilot.press("ctrl+d", "c")
+        await pilot.pause()
+        await pilot.press("right", "space", "enter")
+        await pilot.pause()
+        await pilot.press(*"Cabinet", "tab", *"Secretary", "enter")
+        await pilot.pause()
+        assert "Approved: Cabinet, Secretary, still awaited" in words(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press(*"2026-11-32", "enter")
+        await pilot.pause()
+        assert "write the date as 2026-03-14" in words(pilot)
+        await pilot.press("backspace", "backspace", *"20", "enter")
+        await pilot.pause()
+        assert "Approved: Cabinet, Secretary, 20 November 2026" in words(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Approved: Cabinet" in words(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("delete")
+        await pilot.pause()
+        assert session_of(pilot).clearance == ()
 
 
 async def test_a_submitted_file_opens_with_its_receipt(fill: Open, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import AnalysedFile, Analysis, AskedItem, analyse
 from checklist.answering.answers import Stage
+from checklist.answering.clearing import clearance_text
 from checklist.answering.standing import Standing, is_gap
 from checklist.answering.values import is_date
 from checklist.content.library import Library
@@ -104,6 +105,7 @@ def _data(
         "as_of": _latest(analysis, language),
         "questionnaires": parts,
         "respondents": _respondents(analysis, public),
+        "clearance": [] if public else _clearance(analysis, language),
         "confidential": analysis.confidential,
         "statements": statements(analysis, entries, language),
         "completeness": counted(*analysis.completeness, language),
@@ -181,6 +183,16 @@ def _respondents(analysis: Analysis, public: bool) -> list[shape.RespondentText]
             if name and not public and name not in entry["names"]:
                 entry["names"].append(name)
     return list(found.values())
+
+
+def _clearance(analysis: Analysis, language: str) -> list[str]:
+    """Return who drafted, approved and cleared the answers; of several questionnaires each says which."""
+    parts = analysis.parts
+    return [
+        clearance_text(entry, language) + (f" ({part.questionnaire.id})" if len(parts) > 1 else "")
+        for part in parts
+        for entry in part.file.clearance
+    ]
 
 
 def _only_withheld(part: AnalysedFile) -> set[str]:

@@ -58,6 +58,7 @@ class _FirstPage:
             (_("Stage"), data["stage"]["word"]),
             (_("Answers as of"), data["as_of"]["text"]),
             (_("Answered by"), _("; ").join(one["institution"] for one in data["respondents"])),
+            *([(_("Clearance"), _("; ").join(data["clearance"]))] if data["clearance"] else []),
         ):
             self._beside(label, text or "–", "label", "text")
         notice = _notice(data)

@@ -958,6 +958,8 @@ class Report(TypedDict):
     """The questionnaires answered, treaties first."""
     respondents: list[RespondentText]
     """Who answered."""
+    clearance: list[str]
+    """Who drafted, approved and cleared the answers, or is to, in words; nobody in a public report."""
     confidential: int
     """Answers marked confidential: they are left out of a public report, and marked in another."""
     statements: list[str]
