@@ -205,6 +205,14 @@ def fill(
     help="`meeting` makes the follow-up to the recommendations, meeting by meeting, instead of the gap report.",
 )
 @option("--templates", metavar="FOLDER", type=FOLDER, help="Folder of your own templates and logo.")
+@option(
+    "--template-seconds",
+    metavar="SECONDS",
+    type=click.FloatRange(0.1, 86_400),
+    default=60,
+    show_default=True,
+    help="Time that your own templates may take for one document.",
+)
 @shared.force
 @with_library
 def report(
@@ -218,6 +226,7 @@ def report(
     only: tuple[str, ...],
     by: str,
     templates: str | None,
+    template_seconds: float,
     force: bool,
     language: str | None,
     library: Library,
@@ -247,7 +256,17 @@ def report(
         )
         raise click.UsageError(message)
     wanted = ReportOptions(
-        formats, language, earlier, audience == "public", only, brief, templates, force, plan, by == "meeting"
+        formats=formats,
+        language=language,
+        earlier=earlier,
+        public=audience == "public",
+        only=only,
+        brief=brief,
+        templates=templates,
+        template_seconds=template_seconds,
+        force=force,
+        plan=plan,
+        by_meeting=by == "meeting",
     )
     return run(files, library, output, wanted)
 
@@ -1071,6 +1090,7 @@ def completion(shell: str, to: Destination) -> int:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code; the only place that catches everything."""
     system.prepare_streams()
+    system.forget_private()
     given = sys.argv[1:] if arguments is None else arguments
     spoken = shared.speak(shared.wished_language(given))
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import multiprocessing
 import os
 import re
@@ -116,6 +117,39 @@ def _end_with(parent: BaseProcess) -> None:
     os._exit(1)
 
 
+def within(seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what `work` gives in a process of its own, which is ended after some seconds.
+
+    Raises `TimeoutError` then, and whatever it raises itself.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_answering, args=(there, work, arguments), daemon=True)
+    process.start()
+    there.close()
+    try:
+        if not here.poll(seconds):
+            raise TimeoutError
+        done, result = here.recv()
+    except EOFError:
+        raise ChildProcessError(errno.ECHILD, os.strerror(errno.ECHILD)) from None
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+    if not done:
+        raise result
+    return result
+
+
+def _answering(answer: Any, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    follow_parent()
+    try:
+        answer.send((True, work(*arguments)))
+    except BaseException as error:  # noqa: BLE001 - told to whoever asked
+        answer.send((False, error))
+
+
 def end_now(code: int) -> None:
     """End at once; nothing is told on a terminal that may be gone."""
     os._exit(code)
@@ -175,6 +209,59 @@ def open_private_journal(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, 0o600), "ab", buffering=0)
 
 
+_GROUP_AND_OTHERS = 0o077
+_withheld = 0
+"""Rights of group and others that nothing gets any more that this process writes."""
+
+
+def keep_private(mode: int) -> None:
+    """Let nothing that this process writes from now on be more open than a file with the rights `mode` that it read."""
+    global _withheld
+    _withheld |= ~mode & _GROUP_AND_OTHERS
+
+
+def forget_private() -> None:
+    """Begin anew: nothing private has been read."""
+    global _withheld
+    _withheld = 0
+
+
+@contextlib.contextmanager
+def as_private_as_read() -> Iterator[None]:
+    """Let files and folders that libraries make be no more open than what was read."""
+    before = os.umask(_GROUP_AND_OTHERS)
+    os.umask(before | _withheld)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
+def for_everybody() -> Iterator[None]:
+    """Let what is written be as open as any new file: it was made to be published."""
+    global _withheld
+    before, _withheld = _withheld, 0
+    try:
+        yield
+    finally:
+        _withheld = before
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether a file or folder belongs to the user of this process. Raises `OSError`."""
+    user = getattr(os, "geteuid", None)
+    return user is None or path.stat().st_uid == user()
+
+
+def who() -> str:
+    """Return what stands for this user on this computer: the same here always, telling nothing elsewhere."""
+    import platform
+
+    user = getattr(os, "getuid", lambda: os.environ.get("USERNAME", ""))()
+    return hashlib.sha256(f"{platform.node()} {user}".encode()).hexdigest()[:16]
+
+
 def write_private(path: Path, content: bytes) -> None:
     """Write a new file that its owner alone may read. Raises `OSError`, also where there is one."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600)
@@ -183,6 +270,28 @@ def write_private(path: Path, content: bytes) -> None:
         stream.flush()
         sync_data(stream)
     sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def held_for_reading(lock: Path) -> Iterator[bool]:
+    """Hold the lock on a file that may only be read, against all who lock it as `filelock` does.
+
+    Yields whether nobody else holds it. Raises `OSError`.
+    """
+    if sys.platform == "win32":
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(lock))
+    import fcntl
+
+    handle = os.open(lock, os.O_RDONLY | _NO_LINK)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
 
 
 def append_durably(path: Path, content: bytes, place: int) -> None:
@@ -203,12 +312,13 @@ def append_durably(path: Path, content: bytes, place: int) -> None:
 def write_atomically(path: Path, content: bytes, like: Path | None = None) -> None:
     """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`.
 
-    It gets the rights of the file it replaces, or of the file `like` if there is one; those of a new file otherwise.
+    It gets the rights of the file it replaces, or of the file `like` if there is one; those of a new file otherwise;
+    never more than what was read has.
     """
     model = next((one for one in (like, path) if one and one.exists()), None)
     new = path.with_name(f".{path.name[:50]}.{secrets.token_hex(4)}.tmp")
     # The system takes away the rights that the user does not want to be given; nobody else reads what nobody else read.
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600 if model else 0o666)
+    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600 if model else 0o666 & ~_withheld)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -216,7 +326,7 @@ def write_atomically(path: Path, content: bytes, like: Path | None = None) -> No
             sync_data(stream)
         if model:
             with contextlib.suppress(OSError):
-                os.chmod(new, model.stat().st_mode & 0o777)
+                os.chmod(new, model.stat().st_mode & 0o777 & ~_withheld)
         replace(new, path)
     except BaseException:
         with contextlib.suppress(OSError):

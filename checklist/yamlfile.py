@@ -29,6 +29,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
+from checklist import system
 from checklist.errors import ChecklistError, Problem, Severity, machine_fault
 from checklist.language import _
 from checklist.safetext import masked_at, shortened, unmasked, visible
@@ -146,7 +147,9 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
         if status.st_size > MAX_BYTES:
             raise too_large(status.st_size, name)
         with open(path, "rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            content = stream.read(MAX_BYTES + 1)
+        system.keep_private(status.st_mode)
+        return content
     except FileNotFoundError:
         raise refuse(_("there is no such file"), _("check the name and the folder")) from None
     except PermissionError:

@@ -10,6 +10,7 @@ from checklist.answering.loading import loaded
 from checklist.answering.new_file import NewFile
 from checklist.answering.session import Clock, Session, utc_now
 from checklist.answering.store import ChangedOnDisk, Store
+from checklist.answering.summary import short_answer
 from checklist.answering.upgrading import Kinship, kinship
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
@@ -112,9 +113,19 @@ def _recover(session: Session, content: bytes | None) -> None:
         # What was still to be saved then is in the file that was handed in.
         session.store.forget_journal()
         return
+    before = dict(session.answers)
     recovered = session.recover(changes)
     if recovered is None:
         session.store.forget_journal()
+    elif session.store.of_another:
+        session.notices.append(_("Taken in, though not made by you on this computer:"))
+        for identifier in sorted(recovered):
+            item, nothing = session.questionnaire.items[identifier], _("no answer")
+            was, now = (
+                short_answer(item, answers[identifier], session.wording) if identifier in answers else nothing
+                for answers in (before, session.answers)
+            )
+            session.notices.append(_("{item}: {now} (before: {was})").format(item=identifier, now=now, was=was))
     else:
         session.notices.append(
             _("The program ended before everything was saved. Recovered: {items}.").format(

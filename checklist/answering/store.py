@@ -49,13 +49,21 @@ def put(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def only_one(lock: Path) -> Iterator[None]:
     """Hold a lock that the system gives back when the program ends, however it ends. Raises `InUse`."""
+    message = _("another run is writing into this folder")
+    remedy = _("wait until it has ended, or choose another folder")
+    busy = InUse([Problem(visible(str(lock.parent)), 0, 0, Severity.ERROR, message, remedy)])
     held = FileLock(lock)
     try:
         held.acquire(timeout=0)
     except Timeout:
-        message = _("another run is writing into this folder")
-        remedy = _("wait until it has ended, or choose another folder")
-        raise InUse([Problem(visible(str(lock.parent)), 0, 0, Severity.ERROR, message, remedy)]) from None
+        raise busy from None
+    except PermissionError:
+        # In a shared folder the lock may be another user's; to hold it, one need not write into it.
+        with system.held_for_reading(lock) as free:
+            if not free:
+                raise busy from None
+            yield
+        return
     try:
         yield
     finally:
@@ -78,6 +86,9 @@ class Store:
         """
         self.path = Path(os.path.realpath(path))
         self.name = visible(os.fspath(path))
+        self._take_over = take_over
+        self.of_another = False
+        """Whether the changes that were left behind are another user's, or were made on another computer."""
         self._journal_path = self.path.with_name(f".{self.path.name}.journal")
         self._journal: BinaryIO | None = None
         self._journal_end = 0
@@ -204,7 +215,7 @@ class Store:
                     self._write_bytes(b"\n")
             if self._journal_end == 0:
                 # Also after a disk that was full: without it, nobody knows which file the changes belong to.
-                self._write_line({"base": self._seen})
+                self._write_line({"base": self._seen, "by": system.who()})
                 system.sync_folder(self.path.parent)
             self._write_line(entry)
             system.sync_data(self._journal)
@@ -257,11 +268,19 @@ class Store:
             message = _("the file cannot be read: {reason}").format(reason=reason_of(error))
             raise failure(message, _("delete it, or make it readable"), visible(str(self._journal_path))) from None
         entries = list(_entries(journal))
+        whose = {entry.get("by") for entry in entries if "base" in entry}
         fits = [entry.get("base", entry.get("saving")) for entry in entries if "base" in entry or "saving" in entry]
         changes = [entry for entry in entries if isinstance(entry.get("item"), str) or entry.keys() & _OF_THE_HEAD]
         if not changes:
             self.forget_journal()
             return []
+        self.of_another = whose != {system.who()}
+        if self.of_another and not self._take_over:
+            # Whoever can put a file beside this one could put answers into the mouth of its owner.
+            message = _("unsaved changes lie beside the file that were not made by you on this computer")
+            remedy = _("to look at them, open the file with --take-over; if nobody needs them, delete {file}")
+            name = visible(str(self._journal_path))
+            raise failure(message, remedy.format(file=visible(self._journal_path.name)), name)
         if (digest(content) if content is not None else None) in fits:
             return changes
         aside = self.path.with_name(f"{self.path.name}.unsaved-{digest(journal)[:8]}")

@@ -58,6 +58,10 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     edition, counts, cycles = made.edition, made.tally.fates, made.tally.cycles
     if made.unchanged:
         click.echo(_("Nothing has changed since the last run."), err=True)
+    if made.altered:
+        told = _("Changed or taken away since they were written, and made anew: {files}")
+        listed = shortened(visible(", ".join(made.altered)), 160)
+        click.echo(told.format(files=listed), err=True)
     names = edition.files()
     shown = [name for name in names if "/" not in name]
     shown += sorted({name.partition("/")[0] + os.sep for name in names if name.startswith("tables-")})

@@ -64,6 +64,8 @@ class ReportOptions(NamedTuple):
     """Whether the brief edition is wanted; None: for PDF and Word, unless parts are named."""
     templates: str | None = None
     """Folder of somebody's own templates and logo."""
+    template_seconds: float = 60
+    """How long these may take for one document."""
     force: bool = False
     """Whether a report that is there may be replaced without asking."""
     plan: Sequence[str] = ()
@@ -136,7 +138,7 @@ def report(
             if work.target is None:
                 click.echo(content, nl=False)
             else:
-                write_report(work.target, content, inputs)
+                write_report(work.target, content, inputs, wanted.public)
                 click.echo(visible(str(work.target)))
     if problems:
         raise ChecklistError(problems)
@@ -200,7 +202,7 @@ def _layout(wanted: ReportOptions) -> Layout:
             raise wrong_usage(message, _("leave out --brief, or this format"))
     if wanted.only and "json" in wanted.formats:
         raise wrong_usage(_("JSON always holds the whole report"), _("leave out --only, or --format json"))
-    return Layout(parts, Path(wanted.templates) if wanted.templates else None)
+    return Layout(parts, Path(wanted.templates) if wanted.templates else None, seconds=wanted.template_seconds)
 
 
 def _plans(dossier: Dossier, before: Dossier | None, named: Sequence[str]) -> Plans:

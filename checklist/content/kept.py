@@ -7,8 +7,10 @@ unchanged, to the byte, and it goes through the models again; what had a mistake
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -23,10 +25,20 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def cache_folder() -> Path:
-    """Return the folder of the user's cache, which only the user can open. Raises `OSError`."""
+    """Return the folder of the user's cache, which only the user can open. Raises `OSError`.
+
+    What another user could have written is not used: compiled templates are programs. With `sudo`, the folder may be
+    that of the user who typed it.
+    """
     folder = user_cache_path("palermo-checklist", ensure_exists=True)
-    if folder.stat().st_mode & 0o077:
+    if not system.is_ours(folder):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
+    mode = folder.stat().st_mode
+    if mode & 0o077:
         folder.chmod(0o700)
+    if mode & 0o022:
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     return folder
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checklist.answering.answers import Answer, AnswerFile, Part, Stage
 from checklist.answering.loading import Loaded
@@ -127,5 +127,5 @@ def part_of(loaded: Loaded, share: Portion) -> AnswerFile:
     answers = {item: answer for item, answer in file.answers.items() if item in held}
     part = Part(institution=share.institution, items=share.items)
     told = {"part": part, "answers": answers, "before": dict(answers)}
-    whole = {"retired": {}, "stage": Stage.DRAFT, "submission": None, "replaces": None, "clearance": ()}
+    whole: dict[str, Any] = {"retired": {}, "stage": Stage.DRAFT, "submission": None, "replaces": None, "clearance": ()}
     return file.model_copy(update={**told, **whole})

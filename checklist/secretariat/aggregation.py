@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
@@ -20,7 +21,7 @@ import click
 
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
-from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
+from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault, wrong_usage
 from checklist.extras import require
 from checklist.language import _, available, current
 from checklist.safetext import visible
@@ -31,6 +32,7 @@ from checklist.secretariat.publication import EditionWish, Publication
 from checklist.secretariat.received import (
     Counting,
     Fate,
+    Found,
     Job,
     Rivals,
     contradiction,
@@ -43,7 +45,7 @@ from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
 from checklist.signing.encryption import identities_of
-from checklist.system import ending_in_order
+from checklist.system import as_private_as_read, ending_in_order, keep_private
 
 FEW = 32
 """Up to so many files are read without workers."""
@@ -64,6 +66,8 @@ class Aggregated(NamedTuple):
     """Submissions of one State that say different things."""
     rare: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The files of cycles of which there is hardly one, by cycle."""
+    altered: Sequence[str] = ()
+    """Files of the edition that somebody changed or took away since they were written; they are made anew."""
 
 
 class Aggregation:
@@ -100,7 +104,13 @@ class Aggregation:
                 return self._run(kept=not self._fresh)
             except (sqlite3.Error, json.JSONDecodeError):
                 # The register of the cache folder is damaged, locked or full: what it holds can be read again.
+                pass
+            try:
                 return self._run(kept=False)
+            except sqlite3.Error as error:
+                message = _("the register of what was received cannot be written: {reason}").format(reason=error)
+                remedy = _("free some space, or name a larger folder for passing files in the variable TMPDIR")
+                raise machine_fault(message, remedy, visible(tempfile.gettempdir())) from None
 
     def _run(self, kept: bool) -> Aggregated:
         library, wish = self._library, self._wish
@@ -117,12 +127,13 @@ class Aggregation:
             odd = sum(bool(contradiction(line, library.reference)) for line in register.lines())
             rivals = list(rivals_of(register.lines("subject")))
             edition = self._edition(register, trust)
-            unchanged = edition.is_current() and not self._fresh
+            unchanged, altered = edition.is_current() and not self._fresh, edition.altered()
             if unchanged:
                 edition.clear()
             else:
                 releases = Releases(Path(self._output)) if wish.audience.is_public else None
-                with edition.made() as new:
+                private = contextlib.nullcontext() if wish.audience.is_public else as_private_as_read()
+                with private, edition.made() as new:
                     publication = Publication(
                         register, library, self._languages, wish, new, executor, trust, rivals, releases
                     )
@@ -135,7 +146,7 @@ class Aggregation:
             register.end()
             counts = tally(register)
             rare = _files_of(rare_cycles(counts.cycles), register)
-            return Aggregated(edition, unchanged, counts, odd, rivals, rare)
+            return Aggregated(edition, unchanged, counts, odd, rivals, rare, altered)
 
     @property
     def _languages(self) -> list[str]:
@@ -154,7 +165,7 @@ class Aggregation:
 
     def _receive(self, job: Job, register: Register, stack: contextlib.ExitStack) -> Executor | None:
         """Read all files into the register; return the executor, which `stack` ends, if there is one."""
-        files = files_below(self._folder, self._output, _passed_over)
+        files = _noted(files_below(self._folder, self._output, _passed_over))
         first = list(itertools.islice(files, FEW + 1))
         if not first:
             raise failure(
@@ -190,6 +201,16 @@ def _files_of(cycles: Set[str], register: Register) -> dict[str, list[str]]:
         if line.fate == Fate.COUNTED and line.cycle in found:
             found[line.cycle].append(line.name)
     return found
+
+
+def _noted(files: Iterator[Found]) -> Iterator[Found]:
+    """Yield files, and let what is made of them be no more open than they are."""
+    for file in files:
+        with contextlib.suppress(OSError):
+            state = os.lstat(file.path)
+            if stat.S_ISREG(state.st_mode):
+                keep_private(state.st_mode)
+        yield file
 
 
 def _passed_over(name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -34,7 +35,7 @@ class Edition:
         """Files of an earlier run of the same name that `made` took away."""
 
     def _before(self) -> dict[str, Any]:
-        """Return what the last run noted: its fingerprint, and the size of each file it made."""
+        """Return what the last run noted: its fingerprint, and the hash of each file it made."""
         with contextlib.suppress(OSError, ValueError, RecursionError):
             noted = json.loads(self._made.read_text(encoding="utf-8")) if self._made.is_file() else {}
             files = noted.get("files") if isinstance(noted, dict) else None
@@ -43,11 +44,12 @@ class Edition:
         return {"fingerprint": "", "files": {}}
 
     def is_current(self) -> bool:
-        """Tell whether the folder already holds this edition, whole."""
-        before = self._before()
-        return before["fingerprint"] == self._fingerprint and all(
-            _size(self.folder / name) == size for name, size in before["files"].items()
-        )
+        """Tell whether the folder already holds this edition, whole and as it was written."""
+        return self._before()["fingerprint"] == self._fingerprint and not self.altered()
+
+    def altered(self) -> list[str]:
+        """Return the names of the files of the edition that are not any more as they were written, or not there."""
+        return sorted(name for name, mark in self._before()["files"].items() if _mark(self.folder / name) != mark)
 
     def clear(self) -> None:
         """Take away what a run that was killed had begun."""
@@ -81,13 +83,13 @@ class Edition:
 
     def _take_places(self) -> None:
         names = sorted(path.relative_to(self._new).as_posix() for path in self._new.rglob("*") if path.is_file())
-        sizes = {name: (self._new / name).stat().st_size for name in names}
+        marks = {name: _mark(self._new / name) for name in names}
         before = self._before()["files"]
-        old = sorted(before.keys() - sizes.keys())
+        old = sorted(before.keys() - marks.keys())
         for name in names:
             self._require_place(name)
         # Until all have their places, what is noted is everything that could be there: a later run finds it.
-        self._note({"fingerprint": "", "files": {**before, **sizes}})
+        self._note({"fingerprint": "", "files": {**before, **marks}})
         for name in names:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             system.replace(self._new / name, self.folder / name)
@@ -99,7 +101,7 @@ class Edition:
         for folder in {(self.folder / name).parent for name in old} - {self.folder}:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        self._note({"fingerprint": self._fingerprint, "files": sizes})
+        self._note({"fingerprint": self._fingerprint, "files": marks})
 
     def _inside(self, path: Path) -> bool:
         """Tell whether a path lies in the folder, and no link on the way leads out of it."""
@@ -119,7 +121,8 @@ class Edition:
         system.replace(new, self._made)
 
 
-def _size(path: Path) -> int:
-    with contextlib.suppress(OSError):
-        return path.stat().st_size
-    return -1
+def _mark(path: Path) -> str:
+    """Return the hash of a file; nothing if it cannot be read."""
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import errno
 import importlib
 import json
@@ -19,7 +20,7 @@ from checklist.answering.loading import Loaded
 from checklist.answering.store import reason_of
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, failure
-from checklist.language import _
+from checklist.language import _, current, use
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.drawn import drawn
 from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
@@ -51,6 +52,8 @@ class Layout(NamedTuple):
     """A folder of templates that go before those that come with the program, and perhaps a logo."""
     brief: bool = False
     """Whether it is the brief edition, for a minister, and not the whole report or parts of it."""
+    seconds: float = 60
+    """How long somebody's own templates may take for one document."""
 
     @property
     def template(self) -> str:
@@ -123,12 +126,38 @@ def report_bytes(
 
     `step` is told what long work is doing, `note` what the document does not show as it was written.
     """
+    if not layout.templates:
+        return _content(data, format_, layout, step, note)
+    # Somebody's own templates may never end, in a place where nothing can stop them but the end of the process.
+    try:
+        content, notes = system.within(layout.seconds, _made_apart, data, format_, layout, current())
+    except TimeoutError:
+        message = _("the templates took longer than {seconds:g} seconds and were stopped")
+        remedy = _("look for a loop that does not end, or give them more time with --template-seconds")
+        raise failure(message.format(seconds=layout.seconds), remedy, visible(str(layout.templates))) from None
+    except ChildProcessError:
+        message = _("the templates took more than this computer has, and were stopped")
+        remedy = _("look for a text or a list that grows without end")
+        raise failure(message, remedy, visible(str(layout.templates))) from None
+    for one in notes:
+        note(one)
+    return bytes(content)
+
+
+def _content(data: Report, format_: str, layout: Layout, step: Step, note: Note) -> bytes:
     writer = FORMATS[format_].writer
     if not writer:
         return report_text(data, format_, layout).encode("utf-8", "replace")
     # Each of these brings a library that most runs do not need.
     content: bytes = importlib.import_module(f"checklist.output.gap_report.{writer}").content(data, layout, step, note)
     return content
+
+
+def _made_apart(data: Report, format_: str, layout: Layout, language: str) -> tuple[bytes, list[str]]:
+    """Return a report and its notes, in a process of its own, which speaks a language."""
+    notes: list[str] = []
+    use(language)
+    return _content(data, format_, layout, lambda _step: None, notes.append), notes
 
 
 def report_name(stem: str, language: str, format_: str, public: bool = False, brief: bool = False) -> str:
@@ -184,12 +213,16 @@ def _holds_answers(path: Path) -> bool:
         return ANSWERS.encode() in file.read(200)
 
 
-def write_report(path: Path, content: bytes, inputs: Sequence[str]) -> None:
-    """Write a report, never over one of the answer files `inputs`. Raises `ChecklistError`; nothing is half-written."""
+def write_report(path: Path, content: bytes, inputs: Sequence[str], public: bool = False) -> None:
+    """Write a report, never over one of the answer files `inputs`. Raises `ChecklistError`; nothing is half-written.
+
+    It is no more open than the answers, unless it is `public`.
+    """
     require_place(path, inputs)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        system.write_atomically(path, content)
+        with system.for_everybody() if public else contextlib.nullcontext():
+            system.write_atomically(path, content)
     except OSError as error:
         raise _unwritable(path, error) from None
 
