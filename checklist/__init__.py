@@ -14,7 +14,9 @@ The map of the house, from the top floor down; imports run downwards only.
     analysis/       gaps, dossier, change, comparison
     answering/      the answer file: model, kinds of answer, checks, store (save, lock), session
     content/        the questionnaire: model, reference data, languages, coverage
+    signing/        signatures, keys, the register of keys, encryption: OpenSSH's formats and age
     reading.py      a YAML document to a model, every mistake with its place
+    extras.py       libraries that only some formats need
     words.py        the fixed words of the formats, as people read them
     yamlfile.py     YAML in
     yamltext.py     YAML out; these two are the only users of a YAML library

@@ -783,9 +783,9 @@ def submit(
 
 @checklist.command(short_help="Make or show a key that signs.")
 @argument("file", metavar="FILE", type=FILE)
-@option("--holder", default="", metavar="TEXT", help="Who holds the key: function and institution.")
+@option("--holder", default="", metavar="NAME", help="Who holds the key: function and institution.")
 @option("--show", is_flag=True, help="Print the fingerprint of the key in FILE.")
-@option("--words", is_flag=True, help="Print the 24 words that stand for the key in FILE, to keep on paper.")
+@option("--paper", "words", is_flag=True, help="Print the 24 words that stand for the key in FILE, to keep on paper.")
 @option("--restore", is_flag=True, help="Make FILE again from the words on paper.")
 @option("--age", is_flag=True, help="Make an identity of age, for which others encrypt what they send you.")
 @option("--no-passphrase", "open_", is_flag=True, help="Keep the key without a passphrase, on a computer of its own.")
@@ -828,7 +828,7 @@ def key(
 @option(
     "--public", default="", metavar="FILE", type=FILE, help="With --enrol: the public key that the State sent (.pub)."
 )
-@option("--fingerprint", default="", metavar="TEXT", help="Fingerprint of the key, as the State told it apart.")
+@option("--fingerprint", default="", metavar="MARK", help="Fingerprint of the key, as the State told it apart.")
 @option("--from", "since", default="", metavar="DATE", help="With --enrol: first day on which it signs; today.")
 @option("--until", default="", metavar="DATE", help="With --enrol: day from which on it signs no more.")
 @option("--revoke", is_flag=True, help="Revoke the key with the fingerprint.")

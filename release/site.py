@@ -47,6 +47,7 @@ PAGES = (
     "ministry",
     "report",
     "secretariat",
+    "trust",
     "author",
     "questionnaire-format",
     "glossary",

@@ -55,12 +55,15 @@ GIVEN: list[tuple[str, str]] = [
     ("plan new.yaml --format xlsx,ics --force", "text"),
     ("carry new.yaml --cycle 2030 -o carried-{}.yaml", "text"),
     ("upgrade new.yaml --json", ""),
+    ("key {}.key --no-passphrase", "text"),
+    ("signers signers.txt", ""),
     ("aggregate received -o overview --include-exercises --include-drafts --workers 1", "text"),
     ("fill --plain new.yaml", "text"),
     ("completion bash", "text"),
     ("help", "text"),
     ("help report", "text"),
     ("demo --no-fill", "text"),
+    ("submit new.yaml", "text"),
 ]
 
 

@@ -62,7 +62,7 @@ def make_key(path: str, holder: str, restore: bool, guarded: bool, passphrase: s
     )
     click.echo(told, err=True)
     if not restore:
-        told = _("To keep it on paper as well: {command}").format(command=f"checklist key {visible(path)} --words")
+        told = _("To keep it on paper as well: {command}").format(command=f"checklist key {visible(path)} --paper")
         click.echo(told, err=True)
     return 0
 
@@ -163,7 +163,7 @@ def _moment(day: str) -> datetime | None:
         return None
     found = day_of(day)
     if found is None:
-        raise wrong_usage(_("{text} is no date").format(text=visible(day)), _("write it as 2026-03-14"))
+        raise wrong_usage(_("`{text}` is no date").format(text=visible(day)), _("write it as 2026-03-14"))
     return datetime(found.year, found.month, found.day, tzinfo=UTC)
 
 

@@ -233,7 +233,7 @@ def test_a_file_with_an_error_is_not_submitted(tmp_path: Path, capsys: pytest.Ca
 
 def test_words_bring_a_key_back(run: Run) -> None:
     mark = make_key(run, "a.key")
-    words = run("key", "a.key", "--words", "--passphrase-file", "passphrase").stdout.split()[1::2]
+    words = run("key", "a.key", "--paper", "--passphrase-file", "passphrase").stdout.split()[1::2]
     assert len(words) == 24
     again = run("key", "b.key", "--restore", "--passphrase-file", "passphrase", stdin=" ".join(words))
     assert again.stdout.strip() == mark == run("key", "b.key", "--show").stdout.strip()
