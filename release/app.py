@@ -27,7 +27,18 @@ DATA = {
     },
 }
 # Modules are imported where they are needed, some by a name that is made.
-MODULES = ("checklist", "textual", "docxtpl", "docx", "docxcompose", "openpyxl", "typst", "xlsxwriter", "mnemonic", "pyrage")
+MODULES = (
+    "checklist",
+    "textual",
+    "docxtpl",
+    "docx",
+    "docxcompose",
+    "openpyxl",
+    "typst",
+    "xlsxwriter",
+    "mnemonic",
+    "pyrage",
+)
 
 # Workers that are begun anew, as on Windows, are this program too.
 START = """\

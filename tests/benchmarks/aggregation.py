@@ -16,14 +16,17 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from checklist import yamlfile
 from checklist.answering.standing import Standing
 from checklist.content.library import Library
 from checklist.content.questionnaire import Level
+from checklist.secretariat.custody import Custody, Trust
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.received import (
+    Counting,
     Fate,
     Found,
     Job,
@@ -76,7 +79,8 @@ def cold(folder: Path, place: Path) -> tuple[float, Overview]:
         register.begin()
         register.receive(read_all(files_below(str(folder)), job, executor, 2 * WORKERS, lambda _count: None))
         versions = {identifier: library.load(identifier).version for identifier in library.ids()}
-        decided = fates(register.lines("subject"), library.reference, versions, drafts=True, exercises=False)
+        trust = Trust(Custody(), (), datetime.now(UTC))
+        decided = fates(register.lines("subject"), library.reference, versions, Counting(drafts=True), trust)
         register.decide((name, fate.value) for name, fate in list(decided))
         questionnaires = [library.load(identifier) for identifier in library.ids()]
         submitted = {one.id: list(register.counted(one.id, "2026", Fate.COUNTED)) for one in questionnaires}
