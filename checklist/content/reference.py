@@ -86,6 +86,8 @@ class State(WithId):
     """ISO 3166-1 alpha-3 code."""
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
     """ISO 3166-1 alpha-2 code, by which CLDR names it."""
+    m49: Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")] = ""
+    """Code of the United Nations Statistics Division for it (M49): three digits."""
     group: Literal["africa", "asia-pacific", "eastern-europe", "latin-america-caribbean", "western-europe-others"]
     """UN regional group."""
     regions: tuple[Identifier, ...] = ()

@@ -71,10 +71,15 @@ def write_head(page: Any, columns: Iterable[tuple[str, int]], look: Any = None) 
 def write_row(page: Any, number: int, values: Iterable[Value], look: Any = None) -> None:
     """Write values that are harmless already into row `number`; where there is nothing, nothing is written."""
     for place, value in enumerate(values):
-        if isinstance(value, str) and value:
-            page.write_string(number, place, value, look)
-        elif isinstance(value, int | float):
-            page.write_number(number, place, value, look)
+        write_cell(page, number, place, value, look)
+
+
+def write_cell(page: Any, number: int, place: int, value: Value, look: Any = None) -> None:
+    """Write a value that is harmless already into a cell, if there is one."""
+    if isinstance(value, str) and value:
+        page.write_string(number, place, value, look)
+    elif isinstance(value, int | float):
+        page.write_number(number, place, value, look)
 
 
 def print_wide(page: Any, footer: str) -> None:

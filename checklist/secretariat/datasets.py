@@ -1,26 +1,41 @@
-"""What the tables of the secretariat hold: answers that count, needs, items, States, and what each column means."""
+"""What the tables of the secretariat hold: answers that count, needs, items, States, and what each column means.
+
+Nothing is joined in a cell: what an answer has several of is in a table of its own. Every row has a key, and leads by a
+column to what it is about.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache
 from typing import Any
 
-from checklist.answering.kinds import KINDS
-from checklist.answering.standing import CODES, STEPS, Standing
+from checklist import words
+from checklist.answering.answers import Priority, Stage
+from checklist.answering.standing import STEPS, Standing
 from checklist.content.citations import cite
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Questionnaire
+from checklist.content.questionnaire import Aspect, Breakdown, Kind, Level, Pillar, Questionnaire
 from checklist.language import _
 from checklist.secretariat.disclosure import Audience
-from checklist.secretariat.overview import region_of
+from checklist.secretariat.overview import region_of, regions
+from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line
-from checklist.secretariat.rows import AnswerRow
+from checklist.secretariat.rows import QUESTION_CHANGED, TableRow, item_id, submission_id
 from checklist.secretariat.submission import Submission
-from checklist.secretariat.tables import Base, DataColumn, Table, View
+from checklist.secretariat.tables import Base, DataColumn, Link, Table, View
 
 _TOLD = frozenset((Standing.GIVEN, Standing.CONSIDERED, *STEPS))
 """The standings of a question of fact that was answered."""
+
+
+def _ids() -> tuple[DataColumn, ...]:
+    return (
+        DataColumn("submission_id", _("The submission, in the table “submissions”: State, questionnaire and cycle.")),
+        DataColumn("item_id", _("The question, in the table “items”: questionnaire and id.")),
+    )
 
 
 def _subject() -> tuple[DataColumn, ...]:
@@ -36,7 +51,7 @@ def _state_columns() -> tuple[DataColumn, ...]:
     return (
         DataColumn("state", _("State, ISO 3166-1 alpha-3 code.")),
         DataColumn("state_name", _("Name of the State.")),
-        DataColumn("region", _("United Nations regional group.")),
+        DataColumn("region", _("United Nations regional group."), codes="region"),
     )
 
 
@@ -44,71 +59,176 @@ def _item_column() -> DataColumn:
     return DataColumn("item", _("Id of the question; its text is in the table “items”."))
 
 
-def answer_columns() -> tuple[DataColumn, ...]:
-    """Return the columns of the table of answers."""
-    standings = ", ".join(standing.value for standing in CODES)
+def _section_column() -> DataColumn:
+    return DataColumn("section", _("Id of the article or theme."))
+
+
+def _aspect_columns() -> tuple[DataColumn, ...]:
     return (
-        *_subject(),
-        DataColumn("section", _("Id of the article or theme.")),
-        _item_column(),
-        DataColumn("aspect", _("law, practice or, for a question of fact, answer.")),
+        DataColumn("aspect", _("law, practice or, for a question of fact, answer."), codes="aspect"),
         DataColumn(
             "standing",
             _(
-                "Where the aspect stands: {standings}. question_changed: an answer to a question that has since been "
-                "reworded, excluded from all counts."
-            ).format(standings=standings),
+                "Where the aspect stands. question_changed: an answer to a question that has since been reworded, "
+                "excluded from all counts."
+            ),
+            codes="standing",
         ),
-        DataColumn("value", _("Number, date, text or options given; several options are separated by semicolons.")),
+    )
+
+
+def answer_columns() -> tuple[DataColumn, ...]:
+    """Return the columns of the table of answers."""
+    return (
+        *_ids(),
+        *_subject(),
+        _section_column(),
+        _item_column(),
+        *_aspect_columns(),
+        DataColumn("value", _("Number, date, text or option given; several options are in the table “choices”.")),
         DataColumn("number", _("The number given, as a number."), "number"),
-        DataColumn("year", _("Year to which the number relates.")),
-        DataColumn("breakdown", _("Parts of the number: breakdown/group=number, separated by semicolons.")),
+        DataColumn("date", _("The date given, as a date."), "date"),
+        DataColumn("year", _("Year to which the number relates."), "integer"),
         DataColumn("reason", _("What is missing, and why; or why it does not apply.")),
         DataColumn("comment", _("Comment of the State.")),
         DataColumn("good_practice", _("A practice that others could learn from.")),
-        DataColumn("provisions", _("Laws and provisions cited, separated by semicolons.")),
-        DataColumn("evidence", _("Evidence of practice, separated by semicolons.")),
-        DataColumn("considered", _("The consideration given to a measure that was not adopted.")),
+        DataColumn("considered_when", _("When a measure that was not adopted was considered.")),
+        DataColumn("considered_by", _("By whom it was considered.")),
+        DataColumn("considered_result", _("With what result.")),
         DataColumn("institution", _("Institution that answered.")),
-        DataColumn("changed_at", _("When the answer was last changed, UTC.")),
+        DataColumn("changed_at", _("When the answer was last changed, UTC."), "datetime"),
         DataColumn("carried_from", _("Cycle from which the answer was taken over and not reconfirmed.")),
-        DataColumn("confidential", _("1 if the State marked the answer as confidential, otherwise 0."), "integer"),
+        DataColumn("confidential", _("Whether the State marked the answer as confidential."), "boolean"),
     )
+
+
+def _several_columns(name: str) -> tuple[DataColumn, ...]:
+    """Return the columns of a table that holds what an answer has several of."""
+    place = DataColumn("place", _("Place in the list, from 1."), "integer")
+    address = DataColumn("url", _("Where it can be read."))
+    own = {
+        "choices": (DataColumn("option", _("Id of an option that was chosen; its text is in the table “options”.")),),
+        "breakdowns": (
+            DataColumn("breakdown", _("By what the number is broken down."), codes="breakdown"),
+            DataColumn("group", _("Id of the group.")),
+            DataColumn("number", _("How many of the number are in the group."), "number"),
+        ),
+        "provisions": (
+            place,
+            DataColumn("law", _("Name of the law, regulation or decision.")),
+            DataColumn("provision", _("Article, section or paragraph.")),
+            address,
+            DataColumn("text", _("Its wording.")),
+        ),
+        "evidence": (
+            place,
+            DataColumn("title", _("What it is.")),
+            DataColumn("date", _("Its date, as the State wrote it.")),
+            address,
+            DataColumn("sha256", _("SHA-256 of the file, if it was handed over apart.")),
+        ),
+    }[name]
+    return (*_ids(), *_subject(), _section_column(), _item_column(), *own)
+
+
+_SEVERAL = {
+    "choices": ("submission_id", "item_id", "option"),
+    "breakdowns": ("submission_id", "item_id", "breakdown", "group"),
+    "provisions": ("submission_id", "item_id", "place"),
+    "evidence": ("submission_id", "item_id", "place"),
+}
+"""The tables that hold what an answer has several of, and the columns that tell their rows apart."""
+
+
+def _meaning_of_several(name: str) -> str:
+    return {
+        "choices": _("The options chosen, a line for each."),
+        "breakdowns": _("The parts of the numbers given, a line for each group."),
+        "provisions": _("The laws and provisions cited, a line for each."),
+        "evidence": _("The evidence of practice, a line for each piece."),
+    }[name]
+
+
+def _submission_columns() -> tuple[DataColumn, ...]:
+    submission, _item = _ids()
+    return (
+        submission,
+        *_subject(),
+        DataColumn("language", _("Language of the answers.")),
+        DataColumn("stage", _("draft or submitted."), codes="stage"),
+        DataColumn("last_change", _("When an answer was last changed, or it was submitted."), "datetime"),
+        DataColumn("submitted_at", _("When it was submitted, as its seal says, UTC."), "datetime"),
+        DataColumn("number", _("Which submission of its State it is, as its seal says."), "integer"),
+        DataColumn("code", _("Its read-back code.")),
+        DataColumn("signer", _("Fingerprint of the key that signed it.")),
+        DataColumn("answered", _("Number of questions fully answered."), "integer"),
+        DataColumn("asked", _("Number of questions asked."), "integer"),
+        DataColumn("warnings", _("Number of warnings that `checklist check` gives."), "integer"),
+    )
+
+
+_SUBMISSION_PUBLIC = ("submission_id", "cycle", "questionnaire", "version", "state", "state_name", "region")
 
 
 def _need_columns() -> tuple[DataColumn, ...]:
     return (
+        DataColumn("need_id", _("The request: submission, question and place in its list.")),
+        *_ids(),
         *_subject(),
         _item_column(),
-        DataColumn("domain", _("Id of the domain of assistance.")),
-        DataColumn("domain_name", _("Name of the domain of assistance.")),
-        DataColumn("kind", _("Id of the kind of assistance; empty if the State named none.")),
-        DataColumn("kind_name", _("Name of the kind of assistance.")),
-        DataColumn("priority", _("high, medium or low; empty if the State named none.")),
+        DataColumn("place", _("Place in the list, from 1."), "integer"),
+        DataColumn("domain", _("Id of the domain of assistance."), codes="domain"),
+        DataColumn("priority", _("How pressing it is; empty if the State did not say."), codes="priority"),
         DataColumn("note", _("What exactly is wanted.")),
         DataColumn("received_from", _("Who already provides this assistance.")),
     )
 
 
+def _need_kind_columns() -> tuple[DataColumn, ...]:
+    need, *_others = _need_columns()
+    return need, DataColumn("kind", _("Id of a kind of assistance that is wanted."), codes="kind")
+
+
 def _item_columns() -> tuple[DataColumn, ...]:
+    _submission, item = _ids()
     return (
+        item,
         DataColumn("questionnaire", _("Id of the questionnaire.")),
         DataColumn("version", _("Version of the questionnaire installed here.")),
-        DataColumn("section", _("Id of the article or theme.")),
+        _section_column(),
         DataColumn("section_title", _("Title of the article or theme.")),
         DataColumn("item", _("Id of the question.")),
-        DataColumn("kind", _("How it is answered: implementation, number, date, text, choice or choices.")),
-        DataColumn("law", _("1 if the question concerns the law as it stands, otherwise 0."), "integer"),
-        DataColumn("practice", _("1 if the question concerns practice, otherwise 0."), "integer"),
-        DataColumn(
-            "level",
-            _("Strength of the source's request: required, endeavour, consider, optional, recommended, encouraged."),
-        ),
-        DataColumn("pillar", _("Id of the pillar.")),
+        DataColumn("kind", _("How it is answered."), codes="answer"),
+        DataColumn("law", _("Whether the question concerns the law as it stands."), "boolean"),
+        DataColumn("practice", _("Whether the question concerns practice."), "boolean"),
+        DataColumn("level", _("Strength of the source's request."), codes="level"),
+        DataColumn("pillar", _("Id of the pillar."), codes="pillar"),
         DataColumn("basis", _("Provisions on which the question is based.")),
         DataColumn("question", _("Text of the question.")),
-        DataColumn("options", _("Options to choose from: id=text, separated by semicolons.")),
         DataColumn("unit", _("Unit in which the number is expressed.")),
+    )
+
+
+def _option_columns() -> tuple[DataColumn, ...]:
+    _submission, item = _ids()
+    return (
+        item,
+        DataColumn("option", _("Id of an option.")),
+        DataColumn("place", _("Place in the list, from 1."), "integer"),
+        DataColumn("text", _("Its text.")),
+        DataColumn("gap", _("What it amounts to, where it is a gap: none, planned or partial.")),
+    )
+
+
+def _every_state_columns() -> tuple[DataColumn, ...]:
+    state, *others = _state_columns()
+    return (
+        state,
+        DataColumn(
+            "alpha2", _("ISO 3166-1 alpha-2 code; NA is Namibia, and not nothing.")
+        ),
+        DataColumn("m49", _("Code of the United Nations Statistics Division (M49), three digits.")),
+        *others,
     )
 
 
@@ -116,10 +236,10 @@ def _file_columns() -> tuple[DataColumn, ...]:
     cycle, questionnaire, version, state, *_names = _subject()
     return (
         DataColumn("file", _("Path of the file within the folder.")),
-        DataColumn("outcome", _("What became of it; the overview gives the rules.")),
+        DataColumn("outcome", _("What became of it."), codes="outcome"),
         *(state, questionnaire, version, cycle),
         DataColumn("language", _("Language of the answers.")),
-        DataColumn("stage", _("draft or submitted.")),
+        DataColumn("stage", _("draft or submitted."), codes="stage"),
         DataColumn("last_change", _("When an answer was last changed or, if that is later, the file was submitted.")),
         DataColumn("answered", _("Number of questions fully answered."), "integer"),
         DataColumn("asked", _("Number of questions asked."), "integer"),
@@ -128,8 +248,19 @@ def _file_columns() -> tuple[DataColumn, ...]:
     )
 
 
+def _code_columns() -> tuple[DataColumn, ...]:
+    return (
+        DataColumn("list", _("What the code is for.")),
+        DataColumn("code", _("The code, as the tables hold it.")),
+        DataColumn("name", _("What it means.")),
+    )
+
+
 _NOT_PUBLIC = frozenset(
-    ("reason", "comment", "evidence", "considered", "institution", "changed_at", "carried_from", "confidential")
+    (
+        *("reason", "comment", "considered_when", "considered_by", "considered_result", "institution", "changed_at"),
+        *("carried_from", "confidential"),
+    )
 )
 """Columns that an edition for the public does not have: what single States say of gaps, and who said it."""
 
@@ -141,106 +272,195 @@ class Datasets:
         """For the public there are no words of single States but good practices and laws, and no requests."""
         self._library, self._language, self._reference = library, language, library.reference
         self._public = audience.is_public
-        self._meanings: list[tuple[str, Sequence[DataColumn], str]] = []
 
     def fill(
         self,
         base: Base,
-        rows: Iterable[AnswerRow],
+        rows: Iterable[TableRow],
         submissions: Callable[[], Iterator[Submission]],
         lines: Iterable[Line] | None,
+        run: Iterable[tuple[str, str]],
     ) -> None:
-        """Add everything: the rows of answers, the submissions they come from, and, if given, all files received."""
-        columns = answer_columns()
-        kept = [place for place, column in enumerate(columns) if not (self._public and column.name in _NOT_PUBLIC)]
-        meaning = _("Every answer that counts, a line for each aspect.")
-        self._add(base, "answers", meaning, [columns[place] for place in kept], self._answers(rows, kept))
+        """Add everything: the rows of answers, the submissions they come from, and, if given, all files received.
+
+        `run` says by name what the tables depend on: versions, options, what was read.
+        """
+        answers, kept = self._answer_tables()
+        base.add_together(list(answers.values()), self._with_states(rows, kept))
         for identifier in sorted({submission.questionnaire for submission in submissions()}):
             self._add_wide(base, self._library.load(identifier))
+        base.add(self._submissions(submissions()))
         if not self._public:
-            meaning = _("Assistance wanted, a line for each kind.")
-            self._add(base, "needs", meaning, _need_columns(), self._needs(submissions()))
-        self._add(base, "items", _("The questions."), _item_columns(), self._items())
-        states = ((state, *self._of_state(state)) for state in sorted(self._reference.states))
-        self._add(base, "states", _("The Member States of the United Nations."), _state_columns(), states)
+            base.add_together(self._need_tables(), self._needs(submissions()))
+        base.add_together(self._item_tables(), self._items())
+        base.add(self._states({one.state for one in submissions()}))
         if lines is not None:
             meaning = _("Every file received, and what became of it.")
-            self._add(base, "files", meaning, _file_columns(), _files(lines))
+            base.add(Table("files", meaning, _file_columns(), _files(lines), ("file",)))
+        meaning = _("What the codes of the other tables mean.")
+        base.add(Table("codes", meaning, _code_columns(), self._codes(), ("list", "code"), label="name"))
+        columns = (DataColumn("name", _("What is told.")), DataColumn("value", _("What it was.")))
+        meaning = _("What these tables were made from, and with what.")
+        base.add(Table("run", meaning, columns, run, ("name",)))
         for view in self._views():
             base.add_view(view)
-            self._meanings.append((view.name, view.columns, view.meaning))
-        columns = (
-            DataColumn("table", _("Name of the table or view.")),
-            DataColumn("column", _("Name of the column; empty where the table itself is explained.")),
-            DataColumn("type", _("text, integer or number.")),
-            DataColumn("meaning", _("What it holds.")),
-        )
-        self._meanings.append(("dictionary", columns, _("What each table, view and column holds.")))
-        base.add(Table("dictionary", _("What each table, view and column holds."), columns, list(self._dictionary())))
+        base.add(_dictionary(base.parts))
 
-    def _add(
-        self, base: Base, name: str, meaning: str, columns: Sequence[DataColumn], rows: Iterable[Sequence[Any]]
-    ) -> None:
-        base.add(Table(name, meaning, columns, rows))
-        self._meanings.append((name, columns, meaning))
+    # The answers
 
-    def _dictionary(self) -> Iterator[tuple[str | None, ...]]:
-        for name, columns, meaning in self._meanings:
-            yield (name, None, None, meaning)
-            for column in columns:
-                yield (name, column.name, column.kind, column.meaning)
+    def _answer_tables(self) -> tuple[dict[str, Table], dict[str, list[int]]]:
+        """Return the tables of answers, and which cells of a row each keeps: the public is not told everything."""
+        meaning = _("Every answer that counts, a line for each aspect.")
+        key = ("submission_id", "item_id", "aspect")
+        tables = {"answers": Table("answers", meaning, answer_columns(), (), key, _links())}
+        for name, own in _SEVERAL.items():
+            if not (self._public and name == "evidence"):
+                tables[name] = Table(name, _meaning_of_several(name), _several_columns(name), (), own, _links())
+        kept = {
+            name: [place for place, one in enumerate(table.columns) if not (self._public and one.name in _NOT_PUBLIC)]
+            for name, table in tables.items()
+        }
+        told = {
+            name: table._replace(columns=[table.columns[place] for place in kept[name]])
+            for name, table in tables.items()
+        }
+        return told, kept
+
+    def _with_states(
+        self, rows: Iterable[TableRow], kept: Mapping[str, Sequence[int]]
+    ) -> Iterator[tuple[str, Sequence[Any]]]:
+        of_state = cache(self._of_state)
+        for name, row in rows:
+            # After the ids, cycle, questionnaire, version and State.
+            cells = (*row[:6], *of_state(str(row[5])), *row[6:])
+            yield name, [cells[place] for place in kept[name]]
 
     def _of_state(self, state: str) -> tuple[str, str]:
         return self._reference.state_name(state, self._language), region_of(state, self._reference)
 
-    # Rows
-
-    def _answers(self, rows: Iterable[AnswerRow], kept: Sequence[int]) -> Iterator[Sequence[Any]]:
-        for row in rows:
-            cells = (*row[:4], *self._of_state(row.state), *row[4:])
-            yield [cells[place] for place in kept]
-
     def _add_wide(self, base: Base, questionnaire: Questionnaire) -> None:
-        """Add a table with a line for each State and cycle and a column for each aspect or value."""
-        columns = list(_subject())
+        """Add a table with a line for each submission and a column for each aspect, value or option."""
+        submission, _item = _ids()
+        columns = [submission, *_subject()]
         for item in questionnaire:
             meaning = _("Where this aspect stands.")
-            columns += [DataColumn(f"{item.id}/{aspect.value}", meaning) for aspect in item.judged]
-            if not item.aspects:
-                kind = "number" if KINDS[item.kind].summed else "text"
-                columns.append(DataColumn(item.id, _("Number, date or options given."), kind))
+            columns += [DataColumn(_name(item.id, aspect.value), meaning, codes="standing") for aspect in item.judged]
+            if item.kind is Kind.CHOICES:
+                meaning = _("Whether this option was chosen; empty if the question was not answered.")
+                columns += [DataColumn(_name(item.id, "is", one.id), meaning, "boolean") for one in item.options]
+            elif not item.aspects:
+                kind = {Kind.NUMBER: "number", Kind.DATE: "date"}.get(item.kind, "text")
+                columns.append(DataColumn(_name(item.id), _("Number, date, text or option given."), kind))
         meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
-        self._add(
-            base, f"wide_{questionnaire.id}".replace("-", "_"), meaning, columns, _wide(base, questionnaire, columns)
-        )
+        name = f"wide_{questionnaire.id}".replace("-", "_")
+        links = _links()[::2]
+        base.add(Table(name, meaning, columns, _wide(base, questionnaire, columns), ("submission_id",), links))
 
-    def _needs(self, submissions: Iterable[Submission]) -> Iterator[Sequence[Any]]:
+    def _submissions(self, submissions: Iterable[Submission]) -> Table:
+        columns = _submission_columns()
+        kept = [place for place, one in enumerate(columns) if not self._public or one.name in _SUBMISSION_PUBLIC]
+
+        def row(one: Submission) -> Sequence[Any]:
+            identifier = submission_id(one.state, one.questionnaire, one.cycle)
+            cells = (
+                *(identifier, one.cycle, one.questionnaire, one.version, one.state, *self._of_state(one.state)),
+                *(one.language, one.stage, one.last_change or None, one.submitted or None, one.number or None),
+                *(one.code, one.signer, one.answered, one.asked, one.warnings),
+            )
+            return [cells[place] for place in kept]
+
+        meaning = _("The submissions that count.")
+        told = [columns[place] for place in kept]
+        link = Link("state", "states", "state")
+        return Table("submissions", meaning, told, map(row, submissions), ("submission_id",), (link,), "submission_id")
+
+    # Requests
+
+    def _need_tables(self) -> list[Table]:
+        kinds, need = (Link("need_id", "needs", "need_id"),), ("need_id",)
+        of_needs, of_kinds = _("Assistance wanted, a line for each request."), _("The kinds of assistance wanted.")
+        return [
+            Table("needs", of_needs, _need_columns(), (), need, _links()),
+            Table("need_kinds", of_kinds, _need_kind_columns(), (), ("need_id", "kind"), kinds),
+        ]
+
+    def _needs(self, submissions: Iterable[Submission]) -> Iterator[tuple[str, Sequence[Any]]]:
         for one in submissions:
+            submission = submission_id(one.state, one.questionnaire, one.cycle)
             subject = (one.cycle, one.questionnaire, one.version, one.state, *self._of_state(one.state))
+            places: Counter[str] = Counter()
             for item, need in one.told.needs:
-                domain_name = self._reference.domain_name(need.domain, self._language)
-                said = (need.priority or "", need.note or "", need.received_from or "")
-                for kind in need.kinds or [""]:
-                    kind_name = self._reference.kind_name(kind, self._language) if kind else ""
-                    yield (*subject, item, need.domain, domain_name, kind, kind_name, *said)
+                places[item] += 1
+                identifier = f"{submission}:{item}:{places[item]}"
+                said = (need.domain, need.priority, need.note, need.received_from)
+                question = item_id(one.questionnaire, item)
+                yield "needs", (identifier, submission, question, *subject, item, places[item], *said)
+                for kind in dict.fromkeys(need.kinds):
+                    yield "need_kinds", (identifier, kind)
 
-    def _items(self) -> Iterator[Sequence[Any]]:
+    # What the answers are about
+
+    def _item_tables(self) -> list[Table]:
+        link = (Link("item_id", "items", "item_id"),)
+        return [
+            Table("items", _("The questions."), _item_columns(), (), ("item_id",), (), "question"),
+            Table("options", _("The options to choose from."), _option_columns(), (), ("item_id", "option"), link),
+        ]
+
+    def _items(self) -> Iterator[tuple[str, Sequence[Any]]]:
         for identifier in self._library.ids():
             questionnaire = self._library.load(identifier)
             wording = self._library.wording(questionnaire, self._language)
             for item in questionnaire:
                 section = questionnaire.section_of[item.id]
-                options = "; ".join(f"{option.id}={wording.option(item, option.id)}" for option in item.options)
+                name = item_id(identifier, item.id)
                 yield (
-                    *(identifier, questionnaire.version, section.id, wording.section(section), item.id),
-                    item.kind.value,
-                    *(int(Aspect.LAW in item.aspects), int(Aspect.PRACTICE in item.aspects), item.level.value),
-                    *(questionnaire.pillar_of(item).value, cite(item.basis, self._reference.sources, self._language)),
-                    *(wording.question(item).text, options, wording.unit(item)),
+                    "items",
+                    (
+                        *(name, identifier, questionnaire.version, section.id, wording.section(section), item.id),
+                        item.kind.value,
+                        *(Aspect.LAW in item.aspects, Aspect.PRACTICE in item.aspects, item.level.value),
+                        questionnaire.pillar_of(item).value,
+                        cite(item.basis, self._reference.sources, self._language),
+                        *(wording.question(item).text, wording.unit(item)),
+                    ),
                 )
+                for place, option in enumerate(item.options, 1):
+                    yield "options", (name, option.id, place, wording.option(item, option.id), option.gap)
+
+    def _states(self, sent: Set[str]) -> Table:
+        """Return the table of States: all members, and what else sent something, as in an exercise."""
+        known = self._reference.states
+        rows = (
+            (code, state.code if state else None, state.m49 if state else None, *self._of_state(code))
+            for code, state in ((code, known.get(code)) for code in sorted(known.keys() | sent))
+        )
+        meaning = _("The Member States of the United Nations.")
+        return Table("states", meaning, _every_state_columns(), rows, ("state",), (), "state_name")
+
+    def _codes(self) -> Iterator[tuple[str, str, str]]:
+        lists: dict[str, Iterable[tuple[str, str]]] = {
+            "region": ((one, words.region(one)) for one in regions(self._reference)),
+            "aspect": ((one.value, words.aspect(one.value)) for one in Aspect),
+            "standing": [
+                *((one.value, words.verdict(one.value)) for one in Standing),
+                (QUESTION_CHANGED, _("an answer to a question that has since been reworded")),
+            ],
+            "answer": ((one.value, _of_kind(one)) for one in Kind),
+            "level": ((one.value, words.level(one.value)) for one in Level),
+            "pillar": ((one.value, words.pillar(one.value)) for one in Pillar),
+            "breakdown": ((one.value, words.breakdown(one.value)) for one in Breakdown),
+            "stage": ((one.value, words.stage(one.value)) for one in Stage),
+            "priority": ((one.value, words.priority(one.value)) for one in Priority),
+            "domain": ((one, self._reference.domain_name(one, self._language)) for one in self._reference.domains),
+            "kind": ((one, self._reference.kind_name(one, self._language)) for one in self._reference.kinds),
+            "outcome": ((one.value, words.fate(one.value)) for one in Fate),
+        }
+        for name, codes in lists.items():
+            yield from ((name, code, meaning) for code, meaning in codes)
 
     def _views(self) -> Iterator[View]:
-        known = {column.name: column for column in (*_need_columns(), *answer_columns())}
+        known = {column.name: column for column in (*_need_columns(), *_need_kind_columns(), *answer_columns())}
         states = DataColumn("states", _("Number of States."), "integer")
         answers = DataColumn("answers", _("Number of answers."), "integer")
 
@@ -276,7 +496,14 @@ LEFT JOIN (SELECT cycle, questionnaire, region, count(DISTINCT state) AS states 
         yield counting("implementation_by_item", meaning, by, states, aspects)
         if not self._public:
             meaning = _("Number of States that want each kind of assistance, by regional group.")
-            yield counting("demand", meaning, "cycle, domain, kind, region", states, "needs", "count(DISTINCT state)")
+            yield counting(
+                "demand",
+                meaning,
+                "cycle, domain, kind, region",
+                states,
+                "needs LEFT JOIN need_kinds USING (need_id)",
+                "count(DISTINCT state)",
+            )
 
 
 def _files(lines: Iterable[Line]) -> Iterator[Sequence[Any]]:
@@ -286,19 +513,68 @@ def _files(lines: Iterable[Line]) -> Iterator[Sequence[Any]]:
 
 
 def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[DataColumn]) -> Iterator[Sequence[Any]]:
-    """Yield a line for each State and cycle out of the table of answers, whose rows lie together for each file."""
-    names = [column.name for column in columns[6:]]
-    figures = {column.name for column in columns[6:] if column.kind == "number"}
-    subject = ", ".join(column.name for column in _subject())
-    rows = base.query(
-        f"SELECT {subject}, item, aspect, standing, value, number FROM answers "  # noqa: S608 - our own columns
-        "WHERE questionnaire = ? ORDER BY rowid",
-        questionnaire.id,
-    )
-    for of_state, group in itertools.groupby(rows, key=lambda row: row[:6]):
+    """Yield a line for each submission out of the table of answers, whose rows lie together for each."""
+    subject = [_ids()[0].name, *(column.name for column in _subject())]
+    names = [column.name for column in columns[len(subject) :]]
+    query = f"SELECT {', '.join(subject)}, item, aspect, standing, value, number, date FROM answers "  # noqa: S608 - ours
+    rows = base.query(query + "WHERE questionnaire = ? ORDER BY rowid", questionnaire.id)
+    for of_submission, group in itertools.groupby(rows, key=lambda row: row[: len(subject)]):
         cells: dict[str, Any] = {}
-        for *_of_state, item, aspect, standing, value, number in group:
-            cells[f"{item}/{aspect}"] = standing
+        for *_of_submission, identifier, aspect, standing, value, number, date in group:
+            cells[_name(identifier, aspect)] = standing
+            item = questionnaire.items[identifier]
             if aspect == Aspect.ANSWER and standing in _TOLD:
-                cells[item] = number if item in figures else value
-        yield (*of_state, *(cells.get(name) for name in names))
+                if item.kind is Kind.CHOICES:
+                    chosen = base.query(
+                        "SELECT option FROM choices WHERE submission_id = ? AND item = ?", of_submission[0], identifier
+                    )
+                    options = {option for (option,) in chosen}
+                    cells |= {_name(identifier, "is", one.id): one.id in options for one in item.options}
+                else:
+                    cells[_name(identifier)] = {Kind.NUMBER: number, Kind.DATE: date}.get(item.kind, value)
+        yield (*of_submission, *(cells.get(name) for name in names))
+
+
+def _name(*parts: str) -> str:
+    """Return the name of a column that R and SQL take as it stands: `P5.1_law`."""
+    return "_".join(parts).replace("-", "_")
+
+
+def _links() -> tuple[Link, ...]:
+    """Return where the columns lead with which a row of answers begins."""
+    return (
+        Link("submission_id", "submissions", "submission_id"),
+        Link("item_id", "items", "item_id"),
+        Link("state", "states", "state"),
+    )
+
+
+def _of_kind(kind: Kind) -> str:
+    return {
+        Kind.IMPLEMENTATION: _("implementation, in law and in practice"),
+        Kind.NUMBER: _("a number"),
+        Kind.DATE: _("a date"),
+        Kind.TEXT: _("a text"),
+        Kind.CHOICE: _("one option"),
+        Kind.CHOICES: _("several options"),
+    }[kind]
+
+
+def _dictionary(tables: Sequence[Table]) -> Table:
+    """Return the table that explains the others, and itself."""
+    columns = (
+        DataColumn("table", _("Name of the table or view.")),
+        DataColumn("column", _("Name of the column; empty where the table itself is explained.")),
+        DataColumn("type", _("text, integer, number, boolean, date or datetime.")),
+        DataColumn("codes", _("List of the table “codes” from which the texts are taken.")),
+        DataColumn("meaning", _("What it holds.")),
+    )
+    own = Table("dictionary", _("What each table, view and column holds."), columns)
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for table in (*tables, own):
+            yield (table.name, None, None, None, table.meaning)
+            for column in table.columns:
+                yield (table.name, column.name, column.kind, column.codes, column.meaning)
+
+    return own._replace(rows=rows())

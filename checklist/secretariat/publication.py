@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from checklist import __version__
 from checklist.answering.submitting import Seal
 from checklist.answering.values import lies_ahead
 from checklist.content.library import Library, shipped
@@ -22,6 +23,7 @@ from checklist.output.typesetting import Typeset, not_shown, typeset
 from checklist.safetext import one_line
 from checklist.secretariat.custody import Trust
 from checklist.secretariat.datasets import Datasets
+from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
 from checklist.secretariat.disclosure import Audience, for_publication
 from checklist.secretariat.documents_data import annex_data, practices_data, requests_data
 from checklist.secretariat.intake import Intake, chosen_cycle, intake, rare_cycles, tally
@@ -33,7 +35,7 @@ from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.rows import CountedFile, rows_of_all
 from checklist.secretariat.submission import Submission
-from checklist.secretariat.tables import Base
+from checklist.secretariat.tables import FALSE, TRUE, Base
 from checklist.secretariat.terms import Terms
 from checklist.secretariat.workers import bar, say
 
@@ -159,13 +161,40 @@ class Publication:
         with bar(_("Tables"), self._tally.fates[Fate.COUNTED]) as told:
             rows = rows_of_all(self._sources(folder), job, self._executor, ahead, told, audience)
             lines = None if self._wish.audience.is_public else self._register.lines()
-            Datasets(self._library, language, audience).fill(base, rows, self._submissions, lines)
+            Datasets(self._library, language, audience).fill(base, rows, self._submissions, lines, self._run())
         for form in self._wish.tables:
             say(_("Writing the tables as {format} …").format(format=form))
             base.write(form, place)
+        self._describe(base, place)
         base.close()
         if "sqlite" not in self._wish.tables:
             base.path.unlink()
+
+    def _describe(self, base: Base, place: Path) -> None:
+        """Write what other programs are told of the tables, beside those in the formats that they read."""
+        title = _("Self-assessments by States")
+        if "csv" in self._wish.tables:
+            codes: dict[str, list[str]] = {}
+            for name, code in base.query("SELECT list, code FROM codes ORDER BY rowid"):
+                codes.setdefault(name, []).append(code)
+            (place / "datapackage.json").write_bytes(datapackage(base.parts, title, codes, place))
+            (place / "csv-metadata.json").write_bytes(csv_on_the_web(base.parts, title))
+        if "sqlite" in self._wish.tables:
+            (place / "metadata.json").write_bytes(for_datasette(base.parts, title, base.path.stem))
+
+    def _run(self) -> Iterator[tuple[str, str]]:
+        """Yield by name what the tables are made from: versions, options, what was read."""
+        wish = self._wish
+        yield "program", f"palermo-checklist {__version__}"
+        for identifier in self._library.ids():
+            yield f"questionnaire {identifier}", self._library.load(identifier).version
+        yield "audience", wish.audience.value
+        yield "smallest_group", str(wish.smallest_group) if wish.audience.is_public else ""
+        for name in ("drafts", "exercises", "unsealed"):
+            yield f"include_{name}", TRUE if getattr(wish, name) else FALSE
+        if not wish.audience.is_public:
+            # A hash over what is not published could confirm a guess at it.
+            yield "inputs_sha256", self._register.fingerprint()
 
     def _counted(self, questionnaire: str, cycle: str) -> Iterator[Submission]:
         """Yield what the audience may see of the submissions that count for a questionnaire and cycle, by State."""

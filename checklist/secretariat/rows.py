@@ -1,22 +1,23 @@
-"""One row for each answer of a submission: what the tables hold of it, without any words of the program."""
+"""The rows of a submission: what the tables hold of its answers, without any words of the program."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from typing import NamedTuple
 
 from checklist.analysis.gaps import secret_items
-from checklist.answering.answers import Answer, AnswerFile
+from checklist.answering.answers import Answer
 from checklist.answering.kinds import parts_of
 from checklist.answering.loading import loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.standing import STANDINGS
 from checklist.answering.store import digest
 from checklist.answering.upgrading import upgrade
-from checklist.answering.values import is_number
-from checklist.content.questionnaire import Item, Questionnaire
+from checklist.answering.values import is_date, is_number, is_time
+from checklist.content.questionnaire import Item
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
@@ -29,31 +30,43 @@ QUESTION_CHANGED = "question_changed"
 """The standing of an answer that no count holds, because it is to another question than the one asked now."""
 
 
-class AnswerRow(NamedTuple):
-    """An aspect of an item, or an item that is not about implementation, as a State answered it."""
+Cell = str | int | float | bool | None
+TableRow = tuple[str, tuple[Cell, ...]]
+"""A row with the name of its table: `answers`, or one of those that hold what an answer has several of."""
 
+
+class Subject(NamedTuple):
+    """What every row begins with: which submission and which question it is of."""
+
+    submission_id: str
+    item_id: str
     cycle: str
     questionnaire: str
     version: str
     state: str
     section: str
     item: str
-    aspect: str | None
+
+
+class AnswerRow(NamedTuple):
+    """An aspect of an item, or an item that is not about implementation, as a State answered it."""
+
+    aspect: str
     standing: str
     value: str | None
     number: float | None
-    year: str | None
-    breakdown: str | None
+    date: str | None
+    year: int | None
     reason: str | None
     comment: str | None
     good_practice: str | None
-    provisions: str | None
-    evidence: str | None
-    considered: str | None
+    considered_when: str | None
+    considered_by: str | None
+    considered_result: str | None
     institution: str | None
     changed_at: str | None
     carried_from: str | None
-    confidential: int
+    confidential: bool
 
 
 class CountedFile(NamedTuple):
@@ -72,7 +85,7 @@ def rows_of_all(
     ahead: int,
     told: Callable[[int], None],
     audience: Audience,
-) -> Iterator[AnswerRow]:
+) -> Iterator[TableRow]:
     """Yield the rows of files, in their order, as far as the audience may see them.
 
     Raises `ChecklistError` if one is no longer what it was when it was counted.
@@ -82,11 +95,11 @@ def rows_of_all(
         yield from rows
 
 
-def _rows_of_batch(job: Job, audience: Audience, sources: Sequence[CountedFile]) -> list[AnswerRow]:
+def _rows_of_batch(job: Job, audience: Audience, sources: Sequence[CountedFile]) -> list[TableRow]:
     return [row for source in sources for row in _rows_of(job, source, audience)]
 
 
-def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[AnswerRow]:
+def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[TableRow]:
     content = opened(source.path, job.identity)
     if digest(content) != source.digest:
         raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
@@ -110,8 +123,27 @@ def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[Answ
             continue
         # A text in the words of a single State is not for the public either.
         told = answer.model_copy(update={"text": None}) if audience.is_public else answer
+        subject = Subject(
+            submission_id(file.state, questionnaire.id, file.cycle),
+            item_id(questionnaire.id, item.id),
+            *(file.cycle, questionnaire.id, file.questionnaire.version, file.state),
+            *(questionnaire.section_of[item.id].id, item.id),
+        )
         for aspect, letter in zip(item.judged, of_item, strict=True):
-            yield _row(file, questionnaire, item, told, aspect.value, _standing(letter), institutions)
+            row = _row(item, told, aspect.value, _standing(letter), institutions)
+            yield "answers", (*subject, *row)
+        for table, cells in _several(told, audience):
+            yield table, (*subject, *cells)
+
+
+def submission_id(state: str, questionnaire: str, cycle: str) -> str:
+    """Return what a submission goes by in the tables, such as `FRA:protocol:2026`."""
+    return f"{state}:{questionnaire}:{cycle}"
+
+
+def item_id(questionnaire: str, item: str) -> str:
+    """Return what an item goes by in the tables, as in the ids of gaps: `protocol:P5.1`."""
+    return f"{questionnaire}:{item}"
 
 
 def _standing(letter: str) -> str:
@@ -120,47 +152,37 @@ def _standing(letter: str) -> str:
     return {CHANGED: QUESTION_CHANGED, NOT_ASKED: "not_asked"}[letter]
 
 
-def _row(
-    file: AnswerFile,
-    questionnaire: Questionnaire,
-    item: Item,
-    answer: Answer,
-    aspect: str,
-    standing: str,
-    institutions: dict[str, str],
-) -> AnswerRow:
-    value = answer.value(item)
-    considered = answer.considered
-    parts = [f"{breakdown}/{group}={text}" for breakdown, group, text in parts_of(answer)]
+def _row(item: Item, answer: Answer, aspect: str, standing: str, institutions: dict[str, str]) -> AnswerRow:
+    value, considered = answer.value(item), answer.considered
+    date = answer.date if answer.date and is_date(answer.date) else None
     return AnswerRow(
-        cycle=file.cycle,
-        questionnaire=questionnaire.id,
-        version=file.questionnaire.version,
-        state=file.state,
-        section=questionnaire.section_of[item.id].id,
-        item=item.id,
         aspect=aspect,
         standing=standing,
-        value=_joined(value) if isinstance(value, tuple) else value,
+        value=None if isinstance(value, tuple) else value,
         number=float(answer.number) if answer.number and is_number(answer.number) else None,
-        year=answer.year,
-        breakdown=_joined(parts),
+        date=date,
+        year=int(answer.year) if answer.year and re.fullmatch(r"[0-9]{4}", answer.year) else None,
         reason=answer.reason,
         comment=answer.comment,
         good_practice=answer.good_practice,
-        provisions=_joined(_listed(entry.law, entry.provision, entry.url) for entry in answer.provisions),
-        evidence=_joined(_listed(entry.title, entry.date, entry.url) for entry in answer.evidence),
-        considered=_listed(considered.when, considered.by, considered.result) if considered else None,
+        considered_when=considered.when if considered else None,
+        considered_by=considered.by if considered else None,
+        considered_result=considered.result if considered else None,
         institution=institutions.get(answer.by or ""),
-        changed_at=answer.at,
+        changed_at=answer.at if answer.at and is_time(answer.at) else None,
         carried_from=answer.carried,
-        confidential=int(answer.confidential),
+        confidential=answer.confidential,
     )
 
 
-def _listed(*texts: str | None) -> str:
-    return ", ".join(text for text in texts if text)
-
-
-def _joined(texts: Iterable[str]) -> str | None:
-    return "; ".join(texts) or None
+def _several(answer: Answer, audience: Audience) -> Iterator[TableRow]:
+    """Yield what an answer has several of, each with the name of its table."""
+    for option in answer.chosen:
+        yield "choices", (option,)
+    for breakdown, group, text in parts_of(answer):
+        yield "breakdowns", (breakdown, group, float(text) if is_number(text) else None)
+    for place, law in enumerate(answer.provisions, 1):
+        yield "provisions", (place, law.law, law.provision, law.url, law.text)
+    if not audience.is_public:
+        for place, proof in enumerate(answer.evidence, 1):
+            yield "evidence", (place, proof.title, proof.date, proof.url, proof.sha256)

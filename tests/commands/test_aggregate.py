@@ -17,7 +17,6 @@ from html import unescape
 from pathlib import Path
 
 import openpyxl
-import pyarrow.parquet
 import pytest
 import yaml
 
@@ -503,43 +502,6 @@ def test_watching_goes_on_after_an_error(tmp_path: Path, capsys: pytest.CaptureF
 def csv_rows(path: Path) -> list[list[str | None]]:
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return [[cell or None for cell in row] for row in csv.reader(stream)]
-
-
-def as_text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-@pytest.mark.slow
-def test_the_formats_of_the_tables_agree_cell_by_cell(sent: Path, tmp_path: Path) -> None:
-    assert run(sent, "-o", tmp_path, "--tables", "all") == EXIT_OK
-    tables = tmp_path / "tables-en"
-    base = sqlite3.connect(tables / "answers.sqlite")
-    book = openpyxl.load_workbook(tables / "tables.xlsx", read_only=True)
-    names = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY rowid")]
-    assert names == [
-        "answers",
-        "wide_protocol",
-        "wide_victims_and_witnesses",
-        "needs",
-        "items",
-        "states",
-        "files",
-        "dictionary",
-    ]
-    views = [row[0] for row in base.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY rowid")]
-    assert book.sheetnames == ["notes", *views, *names]
-    for name in [*views, *names]:
-        cursor = base.execute(f"SELECT * FROM {name} ORDER BY {'rowid' if name in names else '1, 2, 3, 4, 5'}")
-        columns = [column[0] for column in cursor.description]
-        rows = [list(row) for row in cursor]
-        assert rows
-        assert csv_rows(tables / f"{name}.csv") == [columns, *([as_text(cell) for cell in row] for row in rows)]
-        sheet = [list(row) for row in book[name].iter_rows(values_only=True)]
-        assert sheet == [columns, *rows]
-        arrow = pyarrow.parquet.read_table(tables / f"{name}.parquet")
-        assert arrow.column_names == columns
-        assert [list(row.values()) for row in arrow.to_pylist()] == rows
-    base.close()
 
 
 def test_the_dictionary_explains_every_column_of_every_table_and_view(sent: Path, tmp_path: Path) -> None:
