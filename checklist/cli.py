@@ -255,6 +255,8 @@ def report(
             "--by meeting makes another document: it takes no --only, --brief, --earlier, --plan or --templates"
         )
         raise click.UsageError(message)
+    if not template_seconds < 86_401:
+        raise click.UsageError(_("--template-seconds is a number of seconds"))
     wanted = ReportOptions(
         formats=formats,
         language=language,
@@ -735,6 +737,8 @@ def aggregate(
     from checklist.secretariat.publication import USUAL, EditionWish
     from checklist.secretariat.tables import FORMATS as TABLES
 
+    if not signers and (required or key):
+        raise click.UsageError(_("--require-signature and --sign-with need the register of keys: add --signers"))
     wanted = TABLES if "all" in tables else tables
     readers = Audience(audience)
     wish = EditionWish(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted)
@@ -815,6 +819,8 @@ def key(
     from checklist.commands import keys
 
     shared.speak_only(language)
+    if sum((age, show, words, restore)) > 1:
+        raise click.UsageError(_("--age, --show, --paper and --restore do different things; name one of them"))
     if age:
         return keys.make_identity(file)
     if show or words:

@@ -343,7 +343,7 @@ def _passphrase(_context: click.Context, _parameter: click.Parameter, path: str 
     if path is None:
         return None
     try:
-        with open(path, encoding="utf-8") as stream:
+        with open(path, encoding="utf-8-sig") as stream:
             return stream.readline(1000).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         message = _("the file cannot be read: {reason}").format(reason=getattr(error, "strerror", None) or error)

@@ -17,6 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import TextIOWrapper
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -142,8 +143,17 @@ def within(seconds: float, work: Callable[..., Any], *arguments: Any) -> Any:
     return result
 
 
+MEMORY = 4_000_000_000
+"""Bytes that a process of its own may have."""
+
+
 def _answering(answer: Any, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     follow_parent()
+    if sys.platform != "win32":
+        import resource
+
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
         answer.send((True, work(*arguments)))
     except BaseException as error:  # noqa: BLE001 - told to whoever asked
@@ -217,7 +227,9 @@ _withheld = 0
 def keep_private(mode: int) -> None:
     """Let nothing that this process writes from now on be more open than a file with the rights `mode` that it read."""
     global _withheld
-    _withheld |= ~mode & _GROUP_AND_OTHERS
+    _withheld |= ~mode & 0o066
+    # Who may not read may not enter either; who may read can enter a folder.
+    _withheld |= (_withheld & 0o044) >> 2
 
 
 def forget_private() -> None:
@@ -254,10 +266,22 @@ def is_ours(path: Path) -> bool:
     return user is None or path.stat().st_uid == user()
 
 
+@cache
 def who() -> str:
-    """Return what stands for this user on this computer: the same here always, telling nothing elsewhere."""
+    """Return what stands for this user on this computer: the same here always, telling nothing, known to nobody else.
+
+    It is a secret beside the user's settings; where none can be kept, it is made of what the computer knows.
+    """
     import platform
 
+    path = settings_path().with_name("mark")
+    with contextlib.suppress(OSError):
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                write_private(path, secrets.token_hex(16).encode())
+        kept = path.read_bytes()[:32]
+        return hashlib.sha256(kept).hexdigest()[:16]
     user = getattr(os, "getuid", lambda: os.environ.get("USERNAME", ""))()
     return hashlib.sha256(f"{platform.node()} {user}".encode()).hexdigest()[:16]
 
@@ -294,12 +318,15 @@ def held_for_reading(lock: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def append_durably(path: Path, content: bytes, place: int) -> None:
+def append_durably(path: Path, content: bytes, place: int, like: Path | None) -> None:
     """Write at a place of a file, which is made if it is not there, what is to be its end from then on.
 
-    Readable by its owner alone where it is new. Raises `OSError`.
+    A new one gets the rights of the file `like`, or is for its owner alone. Raises `OSError`.
     """
+    is_new = not path.exists()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | _NO_LINK, 0o600)
+    if is_new and like:
+        os.chmod(path, like.stat().st_mode & 0o666)
     with os.fdopen(handle, "wb") as stream:
         stream.truncate(place)
         stream.seek(place)
@@ -437,7 +464,7 @@ def git_merged(ours: Path, base: Path, theirs: Path, name: str) -> int:
 
 
 _LEFT_BESIDE = re.compile(
-    r"~\$.*|\._.*|\.~.*|.*\.tmp|.*~|#.*#|.*\.sw[nop]|Icon\r|\.DS_Store|(eh)?thumbs\.db|desktop\.ini|.*:Zone\.Identifier",
+    r"(?s)~\$.*|\._.*|\.~.*|.*\.tmp|.*~|#.*#|.*\.sw[nop]|Icon\r|\.DS_Store|(eh)?thumbs\.db|desktop\.ini|.*:Zone\.Identifier",
     re.IGNORECASE,
 )
 

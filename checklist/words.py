@@ -282,7 +282,7 @@ def fate_in_short(code: str) -> str:
         "exercise": _("of exercise States"),
         "changed": _("changed after submission"),
         "unsealed": _("without a seal"),
-        "unverified": _("signed by an unknown key"),
+        "unverified": _("signed by a key that is not valid"),
         "unsigned": _("without a signature"),
         "newer": _("for a newer questionnaire"),
         "draft": _("in draft"),

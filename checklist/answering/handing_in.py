@@ -11,7 +11,7 @@ from checklist.answering.contradictions import Contradicted, contradicted
 from checklist.answering.loading import loaded
 from checklist.answering.session import Session
 from checklist.answering.store import put, reason_of
-from checklist.answering.submitting import looks_like_code, reopened, signed, submitted
+from checklist.answering.submitting import fingerprint_of, looks_like_code, reopened, signed, submitted
 from checklist.answering.values import is_time
 from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity
@@ -105,7 +105,8 @@ def write_encrypted(session: Session, recipients: Sequence[str]) -> Path:
 
 def sign(session: Session, key: SigningKey) -> str:
     """Sign a submitted file; its seal stays. Return why that is not possible, or nothing once it is on disk so."""
-    if any(problem.severity is Severity.ERROR for _item, problem in findings_of(session) if _item is None):
+    seal = session.submission
+    if seal is None or not seal.fingerprint or seal.fingerprint != fingerprint_of(session.loaded()):
         return _("The file is not what was submitted; open it again, and submit it once more.")
     return "" if session.restage(signed(session.current_file(), key)) else session.trouble
 

@@ -117,7 +117,9 @@ def _recover(session: Session, content: bytes | None) -> None:
     recovered = session.recover(changes)
     if recovered is None:
         session.store.forget_journal()
-    elif session.store.of_another:
+        return
+    session.recovered = True
+    if session.store.of_another:
         session.notices.append(_("Taken in, though not made by you on this computer:"))
         for identifier in sorted(recovered):
             item, nothing = session.questionnaire.items[identifier], _("no answer")

@@ -94,6 +94,8 @@ class Session:
         """Why the last change or save did not reach the disk; empty when all is well."""
         self.notices: list[str] = []
         """What the user should be told on opening, such as changes recovered after a crash."""
+        self.recovered = False
+        """Whether there were such changes."""
         self._told = 0
         self._tell_troubles()
         self._done: list[_Change] = []

@@ -59,11 +59,19 @@ def only_one(lock: Path) -> Iterator[None]:
         raise busy from None
     except PermissionError:
         # In a shared folder the lock may be another user's; to hold it, one need not write into it.
-        with system.held_for_reading(lock) as free:
+        with contextlib.ExitStack() as stack:
+            try:
+                free = stack.enter_context(system.held_for_reading(lock))
+            except OSError as error:
+                message = _("files cannot be written in this folder: {reason}").format(reason=reason_of(error))
+                raise failure(message, _("choose a folder of your own"), visible(str(lock.parent))) from None
             if not free:
                 raise busy from None
             yield
         return
+    except OSError as error:
+        message = _("files cannot be written in this folder: {reason}").format(reason=reason_of(error))
+        raise failure(message, _("choose a folder of your own"), visible(str(lock.parent))) from None
     try:
         yield
     finally:
@@ -123,7 +131,7 @@ class Store:
             process = self._lock.pid
             who = _("process {pid}").format(pid=process) if process else _("another program")
             message = _("the file is open in {who}").format(who=who)
-            remedy = _("close it there; if it was left open on another computer, add --take-over")
+            remedy = _("close it there; if it was left open on another computer, `checklist fill --take-over` opens it")
             raise InUse([Problem(self.name, 0, 0, Severity.ERROR, message, remedy)]) from None
         except OSError as error:
             message = _("files cannot be written in this folder: {reason}").format(reason=reason_of(error))
@@ -268,7 +276,7 @@ class Store:
             message = _("the file cannot be read: {reason}").format(reason=reason_of(error))
             raise failure(message, _("delete it, or make it readable"), visible(str(self._journal_path))) from None
         entries = list(_entries(journal))
-        whose = {entry.get("by") for entry in entries if "base" in entry}
+        whose = {str(entry.get("by")) for entry in entries if "base" in entry}
         fits = [entry.get("base", entry.get("saving")) for entry in entries if "base" in entry or "saving" in entry]
         changes = [entry for entry in entries if isinstance(entry.get("item"), str) or entry.keys() & _OF_THE_HEAD]
         if not changes:
@@ -278,7 +286,7 @@ class Store:
         if self.of_another and not self._take_over:
             # Whoever can put a file beside this one could put answers into the mouth of its owner.
             message = _("unsaved changes lie beside the file that were not made by you on this computer")
-            remedy = _("to look at them, open the file with --take-over; if nobody needs them, delete {file}")
+            remedy = _("`checklist fill --take-over` shows them and takes them in; if nobody needs them, delete {file}")
             name = visible(str(self._journal_path))
             raise failure(message, remedy.format(file=visible(self._journal_path.name)), name)
         if (digest(content) if content is not None else None) in fits:

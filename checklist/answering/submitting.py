@@ -159,10 +159,15 @@ def submission_number(file: AnswerFile) -> int:
     return int(file.replaces.number) + 1 if file.replaces else 1
 
 
+MOST = 9999
+"""The largest number of a submission."""
+
+
 def reopened(file: AnswerFile) -> AnswerFile:
     """Return the file as a draft again, which remembers the submission that it is to replace."""
     seal, replaces = file.submission, file.replaces
     if seal and seal.fingerprint:
-        replaces = Replaced(number=str(submission_number(file)), at=seal.at, fingerprint=seal.fingerprint)
+        # No State submits ten thousand times; what says so was made up, and stays there.
+        replaces = Replaced(number=str(min(submission_number(file), MOST)), at=seal.at, fingerprint=seal.fingerprint)
     update = {"stage": Stage.DRAFT, "submission": None, "replaces": replaces, "clearance": cleared_again(file)}
     return file.model_copy(update=update)

@@ -12,7 +12,7 @@ from checklist import words
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import _, ngettext
-from checklist.safetext import shortened, visible
+from checklist.safetext import one_line, shortened, visible
 from checklist.secretariat.aggregation import Aggregated, Aggregation, looks
 from checklist.secretariat.custody import Custody
 from checklist.secretariat.intake import cycles_alike
@@ -58,10 +58,7 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     edition, counts, cycles = made.edition, made.tally.fates, made.tally.cycles
     if made.unchanged:
         click.echo(_("Nothing has changed since the last run."), err=True)
-    if made.altered:
-        told = _("Changed or taken away since they were written, and made anew: {files}")
-        listed = shortened(visible(", ".join(made.altered)), 160)
-        click.echo(told.format(files=listed), err=True)
+    _tell_of_edition(made)
     names = edition.files()
     shown = [name for name in names if "/" not in name]
     shown += sorted({name.partition("/")[0] + os.sep for name in names if name.startswith("tables-")})
@@ -89,7 +86,7 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
         said = told.format(
             state=of.state, questionnaire=of.questionnaire, cycle=of.cycle, counted=of.name, others=others
         )
-        click.echo(visible(said), err=True)
+        click.echo(one_line(said), err=True)
     if len(made.rivals) > _SHOWN:
         told = _("and of {count} more: see `note` in received.csv")
         click.echo(told.format(count=len(made.rivals) - _SHOWN), err=True)
@@ -100,7 +97,7 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
             len(files),
         )
         listed = shortened(", ".join(files), 160)
-        click.echo(told.format(cycle=visible(cycle), files=visible(listed)), err=True)
+        click.echo(told.format(cycle=visible(cycle), files=one_line(listed)), err=True)
     for group in cycles_alike(cycles):
         told = _("These may be one cycle, written otherwise: {cycles}. Correct it in the files, or ask the States.")
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in group)
@@ -113,6 +110,20 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
         click.echo(removed.format(count=count) + _(":") + " " + shortened(", ".join(edition.removed), 160), err=True)
     if any(counts[fate] for fate in SENT_BACK) and not wish.audience.is_public:
         click.echo(_("The lists to be sent back are in {folder}").format(folder=edition.folder / "rejected"), err=True)
+
+
+def _tell_of_edition(made: Aggregated) -> None:
+    """Tell what is odd about the files that were there before."""
+    if made.altered:
+        told = _("Changed or taken away since they were written, and made anew: {files}")
+        listed = shortened(one_line(", ".join(made.altered)), 160)
+        click.echo(told.format(files=listed), err=True)
+    if made.strangers:
+        told = _("In the folder to be published lies what the program did not make: {files}")
+        click.echo(told.format(files=shortened(one_line(", ".join(made.strangers)), 160)), err=True)
+    if made.first:
+        told = _("No record of an earlier edition for the public lies in {folder}; if there was one, take its folder.")
+        click.echo(told.format(folder=visible(made.place)), err=True)
 
 
 def watch(folder: str, output: str, run: Callable[[], object], pause: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from checklist import system
+from checklist.answering.store import only_one
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.extras import require
@@ -62,7 +64,9 @@ def make_key(path: str, holder: str, restore: bool, guarded: bool, passphrase: s
     )
     click.echo(told, err=True)
     if not restore:
-        told = _("To keep it on paper as well: {command}").format(command=f"checklist key {visible(path)} --paper")
+        told = _("To keep it on paper as well: {command}").format(
+            command=f"checklist key {system.quoted(visible(path))} --paper"
+        )
         click.echo(told, err=True)
     return 0
 
@@ -126,16 +130,25 @@ def enrol(path: str, library: Library, state: str, public: str, fingerprint: str
     if not library.reference.knows_state(state):
         message = _("`{code}` is not a State").format(code=visible(state))
         raise wrong_usage(message, _("use the ISO 3166-1 alpha-3 code, such as FRA; XAA to XZZ are for exercises"))
-    register = Signers.read(path) if os.path.exists(path) else Signers([], [])
     blob, holder = public_in(public)
     key = EnrolledKey(state, blob, _moment(since) or _today(), _moment(until), one_line(holder))
+    if key.since and key.until and key.until <= key.since:
+        raise wrong_usage(_("the key would end before it begins"), _("look at --from and --until"))
     if key.fingerprint != fingerprint.strip():
         message = _("the fingerprint of the key in this file is {found}, not the one that was told")
         remedy = _("do not enrol it: ask the State, through the channel by which the fingerprint came")
         raise failure(message.format(found=key.fingerprint), remedy, visible(public))
-    if any((one.state, one.public) == (state, blob) for one in register.keys):
-        raise failure(_("the key is in the register already"), _("look: `checklist signers FILE`"), visible(path))
-    register.with_key(key).write(path)
+    with _alone(path):
+        register = Signers.read(path) if os.path.exists(path) else Signers([], [])
+        for one in register.keys:
+            if one.public == blob and one.state != state:
+                message = _("the key is in the register already, for {state}").format(state=one.state)
+                raise failure(message, _("a key signs for one State: ask for another"), visible(path))
+            if one.public == blob and (one.until is None or one.until > datetime.now(UTC)):
+                raise failure(
+                    _("the key is in the register already"), _("look: `checklist signers FILE`"), visible(path)
+                )
+        register.with_key(key).write(path)
     click.echo(_("Enrolled for {state}: {key}").format(state=state, key=key.fingerprint), err=True)
     return 0
 
@@ -145,13 +158,21 @@ def revoke(path: str, fingerprint: str, on: str) -> int:
 
     Raises `ChecklistError`.
     """
-    register, at = Signers.read(path), _moment(on) or datetime.now(UTC)
-    found = [key for key in register.keys if key.fingerprint == fingerprint.strip()]
-    if not found:
-        raise failure(_("there is no key with this fingerprint"), _("look: `checklist signers FILE`"), visible(path))
+    at = _moment(on) or datetime.now(UTC)
+    with _alone(path):
+        register = Signers.read(path)
+        found = [key for key in register.keys if key.fingerprint == fingerprint.strip()]
+        if not found:
+            raise failure(
+                _("there is no key with this fingerprint"), _("look: `checklist signers FILE`"), visible(path)
+            )
+        for key in found:
+            register = register.revoked(key, at)
+        register.write(path)
     for key in found:
-        register = register.revoked(key, at)
-    register.write(path)
+        if key.until and key.until <= at:
+            ended = key.until.strftime("%Y-%m-%d")
+            click.echo(_("It had ended already, on {day}, and stays so.").format(day=ended), err=True)
     told = ngettext("{count} key is revoked.", "{count} keys are revoked.", len(found)).format(count=len(found))
     click.echo(told, err=True)
     return 0
@@ -164,7 +185,15 @@ def _moment(day: str) -> datetime | None:
     found = day_of(day)
     if found is None:
         raise wrong_usage(_("`{text}` is no date").format(text=visible(day)), _("write it as 2026-03-14"))
+    if not 2000 <= found.year < 2100:
+        raise wrong_usage(_("the year {year} is far away").format(year=found.year), _("write it as 2026-03-14"))
     return datetime(found.year, found.month, found.day, tzinfo=UTC)
+
+
+def _alone(path: str) -> contextlib.AbstractContextManager[None]:
+    """Return what holds the register while it is changed: two who write at once would lose one another's keys."""
+    real = Path(os.path.realpath(path))
+    return only_one(real.with_name(f".{real.name}.lock"))
 
 
 def _today() -> datetime:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from checklist.answering.answers import AnswerFile
 from checklist.answering.heading import named_in
 from checklist.answering.loading import loaded
-from checklist.answering.store import digest, put
+from checklist.answering.store import digest
 from checklist.answering.submitting import statement_of
-from checklist.commands.printing import Destination, json_text, print_or_write
+from checklist.commands.printing import Destination, json_text, print_or_write, write_file
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, failure
 from checklist.language import _
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line, visible
 from checklist.signing.signatures import SUBMISSIONS
+from checklist.system import quoted
 from checklist.yamlfile import parse, read_bytes
 
 
@@ -37,7 +36,7 @@ def receipt(
         print_or_write(_of_no_form(path, content, error, as_json), to, [path])
         return 1
     if statement:
-        _write_statement(answers.file, statement, to.force)
+        _write_statement(answers.file, statement, to.force, path)
     data = receipt_data(answers, library, path, content)
     rows = receipt_rows(data, library, language)
     text = json_text(data) if as_json else _text(rows, [Problem(**problem) for problem in data["problems"]])
@@ -45,19 +44,15 @@ def receipt(
     return 1 if any(problem["severity"] == "error" for problem in data["problems"]) else 0
 
 
-def _write_statement(file: AnswerFile, path: str, force: bool) -> None:
-    """Write what is signed of a file, and its signature, as `ssh-keygen -Y verify` takes them."""
+def _write_statement(file: AnswerFile, path: str, force: bool, source: str) -> None:
+    """Write what is signed of the file `source`, and its signature, as `ssh-keygen -Y verify` takes them."""
     if file.submission is None or not file.submission.signature:
         raise failure(_("the file bears no signature"), _("leave out --statement"))
-    for name, content in (
-        (path, statement_of(file)),
-        (f"{path}.sig", file.submission.signature.strip().encode() + b"\n"),
-    ):
-        if os.path.lexists(name) and not force:
-            message, remedy = _("there is a file of this name"), _("choose another name, or add --force to replace it")
-            raise failure(message, remedy, visible(name))
-        put(Path(name), content)
-    command = f"ssh-keygen -Y verify -f REGISTER -I {file.state} -n {SUBMISSIONS} -s {path}.sig < {path}"
+    signature = file.submission.signature.strip().encode() + b"\n"
+    write_file(statement_of(file), Destination(path, force), [source])
+    write_file(signature, Destination(f"{path}.sig", force), [source])
+    beside = quoted(f"{path}.sig")
+    command = f"ssh-keygen -Y verify -f REGISTER -I {file.state} -n {SUBMISSIONS} -s {beside} < {quoted(path)}"
     click.echo(_("To check it with OpenSSH: {command}").format(command=visible(command)), err=True)
 
 

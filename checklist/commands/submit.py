@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from checklist.answering.answers import Stage
 from checklist.answering.handing_in import obstacles, sign, submit, write_encrypted
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
@@ -27,7 +28,7 @@ def submit_file(
 ) -> int:
     """Seal the answer file at `path` unless it is sealed, sign it if there is a key, and print its receipt.
 
-    For `recipients` an encrypted copy is written beside it. Raises `ChecklistError`; nothing is changed then.
+    For `recipients` an encrypted copy is written beside it. Raises `ChecklistError`.
     """
     if not os.path.exists(path):
         raise failure(_("there is no such file"), _("check the name"), visible(path))
@@ -36,7 +37,12 @@ def submit_file(
         encrypted(b"", recipients)
     signing = opened_key(key, passphrase) if key else None
     session = open_session(path, library, _no_new_file)
+    for notice in session.notices:
+        click.echo(notice, err=True)
     try:
+        if session.recovered:
+            message = _("changes that had not been saved were brought back; nobody has looked at them")
+            raise failure(message, _("look at the file with `checklist fill`, then submit it"), session.store.name)
         _hand_in(session, signing, bool(recipients))
         data = receipt_data(session.loaded(), library, path, session.content())
         rows = receipt_rows(data, library, language)
@@ -56,7 +62,10 @@ def submit_file(
 
 def _hand_in(session: Session, key: SigningKey | None, again: bool) -> None:
     """Seal and sign the file of a session; one that is sealed is only signed. Raises `ChecklistError`."""
-    name = session.store.name
+    name, file = session.store.name, session.current_file()
+    if file.stage == Stage.SUBMITTED and not (file.submission and file.submission.fingerprint):
+        message = _("the file is marked as submitted, but bears no date and no fingerprint")
+        raise failure(message, _("open it with `checklist fill --reopen` and submit it again"), name)
     if session.submission is None:
         if wrong := obstacles(session):
             raise ChecklistError(wrong)

@@ -19,12 +19,13 @@ from typing import NamedTuple
 
 import click
 
+from checklist.answering.store import put
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault, wrong_usage
 from checklist.extras import require
 from checklist.language import _, available, current
-from checklist.safetext import visible
+from checklist.safetext import one_line, visible
 from checklist.secretariat.custody import Custody, Trust
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.intake import IntakeTally, rare_cycles, tally
@@ -44,9 +45,10 @@ from checklist.secretariat.received import (
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
-from checklist.signing.encryption import identities_of
-from checklist.system import as_private_as_read, ending_in_order, keep_private
+from checklist.signing.encryption import identities_of, is_encrypted
+from checklist.system import as_private_as_read, ending_in_order, keep_private, open_regular
 
+_LOG_MARK = ".checklist-arrivals"
 FEW = 32
 """Up to so many files are read without workers."""
 
@@ -68,6 +70,12 @@ class Aggregated(NamedTuple):
     """The files of cycles of which there is hardly one, by cycle."""
     altered: Sequence[str] = ()
     """Files of the edition that somebody changed or took away since they were written; they are made anew."""
+    strangers: Sequence[str] = ()
+    """Files in the folder to be published that the program did not make."""
+    first: bool = False
+    """Whether it is for the public and nothing is known of what was published before."""
+    place: str = ""
+    """The folder of the results."""
 
 
 class Aggregation:
@@ -120,13 +128,14 @@ class Aggregation:
             executor = self._receive(job, register, stack)
             versions = {identifier: library.load(identifier).version for identifier in library.ids()}
             of_states = (line for line in register.lines() if library.reference.knows_state(line.state))
-            trust = Trust(self._custody, of_states, datetime.now(UTC))
+            trust = Trust(self._custody, of_states, datetime.now(UTC), self._last_mark())
             counting = Counting(wish.drafts, wish.exercises, wish.unsealed)
             decided = fates(register.lines("subject"), library.reference, versions, counting, trust)
             register.decide((name, fate.value) for name, fate in list(decided))
             odd = sum(bool(contradiction(line, library.reference)) for line in register.lines())
             rivals = list(rivals_of(register.lines("subject")))
             edition = self._edition(register, trust)
+            releases: Releases | None = None
             unchanged, altered = edition.is_current() and not self._fresh, edition.altered()
             if unchanged:
                 edition.clear()
@@ -143,10 +152,24 @@ class Aggregation:
                     if releases:
                         # Before the files take their places: what is noted and not published does no harm.
                         releases.write()
+            self._note_mark(trust.log_mark)
             register.end()
             counts = tally(register)
             rare = _files_of(rare_cycles(counts.cycles), register)
-            return Aggregated(edition, unchanged, counts, odd, rivals, rare, altered)
+            strangers = edition.strangers() if wish.audience.is_public else []
+            first = releases is not None and releases.is_new
+            return Aggregated(edition, unchanged, counts, odd, rivals, rare, altered, strangers, first, self._output)
+
+    # The mark of the log of arrivals lies beside the results: who cuts the log off would have to change both.
+
+    def _last_mark(self) -> str:
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            return (Path(self._output) / _LOG_MARK).read_text(encoding="ascii").strip() if self._custody.signers else ""
+        return ""
+
+    def _note_mark(self, mark: str) -> None:
+        if mark:
+            put(Path(self._output) / _LOG_MARK, f"{mark}\n".encode())
 
     @property
     def _languages(self) -> list[str]:
@@ -165,7 +188,8 @@ class Aggregation:
 
     def _receive(self, job: Job, register: Register, stack: contextlib.ExitStack) -> Executor | None:
         """Read all files into the register; return the executor, which `stack` ends, if there is one."""
-        files = _noted(files_below(self._folder, self._output, _passed_over))
+        found = files_below(self._folder, self._output, _passed_over)
+        files = _noted(found, bool(self._custody.identity))
         first = list(itertools.islice(files, FEW + 1))
         if not first:
             raise failure(
@@ -203,19 +227,23 @@ def _files_of(cycles: Set[str], register: Register) -> dict[str, list[str]]:
     return found
 
 
-def _noted(files: Iterator[Found]) -> Iterator[Found]:
-    """Yield files, and let what is made of them be no more open than they are."""
+def _noted(files: Iterator[Found], decrypting: bool) -> Iterator[Found]:
+    """Yield files, and let what is made of them be no more open than they are; what is decrypted is for the owner."""
     for file in files:
         with contextlib.suppress(OSError):
             state = os.lstat(file.path)
             if stat.S_ISREG(state.st_mode):
                 keep_private(state.st_mode)
+                if decrypting:
+                    with open_regular(file.path) as stream:
+                        if is_encrypted(stream.read(100) or b""):
+                            keep_private(0o600)
         yield file
 
 
 def _passed_over(name: str) -> None:
     message = _("an office program left this file beside a document; it is passed over")
-    click.echo(str(Problem(visible(name), 0, 0, Severity.NOTE, message)), err=True)
+    click.echo(str(Problem(one_line(name), 0, 0, Severity.NOTE, message)), err=True)
 
 
 def looks(folder: str, output: str) -> dict[str, tuple[int, int]]:

@@ -53,21 +53,31 @@ class Trusted(StrEnum):
 class Trust:
     """Register of keys and log of arrivals, read; without either, nothing is asked of anybody."""
 
-    def __init__(self, custody: Custody, lines: Iterable[Line], now: datetime) -> None:
-        """Enter into the log what is new among the lines. Raises `ChecklistError`."""
+    def __init__(self, custody: Custody, lines: Iterable[Line], now: datetime, last: str = "") -> None:
+        """Enter into the log what is new among the lines; `last` is the mark of the log in the last run, if there was.
+
+        Raises `ChecklistError`.
+        """
         self._required = custody.required
         self._signers: Signers | None = None
         self.arrivals: Mapping[str, Arrival] = {}
         """The first arrival of each content, by its hash."""
-        self.mark = ""
-        """What stands for all that is known of keys and arrivals."""
+        self._signed: dict[tuple[str, str], Arrival] = {}
+        """The first arrival of each signed submission, by key and code: however its lines end, it is the same."""
+        self.mark = self.log_mark = ""
+        """What stands for all that is known of keys and arrivals, and for the log alone."""
         if custody.signers:
+            register = Path(custody.signers)
             self._signers = Signers.read(custody.signers)
-            log = Arrivals(custody.log)
-            log.enter(lines, now, custody.key)
-            self.arrivals = log.by_digest()
-            register = Path(custody.signers).read_bytes()
-            self.mark = hashlib.sha256(register + log.mark.encode()).hexdigest()
+            log = Arrivals(custody.log, register)
+            if last:
+                log.require(last)
+            log.enter(lines, now, custody.key, lambda line: self._of(line, now))
+            self.arrivals, self.log_mark = log.by_digest(), log.mark
+            for entry in log.entries:
+                if entry.said.get("signer"):
+                    self._signed.setdefault((entry.said["signer"], entry.said["code"]), entry)
+            self.mark = hashlib.sha256(register.read_bytes() + log.mark.encode()).hexdigest()
 
     @property
     def keeps_register(self) -> bool:
@@ -76,10 +86,13 @@ class Trust:
 
     def of(self, line: Line) -> Trusted:
         """Return what is known of who signed a submission."""
+        entry = self._signed.get((line.signer, line.code)) or self.arrivals.get(line.digest)
+        return self._of(line, entry.time if entry else None)
+
+    def _of(self, line: Line, at: datetime | None) -> Trusted:
         signers = self._signers
-        if signers is None:
+        if signers is None or at is None:
             return Trusted.UNCHECKED if line.signer else Trusted.MISSING if self._required else Trusted.NONE
-        at = self.arrivals[line.digest].time
         if not line.signer:
             wanted = self._required or signers.has_enrolled(line.state, at)
             return Trusted.MISSING if wanted else Trusted.NONE

@@ -224,9 +224,7 @@ def _every_state_columns() -> tuple[DataColumn, ...]:
     state, *others = _state_columns()
     return (
         state,
-        DataColumn(
-            "alpha2", _("ISO 3166-1 alpha-2 code; NA is Namibia, and not nothing.")
-        ),
+        DataColumn("alpha2", _("ISO 3166-1 alpha-2 code; NA is Namibia, and not nothing.")),
         DataColumn("m49", _("Code of the United Nations Statistics Division (M49), three digits.")),
         *others,
     )

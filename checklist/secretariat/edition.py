@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,12 @@ class Edition:
     def altered(self) -> list[str]:
         """Return the names of the files of the edition that are not any more as they were written, or not there."""
         return sorted(name for name, mark in self._before()["files"].items() if _mark(self.folder / name) != mark)
+
+    def strangers(self) -> list[str]:
+        """Return the names of files in the folder that are not of the edition."""
+        own = set(self.files())
+        there = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir())
+        return sorted(name for name in there if name not in own)
 
     def clear(self) -> None:
         """Take away what a run that was killed had begun."""
@@ -123,6 +130,9 @@ class Edition:
 
 def _mark(path: Path) -> str:
     """Return the hash of a file; nothing if it cannot be read."""
-    with contextlib.suppress(OSError), path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    with contextlib.suppress(OSError, ValueError):
+        # A pipe or a device would be read for ever.
+        if stat.S_ISREG(path.lstat().st_mode):
+            with path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
     return ""

@@ -50,6 +50,7 @@ def letter(line: Line, library: Library, language: str) -> LetterData:
         "cycle": visible(line.cycle),
         "digest": line.digest,
         "count": len(problems),
+        "checkable": Fate(line.fate) in (Fate.REJECTED, Fate.CHANGED),
         "problems": [told(problem) for problem in problems[:PROBLEMS_SHOWN]],
         "more": max(len(problems) - PROBLEMS_SHOWN, 0),
     }

@@ -201,8 +201,9 @@ def opened(path: str, identity: str) -> bytes:
         return content
     name = visible(path)
     if not identity:
-        message, remedy = _("the file is encrypted"), _("name the identity that opens it, with --identity")
-        raise failure(message, remedy, name)
+        # Not the State's mistake, and not to be told to it.
+        message = _("the file is encrypted, and no identity is named that opens it")
+        raise machine_fault(message, _("add --identity, or take the file out of the folder"), name)
     return encryption.decrypted(content, encryption.identities_of(identity), name)
 
 
@@ -210,16 +211,18 @@ _KEPT = (".bak", ".old", ".orig", "~")
 """Endings of earlier versions that programs keep, this one among them."""
 
 
-def _if_answers(path: str) -> bytes | None:
-    """Return the content of a file whose name does not say that it holds answers; None if it does not begin so."""
-    if path.endswith(_KEPT):
-        return None
+def _holds_answers(file: Found) -> bool:
+    """Tell whether a file is to be read: its name says that it holds answers, or it begins so, encrypted or not."""
+    if is_yaml(file.name):
+        return True
+    if file.path.endswith(_KEPT):
+        return False
     try:
-        with open_regular(path) as stream:
+        with open_regular(file.path) as stream:
             beginning = stream.read(HEAD) or b""
     except OSError:
-        return None
-    return content_of(path) if says_answers(beginning) else None
+        return False
+    return says_answers(beginning) or encryption.is_encrypted(beginning)
 
 
 class Job(NamedTuple):
@@ -262,7 +265,7 @@ def read_batch(job: Job, files: Sequence[Found]) -> list[Read]:
                 done.append((file.name, "", (Problem("", 0, 0, Severity.ERROR, file.problem, file.remedy),)))
                 continue
             try:
-                content = opened(file.path, job.identity) if is_yaml(file.name) else _if_answers(file.path)
+                content = opened(file.path, job.identity) if _holds_answers(file) else None
             except MachineFault as error:
                 unread += error.problems
                 continue
@@ -443,7 +446,8 @@ def _fate(line: Line, reference: Reference, versions: Mapping[str, str], countin
     if is_older(versions[line.questionnaire], line.version):
         return Fate.NEWER
     if line.stage != Stage.SUBMITTED:
-        return Fate.COUNTED if counting.drafts else Fate.DRAFT
+        # Of a State that signs, nobody's draft counts.
+        return _TRUSTED.get(trust.of(line), Fate.COUNTED) if counting.drafts else Fate.DRAFT
     if line.seal != Seal.WHOLE and not counting.unsealed:
         return Fate.UNSEALED
     return _TRUSTED.get(trust.of(line), Fate.COUNTED)

@@ -34,6 +34,8 @@ class Releases:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
+        self.is_new = not self._path.exists()
+        """Whether there is no record yet."""
         self._cycles = self._read()
 
     def _read(self) -> dict[str, dict[str, frozenset[Wish]]]:

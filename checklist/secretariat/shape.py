@@ -515,6 +515,8 @@ class LetterData(Shape):
     """SHA-256 of its content; empty if it was not read."""
     count: int
     """How much is wrong with it."""
+    checkable: bool
+    """Whether `checklist check` shows the same."""
     problems: list[FileProblem]
     """What is wrong with it; the first of it, if it is much."""
     more: int

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
+import itertools
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -16,6 +20,28 @@ from checklist.safetext import visible
 SUFFIX = ".age"
 _HEAD = (b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----")
 _RECIPIENT = re.compile(r"age1[a-z0-9]{20,3000}")
+
+
+MAX_RECIPIENTS = 20
+"""For so many a file may be encrypted; to look through a head of thousands takes the library hours."""
+_MAX_HEAD = 30_000
+"""Bytes of a file in which its head must have ended."""
+
+
+def _recipients(content: bytes) -> int:
+    """Return for how many recipients a file is encrypted; more than are allowed where its head does not end."""
+    head = content[: 2 * _MAX_HEAD]
+    if head.startswith(_HEAD[1]):
+        lines = head.split(b"\n")[1:]
+        with contextlib.suppress(binascii.Error):
+            whole = b"".join(
+                line.strip() for line in itertools.takewhile(lambda line: not line.startswith(b"-"), lines)
+            )
+            head = base64.b64decode(whole[: len(whole) // 4 * 4])
+    head = head[:_MAX_HEAD]
+    if b"\n--- " not in head:
+        return MAX_RECIPIENTS + 2 if len(content) > _MAX_HEAD else 0
+    return head.partition(b"\n--- ")[0].count(b"\n-> ")
 
 
 def is_encrypted(content: bytes) -> bool:
@@ -45,6 +71,10 @@ def decrypted(content: bytes, identities: Sequence[Any], name: str) -> bytes:
     `name` is what the content is called.
     """
     pyrage = needed("pyrage")
+    # One more may stand there that means nothing, so that programs learn to pass such over.
+    if _recipients(content) > MAX_RECIPIENTS + 1:
+        message = _("the file is encrypted for more than {count} recipients").format(count=MAX_RECIPIENTS)
+        raise failure(message, _("encrypt it for the secretariat's recipient, and send it again"), visible(name))
     try:
         return bytes(pyrage.decrypt(content, identities))
     except pyrage.DecryptError:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 from checklist import system
 from checklist.errors import failure
 from checklist.language import _, current
-from checklist.safetext import visible
+from checklist.safetext import one_line, visible
 from checklist.signing.signatures import fingerprint, public_blob, sign
 
 if TYPE_CHECKING:
@@ -42,7 +45,9 @@ class SigningKey:
         """Return the key that words on paper stand for, in any language that has a list. Raises `ChecklistError`."""
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-        words = " ".join(unicodedata.normalize("NFKD", text).casefold().split())
+        # As they are printed, each may have its number before it.
+        plain = re.sub(r"[\d.,;:)]+", " ", unicodedata.normalize("NFKD", text).casefold())
+        words = " ".join(plain.split())
         if len(words.split()) != WORDS:
             message = _("the words on paper are {wanted}; these are {count}")
             raise failure(message.format(wanted=WORDS, count=len(words.split())), _("type all of them, in order"), "–")
@@ -62,7 +67,11 @@ class SigningKey:
 
         content = _content(path)
         try:
-            key = load_ssh_private_key(content, passphrase.encode() or None)
+            try:
+                key = load_ssh_private_key(content, passphrase.encode() or None)
+            except TypeError:
+                # A passphrase where none is needed does no harm.
+                key = load_ssh_private_key(content, None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             if b"OPENSSH PRIVATE KEY" not in content:
                 message, remedy = _("this is not the file of a key"), _("`checklist key FILE` makes one")
@@ -83,13 +92,16 @@ class SigningKey:
             guard = form.BestAvailableEncryption(passphrase.encode())
         content = self._key.private_bytes(form.Encoding.PEM, form.PrivateFormat.OpenSSH, guard)
         beside = path.with_name(f"{path.name}.pub")
-        for one in (path, beside):
-            if one.exists():
-                message, remedy = _("there is a file of this name"), _("choose another name; a key is never replaced")
-                raise failure(message, remedy, visible(str(one)))
+        public = f"{self.public_line(one_line(comment))}\n".encode("utf-8", "replace")
         try:
+            for one in (path, beside):
+                if os.path.lexists(one):
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(one))
+            system.write_atomically(beside, public)
             system.write_private(path, content)
-            system.write_atomically(beside, f"{self.public_line(comment)}\n".encode())
+        except FileExistsError as error:
+            message, remedy = _("there is a file of this name"), _("choose another name; a key is never replaced")
+            raise failure(message, remedy, visible(str(error.filename or path))) from None
         except OSError as error:
             message = _("the file cannot be written: {reason}").format(reason=error.strerror or error)
             raise failure(message, _("choose another folder"), visible(str(path))) from None

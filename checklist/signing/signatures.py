@@ -63,6 +63,8 @@ def signer_of(message: bytes, armoured: str, purpose: str) -> str:
     of_kind, signed = _taken(signature, 2)
     if (kind, of_kind, namespace) != (_KIND, _KIND, purpose.encode()) or hash_name not in _HASHES:
         raise BadSignature("another kind of key, or made for something else")
+    if is_weak(raw):
+        raise BadSignature("a key by which anything is signed")
     digest = _HASHES[hash_name](message).digest()
     try:
         Ed25519PublicKey.from_public_bytes(raw).verify(signed, _to_be_signed(namespace, hash_name, digest))
@@ -89,9 +91,29 @@ def public_of(text: str) -> bytes:
         named, raw = _taken(blob, 2)
     except BadSignature:
         raise ValueError(text) from None
-    if kind.encode() != _KIND or named != _KIND or len(raw) != 32:
+    if kind.encode() != _KIND or named != _KIND or len(raw) != 32 or is_weak(raw):
         raise ValueError(text)
     return blob
+
+
+_WEAK = frozenset(
+    bytes.fromhex(point)
+    for point in (
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    )
+)
+"""The points of the curve of small order, without their sign: by them one signature fits every message."""
+
+
+def is_weak(raw: bytes) -> bool:
+    """Tell whether a public key of 32 bytes is one by which anybody signs."""
+    return len(raw) == 32 and bytes([*raw[:31], raw[31] & 0x7F]) in _WEAK
 
 
 def _to_be_signed(namespace: bytes, hash_name: bytes, digest: bytes) -> bytes:

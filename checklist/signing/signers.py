@@ -6,6 +6,7 @@ it as well. A key is never taken out: what it signed in its time stays signed.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -89,7 +90,8 @@ class Signers:
         if len(content) > MAX_REGISTER:
             raise failure(_("the register of keys is too large"), _("is it the right file?"), visible(path))
         keys, problems = [], []
-        lines = text.splitlines()
+        # As OpenSSH reads it: nothing but a line feed ends a line.
+        lines = [line.removesuffix("\r") for line in text.removesuffix("\n").split("\n")] if text else []
         for number, line in enumerate(lines, 1):
             if not line.strip() or line.startswith("#"):
                 continue
@@ -124,14 +126,16 @@ class Signers:
 
     def revoked(self, key: EnrolledKey, at: datetime) -> Signers:
         """Return the register with a key of it that is not valid any more from a time on."""
-        ended = key._replace(until=at)
+        # What ended before does not live again.
+        ended = key._replace(until=min(key.until or at, at))
         lines = [_line_of(ended) if number == key.line else line for number, line in enumerate(self._lines, 1)]
         return Signers([ended if one is key else one for one in self.keys], lines)
 
     def write(self, path: str) -> None:
         """Write the register into its file, whole. Raises `ChecklistError`."""
         try:
-            system.write_atomically(Path(path), "".join(f"{line}\n" for line in self._lines).encode())
+            # A link leads to the register that others read.
+            system.write_atomically(Path(os.path.realpath(path)), "".join(f"{line}\n" for line in self._lines).encode())
         except OSError as error:
             message = _("the file cannot be written: {reason}").format(reason=error.strerror or error)
             raise failure(message, _("choose another folder, or free some space"), visible(path)) from None
@@ -174,7 +178,10 @@ def _time_of(text: str) -> datetime:
         raise ValueError(text)
     clock = (found[2] or "").ljust(6, "0")
     time = datetime.strptime(found[1] + clock, "%Y%m%d%H%M%S")  # noqa: DTZ007 - the zone comes next
-    return time.replace(tzinfo=UTC) if found[3] else time.astimezone()
+    try:
+        return time.replace(tzinfo=UTC) if found[3] else time.astimezone()
+    except OverflowError:
+        raise ValueError(text) from None
 
 
 def _line_of(key: EnrolledKey) -> str:
@@ -185,7 +192,9 @@ def _options_of(key: EnrolledKey) -> Iterator[str]:
     yield f'namespaces="{SUBMISSIONS}"'
     for name, time in (("valid-after", key.since), ("valid-before", key.until)):
         if time:
-            yield f'{name}="{time.astimezone(UTC):%Y%m%d%H%M%SZ}"'
+            utc = time.astimezone(UTC)
+            # Years before 1000 have four digits, too.
+            yield f'{name}="{utc.year:04d}{utc:%m%d%H%M%S}Z"'
 
 
 def _coded(public: bytes) -> str:

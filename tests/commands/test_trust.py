@@ -14,8 +14,9 @@ import pytest
 
 from checklist.answering.answers import written
 from checklist.answering.loading import load
+from checklist.answering.opening import open_session
 from checklist.answering.submitting import reopened, submitted
-from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.content.library import Library
 from checklist.signing.signatures import SUBMISSIONS
 from tests.benchmarks.submissions import Writer
@@ -155,6 +156,22 @@ def test_an_exercise_with_three_states_and_a_forger(run: Run, tmp_path: Path) ->
     assert (found["KEN-2.yaml"]["outcome"], found["KEN-2.yaml"]["signed"]) == ("counted", "valid")
     assert (found["KEN-3.yaml"]["outcome"], found["KEN-3.yaml"]["signed"]) == ("unverified", "not-then")
     assert aggregate() == found
+    # Revoked once more, at a later time, it does not live again; nor is anybody's key lost who is enrolled meanwhile.
+    later = run("signers", "office/signers.txt", "--revoke", "--fingerprint", mark, "--on", "2099-01-01")
+    assert "It had ended already" in later.stderr
+    assert aggregate() == found
+    anew = ("signers", "office/signers.txt", "--enrol", "KEN", "--public", "KEN.key.pub", "--fingerprint", mark)
+    assert run(*anew).returncode == EXIT_OK, "a key that was revoked by mistake"
+    assert run("signers", "office/signers.txt", "--revoke", "--fingerprint", mark).returncode == EXIT_OK
+    two = run("signers", "office/signers.txt", "--enrol", "FRA", *anew[4:])
+    assert "a key signs for one State" in two.stderr
+    # Whoever cuts the log of arrivals off is found out.
+    log = tmp_path / "office" / "arrivals.jsonl"
+    whole = log.read_bytes()
+    log.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    cut = run("aggregate", sent, "-o", "out", "--signers", "office/signers.txt", "--identity", "office/secretariat.age")
+    assert (cut.returncode, "was cut off or replaced" in cut.stderr) == (EXIT_PROBLEMS, True)
+    log.write_bytes(whole)
 
     # OpenSSH agrees: with the submission, and with what the secretariat acknowledged.
     assert run("receipt", sent / "KEN-2.yaml", "--statement", "statement").returncode == EXIT_OK
@@ -184,7 +201,7 @@ def test_an_exercise_with_three_states_and_a_forger(run: Run, tmp_path: Path) ->
     assert b"state: KEN" in opened.stdout
 
 
-def test_a_file_without_an_identity_is_set_aside_and_says_so(
+def test_an_encrypted_file_is_not_passed_over_without_an_identity(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sent = tmp_path / "sent"
@@ -198,7 +215,10 @@ def test_a_file_without_an_identity_is_set_aside_and_says_so(
     (sent / "FRA.yaml").unlink()
     for lock in sent.glob(".*"):
         lock.unlink()
-    assert main(["aggregate", str(sent), "-o", str(tmp_path / "out"), "--cycle", "2026"]) in (EXIT_PROBLEMS, EXIT_USAGE)
+    # Nobody's fault but the reader's: no State is told of it.
+    assert main(["aggregate", str(sent), "-o", str(tmp_path / "out")]) == EXIT_MACHINE
+    assert "add --identity, or take the file out of the folder" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
     assert main(["aggregate", str(sent), "-o", str(tmp_path / "out"), "--identity", key]) == EXIT_PROBLEMS
     assert "this is no identity of age" in capsys.readouterr().err
     assert main(["aggregate", str(sent), "-o", str(tmp_path / "out"), "--identity", identity]) == EXIT_OK
@@ -233,9 +253,10 @@ def test_a_file_with_an_error_is_not_submitted(tmp_path: Path, capsys: pytest.Ca
 
 def test_words_bring_a_key_back(run: Run) -> None:
     mark = make_key(run, "a.key")
-    words = run("key", "a.key", "--paper", "--passphrase-file", "passphrase").stdout.split()[1::2]
-    assert len(words) == 24
-    again = run("key", "b.key", "--restore", "--passphrase-file", "passphrase", stdin=" ".join(words))
+    words = run("key", "a.key", "--paper", "--passphrase-file", "passphrase").stdout
+    assert len(words.split()[1::2]) == 24
+    # As it is printed, with its numbers.
+    again = run("key", "b.key", "--restore", "--passphrase-file", "passphrase", stdin=words)
     assert again.stdout.strip() == mark == run("key", "b.key", "--show").stdout.strip()
 
 
@@ -251,7 +272,12 @@ def test_words_bring_a_key_back(run: Run) -> None:
         (("signers", "passphrase", "--revoke", "--fingerprint", "SHA256:x"), "this is no line of a register of keys"),
         (("submit", "nowhere.yaml"), "there is no such file"),
         (("aggregate", ".", "-o", "out", "--signers", "nowhere"), "the register of keys cannot be read"),
-        (("aggregate", ".", "-o", "out", "--sign-with", "passphrase"), "this is not the file of a key"),
+        (("aggregate", ".", "-o", "out", "--sign-with", "passphrase"), "add --signers"),
+        (("aggregate", ".", "-o", "out", "--require-signature"), "add --signers"),
+        (("key", "a", "--age", "--restore"), "name one of them"),
+        (("key", "passphrase/a.key", "--no-passphrase"), "cannot be written"),
+        (("key", "a" * 300, "--no-passphrase"), "cannot be written"),
+        (("report", "nowhere.yaml", "--template-seconds", "nan"), "is a number of seconds"),
     ],
 )
 def test_what_is_missing_is_told_with_its_remedy(
@@ -262,3 +288,126 @@ def test_what_is_missing_is_told_with_its_remedy(
     assert done.returncode in (EXIT_PROBLEMS, EXIT_USAGE), done.stderr
     assert told in done.stderr
     assert done.stderr.count("\n") < 5
+
+
+# What an examiner tried
+
+
+def test_a_receipt_does_not_write_over_the_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, key = tmp_path / "FRA.yaml", str(tmp_path / "a.key")
+    draft(path, "FRA")
+    assert main(["key", key, "--no-passphrase"]) == EXIT_OK
+    assert main(["submit", str(path), "--key", key]) == EXIT_OK
+    before = path.read_bytes()
+    assert main(["receipt", str(path), "--statement", str(path), "--force"]) == EXIT_PROBLEMS
+    assert path.read_bytes() == before
+    capsys.readouterr()
+    assert main(["receipt", str(path), "--statement", str(tmp_path / "my statement")]) == EXIT_OK
+    assert f"-s '{tmp_path / 'my statement.sig'}' < '{tmp_path / 'my statement'}'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seal", ["", 'submission: {at: "2026-01-01T00:00:00Z"}\n'])
+def test_a_file_marked_as_submitted_without_a_seal_is_not_signed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], seal: str
+) -> None:
+    path, key = tmp_path / "FRA.yaml", str(tmp_path / "a.key")
+    draft(path, "FRA")
+    text = path.read_text(encoding="utf-8").replace("stage: draft\n", f"stage: submitted\n{seal}")
+    path.write_text(text, encoding="utf-8")
+    assert main(["key", key, "--no-passphrase"]) == EXIT_OK
+    for words in (["submit", str(path)], ["submit", str(path), "--key", key]):
+        assert main(words) == EXIT_PROBLEMS
+        assert "open it with `checklist fill --reopen`" in capsys.readouterr().err
+
+
+def test_a_signature_that_was_spoilt_is_made_again_as_the_remedy_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, key = tmp_path / "FRA.yaml", str(tmp_path / "a.key")
+    draft(path, "FRA")
+    assert main(["key", key, "--no-passphrase"]) == EXIT_OK
+    assert main(["submit", str(path), "--key", key]) == EXIT_OK
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    U1NI", "    V1NI"), encoding="utf-8")
+    assert main(["check", str(path)]) == EXIT_PROBLEMS
+    assert "sign it again with `checklist submit FILE --key KEY`" in capsys.readouterr().err
+    assert main(["submit", str(path), "--key", key]) == EXIT_OK
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_changes_that_came_back_after_a_crash_are_not_submitted_unseen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, library = tmp_path / "FRA.yaml", Library()
+    draft(path, "FRA")
+    session = open_session(path, library, pytest.fail)
+    session.change(session.questionnaire.items["P5.1"], comment="planted")
+    # Killed now.
+    journal = (tmp_path / ".FRA.yaml.journal").read_bytes()
+    session.close()
+    draft(path, "FRA")
+    (tmp_path / ".FRA.yaml.journal").write_bytes(journal)
+    assert main(["submit", str(path)]) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert "Recovered: P5.1" in told
+    assert "nobody has looked at them" in told
+    assert "stage: draft" in path.read_text(encoding="utf-8")
+
+
+def test_many_who_enrol_at_once_lose_nobody(run: Run, tmp_path: Path) -> None:
+    marks = [make_key(run, f"{state}.key") for state in ("FRA", "KEN", "PER", "BRA")]
+    command = [sys.executable, "-m", "checklist", "signers", "signers.txt"]
+    started = [
+        subprocess.Popen(
+            [*command, "--enrol", state, "--public", f"{state}.key.pub", "--fingerprint", mark],
+            cwd=tmp_path,
+            stderr=subprocess.PIPE,
+        )
+        for state, mark in zip(("FRA", "KEN", "PER", "BRA"), marks, strict=True)
+    ]
+    ended = [(one.communicate()[1].decode(), one.returncode) for one in started]
+    kept = run("signers", "signers.txt").stdout
+    for mark, (told, code) in zip(marks, ended, strict=True):
+        assert (mark in kept) is (code == EXIT_OK), told
+        assert code == EXIT_OK or "another run is writing" in told
+
+
+def test_a_name_with_a_line_end_prints_no_line_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sent = tmp_path / "sent"
+    sent.mkdir()
+    for variant, name in enumerate(("FRA.yaml", "FRA\n193 files received\n.yaml")):
+        draft(sent / "a.yaml", "FRA", variant)
+        assert main(["submit", str(sent / "a.yaml")]) == EXIT_OK
+        (sent / "a.yaml").rename(sent / name)
+    (sent / "~$x\ny.yaml").write_text("x", encoding="utf-8")
+    capsys.readouterr()
+    main(["aggregate", str(sent), "-o", str(tmp_path / "out")])
+    told = capsys.readouterr().err
+    assert "Several submissions of FRA" in told
+    assert not [line for line in told.splitlines() if line.startswith(("193 files", "y.yaml"))]
+
+
+def test_of_a_state_that_signs_no_draft_counts(run: Run, tmp_path: Path) -> None:
+    mark = make_key(run, "FRA.key")
+    enrolled = ("signers", "signers.txt", "--enrol", "FRA", "--public", "FRA.key.pub", "--fingerprint", mark)
+    assert run(*enrolled).returncode == EXIT_OK
+    (tmp_path / "sent").mkdir()
+    draft(tmp_path / "sent" / "FRA.yaml", "FRA")
+    draft(tmp_path / "sent" / "KEN.yaml", "KEN")
+    run("aggregate", "sent", "-o", "out", "--signers", "signers.txt", "--include-drafts")
+    found = {name: row["outcome"] for name, row in received(tmp_path / "out").items()}
+    assert found == {"FRA.yaml": "unsigned", "KEN.yaml": "counted"}
+
+
+def test_what_is_decrypted_is_for_its_owner(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sent, identity = tmp_path / "sent", str(tmp_path / "a.age")
+    sent.mkdir()
+    assert main(["key", identity, "--age"]) == EXIT_OK
+    recipient = capsys.readouterr().out.split()[-1]
+    draft(sent / "FRA.yaml", "FRA")
+    assert main(["submit", str(sent / "FRA.yaml"), "--encrypt-to", recipient]) == EXIT_OK
+    (sent / "FRA.yaml").rename(tmp_path / "kept.yaml")
+    (sent / "FRA.yaml.age").chmod(0o644)
+    assert main(["aggregate", str(sent), "-o", str(tmp_path / "out"), "--identity", identity]) == EXIT_OK
+    if sys.platform != "win32":
+        assert (tmp_path / "out" / "received.csv").stat().st_mode & 0o077 == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,7 +51,6 @@ def test_an_entry_is_signed_and_names_the_one_before(path: Path) -> None:
 @pytest.mark.parametrize("place", [0, 1])
 @pytest.mark.parametrize("old", ["12:00:00", "XAA", "entry: ", "sha256: "])
 def test_an_entry_that_was_changed_or_taken_out_is_noticed(path: Path, place: int, old: str) -> None:
-    # The last entry is held by nothing that follows it, only by the acknowledgement that its State has.
     Arrivals(path).enter([line("c")], NOON, None)
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     changed = [*lines[:place], lines[place].replace(old, old[::-1], 1), *lines[place + 1 :]]
@@ -84,3 +84,23 @@ def test_nothing_in_a_file_makes_a_line_of_its_own(path: Path) -> None:
     entry = Arrivals(path).entries[-1]
     assert entry.digest == "e"
     assert len(entry.text.splitlines()) == len(Arrivals(path).entries[0].text.splitlines())
+
+
+def test_the_last_entry_is_held_by_its_signature_and_the_log_by_what_the_last_run_noted(path: Path) -> None:
+    log = Arrivals(path)
+    log.require(log.mark)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    for forged in (lines[1].replace("12:00:00", "11:00:00"), lines[1].replace("BEGIN SSH", "BEGIN SSL")):
+        path.write_text(lines[0] + forged, encoding="utf-8")
+        with pytest.raises(ChecklistError, match="the log of arrivals was changed: entry 2"):
+            Arrivals(path)
+    path.write_text(lines[0], encoding="utf-8")
+    with pytest.raises(ChecklistError, match="cut off or replaced"):
+        Arrivals(path).require(log.mark)
+
+
+def test_a_pipe_is_no_log(tmp_path: Path) -> None:
+    path = tmp_path / "arrivals.jsonl"
+    os.mkfifo(path)
+    with pytest.raises(ChecklistError, match="not a regular file"):
+        Arrivals(path)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import base64
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,21 @@ def test_the_real_age_agrees(identity: tuple[Path, str], tmp_path: Path) -> None
     by_passphrase = b"age-encryption.org/v1\n-> scrypt AAAAAAAAAAAAAAAAAAAAAA 30\n" + b"A" * 43 + b"\n--- x\n"
     with pytest.raises(ChecklistError, match="encrypted for somebody else, or damaged"):
         decrypted(by_passphrase, identities_of(str(path)), "slow.age")
+
+
+@pytest.mark.parametrize("armoured", [False, True])
+def test_a_head_of_many_recipients_is_refused_at_once(identity: tuple[Path, str], armoured: bool) -> None:
+    """To look for one's own among thousands takes the library hours."""
+    path, recipient = identity
+    opened = identities_of(str(path))
+    assert decrypted(encrypted(b"few", [recipient] * 20), opened, "") == b"few"
+    stanza = b"-> X25519 " + b"A" * 43 + b"\n" + b"B" * 43 + b"\n"
+    slow = b"age-encryption.org/v1\n" + stanza * 5000 + b"--- " + b"C" * 43 + b"\n" + b"x" * 100
+    if armoured:
+        lines = base64.encodebytes(slow)
+        slow = b"-----BEGIN AGE ENCRYPTED FILE-----\n" + lines + b"-----END AGE ENCRYPTED FILE-----\n"
+    assert is_encrypted(slow)
+    begun = time.monotonic()
+    with pytest.raises(ChecklistError, match="for more than 20 recipients"):
+        decrypted(slow, opened, "slow.age")
+    assert time.monotonic() - begun < 5

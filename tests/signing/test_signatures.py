@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checklist.signing.keys import SigningKey
-from checklist.signing.signatures import ACKNOWLEDGEMENTS, SUBMISSIONS, BadSignature, public_of, signer_of
+from checklist.signing.signatures import (
+    _WEAK,
+    ACKNOWLEDGEMENTS,
+    SUBMISSIONS,
+    BadSignature,
+    public_blob,
+    public_of,
+    signer_of,
+)
 from tests.conftest import needed
 
 MESSAGE = b"checklist/submission/1\nstate: XAA\n"
@@ -90,3 +98,34 @@ def test_what_openssh_signs_is_understood(tmp_path: Path) -> None:
 def test_another_key_is_no_public_key_here(text: str) -> None:
     with pytest.raises(ValueError, match=r"^$|ssh|Only base64|padding"):
         public_of(text)
+
+
+def test_keys_by_which_anybody_signs_are_none() -> None:
+    """Points of small order, worked out on the curve: eight times such a point is nothing."""
+    p = 2**255 - 19
+    d = -121665 * pow(121666, -1, p) % p
+
+    def added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+        (a, b), (x, y) = one, other
+        product = d * a * x * b * y % p
+        return (a * y + b * x) * pow(1 + product, -1, p) % p, (b * y + a * x) * pow(1 - product, -1, p) % p
+
+    def on_curve(y: int) -> tuple[int, int] | None:
+        square = (y * y - 1) * pow(d * y * y + 1, -1, p) % p
+        x = pow(square, (p + 3) // 8, p)
+        for root in (x, x * pow(2, (p - 1) // 4, p) % p):
+            if root * root % p == square:
+                return root, y
+        return None
+
+    for raw in _WEAK:
+        point = on_curve(int.from_bytes(raw, "little") % p)
+        assert point is not None
+        for _doubled in range(3):
+            point = added(point, point)
+        assert point == (0, 1)
+        for sign in (0, 0x80):
+            weak = bytes([*raw[:31], raw[31] | sign])
+            with pytest.raises(ValueError, match="ssh"):
+                public_of(f"ssh-ed25519 {base64.b64encode(public_blob(weak)).decode()}")
+    assert len(_WEAK) == 7

@@ -90,3 +90,27 @@ def test_a_line_that_is_not_understood_is_told_with_its_place(tmp_path: Path, li
         register(tmp_path, f"# ours\nXAA {PUBLIC}\n{line}\n")
     (problem,) = raised.value.problems
     assert (problem.line, problem.message) == (3, "this is no line of a register of keys")
+
+
+def test_only_a_line_feed_ends_a_line(tmp_path: Path) -> None:
+    for sign in ("\x0b", "\x0c", "\x1c", "\u2028", "\r"):
+        assert register(tmp_path, f"# note{sign}XAA {PUBLIC}\n").keys == []
+    assert len(register(tmp_path, f"# note\r\nXAA {PUBLIC}\r\n").keys) == 1
+
+
+def test_years_have_four_digits_and_times_beyond_the_calendar_are_none(tmp_path: Path) -> None:
+    early = datetime(206, 1, 1, tzinfo=UTC)
+    path = tmp_path / "signers.txt"
+    (key,) = register(tmp_path, f"XAA {PUBLIC}\n").keys
+    Signers([], []).with_key(key._replace(since=early)).write(str(path))
+    assert Signers.read(str(path)).keys[0].since == early
+    with pytest.raises(ChecklistError, match="this is no line"):
+        register(tmp_path, f'XAA valid-before="99999999" {PUBLIC}\n')
+
+
+def test_a_link_leads_to_the_register_that_others_read(tmp_path: Path) -> None:
+    found = register(tmp_path, f"XAA {PUBLIC}\n")
+    (tmp_path / "link").symlink_to(tmp_path / "signers.txt")
+    found.revoked(found.keys[0], NOON).write(str(tmp_path / "link"))
+    assert (tmp_path / "link").is_symlink()
+    assert Signers.read(str(tmp_path / "signers.txt")).keys[0].until == NOON
