@@ -52,7 +52,7 @@ test: .venv/developing ## Everything that must hold: lint, types, tests
 test-fast: .venv/developing ## The tests that are quick and need no browser, no LibreOffice and no terminal
 	$(call timed,60,$(PYTEST) -m "not (browser or office or terminal or slow or long)")
 
-test-long: .venv/developing ## What takes long: 208 kills, fuzzing, many examples, every form of every questionnaire
+test-long: .venv/developing ## What takes long: 608 kills, fuzzing, many examples, every form of every questionnaire
 	$(BIN)/python -m pytest -n auto -m "long or hypothesis" --hypothesis-profile long
 
 # The core of the suite, with the lowest versions that pyproject.toml allows. The French catalogue has the messages of the

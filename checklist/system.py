@@ -296,6 +296,38 @@ def write_private(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+BIRTH = 2.0
+"""Seconds in which a program that makes a lock has written into it whose it is."""
+
+
+def is_dead_at_birth(lock: Path) -> bool:
+    """Take a lock away whose program was killed before it could write into it whose it is; return whether it was so.
+
+    It may have been made just now: it is watched for a moment, which passes only after a crash.
+    """
+    patience = time.monotonic() + BIRTH
+    while time.monotonic() < patience:
+        try:
+            if lock.stat().st_size:
+                return False
+        except OSError:
+            return True
+        time.sleep(0.05)
+    # Somebody else may see the same and put a lock of its own there: only what is still empty goes.
+    aside = lock.with_name(f"{lock.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        os.rename(lock, aside)
+        if aside.stat().st_size:
+            os.link(aside, lock)
+            return False
+    except OSError:
+        return False
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(aside)
+    return True
+
+
 @contextlib.contextmanager
 def held_for_reading(lock: Path) -> Iterator[bool]:
     """Hold the lock on a file that may only be read, against all who lock it as `filelock` does.
@@ -336,22 +368,26 @@ def append_durably(path: Path, content: bytes, place: int, like: Path | None) ->
     sync_folder(path.parent)
 
 
-def write_atomically(path: Path, content: bytes, like: Path | None = None) -> None:
+def write_atomically(path: Path, content: bytes, like: Path | None = None, private: bool = False) -> None:
     """Write a file so that at any moment either the old or the new content is there, whole. Raises `OSError`.
 
     It gets the rights of the file it replaces, or of the file `like` if there is one; those of a new file otherwise;
-    never more than what was read has.
+    never more than what was read has; if it is `private`, its owner alone may read it.
     """
     model = next((one for one in (like, path) if one and one.exists()), None)
-    new = path.with_name(f".{path.name[:50]}.{secrets.token_hex(4)}.tmp")
+    stem = f".{path.name[:50]}."
+    _sweep(path.parent, stem)
+    new = path.with_name(f"{stem}{_maker()}.{secrets.token_hex(4)}.tmp")
     # The system takes away the rights that the user does not want to be given; nobody else reads what nobody else read.
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600 if model else 0o666 & ~_withheld)
+    handle = os.open(
+        new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o600 if model or private else 0o666 & ~_withheld
+    )
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             sync_data(stream)
-        if model:
+        if model and not private:
             with contextlib.suppress(OSError):
                 os.chmod(new, model.stat().st_mode & 0o777 & ~_withheld)
         replace(new, path)
@@ -360,6 +396,42 @@ def write_atomically(path: Path, content: bytes, like: Path | None = None) -> No
             os.unlink(new)
         raise
     sync_folder(path.parent)
+
+
+def _maker() -> str:
+    """Return what stands for this process in the name of a file that it is about to write."""
+    return f"{who()[:6]}-{os.getpid()}"
+
+
+_SWEPT: set[tuple[Path, str]] = set()
+"""Where this process has looked already for what others left."""
+
+
+def _sweep(folder: Path, stem: str) -> None:
+    """Take away what a program of this user left that was killed while it wrote the same file, once."""
+    if (folder, stem) in _SWEPT:
+        return
+    _SWEPT.add((folder, stem))
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            maker, _point, rest = name.removeprefix(stem).partition(".")
+            mark, _dash, process = maker.partition("-")
+            ours = name.startswith(stem) and rest.endswith(".tmp") and mark == who()[:6] and process.isdecimal()
+            if ours and not _is_running(int(process)):
+                os.unlink(folder / name)
+
+
+def _is_running(process: int) -> bool:
+    """Tell whether a process of this computer runs; on Windows, where to ask could end it, it always does."""
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 PATIENCE = 1.0

@@ -123,9 +123,10 @@ class Store:
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
-                if not take_over or self._held_here(lock_path):
-                    raise
-                lock_path.unlink(missing_ok=True)
+                if not system.is_dead_at_birth(lock_path):
+                    if not take_over or self._held_here(lock_path):
+                        raise
+                    lock_path.unlink(missing_ok=True)
                 self._lock.acquire(timeout=0)
         except Timeout:
             process = self._lock.pid

@@ -139,6 +139,8 @@ def _write(whole: Loaded, merged: Merge, library: Library, wish: MergeOptions, r
     base = whole.document.path
     target = Path(wish.output or base)
     if merged.file == whole.file and not wish.output:
+        # Also where a run was killed between writing the one and taking the other away.
+        resolving.done()
         _to_stderr(_("Nothing to change: everything is in {file} already.").format(file=visible(base)))
         return 0
     content = written(merged.file, list(library.load(whole.questionnaire.id).items))

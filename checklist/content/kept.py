@@ -74,8 +74,5 @@ class Kept:
     def keep(self, model: BaseModel) -> None:
         """Keep a model, if the cache folder allows it."""
         with contextlib.suppress(OSError):
-            for left in cache_folder().glob(f".{self._name}.*.tmp"):
-                # By a program that was killed while it wrote.
-                left.unlink()
             content = model.model_dump_json(exclude_defaults=True, by_alias=True).encode()
             system.write_atomically(cache_folder() / self._name, self._mark + b"\n" + content)

@@ -78,8 +78,7 @@ class Releases:
                 for cycle, states in sorted(self._cycles.items())
             },
         }
-        self._path.touch(mode=0o600)
-        system.write_atomically(self._path, json.dumps(noted, ensure_ascii=False, indent=1).encode())
+        system.write_atomically(self._path, json.dumps(noted, ensure_ascii=False, indent=1).encode(), private=True)
 
 
 def _told(

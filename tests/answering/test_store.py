@@ -219,3 +219,28 @@ def test_what_is_typed_while_recovered_changes_are_saved_is_there_after_another_
     last = open_session(path, library, lambda: new)
     assert last.answer(last.questionnaire.items["B3"]).text == "one two"
     last.close()
+
+
+def test_a_lock_whose_program_was_killed_at_once_gives_way(tmp_path: Path) -> None:
+    """Between making it and writing whose it is."""
+    (tmp_path / ".a.yaml.lock").touch()
+    with Store(tmp_path / "a.yaml"), pytest.raises(InUse):
+        Store(tmp_path / "a.yaml")
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_what_a_killed_program_left_beside_a_file_is_taken_away(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    mark, dead = system.who()[:6], int(done.stdout)
+    left = {
+        f".a.yaml.{mark}-{dead}.1234abcd.tmp": False,
+        f".a.yaml.{mark}-{os.getpid()}.1234abcd.tmp": True,
+        f".a.yaml.ffffff-{dead}.1234abcd.tmp": True,
+        f".b.yaml.{mark}-{dead}.1234abcd.tmp": True,
+        ".a.yaml.notes.tmp": True,
+    }
+    for name in left:
+        (tmp_path / name).touch()
+    system.write_atomically(tmp_path / "a.yaml", b"x")
+    for name, stays in left.items():
+        assert (tmp_path / name).exists() is stays or sys.platform == "win32", name

@@ -293,7 +293,7 @@ def arrived(work: Path) -> Seen:
         assert len({text["sha256"] for text in texts}) == len(texts)
         found[LOG] = json.dumps(texts).encode()
         for name in [name for name in found if name.startswith("out/") and "/.checklist-new/" not in name]:
-            if name == "out/.checklist-made-en.json":
+            if name in ("out/.checklist-made-en.json", "out/.checklist-arrivals"):
                 found[name] = b""
             elif name.endswith(".txt.sig"):
                 # The text took its place before its signature, or is still that of the edition before.
