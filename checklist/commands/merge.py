@@ -187,8 +187,13 @@ class _Resolving:
 
     @property
     def _waiting(self) -> list[Conflict]:
-        """Conflicts of other parts, perhaps decided already."""
-        return [one for one in self._there.conflicts if one.id not in self._met] if self._there else []
+        """Conflicts of other parts, perhaps decided already; what the file has settled is left over from a run killed."""
+        there = self._there.conflicts if self._there else ()
+        return [one for one in there if one.id not in self._met and not self._is_settled(one)]
+
+    def _is_settled(self, conflict: Conflict) -> bool:
+        answer = self._whole.file.answers.get(conflict.item)
+        return answer is not None and {side.fingerprint for side in conflict.sides} <= set(answer.settled)
 
     def keep(self, decided: Mapping[str, Decision]) -> None:
         """Write all conflicts, with what is decided."""
