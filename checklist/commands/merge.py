@@ -187,7 +187,7 @@ class _Resolving:
 
     @property
     def _waiting(self) -> list[Conflict]:
-        """Conflicts of other parts, perhaps decided already; what the file has settled is left over from a run killed."""
+        """Conflicts of other parts, perhaps decided already; what is settled in the file was left by a killed run."""
         there = self._there.conflicts if self._there else ()
         return [one for one in there if one.id not in self._met and not self._is_settled(one)]
 
