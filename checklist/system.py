@@ -266,22 +266,24 @@ def is_ours(path: Path) -> bool:
     return user is None or path.stat().st_uid == user()
 
 
-@cache
 def who() -> str:
     """Return what stands for this user on this computer: the same here always, telling nothing, known to nobody else.
 
     It is a secret beside the user's settings; where none can be kept, it is made of what the computer knows.
     """
+    return _mark_in(settings_path().with_name("mark"))
+
+
+@cache
+def _mark_in(path: Path) -> str:
     import platform
 
-    path = settings_path().with_name("mark")
     with contextlib.suppress(OSError):
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):
                 write_private(path, secrets.token_hex(16).encode())
-        kept = path.read_bytes()[:32]
-        return hashlib.sha256(kept).hexdigest()[:16]
+        return hashlib.sha256(path.read_bytes()[:32]).hexdigest()[:16]
     user = getattr(os, "getuid", lambda: os.environ.get("USERNAME", ""))()
     return hashlib.sha256(f"{platform.node()} {user}".encode()).hexdigest()[:16]
 

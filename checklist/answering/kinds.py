@@ -71,9 +71,17 @@ class AnswerKind:
     """Whether overviews count and tell the value."""
     summed = False
     """Whether values can be added up."""
+    dated = False
+    """Whether values are dates."""
+    several = False
+    """Whether an answer may have several values."""
 
     def __init__(self, kind: Kind) -> None:
         self.field, self.fields = kind.value, (kind.value, "no_answer", *self.more)
+
+    def described(self) -> str:
+        """Return in words how an item of the kind is answered."""
+        raise NotImplementedError
 
     def taken(self, item: Item) -> tuple[str, ...]:
         """Return the fields in which an item is answered."""
@@ -171,6 +179,9 @@ def _doubtful(item: Item, place: tuple[str | int, ...], text: str) -> Iterator[M
 class _Implementation(AnswerKind):
     counted = False
 
+    def described(self) -> str:
+        return _("implementation, in law and in practice")
+
     def verdicts(self, item: Item, answer: Answer) -> set[Verdict]:
         return {verdict for aspect in item.aspects if (verdict := answer.verdict(aspect))}
 
@@ -190,6 +201,9 @@ class _Implementation(AnswerKind):
 
 class _Number(AnswerKind):
     more, name, summed = ("year", "breakdown"), "number", True
+
+    def described(self) -> str:
+        return _("a number")
 
     def fits(self, value: Any, answer: Answer) -> bool:
         return is_number(value) and all(is_number(text) for *_place, text in parts_of(answer))
@@ -260,7 +274,10 @@ def parts_of(answer: Answer) -> Iterator[tuple[str, str, str]]:
 
 
 class _Date(AnswerKind):
-    name = "date"
+    name, dated = "date", True
+
+    def described(self) -> str:
+        return _("a date")
 
     def label(self, _item: Item, _wording: Wording) -> str:
         form = _("year-month-day, such as 2003-12-25")
@@ -275,11 +292,17 @@ class _Date(AnswerKind):
 
 
 class _Text(AnswerKind):
+    def described(self) -> str:
+        return _("a text")
+
     # In the words of a single State.
     counted = False
 
 
 class _Choice(AnswerKind):
+    def described(self) -> str:
+        return _("one option")
+
     def problems(self, item: Item, answer: Answer) -> Iterator[Mistake]:
         yield from super().problems(item, answer)
         known, value = [option.id for option in item.options], getattr(answer, self.field)
@@ -304,6 +327,11 @@ class _Choice(AnswerKind):
 
 
 class _Choices(_Choice):
+    several = True
+
+    def described(self) -> str:
+        return _("several options")
+
     def amounts_to(self, item: Item, answer: Answer) -> Verdict | None:
         if item.enough and NONE_OF_THESE in answer.choices:
             return Verdict.NONE

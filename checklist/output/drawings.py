@@ -26,6 +26,16 @@ _LIGHTEST = 0.36
 _DIGIT, _GAP = 3.2, 1.2
 """What a digit takes of the length of a bar, and what lies between two numbers, in parts of a hundred."""
 
+_TILE_WIDTH, _TILE_HEIGHT, _PER_LINE = 34, 20, 14
+"""Size of the tile of a State, and how many stand on a line."""
+COUNT_WIDTH, COUNT_HEIGHT = 60, 6
+"""Size of a bar that shows one count."""
+# White round each letter, so that it is read on every pattern.
+_LETTERS = (
+    '<g font-family="Noto Sans, Liberation Sans, sans-serif" font-size="8" font-weight="bold" text-anchor="middle" '
+    'fill="#16202a" stroke="#ffffff" stroke-width="3.6" stroke-linejoin="round" paint-order="stroke">'
+)
+
 _TILES = {
     "full": (_BRAND, "", ""),
     "given": ("#3a7ca8", "", ""),
@@ -129,10 +139,39 @@ def bar(parts: Sequence[BarPiece], weight: float = 1.0, mirrored: bool = False) 
     return _markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{BAR_WIDTH}" height="{BAR_HEIGHT}">'
         f'<g stroke="#44525f" stroke-width=".7">{"".join(pieces)}</g>'
-        # White round each digit, so that it is read on every pattern.
-        '<g font-family="Noto Sans, Liberation Sans, sans-serif" font-size="8" font-weight="bold" text-anchor="middle" '
-        'fill="#16202a" stroke="#ffffff" stroke-width="3.6" stroke-linejoin="round" paint-order="stroke">'
-        f"{''.join(numbers)}</g></svg>"
+        f"{_LETTERS}{''.join(numbers)}</g></svg>"
+    )
+
+
+def states(marked: Sequence[tuple[str, str]], mirrored: bool = False) -> Markup:
+    """Return a tile for each State, with its code, in the pattern of a standing: `(code of the State, standing)`."""
+    lines = -(-len(marked) // _PER_LINE)
+    wide, tall = _PER_LINE * _TILE_WIDTH, max(lines, 1) * _TILE_HEIGHT
+    pieces, letters = [], []
+    for place, (code, standing) in enumerate(marked):
+        line, column = divmod(place, _PER_LINE)
+        x = (_PER_LINE - 1 - column if mirrored else column) * _TILE_WIDTH
+        y = line * _TILE_HEIGHT
+        fill = f"url(#bar-{standing})" if _TILES[standing][1] else _TILES[standing][0]
+        size = f'width="{_TILE_WIDTH - 2}" height="{_TILE_HEIGHT - 2}"'
+        pieces.append(f'<rect x="{x + 1}" y="{y + 1}" {size} fill="{fill}"/>')
+        look = ' fill="#ffffff" stroke="none"' if _TILES[standing][0] == _BRAND else ""
+        middle = f'x="{x + _TILE_WIDTH / 2:g}" y="{y + _TILE_HEIGHT / 2:g}"'
+        letters.append(f'<text {middle} dy=".36em"{look}>{code}</text>')
+    return _markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}">'
+        f'<g stroke="#44525f" stroke-width=".7">{"".join(pieces)}</g>{_LETTERS}{"".join(letters)}</g></svg>'
+    )
+
+
+def count_bar(count: int, most: int, mirrored: bool = False) -> Markup:
+    """Return a bar as long as `count` is of `most`, on the line of the whole."""
+    length = 100 * count / most if most else 0
+    x = 100 - length if mirrored else 0
+    return _markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{COUNT_WIDTH}" height="{COUNT_HEIGHT}">'
+        f'<rect x="0" y="40%" width="100%" height="20%" fill="{_AXIS}"/>'
+        f'<rect x="{x:.4g}%" y="0" width="{length:.4g}%" height="100%" fill="{_BRAND}"/></svg>'
     )
 
 

@@ -14,10 +14,11 @@ from typing import Any
 
 from checklist import words
 from checklist.answering.answers import Priority, Stage
+from checklist.answering.kinds import KINDS
 from checklist.answering.standing import STEPS, Standing
 from checklist.content.citations import cite
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Breakdown, Kind, Level, Pillar, Questionnaire
+from checklist.content.questionnaire import Aspect, Breakdown, Level, Pillar, Questionnaire
 from checklist.language import _
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.overview import region_of, regions
@@ -343,11 +344,12 @@ class Datasets:
         for item in questionnaire:
             meaning = _("Where this aspect stands.")
             columns += [DataColumn(_name(item.id, aspect.value), meaning, codes="standing") for aspect in item.judged]
-            if item.kind is Kind.CHOICES:
+            if KINDS[item.kind].several:
                 meaning = _("Whether this option was chosen; empty if the question was not answered.")
                 columns += [DataColumn(_name(item.id, "is", one.id), meaning, "boolean") for one in item.options]
             elif not item.aspects:
-                kind = {Kind.NUMBER: "number", Kind.DATE: "date"}.get(item.kind, "text")
+                of = KINDS[item.kind]
+                kind = "number" if of.summed else "date" if of.dated else "text"
                 columns.append(DataColumn(_name(item.id), _("Number, date, text or option given."), kind))
         meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
         name = f"wide_{questionnaire.id}".replace("-", "_")
@@ -444,7 +446,7 @@ class Datasets:
                 *((one.value, words.verdict(one.value)) for one in Standing),
                 (QUESTION_CHANGED, _("an answer to a question that has since been reworded")),
             ],
-            "answer": ((one.value, _of_kind(one)) for one in Kind),
+            "answer": ((kind.value, one.described()) for kind, one in KINDS.items()),
             "level": ((one.value, words.level(one.value)) for one in Level),
             "pillar": ((one.value, words.pillar(one.value)) for one in Pillar),
             "breakdown": ((one.value, words.breakdown(one.value)) for one in Breakdown),
@@ -522,14 +524,15 @@ def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[DataColumn
             cells[_name(identifier, aspect)] = standing
             item = questionnaire.items[identifier]
             if aspect == Aspect.ANSWER and standing in _TOLD:
-                if item.kind is Kind.CHOICES:
+                if KINDS[item.kind].several:
                     chosen = base.query(
                         "SELECT option FROM choices WHERE submission_id = ? AND item = ?", of_submission[0], identifier
                     )
                     options = {option for (option,) in chosen}
                     cells |= {_name(identifier, "is", one.id): one.id in options for one in item.options}
                 else:
-                    cells[_name(identifier)] = {Kind.NUMBER: number, Kind.DATE: date}.get(item.kind, value)
+                    of = KINDS[item.kind]
+                    cells[_name(identifier)] = number if of.summed else date if of.dated else value
         yield (*of_submission, *(cells.get(name) for name in names))
 
 
@@ -545,17 +548,6 @@ def _links() -> tuple[Link, ...]:
         Link("item_id", "items", "item_id"),
         Link("state", "states", "state"),
     )
-
-
-def _of_kind(kind: Kind) -> str:
-    return {
-        Kind.IMPLEMENTATION: _("implementation, in law and in practice"),
-        Kind.NUMBER: _("a number"),
-        Kind.DATE: _("a date"),
-        Kind.TEXT: _("a text"),
-        Kind.CHOICE: _("one option"),
-        Kind.CHOICES: _("several options"),
-    }[kind]
 
 
 def _dictionary(tables: Sequence[Table]) -> Table:

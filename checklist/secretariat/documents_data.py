@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from checklist import words
 from checklist.answering.answers import Priority
 from checklist.answering.kinds import KINDS
-from checklist.answering.standing import CODES
+from checklist.answering.standing import CODES, Standing
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect, Section
-from checklist.language import alphabetical, ngettext
+from checklist.content.questionnaire import Aspect, Level, Section
+from checklist.language import alphabetical, direction, ngettext
+from checklist.output.drawings import count_bar
 from checklist.safetext import visible
 from checklist.secretariat import shape
 from checklist.secretariat.disclosure import ShownRow
-from checklist.secretariat.overview import Demand, OverviewPart, WantedNeed, region_of
+from checklist.secretariat.overview import UNCOUNTED, Demand, OverviewPart, WantedNeed, region_of
 from checklist.secretariat.received import SENT_BACK, Fate
 from checklist.secretariat.submission import Told, aspects_of
 from checklist.secretariat.terms import Terms
@@ -116,8 +117,18 @@ def requests_data(terms: Terms) -> shape.RequestsData:
     }
 
 
-def domain_summary(entry: Demand, terms: Terms) -> shape.DomainSummary:
-    """Return the demand in one domain, as far as the audience may see it."""
+def domain_summaries(demand: Sequence[Demand], terms: Terms) -> list[shape.DomainSummary]:
+    """Return the demand in each domain, as far as the audience may see it, drawn to one measure."""
+    # The largest that is shown: nothing of what is hidden shows in the measure.
+    most = _most(terms.row(entry.states) for entry in demand)
+    return [_domain_summary(entry, terms, most) for entry in demand]
+
+
+def _most(rows: Iterable[ShownRow]) -> int:
+    return max((count for row in rows for count in row.cells if count is not None), default=0)
+
+
+def _domain_summary(entry: Demand, terms: Terms, most: int) -> shape.DomainSummary:
     by_kind = {kind: {one.state for one in entry.wanted if kind in one.need.kinds} for kind in terms.reference.kinds}
     whole = terms.row(entry.states)
     rows = {kind: terms.row(states, whole.cells) for kind, states in by_kind.items() if states}
@@ -126,20 +137,100 @@ def domain_summary(entry: Demand, terms: Terms) -> shape.DomainSummary:
     priorities = {
         priority: {one.state for one in entry.wanted if one.need.priority == priority} for priority in Priority
     }
+    within = _most([whole, *rows.values()])
     return {
-        **_counted(terms.reference.domain_name(entry.domain, terms.code), whole, terms),
+        **_counted(terms.reference.domain_name(entry.domain, terms.code), whole, terms, most),
         "states": [] if terms.audience.is_public else terms.states(entry.states),
-        "kinds": [_counted(terms.reference.kind_name(kind, terms.code), rows[kind], terms) for kind in kinds],
+        "kinds": [_counted(terms.reference.kind_name(kind, terms.code), rows[kind], terms, within) for kind in kinds],
         "priorities": [
-            _counted(words.priority(one), terms.row(states, whole.cells), terms) for one, states in priorities.items()
+            _counted(words.priority(one), terms.row(states, whole.cells), terms, within)
+            for one, states in priorities.items()
         ],
         "received_from": [] if terms.audience.is_public else _givers(entry),
     }
 
 
-def _counted(name: str, row: ShownRow, terms: Terms) -> shape.DemandCount:
-    """Return how many States ask for something, in all and by regional group."""
-    return {"name": name, "count": terms.told(row.total), "regions": [terms.told(count) for count in row.cells]}
+def _counted(name: str, row: ShownRow, terms: Terms, most: int) -> shape.DemandCount:
+    """Return how many States ask for something, in all and by regional group, drawn beside what counts `most`."""
+    mirrored = direction(terms.code) == "rtl"
+    return {
+        "name": name,
+        "count": terms.told(row.total),
+        "regions": [terms.told(count) for count in row.cells],
+        "drawings": ["" if count is None else count_bar(count, most, mirrored) for count in row.cells],
+    }
+
+
+def helpers(demand: Sequence[Demand], terms: Terms) -> list[shape.Helper]:
+    """Return who already helps whom, as States name them, those whom the most States name first."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for entry in demand:
+        for name, states in entry.received_from.items():
+            found.setdefault(name.strip(), {}).setdefault(entry.domain, set()).update(states)
+    counts = {name: len(set().union(*domains.values())) for name, domains in found.items()}
+    most, mirrored = max(counts.values(), default=0), direction(terms.code) == "rtl"
+    return [
+        {
+            "name": visible(name),
+            "count": terms.number(counts[name]),
+            "drawing": count_bar(counts[name], most, mirrored),
+            "domains": [
+                {"name": terms.reference.domain_name(domain, terms.code), "text": ", ".join(terms.states(states))}
+                for domain, states in found[name].items()
+            ],
+        }
+        for name in sorted(found, key=lambda name: (-counts[name], alphabetical(name)))
+    ]
+
+
+def matrix_data(terms: Terms) -> shape.MatrixData:
+    """Return everything that the templates of the matrix read: the share of each State, article and aspect."""
+    return {
+        **terms.head(),
+        "matrices": [
+            _matrix(part, aspect, terms)
+            for part in terms.found.parts
+            for aspect in (Aspect.LAW, Aspect.PRACTICE)
+            if any(aspect in item.judged for item in part.questionnaire)
+        ],
+    }
+
+
+def _matrix(part: OverviewPart, aspect: Aspect, terms: Terms) -> shape.Matrix:
+    questionnaire, wording = part.questionnaire, terms.wording(part.questionnaire.id)
+    places: dict[str, list[int]] = {}
+    for place, (item, of) in enumerate(aspects_of(questionnaire)):
+        # Measures that are optional are used or not; they are no share of anything.
+        if of is aspect and item.level is not Level.OPTIONAL:
+            places.setdefault(questionnaire.section_of[item.id].id, []).append(place)
+    sections = [section for section in questionnaire.sections if section.id in places]
+    by_name = sorted(((terms.state(one.state), one) for one in part.submissions), key=lambda row: alphabetical(row[0]))
+
+    def cell(letters: str) -> shape.MatrixCell:
+        asked = [letter for letter in letters if letter not in UNCOUNTED]
+        full = asked.count(CODES[Standing.FULL])
+        if not asked:
+            return {"share": "", "step": 0, "counts": ""}
+        return {
+            "share": terms.share(full, len(asked)),
+            "step": 4 * full // len(asked),
+            "counts": f"{full} / {len(asked)}",
+        }
+
+    return {
+        "title": wording.title,
+        "aspect": words.aspect(aspect.value),
+        "columns": [
+            {"name": str(number), "text": wording.section(section)} for number, section in enumerate(sections, 1)
+        ],
+        "rows": [
+            {
+                "state": name,
+                "cells": [cell("".join(one.standings[place] for place in places[section.id])) for section in sections],
+            }
+            for name, one in by_name
+        ],
+    }
 
 
 def _givers(entry: Demand) -> list[shape.NamedCount]:

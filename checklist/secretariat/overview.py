@@ -17,6 +17,7 @@ from checklist.content.questionnaire import Aspect, Item, Level, Pillar, Questio
 from checklist.content.reference import Reference
 from checklist.secretariat.submission import CHANGED, NOT_ASKED, Submission, Told, aspects_of
 
+_MOVEMENTS = ("improved", "worsened", "same", "answered", "other")
 WITHHELD = "x"
 """The letter of an answer that is not for publication."""
 UNCOUNTED = frozenset((NOT_ASKED, CHANGED, WITHHELD))
@@ -82,6 +83,10 @@ class CycleChange(NamedTuple):
     """Not known or not answered before, and a verdict on implementation now."""
     other: int
     """Any other change to or from an answer that is no verdict on implementation."""
+    was_full: int
+    """Answers “yes” before."""
+    is_full: int
+    """Answers “yes” now."""
 
     @property
     def compared(self) -> int:
@@ -351,17 +356,17 @@ def _since(
                 continue
             compared += 1
             tally[movement(STANDINGS[was], STANDINGS[is_]).value] += 1
+            tally["was_full"] += STANDINGS[was] is Standing.FULL
+            tally["is_full"] += STANDINGS[is_] is Standing.FULL
         left_out += bool(pairs) and not compared
     return Since(
         cycle,
         tuple(one.state for one in submissions if one.state in earlier),
         tuple(
-            CycleChange(
-                section, aspect, *(tally[word] for word in ("improved", "worsened", "same", "answered", "other"))
-            )
+            CycleChange(section, aspect, *(tally[word] for word in (*_MOVEMENTS, "was_full", "is_full")))
             for section in questionnaire.sections
             for aspect in Aspect
-            if sum((tally := counted.get((section.id, aspect), Counter())).values())
+            if sum((tally := counted.get((section.id, aspect), Counter()))[word] for word in _MOVEMENTS)
         ),
         left_out,
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from checklist import words
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
+from checklist.content.questionnaire import Aspect
 from checklist.language import _, alphabetical, direction, ngettext
-from checklist.output.drawings import BarPiece, bar, weight
+from checklist.output.drawings import BarPiece, arrow, bar, dumbbell, states, weight
 from checklist.output.gap_report.shape import Word
 from checklist.safetext import shortened, visible
 from checklist.secretariat import shape
 from checklist.secretariat.disclosure import is_few, shown
-from checklist.secretariat.documents_data import domain_summary, practices_of, spread
+from checklist.secretariat.documents_data import domain_summaries, helpers, practices_of, spread
 from checklist.secretariat.intake import Intake
 from checklist.secretariat.overview import (
     EXERCISE,
@@ -62,6 +64,7 @@ def overview_data(terms: Terms, intake: Intake, beside: Mapping[str, str]) -> sh
         "series": _series(found, terms),
         "asked": [terms.wording(part.questionnaire.id).short_title for part in found.parts],
         "legend": _legend(found.parts),
+        "sent_legend": [{"code": code, "word": word} for code, word in _sent_words(terms.audience.is_public).items()],
         "parts": [part_data(part, terms) for part in found.parts],
         "regions": [
             {
@@ -70,7 +73,8 @@ def overview_data(terms: Terms, intake: Intake, beside: Mapping[str, str]) -> sh
             }
             for region, count in terms.regions.items()
         ],
-        "demand": [domain_summary(entry, terms) for entry in demand],
+        "demand": domain_summaries(demand, terms),
+        "helpers": [] if terms.audience.is_public else helpers(found.demand, terms),
         "not_asked_for": [
             terms.reference.domain_name(entry.domain, terms.code) for entry in found.demand if entry not in demand
         ],
@@ -123,8 +127,39 @@ def _size(group: RegionalGroup) -> int:
     return len(group.reported) + len(group.waiting) + len(group.silent)
 
 
+_WHOLE, _SOME, _WAITING, _NOTHING = "full", "partial", "planned", "unanswered"
+"""The patterns in which the tile of a State shows what it sent."""
+
+
+def _sent_words(public: bool) -> dict[str, str]:
+    told = {
+        _WHOLE: _("answered every questionnaire of this cycle that any State answered"),
+        _SOME: _("answered some of them"),
+        _WAITING: _("sent something that is not counted yet"),
+        _NOTHING: _("did not report") if public else _("nothing received"),
+    }
+    if public:
+        # Who sent what does not count is not for the public.
+        del told[_WAITING]
+    return told
+
+
 def _reporters(group: RegionalGroup, terms: Terms) -> shape.Reporters:
+    given = Counter(one.state for part in terms.found.parts for one in part.submissions)
+    sent = {
+        **dict.fromkeys(group.silent, _NOTHING),
+        **dict.fromkeys(group.waiting, _WAITING),
+        **{state: _WHOLE if given[state] == len(terms.found.parts) else _SOME for state in group.reported},
+    }
+    counts = Counter(sent.values())
+    said = [
+        f"{word}{_(':')} {terms.number(counts[code])}"
+        for code, word in _sent_words(terms.audience.is_public).items()
+        if counts[code]
+    ]
     return {
+        "drawing": states(sorted(sent.items()), direction(terms.code) == "rtl"),
+        "words": "; ".join(said),
         "name": words.region(group.id),
         "reported": len(group.reported),
         "total": _size(group),
@@ -217,6 +252,7 @@ def part_data(part: OverviewPart, terms: Terms) -> shape.QuestionnaireOverview:
             for level in dict.fromkeys(row.subject for row in part.levels)
         ],
         "pillars": _bars(part.pillars, words.pillar, terms),
+        "spread": _spread(part.sections, titles.__getitem__, terms),
         "sections": _bars(part.sections, titles.__getitem__, terms),
         "regions": _regions(part.regions, terms),
         "gaps": [_gap(gap, wording, terms) for gap in part.gaps[:GAPS_SHOWN]],
@@ -229,6 +265,34 @@ def part_data(part: OverviewPart, terms: Terms) -> shape.QuestionnaireOverview:
         "changed": terms.number(part.changed) if part.changed else "",
         "withheld": terms.number(part.withheld) if part.withheld else "",
     }
+
+
+def _of_whole(part: int, whole: int, terms: Terms) -> str:
+    """Return a share with its denominator, such as `50% (3 / 6)`."""
+    return f"{terms.share(part, whole)} ({terms.number(part)} / {terms.number(whole)})"
+
+
+def _spread(rows: Sequence[StandingRow], title: Callable[[str], str], terms: Terms) -> list[shape.LawAndPractice]:
+    """Return law against practice, by article or theme."""
+    found: list[shape.LawAndPractice] = []
+    mirrored = direction(terms.code) == "rtl"
+    for subject in dict.fromkeys(row.subject for row in rows):
+        of = {row.aspect: row for row in rows if row.subject == subject and row.aspect is not Aspect.ANSWER}
+        shares = {aspect: row.counts.get(Standing.FULL, 0) / row.total for aspect, row in of.items()}
+        told = {aspect: _of_whole(row.counts.get(Standing.FULL, 0), row.total, terms) for aspect, row in of.items()}
+        if told:
+            found.append(
+                {
+                    "title": title(subject),
+                    "law": told.get(Aspect.LAW, ""),
+                    "practice": told.get(Aspect.PRACTICE, ""),
+                    "drawing": dumbbell(shares.get(Aspect.LAW), shares.get(Aspect.PRACTICE), mirrored),
+                    "words": ", ".join(
+                        f"{words.aspect(aspect.value)}{_(':')} {share}" for aspect, share in told.items()
+                    ),
+                }
+            )
+    return found
 
 
 def _bars(rows: Sequence[StandingRow], title: Callable[[str], str], terms: Terms) -> list[shape.BarLine]:
@@ -337,9 +401,16 @@ def _changes(title: str, changes: Sequence[CycleChange], terms: Terms) -> shape.
     compared = sum(change.compared for change in changes)
     kinds = ("improved", "worsened", "same", "answered", "other")
     sums = [sum(getattr(change, kind) for change in changes) for kind in kinds]
+    was, now = (sum(getattr(change, name) for change in changes) for name in ("was_full", "is_full"))
+    mirrored = direction(terms.code) == "rtl"
+    told = _("“yes”: {was} before, {now} now").format(
+        was=_of_whole(was, compared, terms), now=_of_whole(now, compared, terms)
+    )
     return {
         "title": title,
         "aspect": words.aspect(changes[0].aspect.value),
         "compared": terms.number(compared),
         "shares": [{"count": terms.number(count), "share": terms.share(count, compared)} for count in sums],
+        "drawing": arrow(was / compared, now / compared, mirrored) if compared else "",
+        "words": told,
     }

@@ -25,7 +25,7 @@ from checklist.secretariat.custody import Trust
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
 from checklist.secretariat.disclosure import Audience, for_publication
-from checklist.secretariat.documents_data import annex_data, practices_data, requests_data
+from checklist.secretariat.documents_data import annex_data, matrix_data, practices_data, requests_data
 from checklist.secretariat.intake import Intake, chosen_cycle, intake, rare_cycles, tally
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
@@ -146,6 +146,7 @@ class Publication:
             yield "annex", annex_data(terms, came.sent)
             if not self._wish.audience.is_public:
                 yield "requests", requests_data(terms)
+                yield "matrix", matrix_data(terms)
 
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""

@@ -111,6 +111,10 @@ class Reporters(Shape):
     """States that sent nothing."""
     by_questionnaire: list[int]
     """States that reported, for each of `asked`."""
+    drawing: str
+    """A tile for each State, as SVG, by what it sent."""
+    words: str
+    """The same in words."""
 
 
 class BarShare(Shape):
@@ -231,6 +235,10 @@ class ChangeLine(Shape):
     """Answers compared."""
     shares: list[CountShare]
     """Improved, worsened, unchanged, newly answered, any other change."""
+    drawing: str
+    """From the share of “yes” before to the share now, of the answers compared, as SVG."""
+    words: str
+    """The same in words."""
 
 
 class SinceText(Shape):
@@ -250,6 +258,21 @@ class SinceText(Shape):
     """All together, by aspect."""
     left_out: int
     """Aspects that could not be compared."""
+
+
+class LawAndPractice(Shape):
+    """How much of an article or theme is implemented in law, and how much in practice."""
+
+    title: str
+    """The article or theme."""
+    law: str
+    """Share of the answers “yes” in law, and of how many; nothing where none is asked."""
+    practice: str
+    """Share of the answers “yes” in practice, and of how many; nothing where none is asked."""
+    drawing: str
+    """The same as SVG."""
+    words: str
+    """The same in words."""
 
 
 class QuestionnaireOverview(Shape):
@@ -279,6 +302,8 @@ class QuestionnaireOverview(Shape):
     """What the levels mean."""
     pillars: list[BarLine]
     """By pillar."""
+    spread: list[LawAndPractice]
+    """Law against practice, by article or theme."""
     sections: list[BarLine]
     """By article or theme."""
     regions: list[RegionLine]
@@ -304,6 +329,21 @@ class DemandCount(NamedCount):
 
     regions: list[str]
     """States, for each of `regions`."""
+    drawings: list[str]
+    """The same as SVG, as long as its count is of the largest shown; nothing where it is hidden."""
+
+
+class Helper(Shape):
+    """Who already gives assistance, as States name it, and to whom."""
+
+    name: str
+    """Its name."""
+    count: str
+    """States that name it."""
+    drawing: str
+    """The same as SVG, as long as its count is of the largest."""
+    domains: list[NamedText]
+    """Domains, each with the States that receive it."""
 
 
 class DomainSummary(DemandCount):
@@ -355,12 +395,16 @@ class OverviewData(DocumentHead):
     """Short titles of the questionnaires that were answered."""
     legend: list[Word]
     """The kinds of answers."""
+    sent_legend: list[Word]
+    """What a State may have sent."""
     parts: list[QuestionnaireOverview]
     """What was answered, by questionnaire."""
     regions: list[NamedCount]
     """The regional groups that head the columns of demand, and how many States of each reported, in words."""
     demand: list[DomainSummary]
     """Domains in which assistance is asked for."""
+    helpers: list[Helper]
+    """Who already helps whom; nothing for the public."""
     not_asked_for: list[str]
     """Domains in which none is, or for the public too little."""
     rules: list[NamedCount]
@@ -413,6 +457,46 @@ class RequestsData(DocumentHead):
 
     domains: list[RequestedDomain]
     """By domain."""
+
+
+class MatrixCell(Shape):
+    """How much of an article or theme a State implements, on one aspect."""
+
+    share: str
+    """Share of its answers “yes”; nothing where nothing that is counted was asked."""
+    step: int
+    """How dark the cell is: 0 to 4, in quarters."""
+    counts: str
+    """Answers “yes”, and all that are counted."""
+
+
+class MatrixRow(Shape):
+    """A State, and its share of each article or theme."""
+
+    state: str
+    """Its name."""
+    cells: list[MatrixCell]
+    """For each of the columns."""
+
+
+class Matrix(Shape):
+    """The shares of all States on one aspect of a questionnaire."""
+
+    title: str
+    """Title of the questionnaire."""
+    aspect: str
+    """Law or practice."""
+    columns: list[NamedText]
+    """Articles or themes: a number, and the title."""
+    rows: list[MatrixRow]
+    """By State, in alphabetical order."""
+
+
+class MatrixData(DocumentHead):
+    """Every State and every article or theme: what share is implemented."""
+
+    matrices: list[Matrix]
+    """Law and practice of each questionnaire."""
 
 
 class QuestionnairePractices(Shape):

@@ -117,7 +117,7 @@ def test_silence_is_counted_and_every_share_has_its_denominator(sent: Path, tmp_
     assert "Nothing received" in text
     shares = re.findall(r"\d+% (.{0,20})", text.partition("By level")[2].partition("The most frequent gaps")[0])
     assert shares
-    assert all(re.match(r"[\d,]+ / [\d,]+", share) or share.startswith((",", ")")) for share in shares)
+    assert all(re.match(r"\(?[\d,]+ / [\d,]+", share) or share.startswith((",", ")")) for share in shares)
 
 
 def test_states_stand_in_alphabetical_order_and_are_not_ranked(sent: Path, tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_the_documents_in_pages_keep_the_promises_of_the_reports(
     asked = ("--format", "pdf,html", "--language", language, "--audience", audience)
     assert run(sent, "-o", tmp_path / "out", *asked) == EXIT_OK
     place = tmp_path / "out" / ("public" if audience == "public" else ".")
-    names = ["annex", "overview", "practices"] + (["requests"] if audience == "internal" else [])
+    names = ["annex", "overview", "practices"] + (["matrix", "requests"] if audience == "internal" else [])
     # An edition for the public is made in all languages at once.
     made = {path.name for path in place.glob("*.pdf") if audience == "internal" or f".{language}." in path.name}
     assert made == {f"{name}.{language}.pdf" for name in names}
@@ -969,3 +969,43 @@ def test_a_receipt_of_a_file_with_an_error_ends_with_1(tmp_path: Path, capsys: p
     path.write_text(hostile.CONTENTS["no-reason"].decode(), encoding="utf-8")
     assert main(["receipt", str(path)]) == EXIT_PROBLEMS
     assert "1 error" in capsys.readouterr().out
+
+
+def test_the_matrix_gives_each_state_its_share_and_no_total(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    for state, answers in (("PER", {"P5.1": "full", "P5.2.a": "none"}), ("FRA", {"P5.1": "full", "P5.2.a": "full"})):
+        text = hostile.HEAD.replace("FRA", state)
+        for item, verdict in answers.items():
+            text += f"  {item}:\n    law: {verdict}\n    reason: Said\n"
+        (folder / f"{state}.yaml").write_text(hostile.sealed(text), encoding="utf-8")
+    assert run(folder, "-o", out, "--cycle", "2026") == EXIT_OK
+    text = (out / "matrix.en.md").read_text(encoding="utf-8")
+    law = text.split("## ")[1]
+    rows = [line for line in law.splitlines() if line.startswith(("| France", "| Peru"))]
+    assert [row.split(" |")[0] for row in rows] == ["| France", "| Peru"]
+    full = [re.findall(r"\((\d+) / (\d+)\)", row) for row in rows]
+    yes = [sum(int(part) for part, _whole in row) for row in full]
+    assert yes == [2, 1]
+    assert [whole for _part, whole in full[0]] == [whole for _part, whole in full[1]], "silence is counted"
+    assert "total" not in law.lower()
+    assert run(folder, "-o", out, "--cycle", "2026", "--audience", "public") == EXIT_OK
+    assert not list((out / "public").glob("matrix*"))
+
+
+def test_who_helps_whom_is_told_for_internal_use_only(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    for state, helper in (("FRA", "UNODC"), ("KEN", "UNODC"), ("PER", "IOM")):
+        need = f"    needs:\n    - {{domain: justice, note: Training, received_from: {helper}}}\n"
+        text = (hostile.GOOD.replace("law: full", "law: none\n    reason: Said") + need).replace("FRA", state)
+        (folder / f"{state}.yaml").write_text(hostile.sealed(text), encoding="utf-8")
+    assert run(folder, "-o", out, "--cycle", "2026") == EXIT_OK
+    text = (out / "overview.en.md").read_text(encoding="utf-8").split("### Who helps whom")[1]
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "States" not in line]
+    assert rows[:2] == [
+        "| UNODC | 2 | Criminal justice responses: France, Kenya |",
+        "| IOM | 1 | Criminal justice responses: Peru |",
+    ]
+    assert run(folder, "-o", out, "--cycle", "2026", "--audience", "public") == EXIT_OK
+    assert "UNODC |" not in (out / "public" / "overview.en.md").read_text(encoding="utf-8")

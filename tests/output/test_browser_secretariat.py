@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-secretariat")]
 STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
-NAMES = ("overview", "annex", "requests", "practices")
+NAMES = ("overview", "annex", "matrix", "requests", "practices")
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +88,36 @@ def test_the_contents_lead_to_what_is_there(browser: Browser, made: Path, name: 
     assert all(Path(one).exists() for one in files)
     assert page.evaluate("getComputedStyle(document.querySelector('nav.toc')).position") == "fixed", "at the side"
     page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_counts_are_drawn_to_scale(browser: Browser, made: Path, width: int) -> None:
+    """Each bar is as long as its count is of the largest beside it, to half a point of a hundred."""
+    page = opened(browser, made / "overview.en.html", width)
+    measured = page.evaluate(
+        "[...document.querySelectorAll('#demand table')].map(table => [...table.querySelectorAll('.count-bar')].map(e => {"
+        " const [line, bar] = e.querySelectorAll('rect'); const count = parseInt(e.parentNode.firstChild.textContent);"
+        " return [count, bar.getBoundingClientRect().width / line.getBoundingClientRect().width]; }))"
+    )
+    page.close()
+    assert sum(map(len, measured)) > 20
+    for table in measured:
+        # What is not shown in a table of its own may be the largest: the measure is that of the longest bar.
+        most = max((count / share for count, share in table if share), default=0)
+        assert [(count, share) for count, share in table if abs(share - count / most) > 0.005] == []
+
+
+def test_every_state_has_its_tile_in_the_pattern_of_what_it_sent(browser: Browser, made: Path) -> None:
+    page = opened(browser, made / "overview.en.html", 1440)
+    tiles = page.evaluate(
+        "[...document.querySelectorAll('.tiles svg')].flatMap(svg => [...svg.querySelectorAll('text')].map((e, n) =>"
+        " [e.textContent, svg.querySelectorAll('rect')[n].getAttribute('fill')]))"
+    )
+    words = page.evaluate("[...document.querySelectorAll('.tiles [role=img]')].map(e => e.getAttribute('aria-label'))")
+    page.close()
+    assert len(tiles) == 193
+    assert len({code for code, _fill in tiles}) == 193
+    dark = {code for code, fill in tiles if fill == "#14507f"}
+    assert dark == set(STATES)
+    assert {fill for code, fill in tiles if code not in dark} == {"#ffffff"}
+    assert all("nothing received: " in one for one in words)

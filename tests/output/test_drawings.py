@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklist.output.drawings import BarPiece, arrow, bar, dumbbell, patterns, tiles, weight
+from checklist.output.drawings import BarPiece, arrow, bar, count_bar, dumbbell, patterns, states, tiles, weight
 
 SVG = "{http://www.w3.org/2000/svg}"
 CODES = list(tiles())
@@ -72,3 +72,24 @@ def test_a_bar_of_few_is_lighter_than_one_of_many_and_still_there() -> None:
     assert 0.3 < weight(1, 44) < weight(11, 44) < 0.6
     heights = [float(re.findall(r'height="([\d.]+)%"', bar([BarPiece("full", 1, "1")], one))[0]) for one in (1, 0.5)]
     assert heights == [100, 50]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["FRA", "KEN", "PER"]), st.sampled_from(sorted(tiles()))), max_size=60))
+def test_every_state_has_a_tile_of_its_own(marked: list[tuple[str, str]]) -> None:
+    for mirrored in (False, True):
+        root = ET.fromstring(str(states(marked, mirrored)))
+        places = [(one.get("x"), one.get("y")) for one in root.iter("{http://www.w3.org/2000/svg}rect")]
+        assert len(set(places)) == len(places) == len(marked)
+        assert [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")] == [code for code, _ in marked]
+        wide, tall = float(root.get("width") or 0), float(root.get("height") or 0)
+        assert all(0 <= float(x or 0) < wide and 0 <= float(y or 0) < tall for x, y in places)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_count_is_as_long_as_it_is_of_the_largest(count: int, more: int) -> None:
+    for mirrored in (False, True):
+        root = ET.fromstring(str(count_bar(count, count + more, mirrored)))
+        _line, drawn = root.iter("{http://www.w3.org/2000/svg}rect")
+        begin, length = (float((drawn.get(name) or "0").removesuffix("%")) for name in ("x", "width"))
+        assert length == pytest.approx(100 * count / (count + more) if count + more else 0, abs=0.06)
+        assert begin == pytest.approx(100 - length if mirrored else 0, abs=0.06)

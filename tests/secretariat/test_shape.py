@@ -24,6 +24,7 @@ SHAPES: dict[str, Any] = {
     "overview": shape.OverviewData,
     "practices": shape.PracticesData,
     "annex": shape.AnnexData,
+    "matrix": shape.MatrixData,
     "requests": shape.RequestsData,
     "rejected": shape.LetterData,
 }
@@ -207,7 +208,7 @@ def test_the_data_have_exactly_the_keys_of_the_shape(
     monkeypatch.setattr(publication, "render", render)
     arguments = ["--audience", audience, "--language", language, "--include-exercises", "--workers", "1", "--fresh"]
     assert main(["aggregate", str(sent), "-o", str(tmp_path), *arguments]) == EXIT_PROBLEMS
-    wanted = {"overview", "practices", "annex", *(() if audience == "public" else ("requests", "rejected"))}
+    wanted = {"overview", "practices", "annex", *(() if audience == "public" else ("matrix", "requests", "rejected"))}
     assert {template.partition(".")[0] for template in met} == wanted
     for template, data in met.items():
         adapter = TypeAdapter(SHAPES[template.partition(".")[0]])
