@@ -338,18 +338,19 @@ def held_for_reading(lock: Path) -> Iterator[bool]:
     """
     if sys.platform == "win32":
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(lock))
-    import fcntl
+    else:
+        import fcntl
 
-    handle = os.open(lock, os.O_RDONLY | _NO_LINK)
-    try:
+        handle = os.open(lock, os.O_RDONLY | _NO_LINK)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(handle)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+        finally:
+            os.close(handle)
 
 
 def append_durably(path: Path, content: bytes, place: int, like: Path | None) -> None:
@@ -427,13 +428,14 @@ def _is_running(process: int) -> bool:
     """Tell whether a process of this computer runs; on Windows, where to ask could end it, it always does."""
     if sys.platform == "win32":
         return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
+    else:  # noqa: RET505 - for mypy, which knows what no other system reaches
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except OSError:
+            return True
         return True
-    return True
 
 
 PATIENCE = 1.0
