@@ -25,7 +25,7 @@ from checklist.commandline import (
     several,
     with_library,
 )
-from checklist.language import _, in_libraries, ngettext
+from checklist.language import _, day_of, in_libraries, ngettext
 from checklist.output.gap_report.formats import FORMATS as REPORT_FORMATS
 from checklist.output.gap_report.formats import PARTS
 
@@ -680,6 +680,8 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     words=["csv", "xlsx", "parquet", "sqlite", "all"],
     help="Write tables for Excel, R, SQL and the like; formats joined by commas.",
 )
+@option("--due", default="", metavar="DATE", help="Day by which reports were due: who was in time is counted.")
+@option("--letters", is_flag=True, help="Write a letter to each Member State: an acknowledgement or a reminder.")
 @option("--watch", is_flag=True, help="Go on, and write everything again whenever files have arrived.")
 @option(
     "--every",
@@ -714,6 +716,8 @@ def aggregate(
     smallest_group: int,
     formats: tuple[str, ...],
     tables: tuple[str, ...],
+    due: str,
+    letters: bool,
     watch: bool,
     every: float,
     fresh: bool,
@@ -741,7 +745,12 @@ def aggregate(
         raise click.UsageError(_("--require-signature and --sign-with need the register of keys: add --signers"))
     wanted = TABLES if "all" in tables else tables
     readers = Audience(audience)
-    wish = EditionWish(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted)
+    day = day_of(due)
+    if due and day is None:
+        raise click.UsageError(_("--due is a day, such as 2026-09-30"))
+    wish = EditionWish(
+        *(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted, day, letters)
+    )
     own_key = opened_key(key, passphrase) if key else None
     custody = Custody(identity, signers, required, own_key)
 

@@ -43,10 +43,13 @@ def _series(found: Overview, terms: Terms) -> str:
     return _("{titles}: self-assessments by States").format(titles=titles)
 
 
-def overview_data(terms: Terms, intake: Intake, beside: Mapping[str, str]) -> shape.OverviewData:
+def overview_data(
+    terms: Terms, intake: Intake, beside: Mapping[str, str], due: shape.DueText | None = None
+) -> shape.OverviewData:
     """Return everything that the templates of the overview read.
 
-    `beside` says of files that count, or could, which other submissions of their State there are.
+    `beside` says of files that count, or could, which other submissions of their State there are; `due` what came in
+    when.
     """
     found, fates = terms.found, intake.fates
     member_groups = [group for group in found.groups if group.id != EXERCISE]
@@ -61,6 +64,7 @@ def overview_data(terms: Terms, intake: Intake, beside: Mapping[str, str]) -> sh
         "totals": [
             sum(group.by_questionnaire[part.questionnaire.id] for group in member_groups) for part in found.parts
         ],
+        "due": due,
         "series": _series(found, terms),
         "asked": [terms.wording(part.questionnaire.id).short_title for part in found.parts],
         "legend": _legend(found.parts),

@@ -6,7 +6,7 @@ import csv
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Executor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +38,7 @@ from checklist.secretariat.submission import Submission
 from checklist.secretariat.tables import FALSE, TRUE, Base
 from checklist.secretariat.terms import Terms
 from checklist.secretariat.workers import bar, say
+from checklist.secretariat.year import arrivals_of, due_text, letter_data, letters_of
 
 FORMATS = ("html", "md", "pdf")
 """Formats of the overview and of what goes with it."""
@@ -72,6 +73,10 @@ class EditionWish(NamedTuple):
     """Formats of the overview."""
     tables: Sequence[str] = ()
     """Formats of the tables."""
+    due: date | None = None
+    """Day by which reports on the cycle of the overview were due."""
+    letters: bool = False
+    """Whether a letter to each Member State is written."""
 
 
 def _made(name: str, data: Mapping[str, Any]) -> Typeset:
@@ -121,6 +126,8 @@ class Publication:
         found = self._found(cycle, {state for state, _questionnaire in came.sent})
         if self._releases:
             found = self._releases.released(found, self._library.reference, wish.smallest_group)
+        if wish.letters and not wish.audience.is_public:
+            self._letters(found)
         documents = [one for language in self._languages for one in self._documents(found, came, language)]
         pages = [(f"{name}.{form}", data) for name, data in documents for form in wish.formats]
         # Typst works with threads, which a process that was forked does not have: its pages are set in this one.
@@ -141,12 +148,26 @@ class Publication:
         terms = Terms(found, self._library, language, self._wish.audience, self._wish.smallest_group)
         # The words of the program, too.
         with speaking(language):
-            yield "overview", overview_data(terms, came, self._beside)
+            due = None
+            if self._wish.due and not self._wish.audience.is_public:
+                arrivals = arrivals_of(self._register.lines(), found.cycle, self._trust)
+                due = due_text(found, self._wish.due, arrivals, language)
+            yield "overview", overview_data(terms, came, self._beside, due)
             yield "practices", practices_data(terms)
             yield "annex", annex_data(terms, came.sent)
             if not self._wish.audience.is_public:
                 yield "requests", requests_data(terms)
                 yield "matrix", matrix_data(terms)
+
+    def _letters(self, found: Overview) -> None:
+        """Write a letter to each Member State: what was received of it, or that it is awaited."""
+        lines, wish = list(self._register.lines()), self._wish
+        for template, state, language in letters_of(found, lines, self._languages[0]):
+            with speaking(language):
+                data = letter_data(state, found, lines, self._library, wish.due, self._trust, language)
+                text = render(template, data, shipped("templates"))
+            kind = template.removeprefix("letter-")
+            self._write(f"letters/{state}-{kind}", text)
 
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""

@@ -376,6 +376,30 @@ class FileSetAside(Shape):
     """How many more there are."""
 
 
+class DueLine(Shape):
+    """A regional group, and how many of it reported when."""
+
+    name: str
+    """Its name."""
+    in_time: int
+    """States that reported by the day."""
+    late: int
+    """States that reported after it."""
+    nothing: int
+    """States of which nothing is counted."""
+
+
+class DueText(Shape):
+    """What came in by the day on which reports were due."""
+
+    day: str
+    """The day."""
+    rows: list[DueLine]
+    """By regional group, and all together."""
+    logged: bool
+    """Whether all days are those of the secretariat's own log of arrivals."""
+
+
 class OverviewData(DocumentHead):
     """The overview."""
 
@@ -389,6 +413,8 @@ class OverviewData(DocumentHead):
     """Who reported, by regional group."""
     totals: list[int]
     """Member States that reported, for each of `asked`."""
+    due: DueText | None
+    """What came in by the day on which reports were due; nothing if none was set, or for the public."""
     series: str
     """What the answers are about."""
     asked: list[str]
@@ -605,3 +631,37 @@ class LetterData(Shape):
     """What is wrong with it; the first of it, if it is much."""
     more: int
     """How much more there is."""
+
+
+class ReceivedText(Shape):
+    """A submission that counts, as its State is told of it."""
+
+    questionnaire: str
+    """Title of the questionnaire."""
+    number: str
+    """Which submission of its State it is; nothing if it bears no seal."""
+    code: str
+    """Its read-back code."""
+    submitted: str
+    """Day on which it was submitted, as its seal says."""
+    arrived: str
+    """Day on which it arrived, as the log says; nothing if none is kept."""
+    signer: str
+    """Fingerprint of the key that signed it."""
+
+
+class StateLetter(Shape):
+    """A letter to a State: what was received of it, or that it is awaited."""
+
+    language: str
+    """Code of the language."""
+    state: str
+    """Name of the State."""
+    cycle: str
+    """The cycle."""
+    due: str
+    """Day by which reports are due; nothing if none was set."""
+    received: list[ReceivedText]
+    """What counts."""
+    open: list[NamedText]
+    """Files that do not count, and why."""

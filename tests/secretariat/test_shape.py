@@ -27,7 +27,10 @@ SHAPES: dict[str, Any] = {
     "matrix": shape.MatrixData,
     "requests": shape.RequestsData,
     "rejected": shape.LetterData,
+    "letter-reminder": shape.StateLetter,
+    "letter-receipt": shape.StateLetter,
 }
+LETTERS = ("rejected", "letter-reminder", "letter-receipt")
 NAMES = sorted(path.name for path in TEMPLATES.iterdir() if path.stem in SHAPES and path.suffix in (".html", ".md"))
 
 
@@ -168,7 +171,7 @@ def test_no_key_of_the_shape_is_asked_for_by_no_template() -> None:
     }
     own = {(one.__name__, key) for one in shapes() for key in get_type_hints(one).keys() - inherited(one)}
     # The language of a letter is read by whoever renders it.
-    assert own - asked == {("LetterData", "language")}
+    assert own - asked == {("LetterData", "language"), ("StateLetter", "language")}
 
 
 def test_every_key_of_the_shape_is_explained() -> None:
@@ -207,8 +210,9 @@ def test_the_data_have_exactly_the_keys_of_the_shape(
 
     monkeypatch.setattr(publication, "render", render)
     arguments = ["--audience", audience, "--language", language, "--include-exercises", "--workers", "1", "--fresh"]
+    arguments += ["--due", "2026-10-01", "--letters"]
     assert main(["aggregate", str(sent), "-o", str(tmp_path), *arguments]) == EXIT_PROBLEMS
-    wanted = {"overview", "practices", "annex", *(() if audience == "public" else ("matrix", "requests", "rejected"))}
+    wanted = {"overview", "practices", "annex", *(() if audience == "public" else ("matrix", "requests", *LETTERS))}
     assert {template.partition(".")[0] for template in met} == wanted
     for template, data in met.items():
         adapter = TypeAdapter(SHAPES[template.partition(".")[0]])
