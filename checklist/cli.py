@@ -681,6 +681,7 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     help="Write tables for Excel, R, SQL and the like; formats joined by commas.",
 )
 @option("--due", default="", metavar="DATE", help="Day by which reports were due: who was in time is counted.")
+@option("--groups", default="", metavar="FILE", type=INPUT, help="Groups of States of your own, for internal use.")
 @option("--letters", is_flag=True, help="Write a letter to each Member State: an acknowledgement or a reminder.")
 @option("--watch", is_flag=True, help="Go on, and write everything again whenever files have arrived.")
 @option(
@@ -717,6 +718,7 @@ def aggregate(
     formats: tuple[str, ...],
     tables: tuple[str, ...],
     due: str,
+    groups: str,
     letters: bool,
     watch: bool,
     every: float,
@@ -738,6 +740,7 @@ def aggregate(
     from checklist.commands.keys import opened_key
     from checklist.secretariat.custody import Custody
     from checklist.secretariat.disclosure import Audience
+    from checklist.secretariat.groups import groups_of
     from checklist.secretariat.publication import USUAL, EditionWish
     from checklist.secretariat.tables import FORMATS as TABLES
 
@@ -748,8 +751,10 @@ def aggregate(
     day = day_of(due)
     if due and day is None:
         raise click.UsageError(_("--due is a day, such as 2026-09-30"))
+    own = groups_of(groups, library.reference) if groups else ()
     wish = EditionWish(
-        *(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted, day, letters)
+        *(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted),
+        *(day, own, letters),
     )
     own_key = opened_key(key, passphrase) if key else None
     custody = Custody(identity, signers, required, own_key)

@@ -291,17 +291,19 @@ def leading_level(questionnaire: Questionnaire) -> Callable[[Item], bool]:
 def _by_region(
     questionnaire: Questionnaire, submissions: Sequence[Submission], reference: Reference
 ) -> Iterator[StandingRow]:
-    leads = leading_level(questionnaire)
-    places = {
-        aspect: [place for place, (item, of) in enumerate(aspects_of(questionnaire)) if of is aspect and leads(item)]
-        for aspect in Aspect
-    }
     for region in regions(reference):
-        given = [one.standings for one in submissions if region_of(one.state, reference) == region]
-        for aspect in Aspect:
-            counted = Counter(letters[place] for letters in given for place in places[aspect])
-            if (row := _row(region, aspect, counted, len(given))).total:
-                yield row
+        given = [one for one in submissions if region_of(one.state, reference) == region]
+        yield from leading_rows(questionnaire, region, given)
+
+
+def leading_rows(questionnaire: Questionnaire, subject: str, given: Sequence[Submission]) -> Iterator[StandingRow]:
+    """Yield where the answers of some States stand that the leading figures count, by aspect."""
+    leads, aspects = leading_level(questionnaire), aspects_of(questionnaire)
+    for aspect in Aspect:
+        places = [place for place, (item, of) in enumerate(aspects) if of is aspect and leads(item)]
+        counted = Counter(one.standings[place] for one in given for place in places)
+        if (row := _row(subject, aspect, counted, len(given))).total:
+            yield row
 
 
 def _item_gaps(aspects: Sequence[tuple[Item, Aspect]], submissions: Sequence[Submission]) -> list[ItemGap]:

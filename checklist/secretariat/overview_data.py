@@ -17,6 +17,7 @@ from checklist.safetext import shortened, visible
 from checklist.secretariat import shape
 from checklist.secretariat.disclosure import is_few, shown
 from checklist.secretariat.documents_data import domain_summaries, helpers, practices_of, spread
+from checklist.secretariat.groups import OwnGroup
 from checklist.secretariat.intake import Intake
 from checklist.secretariat.overview import (
     EXERCISE,
@@ -28,6 +29,7 @@ from checklist.secretariat.overview import (
     RegionalGroup,
     Since,
     StandingRow,
+    leading_rows,
 )
 from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, problems_from_json
@@ -44,12 +46,16 @@ def _series(found: Overview, terms: Terms) -> str:
 
 
 def overview_data(
-    terms: Terms, intake: Intake, beside: Mapping[str, str], due: shape.DueText | None = None
+    terms: Terms,
+    intake: Intake,
+    beside: Mapping[str, str],
+    due: shape.DueText | None = None,
+    groups: Sequence[OwnGroup] = (),
 ) -> shape.OverviewData:
     """Return everything that the templates of the overview read.
 
     `beside` says of files that count, or could, which other submissions of their State there are; `due` what came in
-    when.
+    when; `groups` are groups of States of one's own.
     """
     found, fates = terms.found, intake.fates
     member_groups = [group for group in found.groups if group.id != EXERCISE]
@@ -64,6 +70,7 @@ def overview_data(
         "totals": [
             sum(group.by_questionnaire[part.questionnaire.id] for group in member_groups) for part in found.parts
         ],
+        "own_groups": [_own_group(group, terms) for group in groups],
         "due": due,
         "series": _series(found, terms),
         "asked": [terms.wording(part.questionnaire.id).short_title for part in found.parts],
@@ -129,6 +136,27 @@ def _figures(terms: Terms, intake: Intake) -> shape.Totals:
 
 def _size(group: RegionalGroup) -> int:
     return len(group.reported) + len(group.waiting) + len(group.silent)
+
+
+def _own_group(group: OwnGroup, terms: Terms) -> shape.OwnGroupText:
+    """Return what is told of a group of one's own: who reported, and where the leading answers stand."""
+    members = set(group.states)
+    reported = members & {one.state for part in terms.found.parts for one in part.submissions}
+    rows = [
+        (terms.wording(part.questionnaire.id).short_title, row)
+        for part in terms.found.parts
+        for row in leading_rows(part.questionnaire, group.id, [one for one in part.submissions if one.state in members])
+    ]
+    most = max((row.total for _title, row in rows), default=0)
+    return {
+        "name": visible(group.named(terms.code)),
+        "reported": len(reported),
+        "total": len(members),
+        "share": terms.share(len(reported), len(members)),
+        "reporters": terms.states(reported),
+        "missing": terms.states(members - reported),
+        "rows": [_bar(row, title, most, terms) for title, row in rows],
+    }
 
 
 _WHOLE, _SOME, _WAITING, _NOTHING = "full", "partial", "planned", "unanswered"

@@ -26,6 +26,7 @@ from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
 from checklist.secretariat.disclosure import Audience, for_publication
 from checklist.secretariat.documents_data import annex_data, matrix_data, practices_data, requests_data
+from checklist.secretariat.groups import OwnGroup
 from checklist.secretariat.intake import Intake, chosen_cycle, intake, rare_cycles, tally
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
@@ -75,6 +76,8 @@ class EditionWish(NamedTuple):
     """Formats of the tables."""
     due: date | None = None
     """Day by which reports on the cycle of the overview were due."""
+    groups: tuple[OwnGroup, ...] = ()
+    """Groups of States of one's own, for internal use."""
     letters: bool = False
     """Whether a letter to each Member State is written."""
 
@@ -152,7 +155,8 @@ class Publication:
             if self._wish.due and not self._wish.audience.is_public:
                 arrivals = arrivals_of(self._register.lines(), found.cycle, self._trust)
                 due = due_text(found, self._wish.due, arrivals, language)
-            yield "overview", overview_data(terms, came, self._beside, due)
+            groups = () if self._wish.audience.is_public else self._wish.groups
+            yield "overview", overview_data(terms, came, self._beside, due, groups)
             yield "practices", practices_data(terms)
             yield "annex", annex_data(terms, came.sent)
             if not self._wish.audience.is_public:

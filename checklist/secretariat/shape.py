@@ -400,6 +400,25 @@ class DueText(Shape):
     """Whether all days are those of the secretariat's own log of arrivals."""
 
 
+class OwnGroupText(Shape):
+    """A group of States of one's own."""
+
+    name: str
+    """Its name."""
+    reported: int
+    """States of it that reported."""
+    total: int
+    """States of it."""
+    share: str
+    """Share of those that reported."""
+    reporters: list[str]
+    """States that reported."""
+    missing: list[str]
+    """States that did not."""
+    rows: list[BarLine]
+    """Where the leading answers stand, by questionnaire and aspect."""
+
+
 class OverviewData(DocumentHead):
     """The overview."""
 
@@ -413,6 +432,8 @@ class OverviewData(DocumentHead):
     """Who reported, by regional group."""
     totals: list[int]
     """Member States that reported, for each of `asked`."""
+    own_groups: list[OwnGroupText]
+    """Groups of one's own; none for the public."""
     due: DueText | None
     """What came in by the day on which reports were due; nothing if none was set, or for the public."""
     series: str
