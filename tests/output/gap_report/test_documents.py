@@ -21,6 +21,7 @@ from pypdf import PdfReader
 
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Evidence, Need, Provision
+from checklist.answering.clearing import entry_of
 from checklist.answering.session import Session
 from checklist.content.library import Library, shipped
 from checklist.errors import ChecklistError
@@ -474,3 +475,28 @@ def test_no_text_becomes_a_formula_in_a_workbook(nasty: Report) -> None:
         xml = "".join(package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels")))
     assert "<f>" not in xml
     assert "hyperlink" not in xml.replace("HYPERLINK", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("public", [False, True])
+def test_who_cleared_the_answers_is_told_in_every_format_and_not_to_the_public(begin: Begin, public: bool) -> None:
+    needed_library("typst")
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full", practice="full")
+    session.set_clearance(
+        [
+            entry_of({"act": "approved", "institution": "Ministry of Justice", "function": "Minister"}),
+            entry_of({"act": "cleared", "institution": "Cabinet Office", "date": "2026-11-20"}),
+        ]
+    )
+    told = ("Approved: Ministry of Justice, Minister, still awaited", "Cleared: Cabinet Office, 20 November 2026")
+    report = report_data(Dossier.of(session.loaded()), session.library, "en", public=public)
+    texts = {form: report_text(report, form) for form in ("html", "md", "txt", "json")}
+    texts["pdf"] = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(report_bytes(report, "pdf"))).pages)
+    document = Document(io.BytesIO(report_bytes(report, "docx")))
+    texts["docx"] = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    book = openpyxl.load_workbook(io.BytesIO(report_bytes(report, "xlsx")))
+    texts["xlsx"] = str([[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()])
+    for form, text in texts.items():
+        plain = " ".join(text.split())
+        assert [one in plain for one in told] == [not public] * 2, form
