@@ -46,6 +46,7 @@ PAGES = (
     "coordinator",
     "ministry",
     "report",
+    "officer",
     "secretariat",
     "trust",
     "author",
