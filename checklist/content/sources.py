@@ -57,6 +57,10 @@ _LEVELS = {
 
 UnitReference = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*:" + LABEL.removeprefix("^"), max_length=48)]
 """A unit of any document: `wg4-2011:46(i)`."""
+ItemReference = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,63}:[0-9A-Za-z][0-9A-Za-z._-]{0,63}$", max_length=129)
+]
+"""An item of any questionnaire: `protocol:P5.1`."""
 
 
 class Sentence(Strict):
@@ -68,6 +72,15 @@ class Sentence(Strict):
     """What it is about, in a few words of our own."""
     not_asked: Texts | None = None
     """Why no question asks it."""
+
+
+class Topic(Strict):
+    """A topic that a body chose for its further work, and the items whose answers are on it."""
+
+    name: Texts
+    """What it is called, in a few words of our own."""
+    items: tuple[ItemReference, ...] = ()
+    """Items, each as `questionnaire:item`."""
 
 
 class Unit(Strict):
@@ -95,6 +108,8 @@ class Unit(Strict):
     """Earlier units that say the same."""
     develops: tuple[UnitReference, ...] = ()
     """Treaty provisions on the same matter."""
+    topic: Topic | None = None
+    """The topic that it names, if it lists topics for further work."""
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:

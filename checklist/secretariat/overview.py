@@ -15,6 +15,7 @@ from checklist.answering.kinds import KINDS
 from checklist.answering.standing import CODES, GAP_ORDER, STANDINGS, Standing
 from checklist.content.questionnaire import Aspect, Item, Level, Pillar, Questionnaire, Section
 from checklist.content.reference import Reference
+from checklist.content.sources import Topic
 from checklist.secretariat.submission import CHANGED, NOT_ASKED, Submission, Told, aspects_of
 
 _MOVEMENTS = ("improved", "worsened", "same", "answered", "other")
@@ -159,6 +160,22 @@ class OverviewPart:
     """Aspects left out because their answer is not for publication."""
 
 
+class TopicGaps(NamedTuple):
+    """What the answers say on a topic that a body chose for its further work."""
+
+    source: str
+    """Id of the document that names it."""
+    label: str
+    """Label of the unit."""
+    topic: Topic
+    asked: int
+    """Answers asked for on it, silence included."""
+    gaps: int
+    """Gaps among them."""
+    most: ItemGap | None
+    """The gap of the most States among its items."""
+
+
 class RegionalGroup(NamedTuple):
     """A regional group: who reported and who did not."""
 
@@ -181,6 +198,8 @@ class Overview:
     demand: tuple[Demand, ...]
     asked_states: tuple[str, ...]
     """The States of whose requests the demand is made up: those that reported."""
+    topics: tuple[TopicGaps, ...] = ()
+    """In the order of the documents that name them."""
 
 
 def overview(
@@ -198,13 +217,37 @@ def overview(
     """
     present = [questionnaire for questionnaire in questionnaires if submitted.get(questionnaire.id)]
     reported = {one.id: {given.state for given in submitted[one.id]} for one in present}
+    parts = tuple(_part(one, submitted[one.id], earlier.get(one.id), reference) for one in present)
     return Overview(
         cycle,
-        tuple(_part(one, submitted[one.id], earlier.get(one.id), reference) for one in present),
+        parts,
         tuple(_groups(reported, sent, reference)),
         tuple(_demand(present, submitted, list(reference.domains))),
         tuple(sorted(set().union(*reported.values()))),
+        tuple(_topics(parts, reference)),
     )
+
+
+def _topics(parts: Sequence[OverviewPart], reference: Reference) -> Iterator[TopicGaps]:
+    """Yield what the answers say on each topic; also where nothing was asked, as the silence of the questions."""
+    for source in reference.sources.values():
+        for unit in source.units:
+            if unit.topic is None:
+                continue
+            items = set(unit.topic.items)
+            letters = [
+                one.standings[place]
+                for part in parts
+                for place, (item, _aspect) in enumerate(aspects_of(part.questionnaire))
+                if f"{part.questionnaire.id}:{item.id}" in items and item.level is not Level.OPTIONAL
+                for one in part.submissions
+            ]
+            counted = [letter for letter in letters if letter not in UNCOUNTED]
+            found = (gap for part in parts for gap in part.gaps if f"{part.questionnaire.id}:{gap.item.id}" in items)
+            if parts:
+                most = max(found, key=lambda gap: len(gap.states), default=None)
+                open_ = sum(letter in GAPS for letter in counted)
+                yield TopicGaps(source.id, unit.label, unit.topic, len(counted), open_, most)
 
 
 def region_of(state: str, reference: Reference) -> str:

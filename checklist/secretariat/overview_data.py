@@ -9,9 +9,10 @@ from checklist import words
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
-from checklist.content.questionnaire import Aspect
+from checklist.content.questionnaire import Aspect, Basis
+from checklist.content.texts import said
 from checklist.language import _, alphabetical, direction, ngettext
-from checklist.output.drawings import BarPiece, arrow, bar, dumbbell, states, weight
+from checklist.output.drawings import BarPiece, arrow, bar, count_bar, dumbbell, states, weight
 from checklist.output.gap_report.shape import Word
 from checklist.safetext import shortened, visible
 from checklist.secretariat import shape
@@ -29,6 +30,7 @@ from checklist.secretariat.overview import (
     RegionalGroup,
     Since,
     StandingRow,
+    TopicGaps,
     leading_rows,
 )
 from checklist.secretariat.received import Fate
@@ -77,6 +79,7 @@ def overview_data(
         "legend": _legend(found.parts),
         "sent_legend": [{"code": code, "word": word} for code, word in _sent_words(terms.audience.is_public).items()],
         "parts": [part_data(part, terms) for part in found.parts],
+        "topics": [_topic(one, terms) for one in found.topics],
         "regions": [
             {
                 "name": words.region(region),
@@ -136,6 +139,24 @@ def _figures(terms: Terms, intake: Intake) -> shape.Totals:
 
 def _size(group: RegionalGroup) -> int:
     return len(group.reported) + len(group.waiting) + len(group.silent)
+
+
+def _topic(one: TopicGaps, terms: Terms) -> shape.TopicText:
+    """Return what the answers say on a topic; the share is drawn on the line of everything."""
+    most = "" if one.asked else _("no answer to a question on this topic was asked for")
+    if one.most:
+        home = next(part.questionnaire.id for part in terms.found.parts if one.most in part.gaps)
+        question = terms.wording(home).question(one.most.item).text
+        told = f"{terms.number(len(one.most.states))} / {terms.number(one.most.asked)}"
+        most = f"{one.most.item.id} {question} ({words.aspect(one.most.aspect.value)}{_(':')} {told})"
+    basis = [Basis(source=one.source, paragraph=one.label)]
+    return {
+        "name": said(one.topic.name, terms.code),
+        "basis": cite(basis, terms.reference.sources, terms.code),
+        "gaps": _of_whole(one.gaps, one.asked, terms) if one.asked else "–",
+        "drawing": count_bar(one.gaps, one.asked, direction(terms.code) == "rtl"),
+        "most": most,
+    }
 
 
 def _own_group(group: OwnGroup, terms: Terms) -> shape.OwnGroupText:

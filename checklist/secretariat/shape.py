@@ -419,6 +419,21 @@ class OwnGroupText(Shape):
     """Where the leading answers stand, by questionnaire and aspect."""
 
 
+class TopicText(Shape):
+    """A topic that a body chose for its further work, and what the answers say on it."""
+
+    name: str
+    """The topic."""
+    basis: str
+    """Where the body names it."""
+    gaps: str
+    """Share of gaps among the answers asked for, and of how many."""
+    drawing: str
+    """The same as SVG: the share, of everything."""
+    most: str
+    """The question on which the most States have a gap; nothing where none has."""
+
+
 class OverviewData(DocumentHead):
     """The overview."""
 
@@ -446,6 +461,8 @@ class OverviewData(DocumentHead):
     """What a State may have sent."""
     parts: list[QuestionnaireOverview]
     """What was answered, by questionnaire."""
+    topics: list[TopicText]
+    """Topics that the Working Group listed for its further work, in its order."""
     regions: list[NamedCount]
     """The regional groups that head the columns of demand, and how many States of each reported, in words."""
     demand: list[DomainSummary]
