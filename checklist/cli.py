@@ -682,6 +682,7 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
 )
 @option("--due", default="", metavar="DATE", help="Day by which reports were due: who was in time is counted.")
 @option("--groups", default="", metavar="FILE", type=INPUT, help="Groups of States of your own, for internal use.")
+@option("--contacts", default="", metavar="FILE", type=INPUT, help="Focal points of States, to whom letters go.")
 @option("--letters", is_flag=True, help="Write a letter to each Member State: an acknowledgement or a reminder.")
 @option("--watch", is_flag=True, help="Go on, and write everything again whenever files have arrived.")
 @option(
@@ -719,6 +720,7 @@ def aggregate(
     tables: tuple[str, ...],
     due: str,
     groups: str,
+    contacts: str,
     letters: bool,
     watch: bool,
     every: float,
@@ -738,6 +740,7 @@ def aggregate(
     """
     from checklist.commands.aggregate import aggregate as run
     from checklist.commands.keys import opened_key
+    from checklist.secretariat.contacts import contacts_of
     from checklist.secretariat.custody import Custody
     from checklist.secretariat.disclosure import Audience
     from checklist.secretariat.groups import groups_of
@@ -752,9 +755,10 @@ def aggregate(
     if due and day is None:
         raise click.UsageError(_("--due is a day, such as 2026-09-30"))
     own = groups_of(groups, library.reference) if groups else ()
+    known = contacts_of(contacts, library.reference) if contacts else ()
     wish = EditionWish(
         *(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted),
-        *(day, own, letters),
+        *(day, own, letters, known),
     )
     own_key = opened_key(key, passphrase) if key else None
     custody = Custody(identity, signers, required, own_key)

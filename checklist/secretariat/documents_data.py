@@ -15,6 +15,7 @@ from checklist.language import alphabetical, direction, ngettext
 from checklist.output.drawings import count_bar
 from checklist.safetext import visible
 from checklist.secretariat import shape
+from checklist.secretariat.contacts import Contact
 from checklist.secretariat.disclosure import ShownRow
 from checklist.secretariat.overview import UNCOUNTED, Demand, OverviewPart, WantedNeed, region_of
 from checklist.secretariat.received import SENT_BACK, Fate
@@ -32,12 +33,13 @@ Given = Sequence[tuple[str, str, Told]]
 """The submissions to a questionnaire in alphabetical order: name of the State, letters, words and values."""
 
 
-def annex_data(terms: Terms, sent: Mapping[tuple[str, str], Fate]) -> shape.AnnexData:
+def annex_data(terms: Terms, sent: Mapping[tuple[str, str], Fate], contacts: Iterable[Contact] = ()) -> shape.AnnexData:
     """Return everything that the templates of the State-by-item annex read."""
     ids = list(dict.fromkeys([*(part.questionnaire.id for part in terms.found.parts), *terms.library.ids()]))
     return {
         **terms.head(),
         "columns": [terms.wording(identifier).short_title for identifier in ids],
+        "contacts": _contacts(terms, contacts),
         "rows": _sent(terms, ids, sent),
         "law": words.aspect_letter(Aspect.LAW.value),
         "practice": words.aspect_letter(Aspect.PRACTICE.value),
@@ -52,6 +54,15 @@ def annex_data(terms: Terms, sent: Mapping[tuple[str, str], Fate]) -> shape.Anne
             for part in terms.found.parts
         ],
     }
+
+
+def _contacts(terms: Terms, contacts: Iterable[Contact]) -> list[shape.ContactText]:
+    """Return the focal points that the audience may know, by State; those of one State in their order."""
+    shown = [one for one in contacts if not (one.confidential and terms.audience.is_public)]
+    return [
+        {"state": terms.state(one.state), "text": visible(", ".join(one.lines)), "email": visible(one.email or "")}
+        for one in sorted(shown, key=lambda one: alphabetical(terms.state(one.state)))
+    ]
 
 
 def _sent(terms: Terms, ids: Sequence[str], sent: Mapping[tuple[str, str], Fate]) -> list[shape.StateText]:

@@ -20,7 +20,8 @@ from checklist.language import _, available, speaking
 from checklist.output.render import render
 from checklist.output.sheets import no_formula
 from checklist.output.typesetting import Typeset, not_shown, typeset
-from checklist.safetext import one_line
+from checklist.safetext import one_line, visible
+from checklist.secretariat.contacts import Contact, addressed
 from checklist.secretariat.custody import Trust
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
@@ -51,6 +52,8 @@ RECEIVED = (
     *("answered", "asked", "warnings", "problems", "first_problem", "sha256", "note"),
 )
 """Columns of `received.csv`."""
+MAILING = ("state", "letter", "language", "name", "function", "institution", "email")
+"""Columns of `letters/mailing.csv`."""
 
 
 class EditionWish(NamedTuple):
@@ -80,6 +83,8 @@ class EditionWish(NamedTuple):
     """Groups of States of one's own, for internal use."""
     letters: bool = False
     """Whether a letter to each Member State is written."""
+    contacts: tuple[Contact, ...] = ()
+    """Focal points of States; the public sees those that are not confidential."""
 
 
 def _made(name: str, data: Mapping[str, Any]) -> Typeset:
@@ -158,20 +163,24 @@ class Publication:
             groups = () if self._wish.audience.is_public else self._wish.groups
             yield "overview", overview_data(terms, came, self._beside, due, groups)
             yield "practices", practices_data(terms)
-            yield "annex", annex_data(terms, came.sent)
+            yield "annex", annex_data(terms, came.sent, self._wish.contacts)
             if not self._wish.audience.is_public:
                 yield "requests", requests_data(terms)
                 yield "matrix", matrix_data(terms)
 
     def _letters(self, found: Overview) -> None:
-        """Write a letter to each Member State: what was received of it, or that it is awaited."""
-        lines, wish = list(self._register.lines()), self._wish
-        for template, state, language in letters_of(found, lines, self._languages[0]):
+        """Write a letter to each Member State, what was received of it or that it is awaited, and to whom each goes."""
+        lines, wish, sent = list(self._register.lines()), self._wish, []
+        for template, state, language in letters_of(found, lines, wish.contacts, self._languages[0]):
+            contact = addressed(wish.contacts, state)
             with speaking(language):
-                data = letter_data(state, found, lines, self._library, wish.due, self._trust, language)
+                data = letter_data(state, found, lines, self._library, wish.due, self._trust, contact, language)
                 text = render(template, data, shipped("templates"))
-            kind = template.removeprefix("letter-")
-            self._write(f"letters/{state}-{kind}", text)
+            name = f"{state}-{template.removeprefix('letter-')}"
+            self._write(f"letters/{name}", text)
+            whom = (contact.name, contact.function, contact.institution, contact.email) if contact else ("",) * 4
+            sent.append([state, name, language, *(no_formula(visible(cell or "")) for cell in whom)])
+        self._sheet("letters/mailing.csv", MAILING, sent)
 
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""
@@ -266,14 +275,18 @@ class Publication:
     def _files(self) -> None:
         """Write the list of all files, for each that was set aside what is wrong with it, and what is acknowledged."""
         letters: set[str] = set()
-        with (self._place / "received.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        self._sheet("received.csv", RECEIVED, (self._of_file(line) for line in self._register.lines()))
+        for line in self._register.lines():
+            if line.fate in SENT_BACK:
+                self._letter(line, letters)
+            self._acknowledgement(line)
+
+    def _sheet(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+        """Write a table as Excel opens it, of cells in which it takes nothing for a formula."""
+        with (self._place / name).open("w", encoding="utf-8-sig", newline="") as stream:
             table = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-            table.writerow(RECEIVED)
-            for line in self._register.lines():
-                table.writerow(self._of_file(line))
-                if line.fate in SENT_BACK:
-                    self._letter(line, letters)
-                self._acknowledgement(line)
+            table.writerow(columns)
+            table.writerows(rows)
 
     def _acknowledgement(self, line: Line) -> None:
         """Write what the log of arrivals says of a content, with the secretariat's signature, to be sent to the State.

@@ -612,11 +612,20 @@ class AnnexPart(Shape):
     """Its articles or themes."""
 
 
+class ContactText(StateText):
+    """A focal point of a State: its name, function and institution."""
+
+    email: str
+    """E-mail address; nothing if none is known."""
+
+
 class AnnexData(DocumentHead):
     """The annex: answers by State and item."""
 
     columns: list[str]
     """Short titles of the questionnaires, for the table of what each State sent."""
+    contacts: list[ContactText]
+    """Focal points; in an edition for the public those that are not confidential."""
     rows: list[StateText]
     """What each sent: `c` counted, `d` in draft, `n` for a newer questionnaire, `r` set aside, `.` nothing."""
     law: str
@@ -695,6 +704,8 @@ class StateLetter(Shape):
     """Code of the language."""
     state: str
     """Name of the State."""
+    to: list[str]
+    """Name, function and institution of its focal point, as far as they are known."""
     cycle: str
     """The cycle."""
     due: str

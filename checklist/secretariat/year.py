@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from checklist.content.library import Library
 from checklist.language import _, available, day_of, long_date
 from checklist.safetext import visible
 from checklist.secretariat import shape
+from checklist.secretariat.contacts import Contact, addressed
 from checklist.secretariat.custody import Trust
 from checklist.secretariat.overview import EXERCISE, Overview
 from checklist.secretariat.received import SENT_BACK, Fate
@@ -63,8 +64,10 @@ def _is_late(arrived: Arrived | None, due: date) -> bool:
     return arrived is not None and arrived.day is not None and arrived.day > due
 
 
-def letters_of(found: Overview, lines: Iterable[Line], language: str) -> Iterator[tuple[str, str, str]]:
-    """Yield a letter for each Member State: template, State, and the language in which it writes.
+def letters_of(
+    found: Overview, lines: Iterable[Line], contacts: Sequence[Contact], language: str
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a letter for each Member State: template, State, and the language of its focal point, or else its own.
 
     Who reported gets an acknowledgement; who did not, a reminder. `language` is that of whoever never wrote.
     """
@@ -80,7 +83,9 @@ def letters_of(found: Overview, lines: Iterable[Line], language: str) -> Iterato
             ("letter-receipt.md", group.reported),
         ):
             for state in states:
-                yield template, state, spoken.get(state, ("", language))[1]
+                contact = addressed(contacts, state)
+                wished = contact.language if contact else None
+                yield template, state, wished if wished in available() else spoken.get(state, ("", language))[1]
 
 
 def letter_data(
@@ -90,6 +95,7 @@ def letter_data(
     library: Library,
     due: date | None,
     trust: Trust,
+    contact: Contact | None,
     language: str,
 ) -> shape.StateLetter:
     """Return what a letter to a State says, in a language, which is to be spoken meanwhile."""
@@ -114,6 +120,7 @@ def letter_data(
     return {
         "language": language,
         "state": library.reference.state_name(state, language),
+        "to": [visible(line) for line in contact.lines] if contact else [],
         "cycle": visible(found.cycle),
         "due": long_date(due, language) if due else "",
         "received": [

@@ -31,6 +31,8 @@ def test_every_command_of_the_guide_works_in_its_order(
     for folder in ("office", "keys", "received"):
         Path(folder).mkdir()
     Path("groups.yaml").write_text(GROUPS, encoding="utf-8")
+    text = "format: checklist/contacts/1\ncontacts:\n- {state: KEN, institution: Ministry of Justice, language: fr}\n"
+    Path("contacts.yaml").write_text(text, encoding="utf-8")
     # The State of the example: it makes its key, and tells its fingerprint apart.
     assert main(["key", "keys/FRA.key", "--no-passphrase"]) == EXIT_OK
     mark = capsys.readouterr().out.strip().removeprefix("SHA256:")

@@ -213,7 +213,10 @@ def test_the_data_have_exactly_the_keys_of_the_shape(
     groups = sent.parent / "groups.yaml"
     text = "format: checklist/groups/1\ngroups:\n- {id: a, name: {en: A}, states: [FRA, IND]}\n"
     groups.write_text(text, encoding="utf-8")
-    arguments += ["--due", "2026-10-01", "--letters", "--groups", str(groups)]
+    contacts = sent.parent / "contacts.yaml"
+    text = "format: checklist/contacts/1\ncontacts:\n- {state: FRA, institution: Ministry, confidential: false}\n"
+    contacts.write_text(text, encoding="utf-8")
+    arguments += ["--due", "2026-10-01", "--letters", "--groups", str(groups), "--contacts", str(contacts)]
     assert main(["aggregate", str(sent), "-o", str(tmp_path), *arguments]) == EXIT_PROBLEMS
     wanted = {"overview", "practices", "annex", *(() if audience == "public" else ("matrix", "requests", *LETTERS))}
     assert {template.partition(".")[0] for template in met} == wanted

@@ -62,7 +62,7 @@ def test_where_a_log_of_arrivals_is_kept_it_decides(sent: Path, tmp_path: Path) 
 
 def test_every_member_state_gets_its_letter_in_its_language(sent: Path) -> None:
     aggregate(sent, "--letters")
-    letters = {path.name: path.read_text(encoding="utf-8") for path in (sent.parent / "out" / "letters").iterdir()}
+    letters = {path.name: path.read_text(encoding="utf-8") for path in (sent.parent / "out" / "letters").glob("*.md")}
     assert len(letters) == 193
     assert {name for name in letters if name.endswith("-receipt.md")} == {f"{state}-receipt.md" for state in STATES}
     code = load(str(sent / "FRA-2.yaml"), Library()).file.submission
