@@ -12,7 +12,10 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterator
+from importlib.metadata import distributions
 from pathlib import Path
+from typing import Any
 
 from checklist import __version__
 from release.bundle import ROOT, bundles, locked, wheel_in
@@ -44,11 +47,24 @@ def bill_of_materials(dist: Path) -> Path:
         command = [sys.executable, "-m", "cyclonedx_py", "environment", str(environment), "--output-reproducible"]
         command += ["--pyproject", str(ROOT / "pyproject.toml"), "--mc-type", "application", "--of", "JSON"]
         subprocess.run([*command, "-o", str(target)], check=True, stderr=subprocess.DEVNULL)
-    told = json.loads(target.read_text(encoding="utf-8"))
+        told = json.loads(target.read_text(encoding="utf-8"))
+        for part in told["components"]:
+            if not part.get("licenses"):
+                part["licenses"] = list(_licences(environment, part["name"]))
     # pyproject.toml leaves it to the package.
     told["metadata"]["component"]["version"] = __version__
     target.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return target
+
+
+def _licences(environment: Path, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the texts of the licence that a library brings whose metadata name none."""
+    places = [str(path) for path in environment.rglob("site-packages")]
+    for one in distributions(name=name, path=places):
+        for path in one.files or ():
+            if path.name.startswith("LICEN"):
+                text = path.read_text(encoding="utf-8")
+                yield {"license": {"name": text.splitlines()[0], "text": {"content": text}}}
 
 
 def checksums(dist: Path) -> Path:

@@ -83,6 +83,12 @@ Français
 """
 
 
+_MARKED = re.compile(
+    r"^\S+ ;.*\b(?:os_name|sys_platform|platform_(?:machine|release|system|version)|python_\w+).*", re.MULTILINE
+)
+"""A library that the lock file wants on some systems or Pythons only. That one is not for PyPy excludes no bundle."""
+
+
 def locked() -> str:
     """Return the lock file of what is installed."""
     return (ROOT / "requirements.txt").read_text(encoding="utf-8")
@@ -120,7 +126,7 @@ def fill(folder: Path, name: str, dist: Path, pythons: Sequence[str] = PYTHONS) 
     wheels.mkdir(parents=True)
     shutil.copy2(wheel, wheels / wheel.name)
     libraries = locked()
-    if marked := re.findall(r"^\S+ ;.*", libraries, re.MULTILINE):
+    if marked := _MARKED.findall(libraries):
         raise SystemExit(f"not for every system: {marked}")
     mark = hashlib.sha256(wheel.read_bytes()).hexdigest()
     requirements = files / "requirements.txt"
