@@ -35,7 +35,7 @@ from tests.conftest import PATIENCE
 
 pytestmark = pytest.mark.slow
 
-KILLS = pytest.mark.parametrize("kills", [6, pytest.param(100, marks=pytest.mark.long)])
+KILLS = pytest.mark.parametrize("kills", [3, pytest.param(100, marks=pytest.mark.long)])
 STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN")
 CYCLES = ("2026", "2024")
 LOG = "office/arrivals.jsonl"
