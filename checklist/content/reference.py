@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Generic, Literal, Self, TypeVar
@@ -385,6 +385,11 @@ class Reference:
     def knows_state(self, code: str) -> bool:
         """Tell whether `code` is a State or one of the codes kept for exercises."""
         return bool(_EXERCISE.match(code)) or code in self.states
+
+    def unknown_state(self, document: Document, place: Sequence[str | int], code: str) -> Problem:
+        """Return what is told of a code that is none, at its place in a file."""
+        remedy = meant(code, list(self.states), _("use the ISO 3166-1 alpha-3 code, such as FRA"))
+        return document.problem(place, _("`{code}` is not a State").format(code=code), remedy)
 
 
 _WORD = re.compile(r"[^\W\d_]+")

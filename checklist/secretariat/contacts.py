@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -11,9 +10,8 @@ from checklist import system
 from checklist.answering.answers import LanguageCode
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError
-from checklist.language import _
 from checklist.reading import Name, Strict, model_of, require_format
-from checklist.yamlfile import meant, read
+from checklist.yamlfile import read
 
 FORMAT = "checklist/contacts/1"
 _OWNER_ONLY = 0o600
@@ -60,19 +58,13 @@ def contacts_of(path: str, reference: Reference) -> tuple[Contact, ...]:
     document = read(path)
     require_format(document, FORMAT)
     contacts = model_of(ContactsFile, document).contacts
-    problems = []
-    for place, contact in enumerate(contacts):
-        if not reference.knows_state(contact.state):
-            message = _("`{code}` is not a State").format(code=contact.state)
-            remedy = meant(contact.state, list(reference.states), _("use the ISO 3166-1 alpha-3 code, such as FRA"))
-            problems.append(document.problem(("contacts", place, "state"), message, remedy))
+    problems = [
+        reference.unknown_state(document, ("contacts", place, "state"), contact.state)
+        for place, contact in enumerate(contacts)
+        if not reference.knows_state(contact.state)
+    ]
     if problems:
         raise ChecklistError(problems)
     if any(contact.confidential for contact in contacts):
         system.keep_private(_OWNER_ONLY)
     return contacts
-
-
-def addressed(contacts: Iterable[Contact], state: str) -> Contact | None:
-    """Return the focal point to whom letters to a State go, if one is known."""
-    return next((contact for contact in contacts if contact.state == state), None)

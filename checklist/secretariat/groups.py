@@ -12,7 +12,7 @@ from checklist.content.reference import Reference
 from checklist.errors import ChecklistError
 from checklist.language import _
 from checklist.reading import Name, Strict, model_of, require_format
-from checklist.yamlfile import meant, read
+from checklist.yamlfile import read
 
 FORMAT = "checklist/groups/1"
 
@@ -55,9 +55,7 @@ def groups_of(path: str, reference: Reference) -> tuple[OwnGroup, ...]:
         seen.add(group.id)
         for place, state in enumerate(group.states):
             if not reference.knows_state(state):
-                message = _("`{code}` is not a State").format(code=state)
-                remedy = meant(state, list(reference.states), _("use the ISO 3166-1 alpha-3 code, such as FRA"))
-                problems.append(document.problem((*where, "states", place), message, remedy))
+                problems.append(reference.unknown_state(document, (*where, "states", place), state))
             elif state in group.states[:place]:
                 message = _("`{code}` stands twice").format(code=state)
                 problems.append(document.problem((*where, "states", place), message, _("take one of the two away")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -21,7 +22,7 @@ from checklist.output.render import render
 from checklist.output.sheets import no_formula
 from checklist.output.typesetting import Typeset, not_shown, typeset
 from checklist.safetext import one_line, visible
-from checklist.secretariat.contacts import Contact, addressed
+from checklist.secretariat.contacts import Contact
 from checklist.secretariat.custody import Trust
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
@@ -170,17 +171,20 @@ class Publication:
 
     def _letters(self, found: Overview) -> None:
         """Write a letter to each Member State, what was received of it or that it is awaited, and to whom each goes."""
-        lines, wish, sent = list(self._register.lines()), self._wish, []
-        for template, state, language in letters_of(found, lines, wish.contacts, self._languages[0]):
-            contact = addressed(wish.contacts, state)
-            with speaking(language):
-                data = letter_data(state, found, lines, self._library, wish.due, self._trust, contact, language)
-                text = render(template, data, shipped("templates"))
-            name = f"{state}-{template.removeprefix('letter-')}"
-            self._write(f"letters/{name}", text)
-            whom = (contact.name, contact.function, contact.institution, contact.email) if contact else ("",) * 4
-            sent.append([state, name, language, *(no_formula(visible(cell or "")) for cell in whom)])
-        self._sheet("letters/mailing.csv", MAILING, sent)
+        of_state: dict[str, list[Line]] = {}
+        for line in self._register.lines():
+            if self._library.reference.knows_state(line.state):
+                of_state.setdefault(line.state, []).append(line)
+        with self._sheet("letters/mailing.csv", MAILING) as write:
+            for one in letters_of(found, of_state, self._wish.contacts, self._languages[0]):
+                with speaking(one.language):
+                    data = letter_data(one, found.cycle, self._library, self._wish.due, self._trust)
+                    text = render(one.template, data, shipped("templates"))
+                name = f"{one.state}-{one.template.removeprefix('letter-')}"
+                self._write(f"letters/{name}", text)
+                to = one.contact
+                whom = (to.name, to.function, to.institution, to.email) if to else ("",) * 4
+                write([one.state, name, one.language, *(no_formula(visible(cell or "")) for cell in whom)])
 
     def tables(self, folder: str, job: Job, ahead: int) -> None:
         """Write the tables, out of the files that count for any cycle."""
@@ -275,18 +279,22 @@ class Publication:
     def _files(self) -> None:
         """Write the list of all files, for each that was set aside what is wrong with it, and what is acknowledged."""
         letters: set[str] = set()
-        self._sheet("received.csv", RECEIVED, (self._of_file(line) for line in self._register.lines()))
-        for line in self._register.lines():
-            if line.fate in SENT_BACK:
-                self._letter(line, letters)
-            self._acknowledgement(line)
+        with self._sheet("received.csv", RECEIVED) as write:
+            for line in self._register.lines():
+                write(self._of_file(line))
+                if line.fate in SENT_BACK:
+                    self._letter(line, letters)
+                self._acknowledgement(line)
 
-    def _sheet(self, name: str, columns: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
-        """Write a table as Excel opens it, of cells in which it takes nothing for a formula."""
-        with (self._place / name).open("w", encoding="utf-8-sig", newline="") as stream:
+    @contextlib.contextmanager
+    def _sheet(self, name: str, columns: Sequence[str]) -> Iterator[Callable[[Sequence[str | int]], object]]:
+        """Begin a table as Excel opens it, and give what adds a row; no cell may be one that it takes for a formula."""
+        path = self._place / name
+        path.parent.mkdir(exist_ok=True)
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
             table = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
             table.writerow(columns)
-            table.writerows(rows)
+            yield table.writerow
 
     def _acknowledgement(self, line: Line) -> None:
         """Write what the log of arrivals says of a content, with the secretariat's signature, to be sent to the State.

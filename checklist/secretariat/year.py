@@ -11,7 +11,7 @@ from checklist.content.library import Library
 from checklist.language import _, available, day_of, long_date
 from checklist.safetext import visible
 from checklist.secretariat import shape
-from checklist.secretariat.contacts import Contact, addressed
+from checklist.secretariat.contacts import Contact
 from checklist.secretariat.custody import Trust
 from checklist.secretariat.overview import EXERCISE, Overview
 from checklist.secretariat.received import SENT_BACK, Fate
@@ -64,17 +64,31 @@ def _is_late(arrived: Arrived | None, due: date) -> bool:
     return arrived is not None and arrived.day is not None and arrived.day > due
 
 
+class Letter(NamedTuple):
+    """A letter to a Member State."""
+
+    template: str
+    """Its template."""
+    state: str
+    """ISO 3166-1 alpha-3 code."""
+    lines: Sequence[Line]
+    """What the State sent, in every cycle."""
+    contact: Contact | None
+    """To whom it goes."""
+    language: str
+    """Language of the focal point, or else that in which the State last wrote."""
+
+
 def letters_of(
-    found: Overview, lines: Iterable[Line], contacts: Sequence[Contact], language: str
-) -> Iterator[tuple[str, str, str]]:
-    """Yield a letter for each Member State: template, State, and the language of its focal point, or else its own.
+    found: Overview, of_state: Mapping[str, Sequence[Line]], contacts: Iterable[Contact], language: str
+) -> Iterator[Letter]:
+    """Yield the letter to each Member State, given what each sent.
 
     Who reported gets an acknowledgement; who did not, a reminder. `language` is that of whoever never wrote.
     """
-    spoken: dict[str, tuple[str, str]] = {}
-    for line in lines:
-        if line.language in available():
-            spoken[line.state] = max(spoken.get(line.state, ("", "")), (line.cycle, line.language))
+    first: dict[str, Contact] = {}
+    for contact in contacts:
+        first.setdefault(contact.state, contact)
     for group in found.groups:
         if group.id == EXERCISE:
             continue
@@ -83,23 +97,16 @@ def letters_of(
             ("letter-receipt.md", group.reported),
         ):
             for state in states:
-                contact = addressed(contacts, state)
-                wished = contact.language if contact else None
-                yield template, state, wished if wished in available() else spoken.get(state, ("", language))[1]
+                lines, to = of_state.get(state, ()), first.get(state)
+                spoken = [(line.cycle, line.language) for line in lines if line.language in available()]
+                wished = to.language if to else None
+                own = wished if wished in available() else max(spoken, default=("", language))[1]
+                yield Letter(template, state, lines, to, own)
 
 
-def letter_data(
-    state: str,
-    found: Overview,
-    lines: Iterable[Line],
-    library: Library,
-    due: date | None,
-    trust: Trust,
-    contact: Contact | None,
-    language: str,
-) -> shape.StateLetter:
-    """Return what a letter to a State says, in a language, which is to be spoken meanwhile."""
-    lines = [line for line in lines if (line.state, line.cycle) == (state, found.cycle)]
+def letter_data(letter: Letter, cycle: str, library: Library, due: date | None, trust: Trust) -> shape.StateLetter:
+    """Return what a letter says, in its language, which is to be spoken meanwhile."""
+    lines, language = [line for line in letter.lines if line.cycle == cycle], letter.language
     counted, open_ = [], []
     for line in lines:
         if line.fate == Fate.COUNTED:
@@ -119,9 +126,9 @@ def letter_data(
 
     return {
         "language": language,
-        "state": library.reference.state_name(state, language),
-        "to": [visible(line) for line in contact.lines] if contact else [],
-        "cycle": visible(found.cycle),
+        "state": library.reference.state_name(letter.state, language),
+        "to": [visible(line) for line in letter.contact.lines] if letter.contact else [],
+        "cycle": visible(cycle),
         "due": long_date(due, language) if due else "",
         "received": [
             {
