@@ -697,8 +697,15 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
 @option(
     "--workers",
     metavar="NUMBER",
-    type=click.IntRange(1, 64),
+    type=click.IntRange(1, 1024),
     help="Processes that read; one for each processor by default.",
+)
+@option("--scheduler", default="", metavar="ADDRESS", help="Let the workers of a Dask scheduler read: tcp://HOST:8786.")
+@option(
+    "--executor",
+    default="",
+    metavar="MODULE:FUNCTION",
+    help="Let any other executor of concurrent.futures read, which FUNCTION gives.",
 )
 @with_library
 def aggregate(
@@ -726,6 +733,8 @@ def aggregate(
     every: float,
     fresh: bool,
     workers: int | None,
+    scheduler: str,
+    executor: str,
     spoken: str,
     library: Library,
 ) -> int:
@@ -739,6 +748,7 @@ def aggregate(
       checklist aggregate received -o overview-2026
     """
     from checklist.commands.aggregate import aggregate as run
+    from checklist.commands.aggregate import engine_of, folder_of_files
     from checklist.commands.keys import opened_key
     from checklist.secretariat.contacts import contacts_of
     from checklist.secretariat.custody import Custody
@@ -747,6 +757,8 @@ def aggregate(
     from checklist.secretariat.publication import USUAL, EditionWish
     from checklist.secretariat.tables import FORMATS as TABLES
 
+    if scheduler and (executor or workers):
+        raise click.UsageError(_("--scheduler knows its workers; leave out --workers and --executor"))
     if not signers and (required or key):
         raise click.UsageError(_("--require-signature and --sign-with need the register of keys: add --signers"))
     wanted = TABLES if "all" in tables else tables
@@ -762,9 +774,11 @@ def aggregate(
     )
     own_key = opened_key(key, passphrase) if key else None
     custody = Custody(identity, signers, required, own_key)
+    inbox = folder_of_files(folder, output, custody)
+    engine = engine_of(workers, scheduler, executor)
 
     def once() -> int:
-        return run(folder, library, output, spoken, wish, workers or system.processors(), fresh, watch, custody)
+        return run(inbox, library, output, spoken, wish, engine, fresh, watch, custody)
 
     if watch:
         import time
@@ -1155,7 +1169,7 @@ def _failed(error: Exception) -> int:
             more = ngettext("and {count} more problem", "and {count} more problems", len(problems) - MAX_TOLD)
             click.echo(f"checklist: {more.format(count=len(problems) - MAX_TOLD)}", err=True)
         if isinstance(error, MachineFault):
-            told = _("this computer could not read that; whoever made the files has done nothing wrong")
+            told = _("that is a fault of a computer; whoever made the files has done nothing wrong")
             click.echo(f"checklist: {told}", err=True)
             return EXIT_MACHINE
         return EXIT_USAGE if isinstance(error, WrongUsage) else EXIT_PROBLEMS

@@ -1,4 +1,4 @@
-"""Libraries that only some formats need: looked at before anything is written, with a remedy that works here."""
+"""Libraries that only some need: looked at before anything is written, with a remedy that works here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ from checklist.errors import ChecklistError, failure
 from checklist.language import _
 from checklist.system import quoted
 
-LIBRARIES = {"pdf": ("typst",), "docx": ("docxtpl", "typst"), "parquet": ("pyarrow",), "age": ("pyrage",)}
-"""The libraries that a format needs and that are too heavy for everybody; the extra that brings them bears its name."""
+LIBRARIES = {
+    "pdf": ("typst",),
+    "docx": ("docxtpl", "typst"),
+    "parquet": ("pyarrow",),
+    "age": ("pyrage",),
+    "dask": ("distributed",),
+}
+"""The libraries that are too heavy for everybody, by what needs them; the extra that brings them bears its name."""
 
 
 def needed(module: str) -> Any:
@@ -27,7 +33,7 @@ def needed(module: str) -> Any:
             return importlib.import_module(module)
     except ModuleNotFoundError as error:
         if (error.name or library).split(".")[0] == library:
-            message = _("the format needs {module}, which is not installed")
+            message = _("this needs {module}, which is not installed")
             raise failure(message.format(module=library), _remedy(library)) from None
         raise _unusable(library, error) from None
     except (ImportError, OSError) as error:
@@ -52,7 +58,7 @@ def require(format_: str) -> None:
 
 def _unusable(library: str, error: Exception) -> ChecklistError:
     """Return the error for a library that is there, but not something that it stands on."""
-    message = _("the format needs {module}, which is installed but cannot be loaded: {reason}")
+    message = _("this needs {module}, which is installed but cannot be loaded: {reason}")
     remedy = _("choose another format; HTML can be printed to PDF from a browser, and opened in Word")
     return failure(message.format(module=library, reason=error), remedy)
 

@@ -7,6 +7,7 @@ import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -41,12 +42,14 @@ def translations(code: str) -> _gettext.NullTranslations:
 
 
 class _Speaker:
-    """The language spoken now; one per program, because a person reads one language at a time."""
+    """The language of the program: one, because a person reads one language at a time."""
 
     code = BASE
 
 
 _speaker = _Speaker()
+_for_a_while: ContextVar[str | None] = ContextVar("_for_a_while", default=None)
+"""The language of a report or a letter that is being written; two threads may write in two."""
 
 
 def use(code: str) -> None:
@@ -57,27 +60,27 @@ def use(code: str) -> None:
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Speak another language for a while, such as that of a report."""
-    before = _speaker.code
-    _speaker.code = code
+    before = _for_a_while.set(code)
     try:
         yield
     finally:
-        _speaker.code = before
+        _for_a_while.reset(before)
 
 
 def current() -> str:
     """Return the code of the language spoken now."""
-    return _speaker.code
+    return _for_a_while.get() or _speaker.code
 
 
 def _(message: str) -> str:
     """Return `message` in the language spoken now."""
-    return translations(_speaker.code).gettext(message) if _speaker.code != BASE else message
+    code = _for_a_while.get() or _speaker.code
+    return translations(code).gettext(message) if code != BASE else message
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of the message that fits `count`, in the language spoken now."""
-    return translations(_speaker.code).ngettext(singular, plural, count)
+    return translations(current()).ngettext(singular, plural, count)
 
 
 @cache
@@ -89,7 +92,7 @@ def plural_forms(code: str) -> list[int]:
 
 def pgettext(context: str, message: str) -> str:
     """Return `message` as meant in `context`, in the language spoken now."""
-    return translations(_speaker.code).pgettext(context, message) if _speaker.code != BASE else message
+    return translations(current()).pgettext(context, message) if current() != BASE else message
 
 
 @contextmanager

@@ -165,11 +165,11 @@ def end_now(code: int) -> None:
     os._exit(code)
 
 
-def is_this_computer(name: str) -> bool:
-    """Tell whether a name is the one by which this computer goes in a network."""
+def computer() -> str:
+    """Return the name by which this computer goes in a network."""
     import platform
 
-    return name == platform.node()
+    return platform.node()
 
 
 def description() -> str:

@@ -27,7 +27,7 @@ def test_a_missing_library_is_named_with_a_command_for_this_python(
     with pytest.raises(ChecklistError) as refused:
         require(format_)
     (problem,) = refused.value.problems
-    assert problem.message == f"the format needs {library}, which is not installed"
+    assert problem.message == f"this needs {library}, which is not installed"
     assert problem.remedy.startswith(f'{sys.executable} -m pip install "{library}>=')
     assert "palermo-checklist" not in problem.remedy, "no package index has it"
 

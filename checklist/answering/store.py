@@ -141,7 +141,7 @@ class Store:
     def _held_here(self, lock_path: Path) -> bool:
         """Tell whether a program on this computer holds the lock; had it died, the lock would have given way."""
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            return any(map(system.is_this_computer, lock_path.read_text(encoding="utf-8").splitlines()))
+            return system.computer() in lock_path.read_text(encoding="utf-8").splitlines()
         return False
 
     def __enter__(self) -> Store:

@@ -8,54 +8,76 @@ from datetime import datetime
 
 import click
 
-from checklist import words
+from checklist import system, words
 from checklist.content.library import Library
-from checklist.errors import ChecklistError
+from checklist.errors import ChecklistError, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import one_line, shortened, visible
-from checklist.secretariat.aggregation import Aggregated, Aggregation, looks
+from checklist.secretariat.aggregation import Aggregated, Aggregation
+from checklist.secretariat.crew import Engine
 from checklist.secretariat.custody import Custody
+from checklist.secretariat.fates import SENT_BACK, Fate
 from checklist.secretariat.intake import cycles_alike
 from checklist.secretariat.publication import EditionWish
-from checklist.secretariat.received import SENT_BACK, Fate
+from checklist.secretariat.received import Folder, Inbox, looks
 
 _NOTHING_KEPT = Custody()
 
 
+def folder_of_files(folder: str, output: str, custody: Custody = _NOTHING_KEPT) -> Inbox:
+    """Return a folder of files that were received.
+
+    Raises `ChecklistError` if the results would lie among what was received, or around it.
+    """
+    if not output:
+        raise wrong_usage(_("no folder is named for the results"), _("choose another folder with -o"))
+    sent, made = (os.path.realpath(path) for path in (folder, output))
+    if sent == made or sent.startswith(made + os.sep):
+        message = _("the results cannot go into the folder of what was received, nor around it")
+        raise wrong_usage(message, _("choose another folder with -o"))
+    return Folder(folder, output, custody.identity)
+
+
+def engine_of(workers: int | None, scheduler: str, executor: str) -> Engine | int:
+    """Return what brings those who read; a number means so many processes. Raises `ChecklistError`."""
+    if not scheduler and not executor:
+        return workers or system.processors()
+    # What they stand on takes its time, and hardly anybody needs it.
+    from checklist.secretariat.engines import Cluster, OwnExecutor
+
+    return Cluster(scheduler) if scheduler else OwnExecutor(executor, 2 * (workers or system.processors()))
+
+
 def aggregate(
-    folder: str,
+    inbox: Inbox,
     library: Library,
     output: str,
     language: str,
     wish: EditionWish,
-    workers: int = 1,
+    engine: Engine | int = 1,
     fresh: bool = False,
     brief: bool = False,
     custody: Custody = _NOTHING_KEPT,
 ) -> int:
-    """Read every answer file below `folder` and write overview and lists of what they say into `output`.
+    """Read every answer file of an inbox and write overview and lists of what they say into `output`.
 
     An edition for the public goes into its folder `public`. Nothing is written before everything is read; then all
-    files take their places together. `workers` is the number of processes that read; `fresh` reads again what was read
-    before; `brief` tells no file names; `custody` opens what is encrypted and knows who signs. Returns 1 if a file was
-    set aside that its State has to put right, 0 otherwise.
+    files take their places together. `engine` brings those who read; a number means so many processes. `fresh` reads
+    again what was read before; `brief` tells no file names; `custody` knows who signs. Returns 1 if a file was set
+    aside that its State has to put right, 0 otherwise.
     """
     try:
-        made = Aggregation(folder, output, library, language, wish, workers, fresh, custody).run()
+        made = Aggregation(inbox, output, library, language, wish, engine, fresh, custody).run()
     except KeyboardInterrupt:
         click.echo(_("Interrupted; nothing is half written."), err=True)
         raise
     _tell(made, wish, brief)
-    return 1 if any(made.tally.fates[fate] for fate in SENT_BACK) else 0
-
-
-_SHOWN = 10
-"""States of which it is said that their submissions differ."""
+    return 1 if any(made.account.tally.fates[fate] for fate in SENT_BACK) else 0
 
 
 def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     """Tell what was made, and what is to be done next."""
-    edition, counts, cycles = made.edition, made.tally.fates, made.tally.cycles
+    edition, counts, cycles = made.edition, made.account.tally.fates, made.account.tally.cycles
     if made.unchanged:
         click.echo(_("Nothing has changed since the last run."), err=True)
     _tell_of_edition(made)
@@ -69,28 +91,23 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
     parts = (f"{counts[fate]} {words.fate_in_short(fate.value)}" for fate in reversed(Fate) if counts[fate])
     now = datetime.now().astimezone().strftime("%H:%M:%S ") if brief else ""
     click.echo(f"{now}{read}{_(':')} {', '.join(parts)}", err=True)
-    if made.odd:
+    if made.account.odd:
         told = ngettext(
             "{count} file counts under another State than its name says: see `note` in received.csv",
             "{count} files count under another State than their names say: see `note` in received.csv",
-            made.odd,
+            made.account.odd,
         )
-        click.echo(told.format(count=made.odd), err=True)
+        click.echo(told.format(count=made.account.odd), err=True)
     if len(cycles) > 1:
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in sorted(cycles))
         click.echo(_("Files counted, by cycle: {cycles}").format(cycles=listed), err=True)
-    for one in made.rivals[:_SHOWN]:
+    for one in made.account.rivals:
         told = _("Several submissions of {state} ({questionnaire}, {cycle}) differ; counted: {counted}; not: {others}")
-        others = shortened(", ".join(other.name for other in one.others), 160)
-        of = one.counted
-        said = told.format(
-            state=of.state, questionnaire=of.questionnaire, cycle=of.cycle, counted=of.name, others=others
-        )
-        click.echo(one_line(said), err=True)
-    if len(made.rivals) > _SHOWN:
+        click.echo(one_line(told.format(**one._asdict())), err=True)
+    if made.account.more_rivals:
         told = _("and of {count} more: see `note` in received.csv")
-        click.echo(told.format(count=len(made.rivals) - _SHOWN), err=True)
-    for cycle, files in made.rare.items():
+        click.echo(told.format(count=made.account.more_rivals), err=True)
+    for cycle, files in made.account.rare.items():
         told = ngettext(
             "Hardly a file is of cycle {cycle}: {files}. If it is mistyped, have it corrected.",
             "Hardly any files are of cycle {cycle}: {files}. If it is mistyped, have them corrected.",

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
-import itertools
 import json
-import os
 import sqlite3
-import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import Executor
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 import click
@@ -22,31 +18,23 @@ import click
 from checklist.answering.store import put
 from checklist.content.kept import cache_folder
 from checklist.content.library import Library, shipped
-from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault, wrong_usage
+from checklist.errors import Problem, Severity, failure, machine_fault
 from checklist.extras import require
 from checklist.language import _, available, current
 from checklist.safetext import one_line, visible
+from checklist.secretariat.account import Account, decide
+from checklist.secretariat.crew import Crew, Engine, Processes
 from checklist.secretariat.custody import Custody, Trust
 from checklist.secretariat.edition import Edition
-from checklist.secretariat.intake import IntakeTally, rare_cycles, tally
-from checklist.secretariat.publication import EditionWish, Publication
-from checklist.secretariat.received import (
-    Counting,
-    Fate,
-    Found,
-    Job,
-    Rivals,
-    contradiction,
-    fates,
-    files_below,
-    read_all,
-    rivals_of,
-)
+from checklist.secretariat.fates import Counting, Fate
+from checklist.secretariat.progress import bar
+from checklist.secretariat.publication import EditionWish, Hands, Publication
+from checklist.secretariat.reading import examiner_of, job_of, receive
+from checklist.secretariat.received import Found, Inbox
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
-from checklist.secretariat.workers import at_terminal, bar, executor_of, seldom_collecting
-from checklist.signing.encryption import identities_of, is_encrypted
-from checklist.system import as_private_as_read, ending_in_order, keep_private, open_regular
+from checklist.signing.encryption import identities_of
+from checklist.system import as_private_as_read, ending_in_order
 
 _LOG_MARK = ".checklist-arrivals"
 FEW = 32
@@ -60,14 +48,8 @@ class Aggregated(NamedTuple):
     """The files it made, or found made."""
     unchanged: bool
     """Whether they were there already, from an earlier run on the same."""
-    tally: IntakeTally
-    """The files that were received."""
-    odd: int = 0
-    """Files whose name speaks of another State than their content."""
-    rivals: Sequence[Rivals] = ()
-    """Submissions of one State that say different things."""
-    rare: Mapping[str, Sequence[str]] = MappingProxyType({})
-    """The files of cycles of which there is hardly one, by cycle."""
+    account: Account
+    """What came in."""
     altered: Sequence[str] = ()
     """Files of the edition that somebody changed or took away since they were written; they are made anew."""
     strangers: Sequence[str] = ()
@@ -79,29 +61,34 @@ class Aggregated(NamedTuple):
 
 
 class Aggregation:
-    """Reads all answer files below a folder and makes an edition of them in `output`."""
+    """Reads all answer files of an inbox and makes an edition of them in `output`."""
 
     def __init__(
         self,
-        folder: str,
+        inbox: Inbox,
         output: str,
         library: Library,
         language: str,
         wish: EditionWish,
-        workers: int,
+        engine: Engine | int,
         fresh: bool,
         custody: Custody,
     ) -> None:
-        """`workers` is the number of processes that read; `fresh` reads again what was read before."""
-        self._folder, self._output, self._library, self._language = folder, output, library, language
-        self._wish, self._workers, self._fresh, self._custody = wish, workers, fresh, custody
+        """`engine` brings workers; a number means so many processes. `fresh` reads again what was read before."""
+        self._inbox, self._output, self._library, self._language = inbox, output, library, language
+        self._wish, self._fresh, self._custody = wish, fresh, custody
+        here = isinstance(engine, int) or engine.here
+        self._job = job_of(library, current(), here)
+        if isinstance(engine, int):
+            self._engine: Engine | None = Processes(engine, lambda: examiner_of(self._job)) if engine > 1 else None
+        else:
+            self._engine = engine
 
     def run(self) -> Aggregated:
         """Return what was made. Nothing is written before everything is read; then all files take their places.
 
         Raises `ChecklistError`.
         """
-        _require_two_folders(self._folder, self._output)
         for form in (*self._wish.tables, *self._wish.formats):
             require(form)
         if self._custody.identity:
@@ -124,41 +111,45 @@ class Aggregation:
         library, wish = self._library, self._wish
         with contextlib.ExitStack() as stack:
             register = stack.enter_context(_register(library, kept))
-            job = Job(str(library.folder), str(register.path), register.context, current(), self._custody.identity)
-            executor = self._receive(job, register, stack)
-            versions = {identifier: library.load(identifier).version for identifier in library.ids()}
+            crew = stack.enter_context(Crew(self._engine))
+            self._receive(register, crew)
             of_states = (line for line in register.lines() if library.reference.knows_state(line.state))
             trust = Trust(self._custody, of_states, datetime.now(UTC), self._last_mark())
-            counting = Counting(wish.drafts, wish.exercises, wish.unsealed)
-            decided = fates(register.lines("subject"), library.reference, versions, counting, trust)
-            register.decide((name, fate.value) for name, fate in list(decided))
-            odd = sum(bool(contradiction(line, library.reference)) for line in register.lines())
-            rivals = list(rivals_of(register.lines("subject")))
             edition = self._edition(register, trust)
-            releases: Releases | None = None
-            unchanged, altered = edition.is_current() and not self._fresh, edition.altered()
-            if unchanged:
+            altered = edition.altered()
+            account = None if self._fresh or altered else Account.from_json(edition.told)
+            unchanged = account is not None
+            first = False
+            if account is not None:
                 edition.clear()
             else:
-                releases = Releases(Path(self._output)) if wish.audience.is_public else None
-                private = contextlib.nullcontext() if wish.audience.is_public else as_private_as_read()
-                with private, edition.made() as new:
-                    publication = Publication(
-                        register, library, self._languages, wish, new, executor, trust, rivals, releases
-                    )
-                    publication.overview()
-                    if wish.tables:
-                        publication.tables(self._folder, job, 2 * self._workers)
-                    if releases:
-                        # Before the files take their places: what is noted and not published does no harm.
-                        releases.write()
+                account = decide(register, library, Counting(wish.drafts, wish.exercises, wish.unsealed), trust)
+                first = self._make(edition, account, register, crew, trust)
             self._note_mark(trust.log_mark)
             register.end()
-            counts = tally(register)
-            rare = _files_of(rare_cycles(counts.cycles), register)
             strangers = edition.strangers() if wish.audience.is_public else []
-            first = releases is not None and releases.is_new
-            return Aggregated(edition, unchanged, counts, odd, rivals, rare, altered, strangers, first, self._output)
+            return Aggregated(edition, unchanged, account, altered, strangers, first, self._output)
+
+    def _make(self, edition: Edition, account: Account, register: Register, crew: Crew, trust: Trust) -> bool:
+        """Make the files of an edition; return whether it is the first one for the public."""
+        wish = self._wish
+        releases = Releases(Path(self._output)) if wish.audience.is_public else None
+        private = contextlib.nullcontext() if wish.audience.is_public else as_private_as_read()
+        if account.tally.fates[Fate.COUNTED] > FEW and crew.is_here:
+            # Before anything works with threads, which a process that is forked does not have.
+            crew.begin()
+        with private, edition.made(account.as_json()) as new:
+            hands = Hands(crew, self._inbox, self._job)
+            publication = Publication(
+                register, self._library, self._languages, wish, new, hands, trust, account.tally, releases
+            )
+            publication.overview()
+            if wish.tables:
+                publication.tables()
+            if releases:
+                # Before the files take their places: what is noted and not published does no harm.
+                releases.write()
+        return releases is not None and releases.is_new
 
     # The mark of the log of arrivals lies beside the results: who cuts the log off would have to change both.
 
@@ -186,26 +177,17 @@ class Aggregation:
             return Edition(place / "public", "public", fingerprint, place)
         return Edition(place, self._language, fingerprint)
 
-    def _receive(self, job: Job, register: Register, stack: contextlib.ExitStack) -> Executor | None:
-        """Read all files into the register; return the executor, which `stack` ends, if there is one."""
-        found = files_below(self._folder, self._output, _passed_over)
-        files = _noted(found, bool(self._custody.identity))
-        first = list(itertools.islice(files, FEW + 1))
-        if not first:
-            raise failure(
-                _("there is nothing in this folder"), _("put the files that States sent into it"), self._folder
-            )
-        executor = stack.enter_context(executor_of(self._workers if len(first) > FEW else 1, job))
+    def _receive(self, register: Register, crew: Crew) -> None:
+        """Find all files and read them into the register."""
         register.begin()
-        with self._progress() as told:
-            reads = read_all(itertools.chain(first, files), job, executor, 2 * self._workers, told)
-            while batch := list(itertools.islice(reads, 1000)):
-                register.receive(batch)
-        return executor
-
-    def _progress(self) -> contextlib.AbstractContextManager[Callable[[int], None]]:
-        total = sum(1 for _file in files_below(self._folder, self._output)) if at_terminal() else 0
-        return bar(_("Reading"), total)
+        files = ((one.name, one.stamp, _of_file(one)) for one in self._inbox.found(_passed_over))
+        total = register.find(files)
+        if not total:
+            raise failure(
+                _("there is nothing in this folder"), _("put the files that States sent into it"), self._inbox.name
+            )
+        with bar(_("Reading"), total) as told:
+            receive(self._inbox, register, crew, self._job, told)
 
     def _fingerprint(self, register: Register, trust: Trust) -> str:
         """Return a hash of all that the files depend on: what was received, who signs, wishes, and the templates."""
@@ -218,53 +200,14 @@ class Aggregation:
         return hashed.hexdigest()
 
 
-def _files_of(cycles: Set[str], register: Register) -> dict[str, list[str]]:
-    """Return the names of the files that count for some cycles."""
-    found: dict[str, list[str]] = {cycle: [] for cycle in sorted(cycles)}
-    for line in register.lines() if cycles else ():
-        if line.fate == Fate.COUNTED and line.cycle in found:
-            found[line.cycle].append(line.name)
-    return found
-
-
-def _noted(files: Iterator[Found], decrypting: bool) -> Iterator[Found]:
-    """Yield files, and let what is made of them be no more open than they are; what is decrypted is for the owner."""
-    for file in files:
-        with contextlib.suppress(OSError):
-            state = os.lstat(file.path)
-            if stat.S_ISREG(state.st_mode):
-                keep_private(state.st_mode)
-                if decrypting:
-                    with open_regular(file.path) as stream:
-                        if is_encrypted(stream.read(100) or b""):
-                            keep_private(0o600)
-        yield file
+def _of_file(file: Found) -> list[Problem]:
+    """Return what is wrong with a file itself."""
+    return [Problem("", 0, 0, Severity.ERROR, file.problem, file.remedy)] if file.problem else []
 
 
 def _passed_over(name: str) -> None:
     message = _("an office program left this file beside a document; it is passed over")
     click.echo(str(Problem(one_line(name), 0, 0, Severity.NOTE, message)), err=True)
-
-
-def looks(folder: str, output: str) -> dict[str, tuple[int, int]]:
-    """Return size and time of change of every file below a folder that could hold answers."""
-    found: dict[str, tuple[int, int]] = {}
-    with contextlib.suppress(ChecklistError):
-        for file in files_below(folder, output):
-            with contextlib.suppress(OSError):
-                state = os.lstat(file.path)
-                found[file.name] = (state.st_size, state.st_mtime_ns)
-    return found
-
-
-def _require_two_folders(folder: str, output: str) -> None:
-    """Raise `ChecklistError` if the results would lie among what was received, or around it."""
-    if not output:
-        raise wrong_usage(_("no folder is named for the results"), _("choose another folder with -o"))
-    sent, made = (os.path.realpath(path) for path in (folder, output))
-    if sent == made or sent.startswith(made + os.sep):
-        message = _("the results cannot go into the folder of what was received, nor around it")
-        raise wrong_usage(message, _("choose another folder with -o"))
 
 
 @contextlib.contextmanager
@@ -275,8 +218,19 @@ def _register(library: Library, kept: bool) -> Iterator[Register]:
         register = None
         if kept:
             with contextlib.suppress(OSError, sqlite3.Error):
-                register = Register(cache_folder() / "received-3.sqlite", context)
+                register = Register(cache_folder() / "received-4.sqlite", context)
         if register is None:
             place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             register = Register(place / "received.sqlite", context)
         yield stack.enter_context(register)
+
+
+@contextlib.contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for garbage in circles less often: what is read here is large, and has none."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -21,8 +21,8 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Breakdown, Level, Pillar, Questionnaire
 from checklist.language import _
 from checklist.secretariat.disclosure import Audience
+from checklist.secretariat.fates import Fate
 from checklist.secretariat.overview import region_of, regions
-from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line
 from checklist.secretariat.rows import QUESTION_CHANGED, TableRow, item_id, submission_id
 from checklist.secretariat.submission import Submission

@@ -17,8 +17,8 @@ from checklist.safetext import visible
 from checklist.secretariat import shape
 from checklist.secretariat.contacts import Contact
 from checklist.secretariat.disclosure import ShownRow
+from checklist.secretariat.fates import SENT_BACK, Fate
 from checklist.secretariat.overview import UNCOUNTED, Demand, OverviewPart, WantedNeed, region_of
-from checklist.secretariat.received import SENT_BACK, Fate
 from checklist.secretariat.submission import Told, aspects_of
 from checklist.secretariat.terms import Terms
 

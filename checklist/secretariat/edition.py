@@ -41,12 +41,14 @@ class Edition:
             noted = json.loads(self._made.read_text(encoding="utf-8")) if self._made.is_file() else {}
             files = noted.get("files") if isinstance(noted, dict) else None
             if isinstance(files, dict) and not any("\0" in name or ".." in Path(name).parts for name in files):
-                return {"fingerprint": str(noted.get("fingerprint")), "files": files}
-        return {"fingerprint": "", "files": {}}
+                return {"fingerprint": str(noted.get("fingerprint")), "files": files, "told": noted.get("told")}
+        return {"fingerprint": "", "files": {}, "told": None}
 
-    def is_current(self) -> bool:
-        """Tell whether the folder already holds this edition, whole and as it was written."""
-        return self._before()["fingerprint"] == self._fingerprint and not self.altered()
+    @property
+    def told(self) -> Any:
+        """What was told of this edition when it was made, if the folder already holds it; else None."""
+        before = self._before()
+        return before["told"] if before["fingerprint"] == self._fingerprint else None
 
     def altered(self) -> list[str]:
         """Return the names of the files of the edition that are not any more as they were written, or not there."""
@@ -67,8 +69,10 @@ class Edition:
         return sorted(self._before()["files"])
 
     @contextlib.contextmanager
-    def made(self) -> Iterator[Path]:
+    def made(self, told: Any) -> Iterator[Path]:
         """Yield a folder to write the files into; at the end they take their places, and older ones go.
+
+        `told` is what is told of them, as JSON takes it; it is noted, to be told again.
 
         If anything goes wrong before, the folder is as it was. Raises `ChecklistError` if it cannot be written.
         """
@@ -80,7 +84,7 @@ class Edition:
                 try:
                     yield self._new
                     with system.uninterrupted():
-                        self._take_places()
+                        self._take_places(told)
                 finally:
                     self.clear()
         except OSError as error:
@@ -88,7 +92,7 @@ class Edition:
             remedy = _("choose another folder with -o, or close the file if another program has it open")
             raise failure(message, remedy, visible(str(error.filename or self.folder))) from None
 
-    def _take_places(self) -> None:
+    def _take_places(self, told: Any) -> None:
         names = sorted(path.relative_to(self._new).as_posix() for path in self._new.rglob("*") if path.is_file())
         marks = {name: _mark(self._new / name) for name in names}
         before = self._before()["files"]
@@ -108,7 +112,7 @@ class Edition:
         for folder in {(self.folder / name).parent for name in old} - {self.folder}:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        self._note({"fingerprint": self._fingerprint, "files": marks})
+        self._note({"fingerprint": self._fingerprint, "files": marks, "told": told})
 
     def _inside(self, path: Path) -> bool:
         """Tell whether a path lies in the folder, and no link on the way leads out of it."""

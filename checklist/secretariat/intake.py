@@ -14,7 +14,7 @@ from checklist.language import _
 from checklist.safetext import unmasked, visible
 from checklist.secretariat.custody import Trust, Trusted
 from checklist.secretariat.disclosure import Audience
-from checklist.secretariat.received import Fate
+from checklist.secretariat.fates import Fate
 from checklist.secretariat.register import Line, Register
 
 SET_ASIDE_SHOWN = 200

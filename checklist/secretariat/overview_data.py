@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from checklist import words
 from checklist.answering.standing import BAR_ORDER, Standing
@@ -18,6 +18,7 @@ from checklist.safetext import shortened, visible
 from checklist.secretariat import shape
 from checklist.secretariat.disclosure import is_few, shown
 from checklist.secretariat.documents_data import domain_summaries, helpers, practices_of, spread
+from checklist.secretariat.fates import Fate
 from checklist.secretariat.groups import OwnGroup
 from checklist.secretariat.intake import Intake
 from checklist.secretariat.overview import (
@@ -33,7 +34,6 @@ from checklist.secretariat.overview import (
     TopicGaps,
     leading_rows,
 )
-from checklist.secretariat.received import Fate
 from checklist.secretariat.register import Line, problems_from_json
 from checklist.secretariat.terms import Terms
 
@@ -50,14 +50,12 @@ def _series(found: Overview, terms: Terms) -> str:
 def overview_data(
     terms: Terms,
     intake: Intake,
-    beside: Mapping[str, str],
     due: shape.DueText | None = None,
     groups: Sequence[OwnGroup] = (),
 ) -> shape.OverviewData:
     """Return everything that the templates of the overview read.
 
-    `beside` says of files that count, or could, which other submissions of their State there are; `due` what came in
-    when; `groups` are groups of States of one's own.
+    `due` says what came in when; `groups` are groups of States of one's own.
     """
     found, fates = terms.found, intake.fates
     member_groups = [group for group in found.groups if group.id != EXERCISE]
@@ -96,7 +94,7 @@ def overview_data(
             {"count": terms.number(fates[fate]), "name": words.fate(fate.value)} for fate in Fate if fate in fates
         ],
         "signed": _signed(intake, terms),
-        "set_aside": [_set_aside(line, beside, terms) for line in intake.set_aside],
+        "set_aside": [_set_aside(line, terms) for line in intake.set_aside],
     }
 
 
@@ -263,14 +261,14 @@ def _first_level(part: OverviewPart, terms: Terms) -> str:
     )
 
 
-def _set_aside(line: Line, beside: Mapping[str, str], terms: Terms) -> shape.FileSetAside:
+def _set_aside(line: Line, terms: Terms) -> shape.FileSetAside:
     problems = problems_from_json(line.problems, "")
     return {
         "name": shortened(line.name, 120),
         "state": terms.state(line.state) if terms.reference.knows_state(line.state) else visible(line.state),
         "cycle": visible(line.cycle),
         "fate": words.fate_in_short(line.fate),
-        "problem": shortened(problems[0].message if problems else beside.get(line.name, ""), 160),
+        "problem": shortened(problems[0].message if problems else line.beside, 160),
         "more": max(len(problems) - 1, 0),
     }
 

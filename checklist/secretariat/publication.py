@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import Executor
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,24 +22,27 @@ from checklist.output.sheets import no_formula
 from checklist.output.typesetting import Typeset, not_shown, typeset
 from checklist.safetext import one_line, visible
 from checklist.secretariat.contacts import Contact
+from checklist.secretariat.crew import Crew
 from checklist.secretariat.custody import Trust
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
 from checklist.secretariat.disclosure import Audience, for_publication
 from checklist.secretariat.documents_data import annex_data, matrix_data, practices_data, requests_data
+from checklist.secretariat.fates import SENT_BACK, Fate, contradiction
 from checklist.secretariat.groups import OwnGroup
-from checklist.secretariat.intake import Intake, chosen_cycle, intake, rare_cycles, tally
+from checklist.secretariat.intake import Intake, IntakeTally, chosen_cycle, intake, rare_cycles
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
-from checklist.secretariat.received import SENT_BACK, Fate, Job, Rivals, contradiction, is_yaml
+from checklist.secretariat.progress import bar, say
+from checklist.secretariat.reading import Job
+from checklist.secretariat.received import Inbox, is_yaml
 from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.rows import CountedFile, rows_of_all
 from checklist.secretariat.submission import Submission
 from checklist.secretariat.tables import FALSE, TRUE, Base
 from checklist.secretariat.terms import Terms
-from checklist.secretariat.workers import bar, say
 from checklist.secretariat.year import arrivals_of, due_text, letter_data, letters_of
 
 FORMATS = ("html", "md", "pdf")
@@ -88,12 +90,22 @@ class EditionWish(NamedTuple):
     """Focal points of States; the public sees those that are not confidential."""
 
 
-def _made(name: str, data: Mapping[str, Any]) -> Typeset:
+def _made(pages: Sequence[tuple[str, Mapping[str, Any]]]) -> Typeset:
     """Return a document, named by its template and its format."""
+    ((name, data),) = pages
     folder = shipped("templates")
     if name.endswith(".pdf"):
         return typeset(f"{name.removesuffix('.pdf')}.typ", data, [folder])
     return Typeset(render(name, data, folder).encode(), ())
+
+
+class Hands(NamedTuple):
+    """Those who work on what is published, and what they need."""
+
+    crew: Crew
+    inbox: Inbox
+    """Where the files are that count."""
+    job: Job
 
 
 class Publication:
@@ -106,24 +118,16 @@ class Publication:
         languages: Sequence[str],
         wish: EditionWish,
         place: Path,
-        executor: Executor | None,
+        hands: Hands,
         trust: Trust,
-        rivals: Iterable[Rivals] = (),
+        counts: IntakeTally,
         releases: Releases | None = None,
     ) -> None:
-        """`rivals` are submissions of one State that differ; `releases` is the record of what was published before."""
+        """`counts` are the files of the register; `releases` is the record of what was published before."""
         self._register, self._library, self._languages, self._releases = register, library, languages, releases
-        self._wish, self._place, self._executor, self._trust = wish, place, executor, trust
-        self._tally = tally(register)
-        self._rare = rare_cycles(self._tally.cycles)
-        self._beside: dict[str, str] = {}
-        """By name of a file, what is to be said of the other submissions of its State."""
-        for one in rivals:
-            listed = ", ".join(other.name for other in one.others)
-            told = _("another submission of this State is set aside for it: {files}").format(files=listed)
-            self._beside[one.counted.name] = told
-            told = _("another submission of this State counts: {files}").format(files=one.counted.name)
-            self._beside |= {other.name: told for other in one.others}
+        self._wish, self._place, self._hands, self._trust = wish, place, hands, trust
+        self._tally = counts
+        self._rare = rare_cycles(counts.cycles)
 
     def overview(self) -> None:
         """Write the overview and what goes with it, and, unless it is to be published, the lists of files."""
@@ -142,9 +146,9 @@ class Publication:
         # Typst works with threads, which a process that was forked does not have: its pages are set in this one.
         here = [page for page in pages if page[0].endswith(".pdf")]
         there = [page for page in pages if not page[0].endswith(".pdf")]
-        several: Callable[..., Any] = self._executor.map if self._executor else map
-        made_there = several(_made, [name for name, _data in there], [data for _name, data in there])
-        made_here = (_made(name, data) for name, data in here)
+        crew = self._hands.crew if self._hands.crew.is_here else Crew(None)
+        made_there = (made for _count, made in crew.each(_made, ([page] for page in there), few=len(there)))
+        made_here = (_made([page]) for page in here)
         for (name, data), made in zip([*there, *here], itertools.chain(made_there, made_here), strict=True):
             stem, _dot, form = name.rpartition(".")
             self._put(f"{stem}.{data['language']}.{form}", made.content)
@@ -162,7 +166,7 @@ class Publication:
                 arrivals = arrivals_of(self._register.lines(), found.cycle, self._trust)
                 due = due_text(found, self._wish.due, arrivals, language)
             groups = () if self._wish.audience.is_public else self._wish.groups
-            yield "overview", overview_data(terms, came, self._beside, due, groups)
+            yield "overview", overview_data(terms, came, due, groups)
             yield "practices", practices_data(terms)
             yield "annex", annex_data(terms, came.sent, self._wish.contacts)
             if not self._wish.audience.is_public:
@@ -186,19 +190,20 @@ class Publication:
                 whom = (to.name, to.function, to.institution, to.email) if to else ("",) * 4
                 write([one.state, name, one.language, *(no_formula(visible(cell or "")) for cell in whom)])
 
-    def tables(self, folder: str, job: Job, ahead: int) -> None:
+    def tables(self) -> None:
         """Write the tables, out of the files that count for any cycle."""
         for language in self._languages:
             with speaking(language):
-                self._tables(language, folder, job, ahead)
+                self._tables(language)
 
-    def _tables(self, language: str, folder: str, job: Job, ahead: int) -> None:
+    def _tables(self, language: str) -> None:
         place = self._place / f"tables-{language}"
         place.mkdir()
         base = Base(place / "answers.sqlite")
         audience = self._wish.audience
         with bar(_("Tables"), self._tally.fates[Fate.COUNTED]) as told:
-            rows = rows_of_all(self._sources(folder), job, self._executor, ahead, told, audience)
+            crew, inbox, job = self._hands
+            rows = rows_of_all(self._counted_files(), inbox, job._replace(language=language), crew, told, audience)
             lines = None if self._wish.audience.is_public else self._register.lines()
             Datasets(self._library, language, audience).fill(base, rows, self._submissions, lines, self._run())
         for form in self._wish.tables:
@@ -246,11 +251,11 @@ class Publication:
         for questionnaire, cycle in sorted(self._tally.counted):
             yield from self._counted(questionnaire, cycle)
 
-    def _sources(self, folder: str) -> Iterator[CountedFile]:
-        """Yield the files below a folder that count, each with its submission, in the same order."""
+    def _counted_files(self) -> Iterator[CountedFile]:
+        """Yield the files that count, in the order of the submissions."""
         lines = (line for line in self._register.lines("subject") if line.fate == Fate.COUNTED)
         for line, submission in zip(lines, self._submissions(), strict=True):
-            yield CountedFile(str(Path(folder) / line.name), line.digest, submission.standings)
+            yield CountedFile(line.name, line.digest, submission.standings)
 
     def _found(self, cycle: str, sent: Set[str]) -> Overview:
         """Return the overview of a cycle, compared with the earlier one wished for, or else the last before it."""
@@ -333,8 +338,8 @@ class Publication:
             yield _("hardly any file is of this cycle")
         if lies_ahead(line.last_change, datetime.now(UTC)):
             yield _("its last change lies ahead: a clock was wrong")
-        if line.name in self._beside:
-            yield self._beside[line.name]
+        if line.beside:
+            yield line.beside
 
     def _letter(self, line: Line, taken: set[str]) -> None:
         """Write what is wrong with a file, in its language."""

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,10 +31,21 @@ CREATE TABLE IF NOT EXISTS entry (
   context TEXT, digest TEXT, problems TEXT, {_FIELDS}, PRIMARY KEY (context, digest)
 );
 CREATE TABLE IF NOT EXISTS met (context TEXT, digest TEXT, run INTEGER, PRIMARY KEY (context, digest)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS place (source TEXT, name BLOB, stamp TEXT, digest TEXT, PRIMARY KEY (source, name))
+  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS source (place TEXT PRIMARY KEY, run INTEGER) WITHOUT ROWID;
 """
 _RECEIVED = """
-CREATE TEMP TABLE received (name BLOB PRIMARY KEY, digest TEXT, problems TEXT, fate TEXT);
+CREATE TEMP TABLE received (name BLOB PRIMARY KEY, stamp TEXT, digest TEXT, problems TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE decided (name BLOB PRIMARY KEY, fate TEXT, beside TEXT) WITHOUT ROWID;
 """
+_JOINED = """received LEFT JOIN decided USING (name)
+LEFT JOIN entry ON entry.context = ? AND entry.digest = received.digest"""
+_PORTION = 1000
+"""Rows that are asked for or entered at a time."""
+
+Entry = tuple[str | int | None, ...]
+"""What a content says, as a row of the register without its context: hash, problems as JSON, fields of a submission."""
 
 
 class Line(NamedTuple):
@@ -45,7 +56,7 @@ class Line(NamedTuple):
     digest: str
     """SHA-256 of the content; empty if it was not read."""
     fate: str
-    """A value of `received.Fate`; empty before it is decided."""
+    """A value of `fates.Fate`; empty before it is decided."""
     problems: str
     """JSON list of what is wrong with it."""
     state: str = ""
@@ -64,6 +75,8 @@ class Line(NamedTuple):
     answered: int = 0
     asked: int = 0
     warnings: int = 0
+    beside: str = ""
+    """What is to be said of the other submissions of its State."""
 
 
 class Register:
@@ -90,16 +103,85 @@ class Register:
         query = "SELECT 1 FROM entry WHERE context = ? AND digest = ?"
         return self._base.execute(query, (self.context, digest)).fetchone() is not None
 
-    def enter(self, entries: Iterable[tuple[str, Examined]]) -> None:
-        """Keep what contents say, by their hash, all or nothing."""
+    def enter(self, entries: Iterable[Entry]) -> None:
+        """Keep what contents say, all or nothing."""
         marks = ", ".join("?" * (3 + len(Submission._fields)))
-        entered = list(entries)
-        rows = ((self.context, digest, problems_as_json(one.problems), *_cells(one)) for digest, one in entered)
+        rows = [(self.context, *entry) for entry in entries]
         with self._together():
-            self._meet(digest for digest, _one in entered)
+            self._meet(str(row[1]) for row in rows)
             self._base.executemany(f"INSERT OR REPLACE INTO entry VALUES ({marks})", rows)  # noqa: S608 - our own marks
 
     # One run
+
+    def begin(self) -> None:
+        """Begin a run: nothing has been received yet."""
+        self._run = self._base.execute("SELECT coalesce(max(run), 0) + 1 FROM met").fetchone()[0]
+        self._base.execute("PRAGMA temp_store = FILE")
+        self._base.executescript(f"DROP TABLE IF EXISTS received; DROP TABLE IF EXISTS decided; {_RECEIVED}")
+
+    def find(self, files: Iterable[tuple[str, str, Sequence[Problem]]]) -> int:
+        """Note the files that are there, and return how many: name, stamp, and what is wrong with the file itself.
+
+        What is wrong with one is known without reading it.
+        """
+        rows = (
+            (os.fsencode(name), stamp, "" if problems else None, problems_as_json(problems))
+            for name, stamp, problems in files
+        )
+        # Without keeping others from the register: a folder on a network takes its time.
+        with self._together("DEFERRED"):
+            return self._base.executemany("INSERT OR IGNORE INTO received VALUES (?, ?, ?, ?)", rows).rowcount
+
+    def trust(self, place: str) -> int:
+        """Take files of a place for what they were in an earlier run, if their stamp is the same; return how many."""
+        with self._together():
+            self._base.execute(
+                """
+                UPDATE received SET digest = (
+                  SELECT digest FROM place WHERE source = ?1 AND place.name = received.name
+                  AND place.stamp = received.stamp AND (digest = '' OR EXISTS (
+                    SELECT 1 FROM entry WHERE context = ?2 AND entry.digest = place.digest)))
+                WHERE digest IS NULL AND stamp != ''
+                """,
+                (place, self.context),
+            )
+            self._base.execute(
+                "INSERT OR REPLACE INTO met SELECT ?, digest, ? FROM received WHERE digest != ''",
+                (self.context, self._run),
+            )
+        return int(self._base.execute("SELECT count(*) FROM received WHERE digest IS NOT NULL").fetchone()[0])
+
+    def unread(self) -> Iterator[str]:
+        """Yield the names of the files of which it is not known what they hold; they may be read meanwhile."""
+        last = b""
+        query = f"SELECT name FROM received WHERE digest IS NULL AND name > ? ORDER BY name LIMIT {_PORTION}"  # noqa: S608
+        while names := [name for (name,) in self._base.execute(query, (last,))]:
+            yield from map(os.fsdecode, names)
+            last = names[-1]
+
+    def read(self, files: Iterable[tuple[str, str, Sequence[Problem]]]) -> None:
+        """Note what files hold: name, hash of the content (empty if it was not read), what is wrong with the file."""
+        rows = [(digest, problems_as_json(problems), os.fsencode(name)) for name, digest, problems in files]
+        with self._together():
+            self._meet(digest for digest, _problems, _name in rows)
+            self._base.executemany("UPDATE received SET digest = ?, problems = ? WHERE name = ?", rows)
+
+    def keep(self, place: str) -> None:
+        """Keep by which stamps the files of a place can be trusted in a later run."""
+        with self._together():
+            self._base.execute(
+                "DELETE FROM place WHERE source = ? AND name NOT IN (SELECT name FROM received)", (place,)
+            )
+            self._base.execute(
+                """
+                INSERT OR REPLACE INTO place SELECT ?1, name, stamp, digest FROM received
+                WHERE stamp != '' AND problems = '[]' AND digest IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM place WHERE place.source = ?1 AND place.name = received.name
+                    AND place.stamp = received.stamp AND place.digest = received.digest)
+                """,
+                (place,),
+            )
+            self._base.execute("INSERT OR REPLACE INTO source VALUES (?, ?)", (place, self._run))
 
     def fingerprint(self) -> str:
         """Return a hash of what was received: names, contents and what is wrong with files themselves."""
@@ -108,62 +190,54 @@ class Register:
             hashed.update(repr(row).encode())
         return hashed.hexdigest()
 
-    def begin(self) -> None:
-        """Begin a run: nothing has been received yet."""
-        self._run = self._base.execute("SELECT coalesce(max(run), 0) + 1 FROM met").fetchone()[0]
-        self._base.execute("PRAGMA temp_store = FILE")
-        self._base.executescript(f"DROP TABLE IF EXISTS received; {_RECEIVED}")
-
-    def receive(self, files: Iterable[tuple[str, str, tuple[Problem, ...]]]) -> None:
-        """Note files: name, hash of the content (empty if it was not read), and what is wrong with the file itself."""
-        received = list(files)
-        rows = ((os.fsencode(name), digest, problems_as_json(problems)) for name, digest, problems in received)
-        with self._together():
-            self._meet(digest for _name, digest, _problems in received)
-            self._base.executemany("INSERT OR IGNORE INTO received (name, digest, problems) VALUES (?, ?, ?)", rows)
-
     def lines(self, order: str = "name") -> Iterator[Line]:
         """Yield what was received, by `name` or by `subject` (questionnaire, cycle, State)."""
         by = {"name": "received.name", "subject": "questionnaire, cycle, state, received.name"}[order]
         query = f"""
-            SELECT received.name, received.digest, coalesce(fate, ''), received.problems, entry.problems, {_HEAD}
-            FROM received LEFT JOIN entry ON entry.context = ? AND entry.digest = received.digest ORDER BY {by}
+            SELECT received.name, received.digest, coalesce(fate, ''), coalesce(beside, ''), received.problems,
+            entry.problems, {_HEAD} FROM {_JOINED} ORDER BY {by}
             """  # noqa: S608 - our own columns
-        for name, digest, fate, of_file, of_content, *head in self._base.execute(query, (self.context,)):
+        fields = Line._fields[4:-1]
+        for name, digest, fate, beside, of_file, of_content, *head in self._base.execute(query, (self.context,)):
             problems = of_content if of_file == "[]" and of_content else of_file
-            known = {field: value for field, value in zip(Line._fields[4:], head, strict=True) if value is not None}
-            yield Line(os.fsdecode(name), digest, fate, problems, **known)
+            known = {field: value for field, value in zip(fields, head, strict=True) if value is not None}
+            yield Line(os.fsdecode(name), digest, fate, problems, **known, beside=beside)
 
-    def decide(self, fates: Iterable[tuple[str, str]]) -> None:
-        """Note what becomes of files: name and fate."""
-        with self._together():
-            rows = [(fate, os.fsencode(name)) for name, fate in fates]
-            self._base.executemany("UPDATE received SET fate = ? WHERE name = ?", rows)
+    def decide(self, decided: Iterable[tuple[str, str, str]]) -> None:
+        """Note what becomes of files: name, fate, and what is to be said of other submissions of its State."""
+        rows = ((os.fsencode(name), fate, beside) for name, fate, beside in decided)
+        with self._together("DEFERRED"):
+            self._base.executemany("INSERT OR REPLACE INTO decided VALUES (?, ?, ?)", rows)
 
     def tally(self) -> Iterator[tuple[tuple[str, str, str], int]]:
         """Yield fate, questionnaire and cycle, and how many files have them."""
-        query = """
-            SELECT coalesce(fate, ''), coalesce(questionnaire, ''), coalesce(cycle, ''), count(*) FROM received
-            LEFT JOIN entry ON entry.context = ? AND entry.digest = received.digest GROUP BY 1, 2, 3
-            """
+        query = f"""
+            SELECT coalesce(fate, ''), coalesce(questionnaire, ''), coalesce(cycle, ''), count(*)
+            FROM {_JOINED} GROUP BY 1, 2, 3
+            """  # noqa: S608 - our own columns
         for *subject, count in self._base.execute(query, (self.context,)):
             yield (subject[0], subject[1], subject[2]), count
 
     def counted(self, questionnaire: str, cycle: str, fate: str) -> Iterator[Submission]:
         """Yield the submissions with a fate to one questionnaire and cycle, by State."""
         query = f"""
-            SELECT {_FIELDS} FROM received JOIN entry ON entry.context = ? AND entry.digest = received.digest
+            SELECT {_FIELDS} FROM {_JOINED}
             WHERE fate = ? AND questionnaire = ? AND cycle = ? ORDER BY state
             """  # noqa: S608 - our own columns
         for row in self._base.execute(query, (self.context, fate, questionnaire, cycle)):
             yield Submission._make((*row[:-1], Told.from_json(row[-1])))
 
     def end(self) -> None:
-        """End a run: forget contents that have not been met for a while."""
+        """End a run: forget contents and places that have not been met for a while."""
         with self._together():
-            self._base.execute("DELETE FROM met WHERE run <= (SELECT max(run) FROM met) - ?", (KEPT_RUNS,))
-            forgotten = "NOT EXISTS (SELECT 1 FROM met WHERE met.context = entry.context AND met.digest = entry.digest)"
-            self._base.execute(f"DELETE FROM entry WHERE {forgotten}")  # noqa: S608 - our own
+            (least,) = self._base.execute("SELECT coalesce(max(run), 0) - ? FROM met", (KEPT_RUNS,)).fetchone()
+            if self._base.execute("DELETE FROM met WHERE run <= ?", (least,)).rowcount:
+                forgotten = (
+                    "NOT EXISTS (SELECT 1 FROM met WHERE met.context = entry.context AND met.digest = entry.digest)"
+                )
+                self._base.execute(f"DELETE FROM entry WHERE {forgotten}")  # noqa: S608 - our own
+            if self._base.execute("DELETE FROM source WHERE run <= ?", (least,)).rowcount:
+                self._base.execute("DELETE FROM place WHERE source NOT IN (SELECT place FROM source)")
 
     def _meet(self, digests: Iterable[str]) -> None:
         """Note that contents are in use, before another program that ends a run could forget them."""
@@ -172,8 +246,8 @@ class Register:
         self._base.executemany("INSERT OR REPLACE INTO met VALUES (?, ?, ?)", rows)
 
     @contextlib.contextmanager
-    def _together(self) -> Iterator[None]:
-        self._base.execute("BEGIN IMMEDIATE")
+    def _together(self, how: str = "IMMEDIATE") -> Iterator[None]:
+        self._base.execute(f"BEGIN {how}")
         try:
             yield
         except BaseException:
@@ -182,11 +256,12 @@ class Register:
         self._base.execute("COMMIT")
 
 
-def _cells(examined: Examined) -> list[str | int | None]:
-    """Return what is known of a file, even if it cannot count, in the order of the fields of a submission."""
+def entry_of(digest: str, examined: Examined) -> Entry:
+    """Return what is known of a content, even if it cannot count, as the register keeps it."""
+    problems = problems_as_json(examined.problems)
     if submission := examined.submission:
-        return [*submission[:-1], submission.told.as_json()]
-    return [examined.named.get(field) for field in Submission._fields]
+        return (digest, problems, *submission[:-1], submission.told.as_json())
+    return (digest, problems, *(examined.named.get(field) for field in Submission._fields))
 
 
 def context_of(library: Library) -> str:

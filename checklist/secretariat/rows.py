@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from functools import partial
 from typing import NamedTuple
 
@@ -19,10 +18,12 @@ from checklist.answering.upgrading import upgrade
 from checklist.answering.values import is_date, is_number, is_time
 from checklist.content.questionnaire import Item
 from checklist.errors import failure
-from checklist.language import _
+from checklist.language import _, speaking
 from checklist.safetext import visible
+from checklist.secretariat.crew import Crew
 from checklist.secretariat.disclosure import Audience
-from checklist.secretariat.received import Job, examiner_of, in_batches, opened
+from checklist.secretariat.reading import BATCH, Job, examiner_of, in_batches
+from checklist.secretariat.received import Inbox
 from checklist.secretariat.submission import CHANGED, NOT_ASKED
 from checklist.yamlfile import parse
 
@@ -72,17 +73,25 @@ class AnswerRow(NamedTuple):
 class CountedFile(NamedTuple):
     """A file whose answers become rows."""
 
-    path: str
+    name: str
     digest: str
     standings: str
     """Its standings, as the overview counts them."""
 
 
+class CountedContent(NamedTuple):
+    """The content of a file whose answers become rows, and its standings."""
+
+    name: str
+    content: bytes
+    standings: str
+
+
 def rows_of_all(
-    sources: Iterable[CountedFile],
+    files: Iterable[CountedFile],
+    inbox: Inbox,
     job: Job,
-    executor: Executor | None,
-    ahead: int,
+    crew: Crew,
     told: Callable[[int], None],
     audience: Audience,
 ) -> Iterator[TableRow]:
@@ -90,20 +99,26 @@ def rows_of_all(
 
     Raises `ChecklistError` if one is no longer what it was when it was counted.
     """
-    for count, rows in in_batches(partial(_rows_of_batch, job, audience), sources, executor, ahead):
+    contents = (_content_of(file, inbox) for file in files)
+    for count, rows in crew.each(partial(_rows_of_batch, job, audience), in_batches(contents), few=BATCH):
         told(count)
         yield from rows
 
 
-def _rows_of_batch(job: Job, audience: Audience, sources: Sequence[CountedFile]) -> list[TableRow]:
-    return [row for source in sources for row in _rows_of(job, source, audience)]
+def _content_of(file: CountedFile, inbox: Inbox) -> CountedContent:
+    content = inbox.content(file.name) or b""
+    if digest(content) != file.digest:
+        raise failure(_("the file changed while it was being read"), _("run the command again"), visible(file.name))
+    return CountedContent(file.name, content, file.standings)
 
 
-def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[TableRow]:
-    content = opened(source.path, job.identity)
-    if digest(content) != source.digest:
-        raise failure(_("the file changed while it was being read"), _("run the command again"), visible(source.path))
-    answers = loaded(parse(content, visible(source.path)), examiner_of(job).library)
+def _rows_of_batch(job: Job, audience: Audience, contents: Sequence[CountedContent]) -> list[TableRow]:
+    with speaking(job.language):
+        return [row for one in contents for row in _rows_of(job, one, audience)]
+
+
+def _rows_of(job: Job, counted: CountedContent, audience: Audience) -> Iterator[TableRow]:
+    answers = loaded(parse(counted.content, visible(counted.name)), examiner_of(job).library)
     questionnaire = answers.questionnaire
     upgraded = upgrade(answers.file, questionnaire)
     file = (
@@ -114,7 +129,7 @@ def _rows_of(job: Job, source: CountedFile, audience: Audience) -> Iterator[Tabl
     marked = [key for key, answer in file.answers.items() if answer.confidential]
     secret = secret_items(questionnaire, marked) if audience.is_public else set()
     institutions = {one.id: one.institution for one in file.respondents}
-    letters = iter(source.standings)
+    letters = iter(counted.standings)
     asked = {item.id for item in asked_items(questionnaire, file.answers)}
     for item in questionnaire:
         answer = file.answers.get(item.id) or Answer()

@@ -13,8 +13,8 @@ from checklist.safetext import visible
 from checklist.secretariat import shape
 from checklist.secretariat.contacts import Contact
 from checklist.secretariat.custody import Trust
+from checklist.secretariat.fates import SENT_BACK, Fate
 from checklist.secretariat.overview import EXERCISE, Overview
-from checklist.secretariat.received import SENT_BACK, Fate
 from checklist.secretariat.register import Line
 
 _CAME = (Fate.COUNTED, Fate.OLDER, Fate.SAME)

@@ -10,7 +10,7 @@ from checklist.answering.standing import APART, BAR_ORDER, CODES, GAP_ORDER, RAN
 from checklist.content.questionnaire import Breakdown, Level, Pillar, Verdict
 from checklist.errors import Severity
 from checklist.language import speaking
-from checklist.secretariat.received import Fate
+from checklist.secretariat.fates import Fate
 
 
 def test_every_standing_has_its_place_in_every_order() -> None:

@@ -23,22 +23,15 @@ from checklist import yamlfile
 from checklist.answering.standing import Standing
 from checklist.content.library import Library
 from checklist.content.questionnaire import Level
+from checklist.secretariat.account import decide
+from checklist.secretariat.aggregation import seldom_collecting
+from checklist.secretariat.crew import Crew, Processes
 from checklist.secretariat.custody import Custody, Trust
+from checklist.secretariat.fates import Counting, Fate
 from checklist.secretariat.overview import Overview, overview
-from checklist.secretariat.received import (
-    Counting,
-    Fate,
-    Found,
-    Job,
-    content_of,
-    examiner_of,
-    fates,
-    files_below,
-    in_batches,
-    read_all,
-)
+from checklist.secretariat.reading import BATCH, examiner_of, job_of, receive
+from checklist.secretariat.received import Folder, Found, content_of, files_below
 from checklist.secretariat.register import Register, context_of
-from checklist.secretariat.workers import executor_of, seldom_collecting
 from tests.benchmarks.submissions import write
 
 WORKERS = 2
@@ -68,20 +61,19 @@ def cold(folder: Path, place: Path) -> tuple[float, Overview]:
     begun = time.perf_counter()
     library = Library()
     context = context_of(library)
-    job = Job(str(library.folder), str(place / "cold.sqlite"), context, "en")
+    job = job_of(library, "en", here=True)
     (place / "cold.sqlite").unlink(missing_ok=True)
     with (
         seldom_collecting(),
         Register(place / "cold.sqlite", context) as register,
-        executor_of(WORKERS, job) as executor,
+        Crew(Processes(WORKERS, lambda: examiner_of(job))) as crew,
     ):
-        library = examiner_of(job).library
+        source = Folder(str(folder))
         register.begin()
-        register.receive(read_all(files_below(str(folder)), job, executor, 2 * WORKERS, lambda _count: None))
-        versions = {identifier: library.load(identifier).version for identifier in library.ids()}
-        trust = Trust(Custody(), (), datetime.now(UTC))
-        decided = fates(register.lines("subject"), library.reference, versions, Counting(drafts=True), trust)
-        register.decide((name, fate.value) for name, fate in list(decided))
+        register.find((one.name, one.stamp, ()) for one in source.found())
+        receive(source, register, crew, job, lambda _count: None)
+        library = examiner_of(job).library
+        decide(register, library, Counting(drafts=True), Trust(Custody(), (), datetime.now(UTC)))
         questionnaires = [library.load(identifier) for identifier in library.ids()]
         submitted = {one.id: list(register.counted(one.id, "2026", Fate.COUNTED)) for one in questionnaires}
         found = overview("2026", submitted, {}, questionnaires, library.reference)
@@ -96,8 +88,10 @@ def parsed(files: Sequence[Found]) -> int:
 def floor(folder: Path) -> float:
     """Return the seconds of reading and parsing alone, with as many processes."""
     begun = time.perf_counter()
-    with executor_of(WORKERS, Job(str(Library().folder), "", "", "en")) as executor:
-        for _count, _done in in_batches(parsed, files_below(str(folder)), executor, 2 * WORKERS):
+    files = list(files_below(str(folder)))
+    with Crew(Processes(WORKERS)) as crew:
+        batches = (files[first : first + BATCH] for first in range(0, len(files), BATCH))
+        for _count, _done in crew.each(parsed, batches):
             pass
     return time.perf_counter() - begun
 
@@ -179,7 +173,7 @@ def submissions(count: int, *questionnaires: str) -> Iterator[tuple[Path, Path]]
 
 def forget(place: Path) -> None:
     """Forget what was read, but keep what the program keeps of its own questionnaires."""
-    for file in (place / "cache").rglob("received-3.sqlite*"):
+    for file in (place / "cache").rglob("received-4.sqlite*"):
         file.unlink()
     shutil.rmtree(place / "out", ignore_errors=True)
 

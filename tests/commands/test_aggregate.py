@@ -558,7 +558,7 @@ def test_a_format_whose_library_is_missing_is_told_before_anything_is_read(
     sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.setattr("checklist.secretariat.aggregation.files_below", lambda *_given: pytest.fail("it was read"))
+    monkeypatch.setattr("checklist.secretariat.received.files_below", lambda *_given: pytest.fail("it was read"))
     assert run(sent, "-o", tmp_path / "out", "--tables", "parquet") == EXIT_PROBLEMS
     assert '-m pip install "pyarrow>=' in capsys.readouterr().err
     assert contents(tmp_path) == {}
@@ -856,7 +856,7 @@ def test_workers_end_with_the_program_that_began_them(tmp_path: Path, method: st
     code = (
         "import multiprocessing, os, time\n"
         "from concurrent.futures import ProcessPoolExecutor\n"
-        "from checklist.secretariat.workers import _quiet\n"
+        "from checklist.secretariat.crew import _quiet\n"
         "if __name__ == '__main__':\n"
         f"    executor = ProcessPoolExecutor(2, multiprocessing.get_context('{method}'), initializer=_quiet)\n"
         "    executor.submit(time.sleep, 600); executor.submit(time.sleep, 600)\n"

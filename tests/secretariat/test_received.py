@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,20 +9,15 @@ from pathlib import Path
 import pytest
 
 from checklist.content.library import Library
-from checklist.errors import ChecklistError
-from checklist.secretariat import received
+from checklist.errors import ChecklistError, Problem, Severity
+from checklist.secretariat import reading
+from checklist.secretariat.account import decide
+from checklist.secretariat.crew import Crew
 from checklist.secretariat.custody import Custody, Trust
+from checklist.secretariat.fates import Counting, Fate, contradiction
 from checklist.secretariat.intake import chosen_cycle, cycles_alike, rare_cycles
-from checklist.secretariat.received import (
-    Counting,
-    Fate,
-    Job,
-    content_of,
-    contradiction,
-    fates,
-    files_below,
-    read_batch,
-)
+from checklist.secretariat.reading import Job, receive
+from checklist.secretariat.received import Folder, Found, content_of, files_below
 from checklist.secretariat.register import KEPT_RUNS, Register, context_of, problems_from_json
 from tests.conftest import TINY
 from tests.hostile import sealed
@@ -62,6 +58,17 @@ def register(tmp_path: Path, home: Path) -> Iterator[Register]:
         yield register
 
 
+def read_all(folder: Path, home: Path, register: Register) -> None:
+    """Receive what lies in a folder."""
+    source = Folder(str(folder))
+    register.find((one.name, one.stamp, [wrong] if (wrong := problem_of(one)) else []) for one in source.found())
+    receive(source, register, Crew(None), Job(str(home), "en"), lambda _count: None)
+
+
+def problem_of(file: Found) -> Problem | None:
+    return Problem("", 0, 0, Severity.ERROR, file.problem, file.remedy) if file.problem else None
+
+
 def received_files(
     tmp_path: Path,
     home: Path,
@@ -78,12 +85,9 @@ def received_files(
         path = folder / f"{name.replace('__', '/')}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(sealed(content) if seal else content, encoding="utf-8")
-    job = Job(str(home), str(register.path), register.context, "en")
-    register.receive(read_batch(job, list(files_below(str(folder)))))
+    read_all(folder, home, register)
     library = Library(home)
-    trust = Trust(custody, register.lines(), datetime.now(UTC))
-    decided = fates(register.lines("subject"), library.reference, {"tiny": "1.0.0"}, counting, trust)
-    register.decide((name, fate.value) for name, fate in list(decided))
+    decide(register, library, counting, Trust(custody, register.lines(), datetime.now(UTC)))
     return {line.name.removesuffix(".yaml"): line.fate for line in register.lines()}
 
 
@@ -307,7 +311,7 @@ def test_what_was_read_before_is_not_examined_again(
 ) -> None:
     received_files(tmp_path, home, register, a=GOOD)
     register.begin()
-    monkeypatch.setattr(received, "examiner_of", lambda _job: pytest.fail("it was read again"))
+    monkeypatch.setattr(reading, "examiner_of", lambda _job: pytest.fail("it was read again"))
     assert received_files(tmp_path, home, register) == {"a": Fate.COUNTED}
 
 
@@ -335,34 +339,75 @@ def test_a_run_does_not_forget_what_another_one_has_just_read(tmp_path: Path, ho
     with Register(register.path, register.context) as other:
         for _ in range(KEPT_RUNS - 1):
             other.begin()
-            other.receive([("b", "0" * 64, ())])
+            other.read([("b", "0" * 64, ())])
             other.end()
     assert [line.state for line in register.lines()] == ["FRA"]
 
 
-def test_batches_are_not_all_under_way_at_once() -> None:
-    from concurrent.futures import Future, ThreadPoolExecutor
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be a minute later than when files were changed: nobody can set the time of an inode's change."""
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 60_000_000_000)
 
-    class Counting(ThreadPoolExecutor):
-        open = most = 0
 
-        def submit(self, *arguments: object, **more: object) -> Future[object]:  # type: ignore[override]
-            future: Future[object] = super().submit(*arguments, **more)  # type: ignore[arg-type]
-            Counting.open += 1
-            Counting.most = max(Counting.most, Counting.open)
-            return future
+def names_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of the names of files that are read from now on."""
+    read: list[str] = []
+    content = Folder.content
 
-    def entries() -> Iterator[int]:
-        yield from range(received.BATCH * 50)
+    def noted(self: Folder, name: str) -> bytes | None:
+        read.append(name)
+        return content(self, name)
 
-    with Counting(2) as executor:
-        total = 0
-        for count, result in received.in_batches(list, entries(), executor, 4):
-            Counting.open -= 1
-            assert len(result) == count
-            total += count
-    assert total == received.BATCH * 50
-    assert Counting.most <= 4
+    monkeypatch.setattr(Folder, "content", noted)
+    return read
+
+
+@pytest.mark.usefixtures("later")
+def test_a_file_that_looks_as_it_did_is_not_read_again(
+    tmp_path: Path, home: Path, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = received_files(tmp_path, home, register, a=GOOD, b__DEU=GOOD.replace("FRA", "DEU"))
+    register.begin()
+    read = names_read(monkeypatch)
+    assert received_files(tmp_path, home, register) == found
+    assert not read
+
+    path = tmp_path / "received" / "a.yaml"
+    before = path.stat()
+    path.write_text(sealed(GOOD.replace("No means", "No will!")), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size, "size, time and place are the same: the change of the inode is not"
+    register.begin()
+    received_files(tmp_path, home, register)
+    assert read == ["a.yaml"]
+
+
+def test_a_file_that_was_changed_just_now_is_in_doubt_and_read(
+    tmp_path: Path, home: Path, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received_files(tmp_path, home, register, a=GOOD)
+    register.begin()
+    read = names_read(monkeypatch)
+    received_files(tmp_path, home, register)
+    assert read == ["a.yaml"]
+
+
+@pytest.mark.usefixtures("later")
+def test_what_is_trusted_belongs_to_its_folder(tmp_path: Path, home: Path, register: Register) -> None:
+    received_files(tmp_path, home, register, a=GOOD)
+    register.begin()
+    other = tmp_path / "other"
+    other.mkdir()
+    (tmp_path / "received" / "a.yaml").rename(other / "a.yaml")
+    read_all(other, home, register)
+    assert [line.state for line in register.lines()] == ["FRA"]
+    (other / "a.yaml").unlink()
+    (other / "b.yaml").write_text(sealed(GOOD.replace("FRA", "DEU")), encoding="utf-8")
+    register.begin()
+    read_all(other, home, register)
+    assert [(line.name, line.state) for line in register.lines()] == [("b.yaml", "DEU")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,227 @@
+"""Workers on other computers: a real cluster of separate processes in separate folders, and any other executor."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from checklist.cli import EXIT_MACHINE, EXIT_PROBLEMS, EXIT_USAGE
+from checklist.content.library import Library
+from tests.benchmarks.submissions import Writer
+from tests.commands.test_aggregate import contents
+from tests.conftest import PATIENCE
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dask")]
+
+WATCHED = """
+import os, sys
+folder, log = {folder!r}, open({log!r}, "a", buffering=1)
+busy = []
+def watch(event, arguments):
+    if event in ("open", "os.scandir", "os.listdir", "sqlite3.connect") and not busy:
+        busy.append(event)
+        try:
+            path = arguments[0]
+            if isinstance(path, (str, bytes, os.PathLike)) and os.path.abspath(os.fsdecode(path)).startswith(folder):
+                log.write(f"{{event}} {{path}}\\n")
+        finally:
+            busy.pop()
+sys.addaudithook(watch)
+"""
+"""Notes every file of a folder that a process opens."""
+LOST = """
+import os, signal
+from checklist.secretariat import reading
+examine, done = reading.examine, []
+def lost(*arguments):
+    done.append(1)
+    if len(done) > {after}:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return examine(*arguments)
+reading.examine = lost
+"""
+"""Lets a worker be ended by the system in the middle of its work."""
+WITHOUT = """
+import importlib.metadata
+def version(name):
+    raise importlib.metadata.PackageNotFoundError(name)
+importlib.metadata.version = version
+"""
+"""Lets a worker not know the program."""
+
+
+def run(place: Path, *arguments: object, code: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `checklist aggregate received` in a folder, as a program of its own; `code` is run before."""
+    begin = f"{code}\nimport sys; from checklist.cli import main; sys.exit(main(sys.argv[1:]))"
+    return subprocess.run(
+        [sys.executable, "-c", begin, "aggregate", "received", *map(str, arguments)],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(place / "cache"), "COLUMNS": "200", "LC_ALL": "C.UTF-8"},
+    )
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the received files of 120 States, where the program is run."""
+    place = tmp_path_factory.mktemp("office")
+    library = Library()
+    writer = Writer(library.load("supply-and-demand"), library)
+    for number, state in enumerate(sorted(library.reference.states)[:120]):
+        folder = place / "received" / state
+        folder.mkdir(parents=True)
+        text = writer.content(state, "2026", 0, stage="submitted" if number % 20 else "draft")
+        (folder / "answers.yaml").write_bytes(text if number % 31 else text.replace(b"law: full", b"law: great", 1))
+    return place
+
+
+class Cluster:
+    """A scheduler of Dask and its workers, each a process of its own in a folder of its own."""
+
+    def __init__(self, place: Path) -> None:
+        self._place, self._processes = place, list[subprocess.Popen[bytes]]()
+        noted = place / "scheduler.json"
+        self._start("scheduler", "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(noted))
+        self._until(lambda: noted.is_file() and b"tcp://" in noted.read_bytes())
+        found = re.search(r"tcp://[0-9.:]+", noted.read_text(encoding="utf-8"))
+        assert found
+        self.address = found[0]
+
+    def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        folder = self._place / name
+        (folder / "home").mkdir(parents=True)
+        environment = {**os.environ, "HOME": str(folder / "home"), "XDG_CACHE_HOME": str(folder / "cache")}
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *arguments], cwd=folder, env=environment, stdout=log, stderr=log
+            )
+        self._processes.append(process)
+        return process
+
+    def worker(self, name: str, preload: str = "") -> subprocess.Popen[bytes]:
+        """Start a worker in a folder of its own, and wait until it works."""
+        script = self._place / f"{name}.py"
+        script.write_text(preload, encoding="utf-8")
+        options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--preload", str(script))
+        process = self._start(name, "worker", self.address, *options)
+        log = self._place / name / "log"
+        self._until(lambda: b"Registered to" in log.read_bytes())
+        return process
+
+    def leave(self, process: subprocess.Popen[bytes]) -> None:
+        """Let a worker go."""
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def end(self) -> None:
+        for process in reversed(self._processes):
+            self.leave(process)
+
+    @staticmethod
+    def _until(met: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not met():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield cluster
+    cluster.end()
+
+
+def test_a_cluster_makes_the_same_files_though_a_worker_is_lost_and_none_sees_the_folder(
+    office: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    alone = run(office, "-o", "alone", "--workers", 1, "--tables", "csv,sqlite", "--include-drafts")
+    assert alone.returncode == EXIT_PROBLEMS, alone.stderr
+    seen = tmp_path / "seen"
+    watched = WATCHED.format(folder=str(office), log=str(seen))
+    lost = cluster.worker("lost", watched + LOST.format(after=2))
+    kept = cluster.worker("kept", watched)
+    wish = ("--fresh", "--tables", "csv,sqlite", "--include-drafts", "--scheduler", cluster.address)
+    together = run(office, "-o", "together", *wish)
+    assert (together.returncode, together.stderr) == (EXIT_PROBLEMS, alone.stderr.replace("alone", "together"))
+    assert lost.wait() == -signal.SIGKILL, "it was lost in the middle"
+    assert contents(office / "together") == contents(office / "alone")
+    assert seen.read_text(encoding="utf-8") == "", "no worker opens a file of the program that gives the work out"
+    cluster.leave(kept)
+
+
+def test_workers_that_cannot_do_the_work_are_a_fault_of_the_machines(office: Path, cluster: Cluster) -> None:
+    """And no State is told that its file could not be read."""
+    wish = ("-o", "none", "--fresh", "--scheduler", cluster.address)
+    soon = "from checklist.secretariat import engines, crew; engines._GATHER = crew._PATIENCE = 0.5"
+
+    told = run(office, *wish, code=soon)
+    assert (told.returncode, "nobody works for the scheduler" in told.stderr) == (EXIT_MACHINE, True)
+    assert f"`dask worker {cluster.address}`" in told.stderr
+
+    other = cluster.worker("other", "from checklist.secretariat import reading\nreading.edition_of = lambda _: 'x'")
+    told = run(office, *wish, code=soon)
+    assert (told.returncode, "another edition of the program" in told.stderr) == (EXIT_MACHINE, True)
+    cluster.leave(other)
+
+    without = cluster.worker("without", WITHOUT)
+    told = run(office, *wish, code=soon)
+    assert (told.returncode, "a worker does not have this edition" in told.stderr) == (EXIT_MACHINE, True), told.stderr
+    cluster.leave(without)
+
+    last = cluster.worker("last", LOST.format(after=1))
+    told = run(office, *wish, code=soon)
+    assert (told.returncode, "nobody works for the scheduler" in told.stderr) == (EXIT_MACHINE, True), told.stderr
+    assert last.wait() == -signal.SIGKILL
+    assert not (office / "none").exists()
+
+
+def test_a_scheduler_that_is_not_there_is_told_with_its_address(office: Path) -> None:
+    soon = "from checklist.secretariat import engines; engines._CONNECT = 0.3"
+    told = run(office, "-o", "none", "--fresh", "--scheduler", "tcp://127.0.0.1:1", code=soon)
+    assert told.returncode == EXIT_MACHINE
+    assert "tcp://127.0.0.1:1: error: the scheduler does not answer" in told.stderr
+    assert "`dask scheduler`" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_any_executor_can_read(office: Path) -> None:
+    alone = run(office, "-o", "one", "--workers", 1, "--include-drafts")
+    (office / "ours.py").write_text(
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from contextlib import contextmanager\n\n"
+        "@contextmanager\n"
+        "def threads():\n"
+        "    with ThreadPoolExecutor(4) as executor:\n"
+        "        yield executor\n",
+        encoding="utf-8",
+    )
+    for number, name in enumerate(("ours:threads", "concurrent.futures:ThreadPoolExecutor")):
+        told = run(office, "-o", f"by{number}", "--fresh", "--include-drafts", "--executor", name)
+        assert told.stderr == alone.stderr.replace("one", f"by{number}")
+        assert contents(office / f"by{number}") == contents(office / "one")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("ours", "`ours` names no function"),
+        ("json:nothing", "`json:nothing` cannot be loaded: module 'json' has no attribute 'nothing'"),
+        ("no_such_module:f", "cannot be loaded: No module named 'no_such_module'"),
+        ("sys:path", "`sys:path` names no function"),
+        ("builtins:dict", "`builtins:dict` gives no executor"),
+    ],
+)
+def test_what_gives_no_executor_is_told(office: Path, name: str, message: str) -> None:
+    told = run(office, "-o", "none", "--fresh", "--executor", name)
+    assert (told.returncode, message in told.stderr) == (EXIT_USAGE, True), told.stderr
