@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -707,7 +708,8 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     metavar="MODULE:FUNCTION",
     help="Let any other executor of concurrent.futures read, which FUNCTION gives.",
 )
-@with_library
+@shared.language
+@shared.questionnaires
 def aggregate(
     folder: str,
     output: str,
@@ -735,8 +737,8 @@ def aggregate(
     workers: int | None,
     scheduler: str,
     executor: str,
-    spoken: str,
-    library: Library,
+    language: str | None,
+    questionnaires: str | None,
 ) -> int:
     """Read all answer files below FOLDER and write the overview, and what is to be sent back.
 
@@ -747,45 +749,59 @@ def aggregate(
     Example:
       checklist aggregate received -o overview-2026
     """
-    from checklist.commands.aggregate import aggregate as run
-    from checklist.commands.aggregate import engine_of, folder_of_files
-    from checklist.commands.keys import opened_key
-    from checklist.secretariat.contacts import contacts_of
-    from checklist.secretariat.custody import Custody
-    from checklist.secretariat.disclosure import Audience
-    from checklist.secretariat.groups import groups_of
-    from checklist.secretariat.publication import USUAL, EditionWish
-    from checklist.secretariat.tables import FORMATS as TABLES
+    from checklist.commands import aggregate as command
+    from checklist.secretariat import glance
 
     if scheduler and (executor or workers):
         raise click.UsageError(_("--scheduler knows its workers; leave out --workers and --executor"))
     if not signers and (required or key):
         raise click.UsageError(_("--require-signature and --sign-with need the register of keys: add --signers"))
-    wanted = TABLES if "all" in tables else tables
-    readers = Audience(audience)
-    day = day_of(due)
-    if due and day is None:
+    if due and day_of(due) is None:
         raise click.UsageError(_("--due is a day, such as 2026-09-30"))
-    own = groups_of(groups, library.reference) if groups else ()
-    known = contacts_of(contacts, library.reference) if contacts else ()
-    wish = EditionWish(
-        *(cycle, earlier, drafts, exercises, unsealed, readers, smallest_group, formats or USUAL, wanted),
-        *(day, own, letters, known),
-    )
-    own_key = opened_key(key, passphrase) if key else None
-    custody = Custody(identity, signers, required, own_key)
-    inbox = folder_of_files(folder, output, custody)
-    engine = engine_of(workers, scheduler, executor)
+    spoken, public = shared.speak_only(language), audience == "public"
+    inbox = command.folder_of_files(folder, output, identity)
+    wishes = (spoken, cycle, earlier, drafts, exercises, unsealed, identity, audience, smallest_group, formats, tables)
+    more = (due, groups, contacts, letters)
+
+    @functools.cache
+    def prepared() -> Callable[[str], int]:
+        """Load what is needed where something has changed, once."""
+        from checklist.commands.keys import opened_key
+        from checklist.content.library import Library
+        from checklist.secretariat.contacts import contacts_of
+        from checklist.secretariat.custody import Custody
+        from checklist.secretariat.disclosure import Audience
+        from checklist.secretariat.groups import groups_of
+        from checklist.secretariat.publication import USUAL, EditionWish
+        from checklist.secretariat.tables import FORMATS as TABLES
+
+        library = Library(questionnaires)
+        wish = EditionWish(
+            *(cycle, earlier, drafts, exercises, unsealed, Audience(audience), smallest_group, formats or USUAL),
+            *(TABLES if "all" in tables else tables, day_of(due)),
+            groups_of(groups, library.reference) if groups else (),
+            letters,
+            contacts_of(contacts, library.reference) if contacts else (),
+        )
+        custody = Custody(identity, signers, required, opened_key(key, passphrase) if key else None)
+        engine = command.engine_of(workers, scheduler, executor)
+
+        def run(seen: str) -> int:
+            made = command.aggregate(inbox, library, output, spoken, wish, engine, fresh, watch, custody, seen)
+            return shared.told(library, made)
+
+        return run
 
     def once() -> int:
-        return run(inbox, library, output, spoken, wish, engine, fresh, watch, custody)
+        # The log of arrivals is read whole each time, as somebody could have changed it.
+        seen = "" if fresh or signers else glance.seen(inbox, questionnaires, (groups, contacts), (*wishes, *more))
+        made = command.unchanged(output, public, spoken, seen, watch)
+        return prepared()(seen) if made is None else made
 
     if watch:
         import time
 
-        from checklist.commands.aggregate import watch as keep_watching
-
-        keep_watching(folder, output, once, lambda: time.sleep(every))
+        command.watch(folder, output, once, lambda: time.sleep(every))
     return once()
 
 

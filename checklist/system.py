@@ -213,6 +213,11 @@ def open_regular(path: str) -> BinaryIO:
     return open(os.open(path, os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0)), "rb", buffering=0)
 
 
+def stamp(state: os.stat_result) -> str:
+    """Return what changes when the content of a file does, as git's index has it: size, times and inode."""
+    return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
+
+
 def open_private_journal(path: Path) -> BinaryIO:
     """Open a file for appending, readable by its owner alone, without following a link. Raises `OSError`."""
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK

@@ -20,7 +20,8 @@ import pytest
 
 from checklist.answering.answers import AnswerFile
 from checklist.answering.loading import load
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from tests.conftest import needed
 from tests.libreoffice import saved_by_libreoffice, typed
 from tests.tui.test_journeys import Tmux

@@ -5,26 +5,30 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from checklist import system, words
-from checklist.content.library import Library
 from checklist.errors import ChecklistError, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import one_line, shortened, visible
-from checklist.secretariat.aggregation import Aggregated, Aggregation
-from checklist.secretariat.crew import Engine
-from checklist.secretariat.custody import Custody
+from checklist.secretariat import glance
+from checklist.secretariat.account import Account, Aggregated
+from checklist.secretariat.cycles import cycles_alike
+from checklist.secretariat.edition import edition_in
 from checklist.secretariat.fates import SENT_BACK, Fate
-from checklist.secretariat.intake import cycles_alike
-from checklist.secretariat.publication import EditionWish
 from checklist.secretariat.received import Folder, Inbox, looks
 
-_NOTHING_KEPT = Custody()
+if TYPE_CHECKING:
+    # What takes time to load is loaded only where something has changed.
+    from checklist.content.library import Library
+    from checklist.secretariat.crew import Engine
+    from checklist.secretariat.custody import Custody
+    from checklist.secretariat.publication import EditionWish
 
 
-def folder_of_files(folder: str, output: str, custody: Custody = _NOTHING_KEPT) -> Inbox:
+def folder_of_files(folder: str, output: str, identity: str = "") -> Inbox:
     """Return a folder of files that were received.
 
     Raises `ChecklistError` if the results would lie among what was received, or around it.
@@ -35,7 +39,7 @@ def folder_of_files(folder: str, output: str, custody: Custody = _NOTHING_KEPT) 
     if sent == made or sent.startswith(made + os.sep):
         message = _("the results cannot go into the folder of what was received, nor around it")
         raise wrong_usage(message, _("choose another folder with -o"))
-    return Folder(folder, output, custody.identity)
+    return Folder(folder, output, identity)
 
 
 def engine_of(workers: int | None, scheduler: str, executor: str) -> Engine | int:
@@ -57,26 +61,43 @@ def aggregate(
     engine: Engine | int = 1,
     fresh: bool = False,
     brief: bool = False,
-    custody: Custody = _NOTHING_KEPT,
+    custody: Custody | None = None,
+    seen: str = "",
 ) -> int:
     """Read every answer file of an inbox and write overview and lists of what they say into `output`.
 
     An edition for the public goes into its folder `public`. Nothing is written before everything is read; then all
     files take their places together. `engine` brings those who read; a number means so many processes. `fresh` reads
-    again what was read before; `brief` tells no file names; `custody` knows who signs. Returns 1 if a file was set
-    aside that its State has to put right, 0 otherwise.
+    again what was read before; `brief` tells no file names; `custody` knows who signs; `seen` is how all looks, for
+    `unchanged`. Returns 1 if a file was set aside that its State has to put right, 0 otherwise.
     """
+    from checklist.secretariat.aggregation import Aggregation
+    from checklist.secretariat.custody import Custody as Nothing
+
     try:
-        made = Aggregation(inbox, output, library, language, wish, engine, fresh, custody).run()
+        made = Aggregation(inbox, output, library, language, wish, engine, fresh, custody or Nothing()).run()
     except KeyboardInterrupt:
         click.echo(_("Interrupted; nothing is half written."), err=True)
         raise
-    _tell(made, wish, brief)
-    return 1 if any(made.account.tally.fates[fate] for fate in SENT_BACK) else 0
+    glance.note(made.edition, seen)
+    return _tell(made, wish.audience.is_public, brief)
 
 
-def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
-    """Tell what was made, and what is to be done next."""
+def unchanged(output: str, public: bool, language: str, seen: str, brief: bool) -> int | None:
+    """Tell of the edition that lies in `output` what was told when it was made, if all looks as it did then.
+
+    Returns what `aggregate` did; None if anything looks otherwise, or is in doubt.
+    """
+    edition = edition_in(output, public, language)
+    account = Account.from_json(edition.told_last) if glance.is_as_seen(edition, seen) else None
+    if account is None:
+        return None
+    strangers = edition.strangers() if public else []
+    return _tell(Aggregated(edition, True, account, strangers=strangers, place=output), public, brief)
+
+
+def _tell(made: Aggregated, public: bool, brief: bool) -> int:
+    """Tell what was made, and what is to be done next; return the exit code."""
     edition, counts, cycles = made.edition, made.account.tally.fates, made.account.tally.cycles
     if made.unchanged:
         click.echo(_("Nothing has changed since the last run."), err=True)
@@ -125,8 +146,10 @@ def _tell(made: Aggregated, wish: EditionWish, brief: bool) -> None:
             "{count} file of an earlier run was removed", "{count} files of an earlier run were removed", count
         )
         click.echo(removed.format(count=count) + _(":") + " " + shortened(", ".join(edition.removed), 160), err=True)
-    if any(counts[fate] for fate in SENT_BACK) and not wish.audience.is_public:
+    sent_back = any(counts[fate] for fate in SENT_BACK)
+    if sent_back and not public:
         click.echo(_("The lists to be sent back are in {folder}").format(folder=edition.folder / "rejected"), err=True)
+    return int(sent_back)
 
 
 def _tell_of_edition(made: Aggregated) -> None:

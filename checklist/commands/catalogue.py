@@ -12,7 +12,8 @@ import click
 from checklist import words
 from checklist.commands.printing import Destination, format_meant, json_text, print_or_write, write_file
 from checklist.content.citations import cite
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.content.overlay import TranslationState, entries
 from checklist.content.recommendations import reach
 from checklist.errors import ChecklistError, failure, wrong_usage

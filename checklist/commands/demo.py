@@ -15,7 +15,8 @@ from checklist.commands.fill import fill
 from checklist.commands.printing import Destination
 from checklist.commands.program import program
 from checklist.commands.report import ReportOptions, report
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.language import _
 from checklist.safetext import visible
 

@@ -7,7 +7,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.safetext import visible
 from checklist.system import quoted
 

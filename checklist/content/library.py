@@ -10,6 +10,7 @@ from pathlib import Path
 
 from checklist.content import questionnaire as format_of
 from checklist.content.consistency import consistency_problems
+from checklist.content.folders import shipped
 from checklist.content.kept import Kept
 from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
 from checklist.content.overlay import Overlay, TranslationState, Wording, entries, overlay_problems
@@ -24,13 +25,6 @@ from checklist.yamlfile import Document, meant, read
 
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
-_PACKAGE = Path(__file__).parents[1]
-
-
-def shipped(name: str) -> Path:
-    """Return a folder that comes with the program: inside the installed package, or beside it in a checkout."""
-    inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
 
 
 class Library:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from checklist.content.library import shipped
+from checklist.content.folders import shipped
 from checklist.extras import needed
 from checklist.language import _
 from checklist.output.gap_report.word import repacked

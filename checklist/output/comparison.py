@@ -10,7 +10,8 @@ from checklist import words
 from checklist.analysis.comparison import Compared, Comparison, Outcome
 from checklist.answering.loading import Loaded
 from checklist.answering.summary import field_name, field_text
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.language import _, direction, speaking
 from checklist.output.render import render
 from checklist.safetext import one_line, visible

@@ -13,7 +13,8 @@ from checklist import words
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import Analysis, AskedItem, Gap, analyse
 from checklist.content.citations import label
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.content.questionnaire import Item, Questionnaire
 from checklist.content.recommendations import Recommendation, reach
 from checklist.content.sources import Addressee

@@ -28,7 +28,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from checklist.content.kept import cache_folder
+from checklist.content.folders import cache_folder
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _, ngettext, pgettext, speaking
 from checklist.output.drawings import patterns, tiles

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from checklist.content.library import shipped
+from checklist.content.folders import shipped
 from checklist.extras import needed
 from checklist.language import BASE, _, ngettext, plural_forms, translations
 from checklist.output.drawings import patterns, tiles

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from checklist.content.library import Library
-from checklist.safetext import shortened
-from checklist.secretariat.custody import Trust
-from checklist.secretariat.fates import Counting, Fate, contradiction, judged, rivals_among
-from checklist.secretariat.intake import IntakeTally, rare_cycles, tally
-from checklist.secretariat.register import Line, Register
+from checklist.secretariat.edition import Edition
+from checklist.secretariat.fates import Fate
 
-_SHOWN = 10
-"""States of which it is told that their submissions differ, and files that are named of one cycle."""
+
+class IntakeTally(NamedTuple):
+    """How many files were received, for all cycles."""
+
+    fates: Counter[Fate]
+    """Files by what becomes of them."""
+    counted: Counter[tuple[str, str]]
+    """Files that count, by questionnaire and cycle, in this order."""
+
+    @property
+    def cycles(self) -> Counter[str]:
+        """Files that count, by cycle."""
+        cycles: Counter[str] = Counter()
+        for (_questionnaire, cycle), count in self.counted.items():
+            cycles[cycle] += count
+        return cycles
 
 
 class Rivals(NamedTuple):
@@ -68,40 +78,20 @@ class Account(NamedTuple):
             return None
 
 
-def decide(register: Register, library: Library, counting: Counting, trust: Trust) -> Account:
-    """Decide in the register what becomes of each file, and return what is told of it."""
-    reference = library.reference
-    versions = {identifier: library.load(identifier).version for identifier in library.ids()}
-    odd = 0
-    rivals: list[Rivals] = []
-    more = 0
+class Aggregated(NamedTuple):
+    """What a run gave."""
 
-    def decided() -> Iterator[tuple[str, str, str]]:
-        nonlocal odd, more
-        for lines in judged(register.lines("subject"), reference, versions, counting, trust):
-            odd += sum(bool(contradiction(line, reference)) for line in lines)
-            if others := rivals_among(lines):
-                if len(rivals) < _SHOWN:
-                    rivals.append(_rivals(lines, others))
-                else:
-                    more += 1
-            yield from ((line.name, line.fate, line.beside) for line in lines)
-
-    register.decide(decided())
-    counts = tally(register)
-    return Account(counts, odd, rivals, more, _files_of_rare_cycles(counts, register))
-
-
-def _rivals(lines: Sequence[Line], others: Sequence[Line]) -> Rivals:
-    counted = next(line for line in lines if line.fate == Fate.COUNTED)
-    names = shortened(", ".join(line.name for line in others), 160)
-    return Rivals(counted.state, counted.questionnaire, counted.cycle, counted.name, names)
-
-
-def _files_of_rare_cycles(counts: IntakeTally, register: Register) -> dict[str, list[str]]:
-    """Return the names of the files that count for cycles of which there is hardly one; the first of them."""
-    found: dict[str, list[str]] = {cycle: [] for cycle in sorted(rare_cycles(counts.cycles))}
-    for line in register.lines() if found else ():
-        if line.fate == Fate.COUNTED and len(found.get(line.cycle, range(_SHOWN))) < _SHOWN:
-            found[line.cycle].append(line.name)
-    return found
+    edition: Edition
+    """The files it made, or found made."""
+    unchanged: bool
+    """Whether they were there already, from an earlier run on the same."""
+    account: Account
+    """What came in."""
+    altered: Sequence[str] = ()
+    """Files of the edition that somebody changed or took away since they were written; they are made anew."""
+    strangers: Sequence[str] = ()
+    """Files in the folder to be published that the program did not make."""
+    first: bool = False
+    """Whether it is for the public and nothing is known of what was published before."""
+    place: str = ""
+    """The folder of the results."""

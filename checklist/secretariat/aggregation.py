@@ -8,27 +8,27 @@ import hashlib
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
 from checklist.answering.store import put
-from checklist.content.kept import cache_folder
-from checklist.content.library import Library, shipped
+from checklist.content.folders import cache_folder
+from checklist.content.library import Library
 from checklist.errors import Problem, Severity, failure, machine_fault
 from checklist.extras import require
 from checklist.language import _, available, current
 from checklist.safetext import one_line, visible
-from checklist.secretariat.account import Account, decide
+from checklist.secretariat.account import Account, Aggregated
 from checklist.secretariat.crew import Crew, Engine, Processes
 from checklist.secretariat.custody import Custody, Trust
-from checklist.secretariat.edition import Edition
-from checklist.secretariat.fates import Counting, Fate
+from checklist.secretariat.edition import Edition, edition_in
+from checklist.secretariat.fates import Fate
+from checklist.secretariat.judging import Counting, decide
 from checklist.secretariat.progress import bar
-from checklist.secretariat.publication import EditionWish, Hands, Publication
+from checklist.secretariat.publication import EditionWish, Hands, Publication, rendering_mark
 from checklist.secretariat.reading import examiner_of, job_of, receive
 from checklist.secretariat.received import Found, Inbox
 from checklist.secretariat.register import Register, context_of
@@ -39,25 +39,6 @@ from checklist.system import as_private_as_read, ending_in_order
 _LOG_MARK = ".checklist-arrivals"
 FEW = 32
 """Up to so many files are read without workers."""
-
-
-class Aggregated(NamedTuple):
-    """What a run gave."""
-
-    edition: Edition
-    """The files it made, or found made."""
-    unchanged: bool
-    """Whether they were there already, from an earlier run on the same."""
-    account: Account
-    """What came in."""
-    altered: Sequence[str] = ()
-    """Files of the edition that somebody changed or took away since they were written; they are made anew."""
-    strangers: Sequence[str] = ()
-    """Files in the folder to be published that the program did not make."""
-    first: bool = False
-    """Whether it is for the public and nothing is known of what was published before."""
-    place: str = ""
-    """The folder of the results."""
 
 
 class Aggregation:
@@ -168,14 +149,13 @@ class Aggregation:
         return available() if self._wish.audience.is_public else [self._language]
 
     def _edition(self, register: Register, trust: Trust) -> Edition:
-        place, fingerprint = Path(self._output), self._fingerprint(register, trust)
-        if self._wish.audience.is_public:
-            # Earlier versions left notes where they would be published.
-            for note in (place / "public").glob(".checklist-*"):
-                with contextlib.suppress(OSError):
-                    note.unlink()
-            return Edition(place / "public", "public", fingerprint, place)
-        return Edition(place, self._language, fingerprint)
+        public = self._wish.audience.is_public
+        edition = edition_in(self._output, public, self._language, self._fingerprint(register, trust))
+        # Earlier versions left notes where they would be published.
+        for note in edition.folder.glob(".checklist-*") if public else ():
+            with contextlib.suppress(OSError):
+                note.unlink()
+        return edition
 
     def _receive(self, register: Register, crew: Crew) -> None:
         """Find all files and read them into the register."""
@@ -193,9 +173,9 @@ class Aggregation:
         """Return a hash of all that the files depend on: what was received, who signs, wishes, and the templates."""
         parts = (register.fingerprint(), self._wish, self._languages, self._custody.required, trust.mark)
         hashed = hashlib.sha256(repr(parts).encode())
-        templates = (path for path in shipped("templates").iterdir() if path.is_file())
+        hashed.update(rendering_mark().encode())
         overlays = (path for one in self._languages for path in self._library.folder.glob(f"{one}/*.yaml"))
-        for path in sorted([*templates, *overlays]):
+        for path in sorted(overlays):
             hashed.update(path.read_bytes())
         return hashed.hexdigest()
 

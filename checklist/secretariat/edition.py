@@ -9,12 +9,11 @@ import json
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from checklist import system
-from checklist.answering.store import only_one
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
@@ -30,7 +29,7 @@ class Edition:
     """
 
     def __init__(self, folder: Path, name: str, fingerprint: str, notes: Path | None = None) -> None:
-        self.folder, self._fingerprint, self._notes = folder, fingerprint, notes or folder
+        self.folder, self.name, self._fingerprint, self._notes = folder, name, fingerprint, notes or folder
         self._new, self._made = folder / _NEW, self._notes / _MADE.format(name=name)
         self.removed: list[str] = []
         """Files of an earlier run of the same name that `made` took away."""
@@ -41,14 +40,30 @@ class Edition:
             noted = json.loads(self._made.read_text(encoding="utf-8")) if self._made.is_file() else {}
             files = noted.get("files") if isinstance(noted, dict) else None
             if isinstance(files, dict) and not any("\0" in name or ".." in Path(name).parts for name in files):
-                return {"fingerprint": str(noted.get("fingerprint")), "files": files, "told": noted.get("told")}
-        return {"fingerprint": "", "files": {}, "told": None}
+                kept = {name: noted.get(name) for name in ("told", "pages")}
+                return {"fingerprint": str(noted.get("fingerprint")), "files": files, **kept}
+        return {"fingerprint": "", "files": {}}
 
     @property
     def told(self) -> Any:
         """What was told of this edition when it was made, if the folder already holds it; else None."""
         before = self._before()
-        return before["told"] if before["fingerprint"] == self._fingerprint else None
+        return before.get("told") if before["fingerprint"] == self._fingerprint else None
+
+    @property
+    def told_last(self) -> Any:
+        """What was told of the edition that the folder holds, whatever it was made from; None if it holds none."""
+        return self._before().get("told")
+
+    def stamps(self) -> list[str]:
+        """Return how the files of the edition look, and what is noted of them; nothing for one that is not there."""
+        found = []
+        for path in (self._made, *(self.folder / name for name in self.files())):
+            try:
+                found.append(system.stamp(os.lstat(path)))
+            except (OSError, ValueError):
+                found.append("")
+        return found
 
     def altered(self) -> list[str]:
         """Return the names of the files of the edition that are not any more as they were written, or not there."""
@@ -69,22 +84,25 @@ class Edition:
         return sorted(self._before()["files"])
 
     @contextlib.contextmanager
-    def made(self, told: Any) -> Iterator[Path]:
-        """Yield a folder to write the files into; at the end they take their places, and older ones go.
+    def made(self, told: Any) -> Iterator[NewEdition]:
+        """Yield what the files are written into; at the end they take their places, and older ones go.
 
-        `told` is what is told of them, as JSON takes it; it is noted, to be told again.
-
-        If anything goes wrong before, the folder is as it was. Raises `ChecklistError` if it cannot be written.
+        `told` is what is told of them, as JSON takes it; it is noted, to be told again. If anything goes wrong before,
+        the folder is as it was. Raises `ChecklistError` if it cannot be written.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
+            # Here alone: whoever only looks at an edition need not wait for what a lock stands on.
+            from checklist.answering.store import only_one
+
             with only_one(self._notes / _LOCK):
                 self.clear()
                 self._new.mkdir()
                 try:
-                    yield self._new
+                    new = NewEdition(self._new, self.folder, self._before())
+                    yield new
                     with system.uninterrupted():
-                        self._take_places(told)
+                        self._take_places({"told": told, "pages": new.pages})
                 finally:
                     self.clear()
         except OSError as error:
@@ -92,7 +110,7 @@ class Edition:
             remedy = _("choose another folder with -o, or close the file if another program has it open")
             raise failure(message, remedy, visible(str(error.filename or self.folder))) from None
 
-    def _take_places(self, told: Any) -> None:
+    def _take_places(self, noted: dict[str, Any]) -> None:
         names = sorted(path.relative_to(self._new).as_posix() for path in self._new.rglob("*") if path.is_file())
         marks = {name: _mark(self._new / name) for name in names}
         before = self._before()["files"]
@@ -112,7 +130,7 @@ class Edition:
         for folder in {(self.folder / name).parent for name in old} - {self.folder}:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        self._note({"fingerprint": self._fingerprint, "files": marks, "told": told})
+        self._note({"fingerprint": self._fingerprint, "files": marks, **noted})
 
     def _inside(self, path: Path) -> bool:
         """Tell whether a path lies in the folder, and no link on the way leads out of it."""
@@ -130,6 +148,48 @@ class Edition:
         new = self._new / self._made.name
         new.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
         system.replace(new, self._made)
+
+
+class NewEdition:
+    """The files of an edition that is being made; what is made of the same as in the last one is taken over."""
+
+    def __init__(self, folder: Path, old: Path, before: Mapping[str, Any]) -> None:
+        """`folder` takes the files; in the folder `old` lies what was made `before`."""
+        self.folder, self._old = folder, old
+        self._files = before["files"]
+        pages = before.get("pages")
+        self._before: dict[str, str] = pages if isinstance(pages, dict) else {}
+        self.pages: dict[str, str] = {}
+        """For each file of which it is known, what stands for all that it is made of."""
+
+    def take_over(self, name: str, mark: str) -> bool:
+        """Take a file from the last edition if it was made of the same, and is as it was written; tell whether it was.
+
+        `mark` stands for all that it is made of. If it is not taken over, it is to be written by `put`.
+        """
+        self.pages[name] = mark
+        old = self._old / name
+        if self._before.get(name) != mark or not self._files.get(name) or _mark(old) != self._files[name]:
+            return False
+        (self.folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(old, self.folder / name)
+        return True
+
+    def put(self, name: str, content: bytes, again: bool = False) -> None:
+        """Write a file; `again` says that it is to be made again, even of the same."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        if again:
+            self.pages.pop(name, None)
+
+
+def edition_in(output: str, audience_is_public: bool, language: str, fingerprint: str = "") -> Edition:
+    """Return the edition that a run makes in the folder of its results: for the public, or in a language."""
+    place = Path(output)
+    if audience_is_public:
+        return Edition(place / "public", "public", fingerprint, place)
+    return Edition(place, language, fingerprint)
 
 
 def _mark(path: Path) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from checklist.answering.answers import cycle_meant
 from checklist.errors import wrong_usage
 from checklist.language import _
-from checklist.safetext import unmasked, visible
+from checklist.safetext import visible
+from checklist.secretariat.account import IntakeTally
 from checklist.secretariat.custody import Trust, Trusted
+from checklist.secretariat.cycles import rare_cycles
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.fates import Fate
-from checklist.secretariat.register import Line, Register
+from checklist.secretariat.register import Line
 
 SET_ASIDE_SHOWN = 200
 """Files listed by name in the overview; all stand in `received.csv`."""
@@ -24,23 +24,6 @@ _SENT = (
     *(Fate.UNVERIFIED, Fate.CHANGED, Fate.REJECTED),
 )
 """Outcomes of files that States sent, the one that says most of a State first."""
-
-
-class IntakeTally(NamedTuple):
-    """How many files were received, for all cycles."""
-
-    fates: Counter[Fate]
-    """Files by what becomes of them."""
-    counted: Counter[tuple[str, str]]
-    """Files that count, by questionnaire and cycle, in this order."""
-
-    @property
-    def cycles(self) -> Counter[str]:
-        """Files that count, by cycle."""
-        cycles: Counter[str] = Counter()
-        for (_questionnaire, cycle), count in self.counted.items():
-            cycles[cycle] += count
-        return cycles
 
 
 class Intake(NamedTuple):
@@ -60,17 +43,6 @@ class Intake(NamedTuple):
     """How many of the files that count are signed by a key of their State; None where no register of keys is kept."""
     cleared: int
     """How many of the files that count say that they were cleared."""
-
-
-def tally(register: Register) -> IntakeTally:
-    """Return how many files the register holds."""
-    fates: Counter[Fate] = Counter()
-    counted: Counter[tuple[str, str]] = Counter()
-    for (fate, questionnaire, cycle), count in register.tally():
-        fates[Fate(fate)] += count
-        if fate == Fate.COUNTED:
-            counted[questionnaire, cycle] = count
-    return IntakeTally(fates, counted)
 
 
 def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audience, trust: Trust) -> Intake:
@@ -95,52 +67,6 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
     return Intake(
         told.fates, told.cycles[cycle], last, set_aside, sent, signed if trust.keeps_register else None, cleared
     )
-
-
-_LIKE_DIGITS = dict(zip("OoОоlIІбЗз", "0000111633", strict=True))
-"""Letters that the eye takes for digits."""
-_SAYS_NOTHING = {
-    "",
-    "cycle",
-    "cycles",
-    "round",
-    "year",
-    "ciclo",
-    "tour",
-    "annee",
-    "année",
-    "цикл",
-    "دورة",
-    "الدورة",
-    "周期",
-}
-"""Words beside the years that tell no cycle from another."""
-
-
-def cycles_alike(cycles: Iterable[str]) -> list[list[str]]:
-    """Return cycles that a person may take for one another, side by side: `2026/27` and `2026-2027`."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for cycle in sorted(cycles):
-        plain = re.sub(r"(?<=\d) (?=\d)", "", cycle)
-        plain = re.sub(r"(?<=\d)[OoОоlIІбЗз]", lambda found: _LIKE_DIGITS[found[0]], plain)
-        plain = unmasked(plain).casefold()
-        years = [number if len(number) == 4 else f"20{number}" for number in re.findall(r"\d{4}|\d\d", plain)]
-        rest = re.sub(r"[\W\d_ー]", "", plain)
-        found.setdefault((*years, "" if rest in _SAYS_NOTHING else rest), []).append(cycle)
-    return [group for group in found.values() if len(group) > 1]
-
-
-_SHARE = 20
-"""A cycle is usual of which there is a file for so many of the fullest, and more than one."""
-
-
-def rare_cycles(cycles: Mapping[str, int]) -> set[str]:
-    """Return the cycles of which there are so few files that one may be mistyped; `cycles` are files by cycle.
-
-    Where there is one cycle only, nothing is rare.
-    """
-    least = max(2, math.ceil(max(cycles.values(), default=0) / _SHARE))
-    return {cycle for cycle, count in cycles.items() if count < least} if len(cycles) > 1 else set()
 
 
 def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str) -> str:

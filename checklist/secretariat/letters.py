@@ -11,7 +11,8 @@ from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.secretariat.fates import Fate, state_named
+from checklist.secretariat.fates import Fate
+from checklist.secretariat.judging import state_named
 from checklist.secretariat.register import Line, problems_from_json
 from checklist.secretariat.shape import FileProblem, LetterData
 

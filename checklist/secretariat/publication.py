@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import itertools
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,22 +18,27 @@ import click
 from checklist import __version__
 from checklist.answering.submitting import Seal
 from checklist.answering.values import lies_ahead
-from checklist.content.library import Library, shipped
+from checklist.content.folders import program_mark, shipped
+from checklist.content.library import Library
 from checklist.language import _, available, speaking
 from checklist.output.render import render
 from checklist.output.sheets import no_formula
 from checklist.output.typesetting import Typeset, not_shown, typeset
 from checklist.safetext import one_line, visible
+from checklist.secretariat.account import IntakeTally
 from checklist.secretariat.contacts import Contact
 from checklist.secretariat.crew import Crew
 from checklist.secretariat.custody import Trust
+from checklist.secretariat.cycles import rare_cycles
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
 from checklist.secretariat.disclosure import Audience, for_publication
 from checklist.secretariat.documents_data import annex_data, matrix_data, practices_data, requests_data
-from checklist.secretariat.fates import SENT_BACK, Fate, contradiction
+from checklist.secretariat.edition import NewEdition
+from checklist.secretariat.fates import SENT_BACK, Fate
 from checklist.secretariat.groups import OwnGroup
-from checklist.secretariat.intake import Intake, IntakeTally, chosen_cycle, intake, rare_cycles
+from checklist.secretariat.intake import Intake, chosen_cycle, intake
+from checklist.secretariat.judging import contradiction
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.overview_data import overview_data
@@ -90,6 +98,21 @@ class EditionWish(NamedTuple):
     """Focal points of States; the public sees those that are not confidential."""
 
 
+@cache
+def rendering_mark() -> str:
+    """Return what stands for the program and its templates, which make pages of data."""
+    hashed = hashlib.sha256(program_mark().encode())
+    for path in sorted(path for path in shipped("templates").iterdir() if path.is_file()):
+        hashed.update(path.name.encode() + path.read_bytes())
+    return hashed.hexdigest()
+
+
+def _named(page: str, data: Mapping[str, Any]) -> str:
+    """Return the name of the file of a page, which says its language."""
+    stem, _dot, form = page.rpartition(".")
+    return f"{stem}.{data['language']}.{form}"
+
+
 def _made(pages: Sequence[tuple[str, Mapping[str, Any]]]) -> Typeset:
     """Return a document, named by its template and its format."""
     ((name, data),) = pages
@@ -117,7 +140,7 @@ class Publication:
         library: Library,
         languages: Sequence[str],
         wish: EditionWish,
-        place: Path,
+        new: NewEdition,
         hands: Hands,
         trust: Trust,
         counts: IntakeTally,
@@ -125,7 +148,7 @@ class Publication:
     ) -> None:
         """`counts` are the files of the register; `releases` is the record of what was published before."""
         self._register, self._library, self._languages, self._releases = register, library, languages, releases
-        self._wish, self._place, self._hands, self._trust = wish, place, hands, trust
+        self._wish, self._new, self._hands, self._trust = wish, new, hands, trust
         self._tally = counts
         self._rare = rare_cycles(counts.cycles)
 
@@ -143,6 +166,8 @@ class Publication:
             self._letters(found)
         documents = [one for language in self._languages for one in self._documents(found, came, language)]
         pages = [(f"{name}.{form}", data) for name, data in documents for form in wish.formats]
+        # Only what changed is rendered: most of what comes in changes some of them.
+        pages = [(name, data) for name, data in pages if not self._taken_over(_named(name, data), name, data)]
         # Typst works with threads, which a process that was forked does not have: its pages are set in this one.
         here = [page for page in pages if page[0].endswith(".pdf")]
         there = [page for page in pages if not page[0].endswith(".pdf")]
@@ -150,11 +175,21 @@ class Publication:
         made_there = (made for _count, made in crew.each(_made, ([page] for page in there), few=len(there)))
         made_here = (_made([page]) for page in here)
         for (name, data), made in zip([*there, *here], itertools.chain(made_there, made_here), strict=True):
-            stem, _dot, form = name.rpartition(".")
-            self._put(f"{stem}.{data['language']}.{form}", made.content)
+            self._new.put(_named(name, data), made.content, again=bool(made.signs))
             if made.signs:
                 # Told to a log, too: what a reader will not find on the page is no matter of progress.
                 click.echo(f"{name}{_(':')} {not_shown(made.signs)}", err=True)
+
+    def _taken_over(self, name: str, template: str, data: Mapping[str, Any]) -> bool:
+        """Take a file over from the last edition if it would be made of the same; tell whether it was."""
+        hashed = hashlib.sha256(f"{rendering_mark()} {template} ".encode())
+        hashed.update(json.dumps(data, default=str).encode("utf-8", "surrogatepass"))
+        return self._new.take_over(name, hashed.hexdigest())
+
+    def _text(self, name: str, template: str, data: Mapping[str, Any]) -> None:
+        """Write the text that a template makes of data."""
+        if not self._taken_over(name, template, data):
+            self._write(name, render(template, data, shipped("templates")))
 
     def _documents(self, found: Overview, came: Intake, language: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the data of each document, by the name of its template, in a language."""
@@ -183,9 +218,8 @@ class Publication:
             for one in letters_of(found, of_state, self._wish.contacts, self._languages[0]):
                 with speaking(one.language):
                     data = letter_data(one, found.cycle, self._library, self._wish.due, self._trust)
-                    text = render(one.template, data, shipped("templates"))
                 name = f"{one.state}-{one.template.removeprefix('letter-')}"
-                self._write(f"letters/{name}", text)
+                self._text(f"letters/{name}", one.template, data)
                 to = one.contact
                 whom = (to.name, to.function, to.institution, to.email) if to else ("",) * 4
                 write([one.state, name, one.language, *(no_formula(visible(cell or "")) for cell in whom)])
@@ -197,7 +231,7 @@ class Publication:
                 self._tables(language)
 
     def _tables(self, language: str) -> None:
-        place = self._place / f"tables-{language}"
+        place = self._new.folder / f"tables-{language}"
         place.mkdir()
         base = Base(place / "answers.sqlite")
         audience = self._wish.audience
@@ -274,12 +308,7 @@ class Publication:
         return overview(cycle, submitted, before, questionnaires, reference, sent)
 
     def _write(self, name: str, text: str) -> None:
-        self._put(name, text.encode())
-
-    def _put(self, name: str, content: bytes) -> None:
-        path = self._place / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(content)
+        self._new.put(name, text.encode())
 
     def _files(self) -> None:
         """Write the list of all files, for each that was set aside what is wrong with it, and what is acknowledged."""
@@ -294,7 +323,7 @@ class Publication:
     @contextlib.contextmanager
     def _sheet(self, name: str, columns: Sequence[str]) -> Iterator[Callable[[Sequence[str | int]], object]]:
         """Begin a table as Excel opens it, and give what adds a row; no cell may be one that it takes for a formula."""
-        path = self._place / name
+        path = self._new.folder / name
         path.parent.mkdir(exist_ok=True)
         with path.open("w", encoding="utf-8-sig", newline="") as stream:
             table = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
@@ -348,4 +377,4 @@ class Publication:
         taken.add(name.casefold())
         with speaking(language):
             data = letter(line, self._library, language)
-        self._write(f"rejected/{name}.md", render("rejected.md", data, shipped("templates")))
+        self._text(f"rejected/{name}.md", "rejected.md", data)

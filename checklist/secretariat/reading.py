@@ -14,7 +14,8 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from checklist import system
 from checklist.answering.store import digest
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.errors import ChecklistError, MachineFault, Problem, machine_fault
 from checklist.language import _, speaking
 from checklist.safetext import visible

@@ -20,7 +20,6 @@ from checklist.language import _
 from checklist.safetext import visible
 from checklist.signing import encryption
 from checklist.system import keep_private, open_regular
-from checklist.yamlfile import MAX_BYTES, too_large
 
 SUFFIXES = (".yaml", ".yml")
 _SETTLED = 2_000_000_000
@@ -140,16 +139,13 @@ def files_below(folder: str, leave_out: str = "", told: Callable[[str], None] = 
 
 
 def _stamp(path: str) -> str:
-    """Return what changes when the content of a file does, as git's index has it; nothing if that is in doubt.
-
-    A file that was changed just now could be changed again and look the same.
-    """
+    """Return the stamp of a file; nothing if it could change and look the same, because it has just been changed."""
     with contextlib.suppress(OSError):
         state = os.lstat(path)
         if stat.S_ISREG(state.st_mode):
             keep_private(state.st_mode)
             if max(state.st_mtime_ns, state.st_ctime_ns) < time.time_ns() - _SETTLED:
-                return f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns} {state.st_ino}"
+                return system.stamp(state)
     return ""
 
 
@@ -190,6 +186,9 @@ def content_of(path: str) -> bytes:
 
     Raises `ChecklistError`, and `MachineFault` for what is no fault of the file; also when it changes meanwhile.
     """
+    # Here alone: whoever only looks at files need not wait for what reads them.
+    from checklist.yamlfile import MAX_BYTES, too_large
+
     name = visible(path)
     try:
         if os.path.islink(path):

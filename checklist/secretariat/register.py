@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist.content.kept import program_mark
+from checklist.content.folders import program_mark
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity
 from checklist.language import current

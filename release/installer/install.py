@@ -294,7 +294,7 @@ def remove() -> None:
     if sys.platform == "win32":
         set_windows_path(remove=str(FILES))
     environments = [path.parent for path in FILES.glob("*/pyvenv.cfg")]
-    clear = "import shutil; from checklist.content.kept import cache_folder; shutil.rmtree(cache_folder(), ignore_errors=True)"
+    clear = "import shutil; from checklist.content.folders import cache_folder; shutil.rmtree(cache_folder(), ignore_errors=True)"
     for environment in environments:
         python = scripts_of(environment) / ("python.exe" if sys.platform == "win32" else "python")
         subprocess.run([str(python), "-I", "-c", clear], check=False, stderr=subprocess.DEVNULL)

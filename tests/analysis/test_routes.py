@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.content.questionnaire import Aspect, Item, Lack, Level, Questionnaire
 from tests.small import analysis_of, answered, item, library_of, report_of, small
 

@@ -22,8 +22,8 @@ from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.commands.demo import sample
 from checklist.content import reference
-from checklist.content.kept import cache_folder
-from checklist.content.library import Library, shipped
+from checklist.content.folders import cache_folder, shipped
+from checklist.content.library import Library
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_bytes, report_text
 from checklist.output.gap_report.formats import FORMATS

@@ -23,11 +23,11 @@ from checklist import yamlfile
 from checklist.answering.standing import Standing
 from checklist.content.library import Library
 from checklist.content.questionnaire import Level
-from checklist.secretariat.account import decide
 from checklist.secretariat.aggregation import seldom_collecting
 from checklist.secretariat.crew import Crew, Processes
 from checklist.secretariat.custody import Custody, Trust
-from checklist.secretariat.fates import Counting, Fate
+from checklist.secretariat.fates import Fate
+from checklist.secretariat.judging import Counting, decide
 from checklist.secretariat.overview import Overview, overview
 from checklist.secretariat.reading import BATCH, examiner_of, job_of, receive
 from checklist.secretariat.received import Folder, Found, content_of, files_below

@@ -558,7 +558,7 @@ def test_a_format_whose_library_is_missing_is_told_before_anything_is_read(
     sent: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.setattr("checklist.secretariat.received.files_below", lambda *_given: pytest.fail("it was read"))
+    monkeypatch.setattr("checklist.secretariat.received.content_of", lambda *_given: pytest.fail("it was read"))
     assert run(sent, "-o", tmp_path / "out", "--tables", "parquet") == EXIT_PROBLEMS
     assert '-m pip install "pyarrow>=' in capsys.readouterr().err
     assert contents(tmp_path) == {}

@@ -11,7 +11,7 @@ import pytest
 
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.commands.demo import sample
-from checklist.content.library import shipped
+from checklist.content.folders import shipped
 from tests.conftest import HEADER, run
 
 

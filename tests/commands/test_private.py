@@ -16,7 +16,7 @@ from checklist import system
 from checklist.answering.session import Session
 from checklist.answering.store import only_one
 from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, main
-from checklist.content.kept import cache_folder
+from checklist.content.folders import cache_folder
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, InUse
 from checklist.output.render import sandbox
@@ -176,7 +176,7 @@ def test_a_lock_of_another_user_is_held_without_writing_into_it(tmp_path: Path) 
 
 
 def test_what_lies_in_the_cache_of_another_user_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("checklist.content.kept.user_cache_path", lambda *_name, **_wish: tmp_path)
+    monkeypatch.setattr("checklist.content.folders.user_cache_path", lambda *_name, **_wish: tmp_path)
     assert sandbox([tmp_path]).bytecode_cache is not None
     monkeypatch.setattr(system, "is_ours", lambda _path: False)
     with pytest.raises(PermissionError):
@@ -187,7 +187,7 @@ def test_what_lies_in_the_cache_of_another_user_is_not_run(tmp_path: Path, monke
 def test_what_others_could_have_written_into_the_cache_is_taken_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checklist.content.kept.user_cache_path", lambda *_name, **_wish: tmp_path)
+    monkeypatch.setattr("checklist.content.folders.user_cache_path", lambda *_name, **_wish: tmp_path)
     (tmp_path / "templates-2").mkdir()
     (tmp_path / "templates-2" / "evil").write_bytes(b"x")
     (tmp_path / "link").symlink_to(tmp_path.parent)

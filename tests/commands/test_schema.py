@@ -13,7 +13,8 @@ from jsonschema import Draft7Validator
 from checklist.cli import main
 from checklist.commands.demo import dossier
 from checklist.commands.schema import FORMATS, schema
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from tests.conftest import TINY
 
 QUESTIONNAIRES = shipped("questionnaires")

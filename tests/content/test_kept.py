@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.content.kept import Kept, cache_folder
+from checklist.content.folders import cache_folder
+from checklist.content.kept import Kept
 from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.content.recommendations import reach
 from tests.small import answered, item, library_of, report_of, small
 

@@ -15,7 +15,8 @@ import pikepdf
 import pytest
 
 from checklist.analysis.dossier import Dossier
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.output import typesetting
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_bytes

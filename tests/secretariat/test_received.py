@@ -11,11 +11,12 @@ import pytest
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.secretariat import reading
-from checklist.secretariat.account import decide
 from checklist.secretariat.crew import Crew
 from checklist.secretariat.custody import Custody, Trust
-from checklist.secretariat.fates import Counting, Fate, contradiction
-from checklist.secretariat.intake import chosen_cycle, cycles_alike, rare_cycles
+from checklist.secretariat.cycles import cycles_alike, rare_cycles
+from checklist.secretariat.fates import Fate
+from checklist.secretariat.intake import chosen_cycle
+from checklist.secretariat.judging import Counting, contradiction, decide
 from checklist.secretariat.reading import Job, receive
 from checklist.secretariat.received import Folder, Found, content_of, files_below
 from checklist.secretariat.register import KEPT_RUNS, Register, context_of, problems_from_json

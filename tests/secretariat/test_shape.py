@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from typing_extensions import is_typeddict
 
 from checklist.cli import EXIT_PROBLEMS, main
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.output.render import sandbox
 from checklist.secretariat import publication, shape
 from tests import hostile

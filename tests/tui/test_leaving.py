@@ -14,7 +14,8 @@ import pytest
 from checklist.answering.loading import load
 from checklist.answering.neighbours import Neighbours
 from checklist.answering.new_file import NewFile
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
 from tests.conftest import PATIENCE
 from tests.terminal import Terminal

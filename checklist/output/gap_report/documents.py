@@ -18,7 +18,8 @@ from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import FORMAT as ANSWERS
 from checklist.answering.loading import Loaded
 from checklist.answering.store import reason_of
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure
 from checklist.language import _, current, use
 from checklist.output.gap_report.data import report_data

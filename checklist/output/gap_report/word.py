@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from checklist.answering.store import reason_of
-from checklist.content.library import shipped
+from checklist.content.folders import shipped
 from checklist.errors import failure
 from checklist.extras import needed
 from checklist.language import _, speaking

@@ -23,7 +23,8 @@ from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.clearing import entry_of
 from checklist.answering.session import Session
-from checklist.content.library import Library, shipped
+from checklist.content.folders import shipped
+from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import translations
 from checklist.output.gap_report.data import report_data

@@ -1,0 +1,148 @@
+"""A run on what is the same does nothing again, and one on what changed makes anew only what that changes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from checklist.cli import main
+from checklist.content.library import Library
+from checklist.output.render import render
+from tests.benchmarks.submissions import Writer
+from tests.commands.test_aggregate import contents
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the received files of three States, and a cache folder of its own."""
+    library = Library()
+    writer = Writer(library.load("supply-and-demand"), library)
+    for state in ("DEU", "FRA", "KEN"):
+        path = tmp_path / "received" / f"{state}.yaml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(writer.content(state, "2026", 0, stage="submitted"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be a minute later than when files were changed: nobody can set the time of an inode's change."""
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 60_000_000_000)
+
+
+def aggregate(*more: str) -> int:
+    return main(["aggregate", "received", "-o", "out", "--workers", "1", *more])
+
+
+def is_unchanged(capsys: pytest.CaptureFixture[str], *more: str) -> bool:
+    capsys.readouterr()
+    assert aggregate(*more) == 0
+    return "Nothing has changed" in capsys.readouterr().err
+
+
+@pytest.fixture
+def looked(office: Path, later: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was loaded since an edition was made: nothing where it was seen that nothing has changed."""
+    assert aggregate() == 0
+    loaded: list[str] = []
+    real = Library.__init__
+
+    def noted(self: Library, *given: object) -> None:
+        loaded.append("library")
+        real(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Library, "__init__", noted)
+    return loaded
+
+
+def test_what_looks_as_it_did_is_told_as_it_was(
+    office: Path, looked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = contents(office / "out")
+    assert aggregate() == 0
+    told = capsys.readouterr()
+    assert told.err == "Nothing has changed since the last run.\n3 files received: 3 counted\n"
+    assert told.out.split() == [f"out/{name}" for name in sorted(before) if not name.startswith(".")]
+    assert looked == []
+    assert contents(office / "out") == before
+
+
+@pytest.mark.parametrize("what", ["content", "new", "gone", "option", "altered", "questionnaires", "note", "language"])
+def test_whatever_looks_otherwise_is_looked_into(
+    office: Path, looked: list[str], capsys: pytest.CaptureFixture[str], what: str
+) -> None:
+    file = office / "received" / "FRA.yaml"
+    more: tuple[str, ...] = ()
+    if what == "content":
+        state = file.stat()
+        file.write_bytes(file.read_bytes().replace(b"law: full", b"law: none", 1))
+        os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    elif what == "new":
+        (office / "received" / "notes.txt").write_text("hello", encoding="utf-8")
+    elif what == "gone":
+        file.unlink()
+    elif what == "option":
+        more = ("--cycle", "2026")
+    elif what == "altered":
+        (office / "out" / "overview.en.html").write_text("altered", encoding="utf-8")
+    elif what == "questionnaires":
+        more = ("--questionnaires", str(Library().folder))
+    elif what == "note":
+        (office / "out" / ".checklist-made-en.json").write_text("[]", encoding="utf-8")
+    else:
+        more = ("--language", "fr")
+    assert aggregate(*more) in (0, 1)
+    assert "library" in looked
+    capsys.readouterr()
+    if what == "altered":
+        assert "altered" not in (office / "out" / "overview.en.html").read_text(encoding="utf-8")
+
+
+def test_what_was_changed_just_now_is_in_doubt(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert aggregate() == 0
+    assert not list((office / "cache").rglob("seen-*"))
+    assert is_unchanged(capsys), "but the contents are the same"
+
+
+def test_nothing_heavy_is_loaded_where_nothing_has_changed(office: Path) -> None:
+    for file in (office / "received").iterdir():
+        os.utime(file, (1_700_000_000,) * 2)
+    code = (
+        "import sys, time; now = time.time_ns; time.time_ns = lambda: now() + 60_000_000_000\n"
+        "from checklist.cli import main; main(['aggregate', 'received', '-o', 'out', '--workers', '1'])\n"
+        "print(*[name for name in ('pydantic', 'yaml', 'jinja2', 'sqlite3', 'babel') if name in sys.modules], sep=',')"
+    )
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(2)]
+    loaded = [run.stdout.splitlines()[-1] for run in runs]
+    assert "pydantic" in loaded[0]
+    assert loaded[1] == ""
+
+
+def test_only_what_changed_is_rendered(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered: list[str] = []
+
+    def noted(template: str, *more: object) -> str:
+        rendered.append(template)
+        return render(template, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("checklist.secretariat.publication.render", noted)
+    assert aggregate("--letters", "--format", "md") == 0
+    everything = set(rendered)
+    assert {"overview.md", "annex.md", "practices.md", "requests.md", "letter-reminder.md"} <= everything
+    rendered.clear()
+    (office / "received" / "KEN.yaml").unlink()
+    (office / "out" / "practices.en.md").write_text("altered", encoding="utf-8")
+    assert aggregate("--letters", "--format", "md") == 0
+    assert rendered.count("letter-reminder.md") == 1, "that to Kenya"
+    assert "overview.md" in rendered
+    assert "practices.md" in rendered
+    assert main(["aggregate", "received", "-o", "anew", "--workers", "1", "--letters", "--format", "md"]) == 0
+    assert contents(office / "out") == contents(office / "anew")
