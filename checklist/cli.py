@@ -640,7 +640,7 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
 
 
 @checklist.command(short_help="Make the overview of many States' answers.")
-@argument("folder", metavar="FOLDER", type=FOLDER)
+@argument("places", metavar="FOLDER | combine REGISTER...", nargs=-1, required=True, type=click.Path())
 @option(
     "-o",
     "--output",
@@ -708,10 +708,17 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     metavar="MODULE:FUNCTION",
     help="Let any other executor of concurrent.futures read, which FUNCTION gives.",
 )
+@option(
+    "--register",
+    default="",
+    metavar="FILE",
+    type=OUTPUT,
+    help="Write what was received into one file as well, for an office that combines those of several.",
+)
 @shared.language
 @shared.questionnaires
 def aggregate(
-    folder: str,
+    places: tuple[str, ...],
     output: str,
     cycle: str,
     earlier: str,
@@ -737,10 +744,13 @@ def aggregate(
     workers: int | None,
     scheduler: str,
     executor: str,
+    register: str,
     language: str | None,
     questionnaires: str | None,
 ) -> int:
     """Read all answer files below FOLDER and write the overview, and what is to be sent back.
+
+    Or combine what several offices received: each writes a REGISTER with --register and hands it over.
 
     For the secretariat. Files that cannot be read or have an error are set aside, each with a list of what is wrong
     that can be sent back as it is. The exit code is 1 if there are any.
@@ -748,6 +758,7 @@ def aggregate(
     \b
     Example:
       checklist aggregate received -o overview-2026
+      checklist aggregate combine africa.sqlite asia.sqlite -o overview-2026
     """
     from checklist.commands import aggregate as command
     from checklist.secretariat import glance
@@ -759,7 +770,12 @@ def aggregate(
     if due and day_of(due) is None:
         raise click.UsageError(_("--due is a day, such as 2026-09-30"))
     spoken, public = shared.speak_only(language), audience == "public"
-    inbox = command.folder_of_files(folder, output, identity)
+    if len(places) == 1:
+        inbox = command.folder_of_files(places[0], output, identity)
+    elif places[0] == "combine" and not watch:
+        inbox = command.registers(places[1:])
+    else:
+        raise click.UsageError(_("name one folder, or `combine` and the registers of several offices"))
     wishes = (spoken, cycle, earlier, drafts, exercises, unsealed, identity, audience, smallest_group, formats, tables)
     more = (due, groups, contacts, letters)
 
@@ -787,21 +803,24 @@ def aggregate(
         engine = command.engine_of(workers, scheduler, executor)
 
         def run(seen: str) -> int:
-            made = command.aggregate(inbox, library, output, spoken, wish, engine, fresh, watch, custody, seen)
+            made = command.aggregate(
+                inbox, library, output, spoken, wish, engine, fresh, watch, custody, seen, register
+            )
             return shared.told(library, made)
 
         return run
 
     def once() -> int:
         # The log of arrivals is read whole each time, as somebody could have changed it.
-        seen = "" if fresh or signers else glance.seen(inbox, questionnaires, (groups, contacts), (*wishes, *more))
+        is_to_be_read = fresh or signers or register
+        seen = "" if is_to_be_read else glance.seen(inbox, questionnaires, (groups, contacts), (*wishes, *more))
         made = command.unchanged(output, public, spoken, seen, watch)
         return prepared()(seen) if made is None else made
 
     if watch:
         import time
 
-        command.watch(folder, output, once, lambda: time.sleep(every))
+        command.watch(places[0], output, once, lambda: time.sleep(every))
     return once()
 
 

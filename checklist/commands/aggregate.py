@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,13 @@ def folder_of_files(folder: str, output: str, identity: str = "") -> Inbox:
     return Folder(folder, output, identity)
 
 
+def registers(paths: Sequence[str]) -> Inbox:
+    """Return what other offices received and handed over. Raises `ChecklistError`."""
+    from checklist.secretariat.handover import Registers
+
+    return Registers(paths)
+
+
 def engine_of(workers: int | None, scheduler: str, executor: str) -> Engine | int:
     """Return what brings those who read; a number means so many processes. Raises `ChecklistError`."""
     if not scheduler and not executor:
@@ -63,19 +70,21 @@ def aggregate(
     brief: bool = False,
     custody: Custody | None = None,
     seen: str = "",
+    register: str = "",
 ) -> int:
     """Read every answer file of an inbox and write overview and lists of what they say into `output`.
 
     An edition for the public goes into its folder `public`. Nothing is written before everything is read; then all
     files take their places together. `engine` brings those who read; a number means so many processes. `fresh` reads
     again what was read before; `brief` tells no file names; `custody` knows who signs; `seen` is how all looks, for
-    `unchanged`. Returns 1 if a file was set aside that its State has to put right, 0 otherwise.
+    `unchanged`; what was received goes into the file `register`, if one is named. Returns 1 if a file was set aside
+    that its State has to put right, 0 otherwise.
     """
     from checklist.secretariat.aggregation import Aggregation
     from checklist.secretariat.custody import Custody as Nothing
 
     try:
-        made = Aggregation(inbox, output, library, language, wish, engine, fresh, custody or Nothing()).run()
+        made = Aggregation(inbox, output, library, language, wish, engine, fresh, custody or Nothing(), register).run()
     except KeyboardInterrupt:
         click.echo(_("Interrupted; nothing is half written."), err=True)
         raise

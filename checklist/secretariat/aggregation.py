@@ -26,6 +26,7 @@ from checklist.secretariat.crew import Crew, Engine, Processes
 from checklist.secretariat.custody import Custody, Trust
 from checklist.secretariat.edition import Edition, edition_in
 from checklist.secretariat.fates import Fate
+from checklist.secretariat.handover import hand_over
 from checklist.secretariat.judging import Counting, decide
 from checklist.secretariat.progress import bar
 from checklist.secretariat.publication import EditionWish, Hands, Publication, rendering_mark
@@ -54,8 +55,13 @@ class Aggregation:
         engine: Engine | int,
         fresh: bool,
         custody: Custody,
+        register: str = "",
     ) -> None:
-        """`engine` brings workers; a number means so many processes. `fresh` reads again what was read before."""
+        """`engine` brings workers; a number means so many processes. `fresh` reads again what was read before.
+
+        `register` is a file into which is written what was received, for another office.
+        """
+        self._register = register
         self._inbox, self._output, self._library, self._language = inbox, output, library, language
         self._wish, self._fresh, self._custody = wish, fresh, custody
         here = isinstance(engine, int) or engine.here
@@ -107,6 +113,8 @@ class Aggregation:
                 account = decide(register, library, Counting(wish.drafts, wish.exercises, wish.unsealed), trust)
                 first = self._make(edition, account, register, crew, trust)
             self._note_mark(trust.log_mark)
+            if self._register:
+                hand_over(self._register, self._inbox, register)
             register.end()
             strangers = edition.strangers() if wish.audience.is_public else []
             return Aggregated(edition, unchanged, account, altered, strangers, first, self._output)

@@ -1,0 +1,130 @@
+"""Regions that read their own: what each received goes into one file, and the files of all are combined."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import stat
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.content.library import Library
+from checklist.yamlfile import MAX_BYTES
+from tests.benchmarks.submissions import Writer
+from tests.commands.test_aggregate import contents
+
+NORTH, SOUTH = ("DEU", "FRA", "NOR"), ("BRA", "KEN", "ZAF")
+
+
+@pytest.fixture
+def offices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two folders of received files, each of which its office has written into a register."""
+    library = Library()
+    writer = Writer(library.load("supply-and-demand"), library)
+    for name, states in (("north", NORTH), ("south", SOUTH)):
+        for state in states:
+            path = tmp_path / "all" / name / state / "answers.yaml"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(writer.content(state, "2026", 0, stage="submitted"))
+    # Sent to both offices; a file with a mistake; one that is none; and a link.
+    for copy in ("north/KEN-copy.yaml", "south/KEN-late.yaml"):
+        shutil.copy(tmp_path / "all" / "south" / "KEN" / "answers.yaml", tmp_path / "all" / copy)
+    (tmp_path / "all" / "south" / "bad.yaml").write_text("state: [\n", encoding="utf-8")
+    (tmp_path / "all" / "south" / "readme.txt").write_text("hello", encoding="utf-8")
+    (tmp_path / "all" / "south" / "link.yaml").symlink_to("KEN/answers.yaml")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in ("north", "south"):
+        assert aggregate(f"all/{name}", "-o", f"out-{name}", "--register", f"{name}.sqlite") in (EXIT_OK, EXIT_PROBLEMS)
+    return tmp_path
+
+
+def aggregate(*arguments: str) -> int:
+    return main(["aggregate", *arguments, "--workers", "1"])
+
+
+def test_what_regions_received_makes_the_overview_of_all_their_files(offices: Path) -> None:
+    options = ("--tables", "csv,sqlite", "--letters")
+    together = aggregate("all", "-o", "together", *options)
+    shutil.rmtree("all")
+    assert aggregate("combine", "north.sqlite", "south.sqlite", "-o", "combined", *options) == together == EXIT_PROBLEMS
+    made, wanted = contents(offices / "combined"), contents(offices / "together")
+    # What stands for all that it is made from tells of the place, too.
+    for one in (made, wanted):
+        del one[".checklist-made-en.json"], one["tables-en/answers.sqlite"], one["tables-en/run.csv"]
+    assert made == wanted
+
+
+def test_a_register_is_for_its_owner_and_is_written_whole_or_not_at_all(
+    offices: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert stat.S_IMODE(os.stat("north.sqlite").st_mode) == 0o600
+    before = Path("north.sqlite").read_bytes()
+    assert aggregate("all/north", "-o", "out-north", "--register", "nowhere/north.sqlite") == EXIT_PROBLEMS
+    assert "cannot be written" in capsys.readouterr().err
+    assert aggregate("all/north", "-o", "out-north", "--register", "north.sqlite") == EXIT_OK
+    assert Path("north.sqlite").read_bytes() == before, "the same makes the same"
+    assert not list(offices.glob("*.new"))
+
+
+DAMAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
+    "view": lambda base: base.executescript(
+        "DROP TABLE content; CREATE VIEW content AS SELECT 1 AS digest, 2 AS packed"
+    ),
+    "trigger": lambda base: base.execute("CREATE TRIGGER t AFTER INSERT ON about BEGIN SELECT 1; END"),
+    "format": lambda base: base.execute("UPDATE about SET value = 'checklist/register/2'"),
+    "content": lambda base: base.execute("UPDATE content SET packed = ?", (zlib.compress(b"state: FRA"),)),
+    "bomb": lambda base: base.execute("UPDATE content SET packed = ?", (zlib.compress(bytes(40 * MAX_BYTES)),)),
+    "no zlib": lambda base: base.execute("UPDATE content SET packed = 'text'"),
+    "missing": lambda base: base.execute("DELETE FROM content"),
+    "climbing": lambda base: base.execute(
+        "UPDATE received SET name = ? WHERE name = CAST('FRA/answers.yaml' AS BLOB)", (b"../../x.yaml",)
+    ),
+    "absolute": lambda base: base.execute(
+        "UPDATE received SET name = ? WHERE name = CAST('FRA/answers.yaml' AS BLOB)", (b"/x.yaml",)
+    ),
+    "no name": lambda base: base.execute("UPDATE received SET name = 7 WHERE name = CAST('FRA/answers.yaml' AS BLOB)"),
+    "problems": lambda base: base.execute("UPDATE received SET digest = '', problems = '[1]'"),
+    "nesting": lambda base: base.execute("UPDATE received SET digest = '', problems = ?", ("[" * 100_000,)),
+}
+
+
+@pytest.mark.parametrize("damage", ["cut", "text", *DAMAGES])
+def test_a_register_that_lies_or_was_damaged_is_told_of_and_nothing_is_made(
+    offices: Path, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    path = offices / "north.sqlite"
+    if damage == "cut":
+        path.write_bytes(path.read_bytes()[:5000])
+    elif damage == "text":
+        path.write_text("no database", encoding="utf-8")
+    else:
+        with contextlib.closing(sqlite3.connect(path)) as base, base:
+            DAMAGES[damage](base)
+    shutil.rmtree(offices / "cache")
+    capsys.readouterr()
+    assert aggregate("combine", "north.sqlite", "south.sqlite", "-o", "combined") == EXIT_MACHINE
+    told = capsys.readouterr().err
+    assert "north.sqlite: error: this is no register that `checklist aggregate --register` wrote" in told
+    assert "Traceback" not in told
+    assert not (offices / "combined").exists()
+
+
+def test_what_cannot_be_combined_is_told(offices: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert aggregate("combine", "nowhere.sqlite", "-o", "combined") == EXIT_MACHINE
+    assert "nowhere.sqlite: error: the file cannot be read" in capsys.readouterr().err
+    (offices / "other").mkdir()
+    shutil.copy("north.sqlite", "other/north.sqlite")
+    assert aggregate("combine", "north.sqlite", "other/north.sqlite", "-o", "combined") == EXIT_PROBLEMS
+    assert "two registers have one name" in capsys.readouterr().err
+    assert aggregate("all/north", "all/south", "-o", "combined") == EXIT_USAGE
+    assert "`combine` and the registers" in capsys.readouterr().err
+    Path("combine").mkdir()
+    shutil.copy("all/north/FRA/answers.yaml", "combine/FRA.yaml")
+    assert aggregate("combine", "-o", "combined") == EXIT_OK, "a folder may have that name"
