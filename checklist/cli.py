@@ -784,12 +784,14 @@ def aggregate(
         """Load what is needed where something has changed, once."""
         from checklist.commands.keys import opened_key
         from checklist.content.library import Library
+        from checklist.secretariat.aggregation import RunWish
         from checklist.secretariat.contacts import contacts_of
         from checklist.secretariat.custody import Custody
         from checklist.secretariat.disclosure import Audience
         from checklist.secretariat.groups import groups_of
         from checklist.secretariat.publication import USUAL, EditionWish
         from checklist.secretariat.tables import FORMATS as TABLES
+        from checklist.secretariat.watching import Watching
 
         library = Library(questionnaires)
         wish = EditionWish(
@@ -801,18 +803,20 @@ def aggregate(
         )
         custody = Custody(identity, signers, required, opened_key(key, passphrase) if key else None)
         engine = command.engine_of(workers, scheduler, executor)
+        page = Watching(output, library, spoken, every) if watch and not public else None
+        if page:
+            click.get_current_context().call_on_close(page.end)
+        how = RunWish(engine, fresh, custody, register, page)
 
         def run(seen: str) -> int:
-            made = command.aggregate(
-                inbox, library, output, spoken, wish, engine, fresh, watch, custody, seen, register
-            )
+            made = command.aggregate(inbox, library, output, spoken, wish, how, watch, seen)
             return shared.told(library, made)
 
         return run
 
     def once() -> int:
         # The log of arrivals is read whole each time, as somebody could have changed it.
-        is_to_be_read = fresh or signers or register
+        is_to_be_read = fresh or signers or register or watch
         seen = "" if is_to_be_read else glance.seen(inbox, questionnaires, (groups, contacts), (*wishes, *more))
         made = command.unchanged(output, public, spoken, seen, watch)
         return prepared()(seen) if made is None else made

@@ -23,8 +23,8 @@ from checklist.secretariat.received import Folder, Inbox, looks
 if TYPE_CHECKING:
     # What takes time to load is loaded only where something has changed.
     from checklist.content.library import Library
+    from checklist.secretariat.aggregation import RunWish
     from checklist.secretariat.crew import Engine
-    from checklist.secretariat.custody import Custody
     from checklist.secretariat.publication import EditionWish
 
 
@@ -65,30 +65,28 @@ def aggregate(
     output: str,
     language: str,
     wish: EditionWish,
-    engine: Engine | int = 1,
-    fresh: bool = False,
+    run: RunWish,
     brief: bool = False,
-    custody: Custody | None = None,
     seen: str = "",
-    register: str = "",
 ) -> int:
     """Read every answer file of an inbox and write overview and lists of what they say into `output`.
 
     An edition for the public goes into its folder `public`. Nothing is written before everything is read; then all
-    files take their places together. `engine` brings those who read; a number means so many processes. `fresh` reads
-    again what was read before; `brief` tells no file names; `custody` knows who signs; `seen` is how all looks, for
-    `unchanged`; what was received goes into the file `register`, if one is named. Returns 1 if a file was set aside
-    that its State has to put right, 0 otherwise.
+    files take their places together. `brief` tells no file names; `seen` is how all looks, for `unchanged`. Returns 1
+    if a file was set aside that its State has to put right, 0 otherwise.
     """
     from checklist.secretariat.aggregation import Aggregation
-    from checklist.secretariat.custody import Custody as Nothing
 
     try:
-        made = Aggregation(inbox, output, library, language, wish, engine, fresh, custody or Nothing(), register).run()
+        made = Aggregation(inbox, output, library, language, wish, run).run()
     except KeyboardInterrupt:
         click.echo(_("Interrupted; nothing is half written."), err=True)
         raise
     glance.note(made.edition, seen)
+    page = run.watching
+    if page and not page.is_told:
+        click.echo(_("To see what comes in, open this in a browser: {address}").format(address=page.address), err=True)
+        page.is_told = True
     return _tell(made, wish.audience.is_public, brief)
 
 

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -34,6 +35,7 @@ from checklist.secretariat.reading import examiner_of, job_of, receive
 from checklist.secretariat.received import Found, Inbox
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
+from checklist.secretariat.watching import Watching
 from checklist.signing.encryption import identities_of
 from checklist.system import as_private_as_read, ending_in_order
 
@@ -42,34 +44,40 @@ FEW = 32
 """Up to so many files are read without workers."""
 
 
+class RunWish(NamedTuple):
+    """How a run is done."""
+
+    engine: Engine | int = 1
+    """What brings those who read; a number means so many processes."""
+    fresh: bool = False
+    """Whether what was read before is read again."""
+    custody: Custody = Custody()
+    """What opens and signs, and knows who signs."""
+    register: str = ""
+    """File into which is written what was received, for another office."""
+    watching: Watching | None = None
+    """What shows what came in."""
+
+
 class Aggregation:
     """Reads all answer files of an inbox and makes an edition of them in `output`."""
 
     def __init__(
-        self,
-        inbox: Inbox,
-        output: str,
-        library: Library,
-        language: str,
-        wish: EditionWish,
-        engine: Engine | int,
-        fresh: bool,
-        custody: Custody,
-        register: str = "",
+        self, inbox: Inbox, output: str, library: Library, language: str, wish: EditionWish, run: RunWish
     ) -> None:
-        """`engine` brings workers; a number means so many processes. `fresh` reads again what was read before.
-
-        `register` is a file into which is written what was received, for another office.
-        """
-        self._register = register
+        """`wish` says what is to be made, `run` how."""
         self._inbox, self._output, self._library, self._language = inbox, output, library, language
-        self._wish, self._fresh, self._custody = wish, fresh, custody
-        here = isinstance(engine, int) or engine.here
-        self._job = job_of(library, current(), here)
+        self._wish, self._fresh, self._custody = wish, run.fresh, run.custody
+        self._register, self._watching = run.register, run.watching
+        engine = run.engine
+        self._job = job_of(library, current(), isinstance(engine, int) or engine.here)
         if isinstance(engine, int):
-            self._engine: Engine | None = Processes(engine, lambda: examiner_of(self._job)) if engine > 1 else None
+            self._engine: Engine | None = Processes(engine, self._prepare) if engine > 1 else None
         else:
             self._engine = engine
+
+    def _prepare(self) -> None:
+        examiner_of(self._job)
 
     def run(self) -> Aggregated:
         """Return what was made. Nothing is written before everything is read; then all files take their places.
@@ -104,7 +112,7 @@ class Aggregation:
             trust = Trust(self._custody, of_states, datetime.now(UTC), self._last_mark())
             edition = self._edition(register, trust)
             altered = edition.altered()
-            account = None if self._fresh or altered else Account.from_json(edition.told)
+            account = None if self._fresh or self._watching or altered else Account.from_json(edition.told)
             unchanged = account is not None
             first = False
             if account is not None:
@@ -132,12 +140,14 @@ class Aggregation:
             publication = Publication(
                 register, self._library, self._languages, wish, new, hands, trust, account.tally, releases
             )
-            publication.overview()
+            overview = publication.overview()
             if wish.tables:
                 publication.tables()
             if releases:
                 # Before the files take their places: what is noted and not published does no harm.
                 releases.write()
+        if self._watching and not wish.audience.is_public:
+            self._watching.show(overview, register)
         return releases is not None and releases.is_new
 
     # The mark of the log of arrivals lies beside the results: who cuts the log off would have to change both.
@@ -168,7 +178,7 @@ class Aggregation:
     def _receive(self, register: Register, crew: Crew) -> None:
         """Find all files and read them into the register."""
         register.begin()
-        files = ((one.name, one.stamp, _of_file(one)) for one in self._inbox.found(_passed_over))
+        files = ((one.name, one.stamp, _of_file(one), one.came) for one in self._inbox.found(_passed_over))
         total = register.find(files)
         if not total:
             raise failure(

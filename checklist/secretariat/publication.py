@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import click
 
@@ -48,6 +48,7 @@ from checklist.secretariat.received import Inbox, is_yaml
 from checklist.secretariat.register import Line, Register, problems_from_json
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.rows import CountedFile, rows_of_all
+from checklist.secretariat.shape import OverviewData
 from checklist.secretariat.submission import Submission
 from checklist.secretariat.tables import FALSE, TRUE, Base
 from checklist.secretariat.terms import Terms
@@ -152,8 +153,11 @@ class Publication:
         self._tally = counts
         self._rare = rare_cycles(counts.cycles)
 
-    def overview(self) -> None:
-        """Write the overview and what goes with it, and, unless it is to be published, the lists of files."""
+    def overview(self) -> OverviewData:
+        """Write the overview and what goes with it, and, unless it is to be published, the lists of files.
+
+        Returns the data of the overview, in the first language.
+        """
         wish = self._wish
         if not wish.audience.is_public:
             self._files()
@@ -165,6 +169,7 @@ class Publication:
         if wish.letters and not wish.audience.is_public:
             self._letters(found)
         documents = [one for language in self._languages for one in self._documents(found, came, language)]
+        overview: OverviewData = cast(OverviewData, documents[0][1])
         pages = [(f"{name}.{form}", data) for name, data in documents for form in wish.formats]
         # Only what changed is rendered: most of what comes in changes some of them.
         pages = [(name, data) for name, data in pages if not self._taken_over(_named(name, data), name, data)]
@@ -179,6 +184,7 @@ class Publication:
             if made.signs:
                 # Told to a log, too: what a reader will not find on the page is no matter of progress.
                 click.echo(f"{name}{_(':')} {not_shown(made.signs)}", err=True)
+        return overview
 
     def _taken_over(self, name: str, template: str, data: Mapping[str, Any]) -> bool:
         """Take a file over from the last edition if it would be made of the same; tell whether it was."""

@@ -42,6 +42,8 @@ class Found(NamedTuple):
     remedy: str = ""
     stamp: str = ""
     """Size, times and inode: what changes with the content. Empty if it could change without them, or is not known."""
+    came: int = 0
+    """When it came into the folder, in nanoseconds of the system's clock; 0 if that is not known."""
 
 
 class Inbox(Protocol):
@@ -129,7 +131,7 @@ def files_below(folder: str, leave_out: str = "", told: Callable[[str], None] = 
             if entry.is_symlink():
                 yield found._replace(problem=_link()[0], remedy=_link()[1])
             elif not entry.is_dir():
-                yield found._replace(stamp=_stamp(entry.path))
+                yield _looked_at(found)
             elif not spared or os.path.realpath(entry.path) != spared:
                 folders.append((entry.path, name + "/"))
                 if is_yaml(entry.name):
@@ -138,15 +140,15 @@ def files_below(folder: str, leave_out: str = "", told: Callable[[str], None] = 
         waiting += reversed(folders)
 
 
-def _stamp(path: str) -> str:
-    """Return the stamp of a file; nothing if it could change and look the same, because it has just been changed."""
+def _looked_at(found: Found) -> Found:
+    """Return a file with its stamp; without, if it could change and look the same, as it has just been changed."""
     with contextlib.suppress(OSError):
-        state = os.lstat(path)
+        state = os.lstat(found.path)
         if stat.S_ISREG(state.st_mode):
             keep_private(state.st_mode)
-            if max(state.st_mtime_ns, state.st_ctime_ns) < time.time_ns() - _SETTLED:
-                return system.stamp(state)
-    return ""
+            settled = max(state.st_mtime_ns, state.st_ctime_ns) < time.time_ns() - _SETTLED
+            return found._replace(stamp=system.stamp(state) if settled else "", came=state.st_ctime_ns)
+    return found
 
 
 def looks(folder: str, output: str) -> dict[str, tuple[int, int]]:

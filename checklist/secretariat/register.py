@@ -13,7 +13,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from checklist.content.folders import program_mark
 from checklist.content.library import Library
@@ -36,11 +36,13 @@ CREATE TABLE IF NOT EXISTS place (source TEXT, name BLOB, stamp TEXT, digest TEX
 CREATE TABLE IF NOT EXISTS source (place TEXT PRIMARY KEY, run INTEGER) WITHOUT ROWID;
 """
 _RECEIVED = """
-CREATE TEMP TABLE received (name BLOB PRIMARY KEY, stamp TEXT, digest TEXT, problems TEXT) WITHOUT ROWID;
+CREATE TEMP TABLE received (name BLOB PRIMARY KEY, stamp TEXT, digest TEXT, problems TEXT, came INTEGER) WITHOUT ROWID;
 CREATE TEMP TABLE decided (name BLOB PRIMARY KEY, fate TEXT, beside TEXT) WITHOUT ROWID;
 """
 _JOINED = """received LEFT JOIN decided USING (name)
 LEFT JOIN entry ON entry.context = ? AND entry.digest = received.digest"""
+_LINES = f"""SELECT came, received.name, received.digest, coalesce(fate, ''), coalesce(beside, ''), received.problems,
+entry.problems, {_HEAD} FROM {_JOINED}"""  # noqa: S608 - our own columns
 _PORTION = 1000
 """Rows that are asked for or entered at a time."""
 
@@ -119,18 +121,19 @@ class Register:
         self._base.execute("PRAGMA temp_store = FILE")
         self._base.executescript(f"DROP TABLE IF EXISTS received; DROP TABLE IF EXISTS decided; {_RECEIVED}")
 
-    def find(self, files: Iterable[tuple[str, str, Sequence[Problem]]]) -> int:
-        """Note the files that are there, and return how many: name, stamp, and what is wrong with the file itself.
+    def find(self, files: Iterable[tuple[str, str, Sequence[Problem], int]]) -> int:
+        """Note the files that are there, and return how many.
 
-        What is wrong with one is known without reading it.
+        Each with its name, its stamp, what is wrong with the file itself (known without reading it), and when it came
+        in (nanoseconds).
         """
         rows = (
-            (os.fsencode(name), stamp, "" if problems else None, problems_as_json(problems))
-            for name, stamp, problems in files
+            (os.fsencode(name), stamp, "" if problems else None, problems_as_json(problems), came)
+            for name, stamp, problems, came in files
         )
         # Without keeping others from the register: a folder on a network takes its time.
         with self._together("DEFERRED"):
-            return self._base.executemany("INSERT OR IGNORE INTO received VALUES (?, ?, ?, ?)", rows).rowcount
+            return self._base.executemany("INSERT OR IGNORE INTO received VALUES (?, ?, ?, ?, ?)", rows).rowcount
 
     def trust(self, place: str) -> int:
         """Take files of a place for what they were in an earlier run, if their stamp is the same; return how many."""
@@ -193,15 +196,14 @@ class Register:
     def lines(self, order: str = "name") -> Iterator[Line]:
         """Yield what was received, by `name` or by `subject` (questionnaire, cycle, State)."""
         by = {"name": "received.name", "subject": "questionnaire, cycle, state, received.name"}[order]
-        query = f"""
-            SELECT received.name, received.digest, coalesce(fate, ''), coalesce(beside, ''), received.problems,
-            entry.problems, {_HEAD} FROM {_JOINED} ORDER BY {by}
-            """  # noqa: S608 - our own columns
-        fields = Line._fields[4:-1]
-        for name, digest, fate, beside, of_file, of_content, *head in self._base.execute(query, (self.context,)):
-            problems = of_content if of_file == "[]" and of_content else of_file
-            known = {field: value for field, value in zip(fields, head, strict=True) if value is not None}
-            yield Line(os.fsdecode(name), digest, fate, problems, **known, beside=beside)
+        for _came, *row in self._base.execute(f"{_LINES} ORDER BY {by}", (self.context,)):
+            yield _line(row)
+
+    def latest(self, count: int) -> Iterator[tuple[Line, int]]:
+        """Yield the files that came in last, the last first, each with when it came (nanoseconds)."""
+        query = f"{_LINES} WHERE came ORDER BY came DESC, received.name LIMIT ?"
+        for came, *row in self._base.execute(query, (self.context, count)):
+            yield _line(row), came
 
     def decide(self, decided: Iterable[tuple[str, str, str]]) -> None:
         """Note what becomes of files: name, fate, and what is to be said of other submissions of its State."""
@@ -254,6 +256,15 @@ class Register:
             self._base.execute("ROLLBACK")
             raise
         self._base.execute("COMMIT")
+
+
+def _line(row: Sequence[Any]) -> Line:
+    """Return a line as `_LINES` selects it."""
+    name, digest, fate, beside, of_file, of_content, *head = row
+    problems = of_content if of_file == "[]" and of_content else of_file
+    fields = zip(Line._fields[4:-1], head, strict=True)
+    known = {field: value for field, value in fields if value is not None}
+    return Line(os.fsdecode(name), digest, fate, problems, **known, beside=beside)
 
 
 def entry_of(digest: str, examined: Examined) -> Entry:

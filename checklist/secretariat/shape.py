@@ -434,6 +434,38 @@ class TopicText(Shape):
     """The question on which the most States have a gap; nothing where none has."""
 
 
+class CameIn(Shape):
+    """A file that came in."""
+
+    file: str
+    """Its name below the folder."""
+    came: str
+    """When it came into the folder: day and time."""
+    state: str
+    """The State it speaks of; empty if it names none that is known."""
+    questionnaire: str
+    """Short title of the questionnaire; empty if it names none that is known."""
+    outcome: str
+    """What became of it."""
+
+
+class WatchData(DocumentHead):
+    """What is shown while files arrive."""
+
+    seconds: int
+    """Seconds after which it is loaded anew; 0 if nobody watches any more."""
+    looked: str
+    """Day and time of the last look into the folder."""
+    figures: Totals
+    """How many reported, and what was sent."""
+    groups: list[Reporters]
+    """Who reported, by regional group."""
+    sent_legend: list[Word]
+    """What a State may have sent."""
+    latest: list[CameIn]
+    """The files that came in last, the last first."""
+
+
 class OverviewData(DocumentHead):
     """The overview."""
 

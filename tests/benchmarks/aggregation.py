@@ -70,7 +70,7 @@ def cold(folder: Path, place: Path) -> tuple[float, Overview]:
     ):
         source = Folder(str(folder))
         register.begin()
-        register.find((one.name, one.stamp, ()) for one in source.found())
+        register.find((one.name, one.stamp, (), one.came) for one in source.found())
         receive(source, register, crew, job, lambda _count: None)
         library = examiner_of(job).library
         decide(register, library, Counting(drafts=True), Trust(Custody(), (), datetime.now(UTC)))

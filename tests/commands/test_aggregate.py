@@ -25,7 +25,7 @@ from checklist.answering.answers import written
 from checklist.answering.loading import load
 from checklist.answering.store import only_one
 from checklist.answering.submitting import reopened, submitted
-from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.cli import EXIT_INTERRUPTED, EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.aggregate import watch
 from checklist.commands.demo import dossier
 from checklist.content.library import Library
@@ -494,6 +494,40 @@ def test_watching_goes_on_after_an_error(tmp_path: Path, capsys: pytest.CaptureF
         watch(str(folder), str(tmp_path / "out"), lambda: run(folder, "-o", tmp_path / "out"), pause)
     assert "there is nothing in this folder" in capsys.readouterr().err
     assert (tmp_path / "out" / "overview.en.html").is_file()
+
+
+def test_while_it_watches_a_page_shows_what_comes_in_and_is_loaded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, page = tmp_path / "sent", tmp_path / "out" / "watch.en.html"
+    folder.mkdir()
+    seen: list[str] = []
+    pauses = 0
+
+    def pause(_seconds: float) -> None:
+        nonlocal pauses
+        pauses += 1
+        if pauses == 2:
+            (folder / "FRA.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
+        if pauses == 5:
+            seen.append(page.read_text(encoding="utf-8"))
+            (folder / "bad<b>.yaml").write_text("state: [", encoding="utf-8")
+        if pauses == 8:
+            seen.append(page.read_text(encoding="utf-8"))
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", pause)
+    assert run(folder, "-o", tmp_path / "out", "--watch", "--every", "7") == EXIT_INTERRUPTED
+    first, second = seen
+    assert '<meta http-equiv="refresh" content="7">' in first
+    assert "FRA.yaml" in plain(first)
+    assert "bad" not in first
+    assert plain(second).index("bad&lt;b&gt;.yaml") < plain(second).index("FRA.yaml"), "the last first"
+    assert "set aside" in second
+    last = page.read_text(encoding="utf-8")
+    assert "refresh" not in last
+    assert "Nobody watches the folder any more." in last
+    assert capsys.readouterr().err.count(page.as_uri()) == 1
 
 
 # Tables

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from checklist.cli import EXIT_OK, main
+from checklist.cli import EXIT_INTERRUPTED, main
 from checklist.content.library import Library
 from tests.benchmarks.submissions import Writer
 from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened
@@ -17,7 +19,19 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-secretariat")]
 STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
-NAMES = ("overview", "annex", "matrix", "requests", "practices")
+NAMES = ("overview", "annex", "matrix", "requests", "practices", "watch")
+
+
+def interrupted_at_last() -> Callable[[float], None]:
+    """Return a pause that lets files come to rest, and at the third time is interrupted."""
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 3:
+            raise KeyboardInterrupt
+
+    return pause
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +46,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 path = sent / f"{state}-{identifier}-{cycle}.yaml"
                 path.write_bytes(writer.content(state, cycle, 0, stage="submitted"))
     for language in ("en", "fr"):
-        asked = ["--format", "html", "--language", language]
-        assert main(["aggregate", str(sent), "-o", str(out), *asked]) == EXIT_OK
+        asked = ["--format", "html", "--language", language, "--watch"]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(time, "sleep", interrupted_at_last())
+            assert main(["aggregate", str(sent), "-o", str(out), *asked]) == EXIT_INTERRUPTED
     return out
 
 

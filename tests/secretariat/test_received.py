@@ -62,7 +62,9 @@ def register(tmp_path: Path, home: Path) -> Iterator[Register]:
 def read_all(folder: Path, home: Path, register: Register) -> None:
     """Receive what lies in a folder."""
     source = Folder(str(folder))
-    register.find((one.name, one.stamp, [wrong] if (wrong := problem_of(one)) else []) for one in source.found())
+    register.find(
+        (one.name, one.stamp, [wrong] if (wrong := problem_of(one)) else [], one.came) for one in source.found()
+    )
     receive(source, register, Crew(None), Job(str(home), "en"), lambda _count: None)
 
 

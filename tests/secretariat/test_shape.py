@@ -23,6 +23,7 @@ from tests.benchmarks.submissions import Writer
 TEMPLATES = shipped("templates")
 SHAPES: dict[str, Any] = {
     "overview": shape.OverviewData,
+    "watch": shape.WatchData,
     "practices": shape.PracticesData,
     "annex": shape.AnnexData,
     "matrix": shape.MatrixData,
