@@ -255,6 +255,8 @@ def _code_columns() -> tuple[DataColumn, ...]:
     )
 
 
+_APART = ("cycle", "questionnaire")
+"""The columns by which tables of answers, the large ones, are apart as Parquet."""
 _NOT_PUBLIC = frozenset(
     (
         *("reason", "comment", "considered_when", "considered_by", "considered_result", "institution", "changed_at"),
@@ -311,10 +313,11 @@ class Datasets:
         """Return the tables of answers, and which cells of a row each keeps: the public is not told everything."""
         meaning = _("Every answer that counts, a line for each aspect.")
         key = ("submission_id", "item_id", "aspect")
-        tables = {"answers": Table("answers", meaning, answer_columns(), (), key, _links())}
+        tables = {"answers": Table("answers", meaning, answer_columns(), (), key, _links(), apart=_APART)}
         for name, own in _SEVERAL.items():
             if not (self._public and name == "evidence"):
-                tables[name] = Table(name, _meaning_of_several(name), _several_columns(name), (), own, _links())
+                meaning, columns = _meaning_of_several(name), _several_columns(name)
+                tables[name] = Table(name, meaning, columns, (), own, _links(), apart=_APART)
         kept = {
             name: [place for place, one in enumerate(table.columns) if not (self._public and one.name in _NOT_PUBLIC)]
             for name, table in tables.items()

@@ -127,7 +127,8 @@ class Edition:
             if self._inside(path) and path.is_file() and not path.is_symlink():
                 system.remove(path)
                 self.removed.append(name)
-        for folder in {(self.folder / name).parent for name in old} - {self.folder}:
+        emptied = {folder for name in old for folder in (self.folder / name).parents if self.folder in folder.parents}
+        for folder in sorted(emptied, key=lambda one: len(one.parts), reverse=True):
             with contextlib.suppress(OSError):
                 folder.rmdir()
         self._note({"fingerprint": self._fingerprint, "files": marks, **noted})

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from checklist import system
 from checklist.extras import needed
 from checklist.language import _
 from checklist.output.sheets import HEAD, Value, cell, new_workbook, write_cell, write_head
@@ -64,6 +65,8 @@ class Table(NamedTuple):
     links: Sequence[Link] = ()
     label: str = ""
     """The column that says in words what a row is about."""
+    apart: Sequence[str] = ()
+    """Two columns, a folder and a file for each of whose values Parquet has; rows that share them come together."""
 
 
 class View(NamedTuple):
@@ -162,7 +165,8 @@ class Base:
             "date": arrow.date32(),
             "datetime": arrow.timestamp("s", "UTC"),
         }
-        for table in self.parts:
+        places = _Places(folder)
+        for table in sorted(self.parts, key=lambda table: not table.apart):
             schema = arrow.schema(
                 [
                     arrow.field(one.name, types[one.kind], metadata={"description": one.meaning})
@@ -170,11 +174,12 @@ class Base:
                 ],
                 metadata={"description": table.meaning},
             )
-            with parquet.ParquetWriter(folder / f"{table.name}.parquet", schema) as writer:
-                for rows in _batches(_typed(self._rows(table), table.columns)):
-                    columns = zip(*rows, strict=True)
-                    arrays = [arrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-                    writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
+            for path, rows in places.of(table, self._rows(table)):
+                with parquet.ParquetWriter(path, schema) as writer:
+                    for batch in _batches(_typed(rows, table.columns)):
+                        columns = zip(*batch, strict=True)
+                        arrays = [arrow.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+                        writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))
 
     def _write_xlsx(self, folder: Path) -> None:
         with new_workbook(folder / "tables.xlsx", _("Self-assessments by States")) as book:
@@ -215,6 +220,45 @@ class Base:
                 sheet.write_datetime(number, place, plain, self._looks[column.kind])
             elif value is not None:
                 write_cell(sheet, number, place, value if isinstance(value, int | float) else str(value))
+
+
+class _Places:
+    """Where the rows of tables go as Parquet: one file, or one for each of two values that rows share.
+
+    So that whoever wants one cycle reads no other; each table that is apart has the same files, some without a row.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._met: dict[tuple[Any, ...], None] = {}
+        """The values that were met, in their order."""
+        self._folders: dict[Any, str] = {}
+
+    def of(self, table: Table, rows: Iterator[tuple[Value, ...]]) -> Iterator[tuple[Path, Iterable[tuple[Value, ...]]]]:
+        """Yield the files of a table, each with its rows, to be read before the next."""
+        if not table.apart:
+            yield self._folder / f"{table.name}.parquet", rows
+            return
+        names = [column.name for column in table.columns]
+        first, second = map(names.index, table.apart)
+        written = set()
+        for values, group in itertools.groupby(rows, key=lambda row: (row[first], row[second])):
+            written.add(values)
+            yield self._path(table, values), group
+        for values in [one for one in self._met if one not in written] or ([] if written else [("none", "none")]):
+            yield self._path(table, values), ()
+
+    def _path(self, table: Table, values: tuple[Any, ...]) -> Path:
+        self._met[values] = None
+        first, second = values
+        if first not in self._folders:
+            name, taken = system.portable_name(str(first)), {one.casefold() for one in self._folders.values()}
+            # Two cycles may differ in nothing that every system can keep.
+            more = (f"{name}-{number}" for number in itertools.count(2))
+            self._folders[first] = next(one for one in itertools.chain([name], more) if one.casefold() not in taken)
+        path = self._folder / table.name / self._folders[first] / f"{system.portable_name(str(second))}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
 
 
 def _insert(table: Table) -> str:

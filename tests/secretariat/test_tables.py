@@ -18,7 +18,7 @@ import pytest
 from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
-from checklist.secretariat.tables import FALSE, TRUE
+from checklist.secretariat.tables import FALSE, TRUE, Base, DataColumn, Table
 from tests import hostile
 from tests.benchmarks.submissions import Writer
 from tests.conftest import needed_library
@@ -73,6 +73,46 @@ def as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def parts_of(folder: Path, name: str) -> list[Path]:
+    """Return the Parquet files of a table in the order of its rows: questionnaire by questionnaire, cycle by cycle."""
+    return sorted((folder / name).rglob("*.parquet"), key=lambda path: (path.stem, path.parent.name))
+
+
+def parquet_of(folder: Path, name: str) -> Any:
+    parts = parts_of(folder, name) or [folder / f"{name}.parquet"]
+    return pyarrow.concat_tables([pyarrow.parquet.read_table(path, partitioning=None) for path in parts])
+
+
+def test_parquet_has_a_file_for_each_cycle_and_questionnaire(folder: Path, base: sqlite3.Connection) -> None:
+    """All tables of answers the same, so that one pattern finds them; whoever reads one cycle reads no other."""
+    apart = {path.name for path in folder.iterdir() if path.is_dir()}
+    assert apart == {"answers", "choices", "breakdowns", "provisions", "evidence"}
+    there = set(base.execute("SELECT DISTINCT cycle, questionnaire FROM answers"))
+    assert len(there) > 2
+    for name in apart:
+        assert {(path.parent.name, path.stem) for path in parts_of(folder, name)} == there
+        for path in parts_of(folder, name):
+            rows = pyarrow.parquet.read_table(path, partitioning=None).to_pylist()
+            assert {(row["cycle"], row["questionnaire"]) for row in rows} <= {(path.parent.name, path.stem)}
+
+
+def test_cycles_that_no_system_tells_apart_have_folders_of_their_own(tmp_path: Path) -> None:
+    base = Base(tmp_path / "base.sqlite")
+    rows = [("2026/27", "a", 1), ("2026-27", "a", 2), ("CON", "b", 3)]
+    columns = [DataColumn("cycle"), DataColumn("questionnaire"), DataColumn("number", "", "integer")]
+    base.add(Table("answers", "", columns, rows, apart=("cycle", "questionnaire")))
+    base.add(Table("empty", "", columns, [], apart=("cycle", "questionnaire")))
+    base.write("parquet", tmp_path)
+    base.close()
+    for name, numbers in (("answers", [1, 2, 3]), ("empty", [])):
+        parts = sorted((tmp_path / name).rglob("*.parquet"))
+        assert [path.relative_to(tmp_path / name).as_posix() for path in parts] == [
+            *("2026-27/a.parquet", "2026-27-2/a.parquet", "CON_/b.parquet"),
+        ]
+        found = [row["number"] for path in parts for row in pyarrow.parquet.read_table(path).to_pylist()]
+        assert sorted(found) == numbers
+
+
 @pytest.mark.slow
 def test_the_formats_agree_cell_by_cell(folder: Path, base: sqlite3.Connection) -> None:
     book = openpyxl.load_workbook(folder / "tables.xlsx", read_only=True)
@@ -85,7 +125,7 @@ def test_the_formats_agree_cell_by_cell(folder: Path, base: sqlite3.Connection) 
         assert rows
         with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as stream:
             assert list(csv.reader(stream)) == [columns, *([as_text(cell) for cell in row] for row in rows)]
-        arrow = pyarrow.parquet.read_table(folder / f"{name}.parquet")
+        arrow = parquet_of(folder, name)
         assert arrow.column_names == columns
         assert [list(row.values()) for row in arrow.to_pylist()] == rows
         # A sheet knows no days without hours, and no zones.
@@ -221,15 +261,18 @@ def test_duckdb_pandas_and_polars_read_the_same(folder: Path, base: sqlite3.Conn
     import polars as pl
 
     for name in ("answers", "states", "needs", "wide_protocol", "implementation_by_item"):
-        want = pyarrow.parquet.read_table(folder / f"{name}.parquet").to_pylist()
+        want = parquet_of(folder, name).to_pylist()
         keys = list(want[0])
         wanted = [[_seconds(row[key]) for key in keys] for row in want]
-        parquet, table = str(folder / f"{name}.parquet"), str(folder / f"{name}.csv")
-        found = duckdb.execute("SELECT * FROM read_parquet(?)", [parquet]).fetchall()
-        assert [[_seconds(cell) for cell in row] for row in found] == wanted
-        assert [[_seconds(cell) for cell in row] for row in pl.read_parquet(parquet).rows()] == wanted
-        frame = pd.read_parquet(parquet, dtype_backend="pyarrow")
-        assert [list(map(_of_pandas, row)) for row in frame.itertuples(index=False)] == wanted
+        apart, table = (folder / name).is_dir(), str(folder / f"{name}.csv")
+        # As docs/secretariat.md has it; the files of a table come in the order of their names.
+        files = str(folder / name / "*" / "*.parquet") if apart else str(folder / f"{name}.parquet")
+        order = sorted if apart else list
+        found = duckdb.execute("SELECT * FROM read_parquet(?)", [files]).fetchall()
+        assert order([_seconds(cell) for cell in row] for row in found) == order(wanted)
+        assert order([_seconds(cell) for cell in row] for row in pl.read_parquet(files).rows()) == order(wanted)
+        frame = pd.read_parquet(folder / name if apart else files, dtype_backend="pyarrow")
+        assert order(list(map(_of_pandas, row)) for row in frame.itertuples(index=False)) == order(wanted)
         # As text, every cell is what it is as text.
         texts = [[as_text(row[key]) for key in keys] for row in want]
         read = pd.read_csv(table, dtype=str, keep_default_na=False, encoding="utf-8-sig")
@@ -308,6 +351,6 @@ def test_a_time_that_is_none_is_nothing(tmp_path: Path) -> None:
     head = hostile.HEAD.replace("id: protocol", f"id: {home.id}").replace("1.0.0", home.version)
     path.write_text(hostile.sealed(head + said), encoding="utf-8")
     assert main(["aggregate", str(path.parent), "-o", str(out), "--tables", "parquet", "--cycle", "2026"]) == EXIT_OK
-    rows = pyarrow.parquet.read_table(out / "tables-en" / "answers.parquet").to_pylist()
+    rows = parquet_of(out / "tables-en", "answers").to_pylist()
     (row,) = [one for one in rows if one["item"] == item.id]
     assert (row["number"], row["year"], row["changed_at"]) == (7.0, 2020, None)
