@@ -675,7 +675,9 @@ def upgrade(file: str, output: str | None, preview: bool, as_json: bool, library
     show_default=True,
     help="For the public: States that a group must have to be shown.",
 )
-@several("--format", "formats", words=["html", "md", "pdf"], help="Formats, joined by commas; HTML and Markdown.")
+@several(
+    "--format", "formats", words=["html", "md", "pdf", "docx"], help="Formats, joined by commas; HTML and Markdown."
+)
 @several(
     "--tables",
     words=["csv", "xlsx", "parquet", "sqlite", "all"],

@@ -69,6 +69,14 @@ def tiles() -> dict[str, str]:
     return {code: f"{begin}{_square(code)}</svg>" for code in _TILES}
 
 
+def swatch(code: str) -> Markup:
+    """Return the pattern of a standing in a small square, for a legend."""
+    return _markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">'
+        f'<rect x=".5" y=".5" width="15" height="15" fill="{_fill(code)}" stroke="#44525f"/></svg>'
+    )
+
+
 def patterns() -> Markup:
     """Return the patterns that bars refer to, as a part of a drawing."""
     inner = "".join(
@@ -128,7 +136,7 @@ def bar(parts: Sequence[BarPiece], weight: float = 1.0, mirrored: bool = False) 
         begin, length = (100 * one / whole for one in (before, part.number))
         before += part.number
         left = 100 - begin - length if mirrored else begin
-        fill = f"url(#bar-{part.code})" if _TILES[part.code][1] else _TILES[part.code][0]
+        fill = _fill(part.code)
         pieces.append(f'<rect x="{left:.4g}%" y="{top}" width="{length:.4g}%" height="{tall}" fill="{fill}"/>')
         half = _DIGIT * len(part.shown) / 2
         middle = min(max(begin + length / 2, half), 100 - half)
@@ -152,7 +160,7 @@ def states(marked: Sequence[tuple[str, str]], mirrored: bool = False) -> Markup:
         line, column = divmod(place, _PER_LINE)
         x = (_PER_LINE - 1 - column if mirrored else column) * _TILE_WIDTH
         y = line * _TILE_HEIGHT
-        fill = f"url(#bar-{standing})" if _TILES[standing][1] else _TILES[standing][0]
+        fill = _fill(standing)
         size = f'width="{_TILE_WIDTH - 2}" height="{_TILE_HEIGHT - 2}"'
         pieces.append(f'<rect x="{x + 1}" y="{y + 1}" {size} fill="{fill}"/>')
         look = ' fill="#ffffff" stroke="none"' if _TILES[standing][0] == _BRAND else ""
@@ -178,6 +186,11 @@ def count_bar(count: int, most: int, mirrored: bool = False) -> Markup:
 def weight(count: int, most: int) -> float:
     """Return how much of the height a bar takes that counts `count`, beside one that counts `most`."""
     return max(_LIGHTEST, sqrt(count / most)) if most else 1.0
+
+
+def _fill(code: str) -> str:
+    """Return what fills a shape that stands for a standing: its pattern, or its colour where it has none."""
+    return f"url(#bar-{code})" if _TILES[code][1] else _TILES[code][0]
 
 
 def _square(code: str) -> str:

@@ -44,7 +44,7 @@ def hand_over(path: str, inbox: Inbox, register: Register) -> None:
     try:
         with contextlib.suppress(FileNotFoundError):
             system.remove(new)
-        os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        system.write_private(new, b"")
         with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as base:
             base.execute("PRAGMA synchronous = OFF")
             base.execute("BEGIN")

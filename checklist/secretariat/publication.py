@@ -21,6 +21,7 @@ from checklist.answering.values import lies_ahead
 from checklist.content.folders import program_mark, shipped
 from checklist.content.library import Library
 from checklist.language import _, available, speaking
+from checklist.output.page_in_word import word_of_page
 from checklist.output.render import render
 from checklist.output.sheets import no_formula
 from checklist.output.typesetting import Typeset, not_shown, typeset
@@ -54,8 +55,10 @@ from checklist.secretariat.tables import FALSE, TRUE, Base
 from checklist.secretariat.terms import Terms
 from checklist.secretariat.year import arrivals_of, due_text, letter_data, letters_of
 
-FORMATS = ("html", "md", "pdf")
+FORMATS = ("html", "md", "pdf", "docx")
 """Formats of the overview and of what goes with it."""
+_DRAWN = (".pdf", ".docx")
+"""Endings of those that Typst sets or draws for."""
 USUAL = ("html", "md")
 """Those that are made unless others are asked for."""
 RECEIVED = (
@@ -118,6 +121,9 @@ def _made(pages: Sequence[tuple[str, Mapping[str, Any]]]) -> Typeset:
     """Return a document, named by its template and its format."""
     ((name, data),) = pages
     folder = shipped("templates")
+    if name.endswith(".docx"):
+        page = render(f"{name.removesuffix('.docx')}.html", data, folder)
+        return Typeset(word_of_page(page, data["language"], data["direction"]), ())
     if name.endswith(".pdf"):
         return typeset(f"{name.removesuffix('.pdf')}.typ", data, [folder])
     return Typeset(render(name, data, folder).encode(), ())
@@ -174,8 +180,8 @@ class Publication:
         # Only what changed is rendered: most of what comes in changes some of them.
         pages = [(name, data) for name, data in pages if not self._taken_over(_named(name, data), name, data)]
         # Typst works with threads, which a process that was forked does not have: its pages are set in this one.
-        here = [page for page in pages if page[0].endswith(".pdf")]
-        there = [page for page in pages if not page[0].endswith(".pdf")]
+        here = [page for page in pages if page[0].endswith(_DRAWN)]
+        there = [page for page in pages if not page[0].endswith(_DRAWN)]
         crew = self._hands.crew if self._hands.crew.is_here else Crew(None)
         made_there = (made for _count, made in crew.each(_made, ([page] for page in there), few=len(there)))
         made_here = (_made([page]) for page in here)

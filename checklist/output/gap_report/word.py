@@ -22,7 +22,7 @@ from checklist.output.render import is_inside, sandbox, unusable
 from checklist.output.typesetting import rastered
 from checklist.safetext import by_direction, direction_of, shortened, visible
 
-_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """Same answers, same bytes: the file says nothing of when it was made."""
 
 
@@ -108,14 +108,14 @@ def _dress(document: Any, data: Report, name: str) -> None:
     about = document.core_properties
     about.title = " – ".join((name, data["state"]["name"], data["cycle"]))
     about.author, about.language = data["state"]["name"], data["language"]
-    about.created = about.modified = _NO_DATE
+    about.created = about.modified = NO_DATE
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), data["language"])
         if data["direction"] == "rtl":
             language.set(qn("w:bidi"), data["language"])
     body = document.element.body
     for paragraph in list(body.iter(qn("w:p"))):
-        _direct(paragraph, data["direction"])
+        direct(paragraph, data["direction"])
     if data["direction"] == "rtl":
         for table in body.iter(qn("w:tbl")):
             table.tblPr.append(OxmlElement("w:bidiVisual"))
@@ -129,7 +129,7 @@ _AFTER_BIDI = (
 """What stands behind the mark of direction in the properties of a paragraph."""
 
 
-def _direct(paragraph: Any, direction: str) -> None:
+def direct(paragraph: Any, direction: str) -> None:
     """Give a paragraph and its runs the direction of their text; where they have none, that of the document.
 
     Word sets everything from left to right that does not say otherwise, and does not look at the letters.
