@@ -387,7 +387,10 @@ def filter_name(code: str) -> str:
     return {
         "unanswered": _("not fully answered"),
         "gaps": _("answered, with a gap"),
+        "unexplained": _("gap without an explanation"),
+        "uncited": _("in the law, but no law is cited"),
         "flagged": _("to come back to"),
+        "flagged_by_others": _("to come back to, marked by another institution"),
         "required": _("treaty obligations only"),
         "carried": _("taken over, not yet confirmed"),
         "stale": _("question changed since"),

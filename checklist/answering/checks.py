@@ -8,7 +8,7 @@ from datetime import datetime
 from checklist.answering.answers import Answer, Evidence, Need, Provision, Stage
 from checklist.answering.clearing import clearance_problems
 from checklist.answering.contradictions import contradiction_problems
-from checklist.answering.fields import ASKED_WHY, THERE
+from checklist.answering.fields import ASKED_WHY, lacks_law, lacks_reason
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
@@ -259,15 +259,14 @@ def _of_reason(item: Item, answer: Answer) -> Iterator[Mistake]:
         if given == Verdict.NOT_APPLICABLE:
             yield Mistake((field,), _("not applicable, but no reason is given"), _("say why under `reason`"))
             return
-    for field, given in () if answer.considered else said:
-        if given in ASKED_WHY:
-            message = _("what is missing, and why, is not said")
-            yield _warning((field,), message, _("write a sentence under `reason`"))
-            return
+    if lacks_reason(item, answer):
+        field = next(field for field, given in said if given in ASKED_WHY)
+        message = _("what is missing, and why, is not said")
+        yield _warning((field,), message, _("write a sentence under `reason`"))
 
 
 def _oddities(item: Item, answer: Answer) -> Iterator[Mistake]:
-    if not answer.provisions and answer.law in THERE and "law" in item.aspects:
+    if lacks_law(item, answer):
         yield _warning(("law",), _("no law is cited"), _("name law and article under `provisions`"))
     if answer.needs and item.aspects and all(answer.verdict(aspect) is Verdict.FULL for aspect in item.aspects):
         message = _("assistance is asked for, but the item is fully implemented")

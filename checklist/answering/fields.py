@@ -21,6 +21,17 @@ def asks_help(item: Item, answer: Answer) -> bool:
     return any(option.asks_help and option.id in answer.chosen for option in item.options)
 
 
+def lacks_reason(item: Item, answer: Answer) -> bool:
+    """Tell whether an answer leaves something missing, in law or in practice, and does not say what, and why."""
+    missing = any(answer.verdict(aspect) in ASKED_WHY for aspect in item.aspects)
+    return missing and not answer.reason and not answer.considered
+
+
+def lacks_law(item: Item, answer: Answer) -> bool:
+    """Tell whether an answer says that the law is there, in part at least, and cites none."""
+    return answer.law in THERE and not answer.provisions and Aspect.LAW in item.aspects
+
+
 def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
     """Return the fields to show for an item, given its answer; a field that holds something is always shown."""
     verdicts = KINDS[item.kind].verdicts(item, answer)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.answering.answers import Answer, Respondent
+from checklist.answering.fields import lacks_law, lacks_reason
 from checklist.answering.progress import AnswerState, is_stale, state_of
 from checklist.answering.standing import Standing, is_gap, standing_of
 from checklist.content.questionnaire import Item, Pillar, Questionnaire
@@ -19,8 +20,14 @@ class FilterKind(StrEnum):
     """Items that are not, or not fully, answered."""
     GAPS = "gaps"
     """Items that were answered and leave a gap."""
+    UNEXPLAINED = "unexplained"
+    """Items with a gap of which it is not said what is missing, and why."""
+    UNCITED = "uncited"
+    """Items that are in the law, in part at least, without a law that is cited."""
     FLAGGED = "flagged"
     """Items to come back to."""
+    FLAGGED_BY_OTHERS = "flagged_by_others"
+    """Items to come back to that another institution answered than the one that answers now."""
     REQUIRED = "required"
     """Treaty duties."""
     CARRIED = "carried"
@@ -36,16 +43,30 @@ class FilterKind(StrEnum):
 
 
 class Filter(NamedTuple):
-    """One filter; `value` is the pillar or the id of the institution, where there is one."""
+    """One filter; `value` is the pillar or the id of the institution, where there is one.
+
+    Of what others marked, it is the institution that answers now.
+    """
 
     kind: FilterKind
     value: str = ""
 
 
-def filters_for(questionnaire: Questionnaire, respondents: Iterable[Respondent]) -> Iterator[Filter]:
-    """Yield the filters that can be of use for a questionnaire and those who answer it."""
-    plain = (kind for kind in FilterKind if kind not in (FilterKind.PILLAR, FilterKind.INSTITUTION))
-    yield from map(Filter, plain)
+_WITH_VALUE = (FilterKind.PILLAR, FilterKind.INSTITUTION, FilterKind.FLAGGED_BY_OTHERS)
+
+
+def filters_for(
+    questionnaire: Questionnaire, respondents: Sequence[Respondent], answering: str | None
+) -> Iterator[Filter]:
+    """Yield the filters that can be of use for a questionnaire and those who answer it.
+
+    `answering` is the id of the institution that answers now.
+    """
+    for kind in FilterKind:
+        if kind is FilterKind.FLAGGED_BY_OTHERS and len(respondents) > 1:
+            yield Filter(kind, answering or "")
+        elif kind not in _WITH_VALUE:
+            yield Filter(kind)
     used = {questionnaire.pillar_of(item) for item in questionnaire}
     if len(used) > 1:
         yield from (Filter(FilterKind.PILLAR, pillar.value) for pillar in Pillar if pillar in used)
@@ -55,22 +76,29 @@ def filters_for(questionnaire: Questionnaire, respondents: Iterable[Respondent])
 def fits(filter_: Filter, questionnaire: Questionnaire, item: Item, answer: Answer) -> bool:
     """Tell whether an item with this answer passes a filter."""
     match filter_.kind:
-        case FilterKind.UNANSWERED:
-            return state_of(item, answer) is not AnswerState.ANSWERED
-        case FilterKind.GAPS:
-            given = (standing_of(item, aspect, answer) for aspect in item.judged)
-            return any(is_gap(item, one) for one in given if one is not Standing.UNANSWERED)
-        case FilterKind.FLAGGED:
-            return answer.review
-        case FilterKind.REQUIRED:
-            return item.is_obligation
-        case FilterKind.CARRIED:
-            return bool(answer.carried)
-        case FilterKind.STALE:
-            return is_stale(item, answer)
-        case FilterKind.CONFIDENTIAL:
-            return answer.confidential
+        case FilterKind.FLAGGED_BY_OTHERS:
+            return answer.review and bool(answer.by) and answer.by != filter_.value
         case FilterKind.PILLAR:
             return questionnaire.pillar_of(item).value == filter_.value
         case FilterKind.INSTITUTION:
             return (answer.assigned or answer.by) == filter_.value
+    return _PLAIN[filter_.kind](item, answer)
+
+
+def _leaves_gap(item: Item, answer: Answer) -> bool:
+    given = (standing_of(item, aspect, answer) for aspect in item.judged)
+    return any(is_gap(item, one) for one in given if one is not Standing.UNANSWERED)
+
+
+_PLAIN: dict[FilterKind, Callable[[Item, Answer], bool]] = {
+    FilterKind.UNANSWERED: lambda item, answer: state_of(item, answer) is not AnswerState.ANSWERED,
+    FilterKind.GAPS: _leaves_gap,
+    FilterKind.UNEXPLAINED: lacks_reason,
+    FilterKind.UNCITED: lacks_law,
+    FilterKind.FLAGGED: lambda _item, answer: answer.review,
+    FilterKind.REQUIRED: lambda item, _answer: item.is_obligation,
+    FilterKind.CARRIED: lambda _item, answer: bool(answer.carried),
+    FilterKind.STALE: is_stale,
+    FilterKind.CONFIDENTIAL: lambda _item, answer: answer.confidential,
+}
+"""What the filters ask that look at nothing but an item and its answer."""

@@ -52,7 +52,7 @@ class Tour:
         asked = self.session.asked()
         return [
             (filter_, sum(self._passes(item, self.filters | {filter_}) for item in asked))
-            for filter_ in filters_for(self.session.questionnaire, self.session.respondents)
+            for filter_ in filters_for(self.session.questionnaire, self.session.respondents, self.session.respondent)
         ]
 
     def _passes(self, item: Item, filters: Iterable[Filter]) -> bool:

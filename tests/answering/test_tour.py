@@ -48,6 +48,11 @@ def test_filters_leave_what_fits_all_of_them_and_say_how_many(begin: Begin) -> N
     assert left(Filter(FilterKind.UNANSWERED)) == ["A2", "A4", "B2", "B3", "B4"]
     assert left(Filter(FilterKind.GAPS)) == ["A1"]
     assert left(Filter(FilterKind.FLAGGED)) == ["A1"]
+    assert left(Filter(FilterKind.UNEXPLAINED)) == ["A1"]
+    assert left(Filter(FilterKind.UNCITED)) == ["A1", "A3"]
+    session.change(items["A1"], reason="No means", provisions=[{"law": "Penal Code"}])
+    assert left(Filter(FilterKind.UNEXPLAINED)) == []
+    assert left(Filter(FilterKind.UNCITED)) == ["A3"]
     assert left(Filter(FilterKind.REQUIRED)) == ["A1", "A2"]
     assert left(Filter(FilterKind.CONFIDENTIAL)) == ["B1"]
     assert left(Filter(FilterKind.INSTITUTION, "r1")) == ["A1", "A3", "B1"]
@@ -59,6 +64,33 @@ def test_filters_leave_what_fits_all_of_them_and_say_how_many(begin: Begin) -> N
     tour.filters = frozenset({Filter(FilterKind.REQUIRED)})
     assert tour.next_item(items["A2"]) is None
     assert tour.next_unanswered(items["B1"]) is items["A2"]
+
+
+def test_what_another_institution_marked_is_a_filter_where_several_answer(begin: Begin) -> None:
+    session = begin()
+    tour = Tour(session)
+    items = session.questionnaire.items
+    assert FilterKind.FLAGGED_BY_OTHERS not in {one.kind for one, _count in tour.filters_offered()}
+    session.set_respondent("r2", "Ministry of the Interior")
+    session.answer_as("r2")
+    session.change(items["A1"], law="full", review=True)
+    session.answer_as("r1")
+    session.change(items["A3"], law="full", review=True)
+    ((filter_, count),) = [one for one in tour.filters_offered() if one[0].kind is FilterKind.FLAGGED_BY_OTHERS]
+    assert count == 1
+    tour.filters = frozenset({filter_})
+    assert tour.selected() == [items["A1"]]
+
+
+def test_a_gap_that_was_considered_and_not_adopted_needs_no_other_explanation(begin: Begin) -> None:
+    session = begin()
+    tour = Tour(session)
+    item = next(one for one in session.questionnaire if one.level.met_by_considering and one.aspects)
+    session.change(item, **{item.aspects[0].value: "none"})
+    tour.filters = frozenset({Filter(FilterKind.UNEXPLAINED)})
+    assert item in tour.selected()
+    session.change(item, considered={"when": "2024", "by": "the Government", "result": "Rejected."})
+    assert item not in tour.selected()
 
 
 def test_carried_and_stale_answers_count_again_when_confirmed(begin: Begin) -> None:

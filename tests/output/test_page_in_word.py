@@ -118,7 +118,8 @@ def test_the_contents_lead_to_headings_and_the_file_says_what_it_is(made: Path) 
 def test_pages_with_wide_tables_lie(made: Path) -> None:
     for name, lies in (("overview", False), ("annex", True)):
         section = Document(str(made / f"{name}.en.docx")).sections[0]
-        assert section.page_width and section.page_height
+        assert section.page_width is not None
+        assert section.page_height is not None
         assert (section.page_width > section.page_height) is lies
 
 
