@@ -1,10 +1,11 @@
-"""What stands beside the open file: the State's other answer files of the same cycle, and what they already say."""
+"""What stands beside the open file: the other answer files of the State, of this cycle and of earlier ones."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,9 +26,10 @@ _HEAD = 2000
 
 
 class Sibling(NamedTuple):
-    """Another answer file of the dossier."""
+    """Another answer file of the State."""
 
     name: str
+    cycle: str
     changed: float
     questionnaire: Questionnaire
     answers: dict[str, Answer]
@@ -63,6 +65,9 @@ class Neighbours:
         self._looking = threading.Lock()
         self._known: dict[tuple[str, int, int], Sibling | None] = {}
         self._siblings: dict[str, Sibling] = {}
+        """The files of the dossier, by questionnaire."""
+        self._earlier: list[Sibling] = []
+        """Those of earlier cycles."""
         self._relations: Relations | None = None
 
     def stop(self) -> None:
@@ -70,7 +75,7 @@ class Neighbours:
         self._stopped = True
 
     def look(self) -> None:
-        """Read the other files of the dossier in the folder of the open one, if they are new or have changed.
+        """Read the other files of the State in the folder of the open one, if they are new or have changed.
 
         What cannot be read is left out: `check` tells of it. May run in another thread: what was read becomes visible
         all at once.
@@ -79,8 +84,9 @@ class Neighbours:
             self._look()
 
     def _look(self) -> None:
-        session, read = self._session, 0
+        session, read = self._session, Counter[bool]()
         siblings: dict[str, Sibling] = {}
+        earlier: list[Sibling] = []
         for entry in _candidates(session):
             if self._stopped:
                 break
@@ -88,12 +94,20 @@ class Neighbours:
                 state = entry.stat(follow_symlinks=False)
                 key = (entry.path, state.st_mtime_ns, state.st_size)
                 if key not in self._known:
-                    if read + state.st_size > MAX_READ:
+                    cycle = _cycle_named(entry.path, session)
+                    if cycle is None:
+                        self._known[key] = None
                         continue
-                    read += state.st_size
+                    # Earlier cycles take nothing from the limit of this one.
+                    is_now = cycle == session.cycle
+                    if read[is_now] + state.st_size > MAX_READ:
+                        continue
+                    read[is_now] += state.st_size
                     self._known[key] = _sibling(entry, session, state.st_mtime)
                 sibling = self._known[key]
-                if sibling is not None:
+                if sibling is not None and sibling.cycle != session.cycle:
+                    earlier.append(sibling)
+                elif sibling is not None:
                     there = siblings.get(sibling.questionnaire.id)
                     if there is None or sibling.changed >= there.changed:
                         siblings[sibling.questionnaire.id] = sibling
@@ -101,6 +115,15 @@ class Neighbours:
             questionnaires = [session.questionnaire, *(sibling.questionnaire for sibling in siblings.values())]
             self._relations = Relations(questionnaires, session.reference)
             self._siblings = siblings
+        self._earlier = earlier
+
+    def laws_cited(self) -> list[str]:
+        """Return the laws that the State cites, here and beside, those that it cites most often first."""
+        files = [self._session.answers, *(one.answers for one in (*self._siblings.values(), *self._earlier))]
+        cited = Counter(
+            entry.law for answers in files for answer in answers.values() for entry in answer.provisions if entry.law
+        )
+        return sorted(cited, key=lambda law: (-cited[law], law))
 
     def related(self, item: Item) -> list[RelatedAnswer]:
         """Return the items near `item` in the dossier, those with an answer first; empty before `look`."""
@@ -146,17 +169,16 @@ class Neighbours:
 
 
 def _sibling(entry: os.DirEntry[str], session: Session, changed: float) -> Sibling | None:
-    """Return another file of the same State and cycle, on another questionnaire; None if it is none."""
-    if not _may_belong(entry.path, session):
-        return None
+    """Return another file of the State: of this cycle on another questionnaire, or of an earlier cycle; else None."""
     try:
         other = load(entry.path, session.library)
     except ChecklistError:
         return None
-    same = (other.file.state, other.file.cycle) == (session.state, session.cycle)
-    if not same or other.questionnaire.id == session.questionnaire.id:
+    cycle = other.file.cycle
+    again = cycle == session.cycle and other.questionnaire.id == session.questionnaire.id
+    if other.file.state != session.state or cycle > session.cycle or again:
         return None
-    return Sibling(entry.name, changed, other.questionnaire, dict(other.file.answers))
+    return Sibling(entry.name, cycle, changed, other.questionnaire, dict(other.file.answers))
 
 
 def _candidates(session: Session) -> Iterator[os.DirEntry[str]]:
@@ -173,14 +195,15 @@ def _candidates(session: Session) -> Iterator[os.DirEntry[str]]:
                 yield entry
 
 
-def _may_belong(path: str, session: Session) -> bool:
-    """Tell from the first lines whether a file can be one of the dossier, so that others are not read whole."""
+def _cycle_named(path: str, session: Session) -> str | None:
+    """Return the cycle that the first lines of a file name, if it can be of use, so that others are not read whole."""
     try:
         with open(path, "rb") as file:
             head = file.read(_HEAD)
     except OSError:
-        return False
+        return None
     if FORMAT.encode() not in head:
-        return False
+        return None
     named = named_in(head)
-    return all(named.get(key, own) == own for key, own in (("state", session.state), ("cycle", session.cycle)))
+    cycle = named.get("cycle", session.cycle)
+    return cycle if named.get("state", session.state) == session.state and cycle <= session.cycle else None

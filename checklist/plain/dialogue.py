@@ -68,7 +68,8 @@ class Dialogue:
         self._session, self._tour = session, Tour(session)
         self._voice = Voice(source, target, session)
         self._voice.command = self._command
-        self._questions = Questions(session, self._voice)
+        self._neighbours = Neighbours(session)
+        self._questions = Questions(session, self._voice, self._laws)
         self._commands: dict[str, Callable[[str], None]] = {
             "next": lambda _rest: self._go(self._tour.next_item(self._item)),
             "back": lambda _rest: self._go(self._tour.next_item(self._item, -1)),
@@ -103,7 +104,6 @@ class Dialogue:
         }
         self._item: Item
         self._handover = Handover()
-        self._neighbours = Neighbours(session)
 
     # The dialogue
 
@@ -332,6 +332,11 @@ class Dialogue:
             self._say(f"  d{number} {reference.domain_name(domain, spoken)}")
         for number, kind in enumerate(reference.kinds, 1):
             self._say(f"  k{number} {reference.kind_name(kind, spoken)}")
+
+    def _laws(self) -> list[str]:
+        """Return the laws that the State cites already, here and in the files beside."""
+        self._neighbours.look()
+        return self._neighbours.laws_cited()
 
     def _found_related(self) -> list[RelatedAnswer]:
         self._neighbours.look()

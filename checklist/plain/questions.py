@@ -21,12 +21,16 @@ from checklist.plain.voice import ERASE, Moved, Voice, number_meant
 from checklist.reading import mistake_told
 from checklist.safetext import one_line
 
+_LAWS = 9
+"""Laws that are offered where one is named."""
+
 
 class Questions:
     """Asks the questions of a session; every answer is saved before the next line is read."""
 
-    def __init__(self, session: Session, voice: Voice) -> None:
-        self._session, self._voice = session, voice
+    def __init__(self, session: Session, voice: Voice, laws: Callable[[], Sequence[str]]) -> None:
+        """`laws` gives those that are offered where one is named."""
+        self._session, self._voice, self._laws = session, voice, laws
         self._ways: dict[Kind, Callable[[Item], object]] = {
             Kind.NUMBER: self._ask_number,
             Kind.DATE: lambda item: self._ask_form(item, "date", self._label(item)),
@@ -189,20 +193,33 @@ class Questions:
     # Lists
 
     def _ask_provisions(self, item: Item) -> None:
+        laws = self._laws()[:_LAWS]
+        for number, law in enumerate(laws, 1):
+            self._voice.say(f"  ={number} {one_line(law)}")
         label = _("Law and provision, as: law | article | web address | wording")
-        self._ask_entries(item, "provisions", label, Provision, ("law", "provision", "url", "text"))
+        if laws:
+            label = _("Law and provision, as: law (or =1 for one of these) | article | web address | wording")
+        self._ask_entries(item, "provisions", label, Provision, ("law", "provision", "url", "text"), laws)
 
     def _ask_evidence(self, item: Item) -> None:
         label = _("Evidence of practice, as: title | web address | date")
         self._ask_entries(item, "evidence", label, Evidence, ("title", "url", "date"))
 
-    def _ask_entries(self, item: Item, field: str, label: str, model: Any, names: tuple[str, ...]) -> None:
-        """Ask for entries until Enter; `-1` takes the first one away."""
+    def _ask_entries(
+        self, item: Item, field: str, label: str, model: Any, names: tuple[str, ...], offered: Sequence[str] = ()
+    ) -> None:
+        """Ask for entries until Enter; `-1` takes the first one away, `=1` means the first of what is `offered`."""
         self._say_entries(item, field)
         while line := self._voice.read(label):
             if self._took_away(item, field, line):
                 continue
             parts = [part.strip() for part in line.split("|", len(names) - 1)]
+            if parts[0].startswith("=") and offered:
+                number = number_meant(parts[0][1:], len(offered))
+                if not number:
+                    self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(offered)))
+                    continue
+                parts[0] = offered[number - 1]
             try:
                 entry = model(**{name: part for name, part in zip(names, parts, strict=False) if part})
             except ValidationError as error:

@@ -76,9 +76,9 @@ class AnsweringScreen(FileScreen):
         super().__init__(session, preferences)
         self._tour = Tour(session)
         self._item = self._tour.next_unanswered(session.last_changed()) or session.asked()[0]
-        self._panel = ItemPanel(session, self._item)
-        self._guidance = False
         self._neighbours = Neighbours(session)
+        self._panel = ItemPanel(session, self._item, self._neighbours.laws_cited)
+        self._guidance = False
         self._left: Widget | None = None
         """The field that had the focus before the outline."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -41,8 +42,10 @@ def suggestion_texts(session: Session, item: Item) -> list[str]:
     return [one_line(need_text(session.reference, session.language, need)) for need in session.suggested_needs(item)]
 
 
-def form_fields(session: Session, item: Item, field: str, index: int | None) -> list[FormField]:
-    """Return the fields of the form for an entry; empty ones for a new entry."""
+def form_fields(
+    session: Session, item: Item, field: str, index: int | None, laws: Sequence[str] = ()
+) -> list[FormField]:
+    """Return the fields of the form for an entry; empty ones for a new entry. `laws` are offered where one is named."""
     answer = session.answer(item)
     if field == "breakdown":
         return [
@@ -66,7 +69,11 @@ def form_fields(session: Session, item: Item, field: str, index: int | None) -> 
     values = {name: getattr(entry, name) if entry else None for name in names}
     # Nobody types the hash of a file; it is shown where another program wrote one.
     shown = {name: value for name, value in values.items() if value or name != "sha256"}
-    return [FormField(name, words.field(labels.get(name, name)), value) for name, value in shown.items()]
+    offered = {"law": tuple(one_line(law) for law in laws)}
+    return [
+        FormField(name, words.field(labels.get(name, name)), value, offered=offered.get(name, ()))
+        for name, value in shown.items()
+    ]
 
 
 def _need_fields(session: Session, item: Item, need: Need | None) -> list[FormField]:

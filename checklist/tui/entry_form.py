@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -33,6 +34,8 @@ class FormField(NamedTuple):
     multiple: bool = False
     number: ValueForm | None = None
     """Whether the line takes a number; the form says when it is none yet."""
+    offered: tuple[str, ...] = ()
+    """What may be meant, offered while a line is typed."""
     group: str = ""
     """Heading over the fields that belong together; the sum of their numbers stands below them."""
 
@@ -65,13 +68,18 @@ class EntryForm(Vertical):
                 yield Static(Content(group), classes="form-group")
             yield from self._row(field)
         yield from self._sum_line(group)
-        yield Static(Content(_("Tab next field · Esc done; what you type is kept")), classes="form-keys")
+        keys = _("Tab next field · Esc done; what you type is kept")
+        if any(field.offered for field in self._fields):
+            keys = _("Tab next field · → takes what is offered · Esc done; what you type is kept")
+        yield Static(Content(keys), classes="form-keys")
 
     def _row(self, field: FormField) -> Iterator[Widget]:
         if field.choices:
             yield ChoiceRow(vertical=len(field.choices) > 3, multiple=field.multiple, id=f"form-{field.name}")
             return
-        line = LineInput(value=visible(field.value or ""), id=f"form-{field.name}", select_on_focus=False)
+        offered = SuggestFromList(field.offered, case_sensitive=False) if field.offered else None
+        value = visible(field.value or "")
+        line = LineInput(value=value, id=f"form-{field.name}", select_on_focus=False, suggester=offered)
         yield Horizontal(Static(Content(field.label), classes="form-label"), line, classes="form-row")
         if field.number:
             yield Static(id=f"hint-{field.name}", classes="hint")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from textual import on
@@ -87,9 +87,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
     class Through(Message):
         """The user is done with a line of text and wants to go on."""
 
-    def __init__(self, session: Session, item: Item) -> None:
+    def __init__(self, session: Session, item: Item, laws: Callable[[], Sequence[str]]) -> None:
+        """`laws` gives those that are offered where one is named."""
         super().__init__(id="item")
-        self._session, self._item = session, item
+        self._session, self._item, self._laws = session, item, laws
         self._last_row: ChoiceRow | None = None
 
     def compose(self) -> ComposeResult:
@@ -335,7 +336,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
         self.close_entry()
         whole = session.answer(item).number if field == "breakdown" else None
-        await self.mount(EntryForm(form_fields(session, item, field, index), changed, whole), after=entries)
+        await self.mount(
+            EntryForm(form_fields(session, item, field, index, self._laws()), changed, whole), after=entries
+        )
 
     def close_entry(self) -> bool:
         """Close the entry that is open and go back to its list; return whether one was."""

@@ -252,3 +252,21 @@ def test_law_is_taken_over_where_law_is_asked_and_evidence_where_practice_is(beg
     assert neighbours.take_over(item, neighbours.related(item)[0])
     assert session.answer(item).provisions == ()
     assert [entry.title for entry in session.answer(item).evidence] == ["A judgment"]
+
+
+@pytest.mark.usefixtures("beside")
+def test_laws_cited_anywhere_in_the_dossier_and_in_earlier_cycles_are_known(begin: Begin, tmp_path: Path) -> None:
+    earlier = ANSWERS.replace('cycle: "2026"', 'cycle: "2022"').replace("law: Penal Code", "law: Aliens Act")
+    (tmp_path / "old.yaml").write_text(earlier, encoding="utf-8")
+    (tmp_path / "later.yaml").write_text(
+        earlier.replace('"2022"', '"2030"').replace("Aliens", "Later"), encoding="utf-8"
+    )
+    (tmp_path / "foreign.yaml").write_text(earlier.replace("state: XAA", "state: XAB"), encoding="utf-8")
+    session = begin()
+    items = session.questionnaire.items
+    session.change(items["A1"], law="full", provisions=[{"law": "Labour Code"}, {"law": "Penal Code"}])
+    neighbours = Neighbours(session)
+    assert neighbours.laws_cited() == ["Labour Code", "Penal Code"]
+    neighbours.look()
+    assert neighbours.laws_cited() == ["Penal Code", "Aliens Act", "Labour Code"], "most often first"
+    assert [one.file for one in neighbours.related(items["A1"])] == ["other-2026.yaml"] * 2, "of this cycle only"

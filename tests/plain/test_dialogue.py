@@ -142,6 +142,30 @@ def test_plain_asks_the_same_items_and_fields_and_saves_every_answer(tmp_path: P
     assert run("check", str(path), "--questionnaires", str(folder)).returncode == EXIT_OK
 
 
+def test_a_law_that_was_cited_is_named_by_its_number(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    lines = [
+        *("y", "y"),
+        "Anti-Trafficking Act, No. 12 of 2015 | art. 1",
+        "",
+        "",
+        "",
+        "",
+        ":go A3",
+        "y",
+        "y",
+        "=2",
+        "=1 | art. 7",
+        "",
+        ":quit",
+    ]
+    told = typed(path, folder, lines)
+    text = path.read_text(encoding="utf-8")
+    assert "=1 Anti-Trafficking Act, No. 12 of 2015" in told
+    assert "Give a number from 1 to 1." in told
+    assert "- {law: 'Anti-Trafficking Act, No. 12 of 2015', provision: art. 7}" in text
+
+
 def test_plain_commands(tmp_path: Path, folder: Path) -> None:
     lines = [
         ":go B1", "twelve", "١٢", "２０２５", "Yes", "7", "many", "5", "", "", "", "",
@@ -206,7 +230,7 @@ def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, fold
     lines = [
         "y", "n", "why", "", "", "", "", "",
         ":who Interior", ":who 2", ":go A3", ":assign 2", ":confidential", ":flag", "n", "n", "-", "first line \\", "second",
-        ":filter", ":filter 3", ":filter off", ":contents", ":find nothing like this", ":con", ":go A2", ":quit",
+        ":filter", ":filter 5", ":filter off", ":contents", ":find nothing like this", ":con", ":go A2", ":quit",
     ]  # fmt: skip
     told = typed(path, folder, lines)
     text = path.read_text(encoding="utf-8")
@@ -215,7 +239,7 @@ def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, fold
     for said in (
         "To be answered by: Interior",
         "Confidential: yes",
-        "3 to come back to: 1",
+        "5 to come back to: 1",
         "Items left: 1",
         "First [link=x]section[/link]: 2 of 4",
         "nothing found",

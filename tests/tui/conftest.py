@@ -102,3 +102,10 @@ def session_of(pilot: Pilot[int]) -> Session:
 def shown(pilot: Pilot[int]) -> str:
     """Return what the screen shows."""
     return screen_text(pilot.app)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    patience = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < patience, "what is waited for does not come"
+        await asyncio.sleep(0.001)

@@ -12,6 +12,7 @@ import pytest
 from textual import events
 from textual.content import Content
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from checklist.answering.loading import load
 from checklist.answering.session import Session
@@ -21,7 +22,7 @@ from checklist.tui.entries import EntryPlace, form_fields
 from checklist.tui.wrapping import keep_no_break_spaces
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY
 from tests.terminal import Terminal
-from tests.tui.conftest import NEW, Open, session_of, shown
+from tests.tui.conftest import NEW, Open, session_of, shown, until
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:
@@ -516,6 +517,25 @@ async def test_a_key_with_a_binding_has_its_effect_before_what_is_typed_after_it
         assert (answer.number, answer.year) == ("84", "2025")
         assert (answer.breakdown or {}) == {"sex": {"female": "50", "male": "34"}}
         assert "Where you are" in shown(pilot)
+
+
+async def test_a_law_that_was_cited_already_is_offered_while_it_is_typed(fill: Open, tmp_path: Path) -> None:
+    cited = "answers:\n  A1:\n    law: full\n    provisions:\n    - {law: Penal Code (Law No. 2015-12)}\n"
+    (tmp_path / "a.yaml").write_text(HEADER + cited + "  A3:\n    law: full\n", encoding="utf-8")
+    async with fill() as pilot:
+        session = session_of(pilot)
+        await pilot.press("ctrl+f", *"A3", "enter")
+        await pilot.pause()
+        pilot.app.screen.query_one("#list-provisions").focus()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "→ takes what is offered" in shown(pilot)
+        await pilot.press(*"pen")
+        await until(lambda: pilot.app.screen.query_one("#form-law", Input)._suggestion != "")
+        await pilot.press("right", "tab", *"7")
+        await pilot.pause()
+        (entry,) = session.answer(session.questionnaire.items["A3"]).provisions
+        assert (entry.law, entry.provision) == ("Penal Code (Law No. 2015-12)", "7")
 
 
 async def test_who_said_an_entry_stays_until_it_says_something_else(fill: Open, tmp_path: Path, folder: Path) -> None:

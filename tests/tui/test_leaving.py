@@ -17,17 +17,10 @@ from checklist.answering.new_file import NewFile
 from checklist.content.folders import shipped
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
-from tests.conftest import PATIENCE
 from tests.terminal import Terminal
+from tests.tui.conftest import until
 
 NEW = NewFile("protocol", "XAA", "2026", "en", "")
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    patience = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < patience, "what is waited for does not come"
-        await asyncio.sleep(0.001)
 
 
 async def opened_and(leave: Callable[[ChecklistApp], object], path: Path, after: float) -> ChecklistApp:
