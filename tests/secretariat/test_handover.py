@@ -22,27 +22,40 @@ from tests.commands.test_aggregate import contents
 NORTH, SOUTH = ("DEU", "FRA", "NOR"), ("BRA", "KEN", "ZAF")
 
 
-@pytest.fixture
-def offices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two folders of received files, each of which its office has written into a register."""
+    place = tmp_path_factory.mktemp("offices")
     library = Library()
     writer = Writer(library.load("supply-and-demand"), library)
     for name, states in (("north", NORTH), ("south", SOUTH)):
         for state in states:
-            path = tmp_path / "all" / name / state / "answers.yaml"
+            path = place / "all" / name / state / "answers.yaml"
             path.parent.mkdir(parents=True)
             path.write_bytes(writer.content(state, "2026", 0, stage="submitted"))
     # Sent to both offices; a file with a mistake; one that is none; and a link.
     for copy in ("north/KEN-copy.yaml", "south/KEN-late.yaml"):
-        shutil.copy(tmp_path / "all" / "south" / "KEN" / "answers.yaml", tmp_path / "all" / copy)
-    (tmp_path / "all" / "south" / "bad.yaml").write_text("state: [\n", encoding="utf-8")
-    (tmp_path / "all" / "south" / "readme.txt").write_text("hello", encoding="utf-8")
-    (tmp_path / "all" / "south" / "link.yaml").symlink_to("KEN/answers.yaml")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    for name in ("north", "south"):
-        assert aggregate(f"all/{name}", "-o", f"out-{name}", "--register", f"{name}.sqlite") in (EXIT_OK, EXIT_PROBLEMS)
-    return tmp_path
+        shutil.copy(place / "all" / "south" / "KEN" / "answers.yaml", place / "all" / copy)
+    (place / "all" / "south" / "bad.yaml").write_text("state: [\n", encoding="utf-8")
+    (place / "all" / "south" / "readme.txt").write_text("hello", encoding="utf-8")
+    (place / "all" / "south" / "link.yaml").symlink_to("KEN/answers.yaml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(place)
+        patch.setenv("XDG_CACHE_HOME", str(place / "cache"))
+        for name in ("north", "south"):
+            told = aggregate(f"all/{name}", "-o", f"out-{name}", "--register", f"{name}.sqlite")
+            assert told in (EXIT_OK, EXIT_PROBLEMS)
+    return place
+
+
+@pytest.fixture
+def offices(received: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, to be damaged."""
+    place = tmp_path / "offices"
+    shutil.copytree(received, place, symlinks=True)
+    monkeypatch.chdir(place)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place / "cache"))
+    return place
 
 
 def aggregate(*arguments: str) -> int:
