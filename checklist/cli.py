@@ -33,6 +33,7 @@ from checklist.output.gap_report.formats import PARTS
 if TYPE_CHECKING:
     from checklist.commands.printing import Destination
     from checklist.content.library import Library
+    from checklist.secretariat.watching import Watching
 
 EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, EXIT_BUG, EXIT_MACHINE, EXIT_INTERRUPTED = 0, 1, 2, 70, 74, 130
 """Fine, problems in the input, wrong usage, a fault of the program, of the computer (as BSD has them), Ctrl-C."""
@@ -763,7 +764,7 @@ def aggregate(
       checklist aggregate combine africa.sqlite asia.sqlite -o overview-2026
     """
     from checklist.commands import aggregate as command
-    from checklist.secretariat import glance
+    from checklist.secretariat.glance import Look, look_at
 
     if scheduler and (executor or workers):
         raise click.UsageError(_("--scheduler knows its workers; leave out --workers and --executor"))
@@ -781,8 +782,10 @@ def aggregate(
     wishes = (spoken, cycle, earlier, drafts, exercises, unsealed, identity, audience, smallest_group, formats, tables)
     more = (due, groups, contacts, letters)
 
+    pages: list[Watching] = []
+
     @functools.cache
-    def prepared() -> Callable[[str], int]:
+    def prepared() -> Callable[[Look], int]:
         """Load what is needed where something has changed, once."""
         from checklist.commands.keys import opened_key
         from checklist.content.library import Library
@@ -807,11 +810,12 @@ def aggregate(
         engine = command.engine_of(workers, scheduler, executor)
         page = Watching(output, library, spoken, every) if watch and not public else None
         if page:
+            pages.append(page)
             click.get_current_context().call_on_close(page.end)
         how = RunWish(engine, fresh, custody, register, page)
 
-        def run(seen: str) -> int:
-            made = command.aggregate(inbox, library, output, spoken, wish, how, watch, seen)
+        def run(look: Look) -> int:
+            made = command.aggregate(inbox, library, output, spoken, wish, how, watch, look)
             return shared.told(library, made)
 
         return run
@@ -819,14 +823,15 @@ def aggregate(
     def once() -> int:
         # The log of arrivals is read whole each time, as somebody could have changed it.
         is_to_be_read = fresh or signers or register or watch
-        seen = "" if is_to_be_read else glance.seen(inbox, questionnaires, (groups, contacts), (*wishes, *more))
-        made = command.unchanged(output, public, spoken, seen, watch)
-        return prepared()(seen) if made is None else made
+        files = (groups, contacts, identity, command.record_in(output) if public else "")
+        look = Look("") if is_to_be_read else look_at(inbox, questionnaires, files, (*wishes, *more))
+        made = command.unchanged(output, public, spoken, look, watch)
+        return prepared()(look) if made is None else made
 
     if watch:
         import time
 
-        command.watch(places[0], output, once, lambda: time.sleep(every))
+        command.watch(places[0], output, once, lambda: time.sleep(every), pages)
     return once()
 
 

@@ -12,6 +12,7 @@ import secrets
 import shlex
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -235,6 +236,13 @@ def keep_private(mode: int) -> None:
     _withheld |= ~mode & 0o066
     # Who may not read may not enter either; who may read can enter a folder.
     _withheld |= (_withheld & 0o044) >> 2
+
+
+def tighten(path: Path) -> None:
+    """Take from a file the rights that nothing has any more that this process writes. Raises `OSError`."""
+    mode = path.lstat().st_mode
+    if stat.S_ISREG(mode) and mode & _withheld:
+        path.chmod(mode & 0o777 & ~_withheld)
 
 
 def forget_private() -> None:

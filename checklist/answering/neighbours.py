@@ -22,6 +22,8 @@ MAX_FILES = 1000
 """Candidates looked at in one folder; a dossier holds one file for each questionnaire."""
 MAX_READ = 3_000_000
 """Bytes read at most of all the other files together; the answers to one questionnaire rarely pass 0.2 MB."""
+MAX_LAWS = 300
+"""Laws that are offered at most."""
 _HEAD = 2000
 
 
@@ -102,9 +104,10 @@ class Neighbours:
                     is_now = cycle == session.cycle
                     if read[is_now] + state.st_size > MAX_READ:
                         continue
-                    read[is_now] += state.st_size
                     self._known[key] = _sibling(entry, session, state.st_mtime)
                 sibling = self._known[key]
+                if sibling is not None:
+                    read[sibling.cycle == session.cycle] += state.st_size
                 if sibling is not None and sibling.cycle != session.cycle:
                     earlier.append(sibling)
                 elif sibling is not None:
@@ -123,7 +126,7 @@ class Neighbours:
         cited = Counter(
             entry.law for answers in files for answer in answers.values() for entry in answer.provisions if entry.law
         )
-        return sorted(cited, key=lambda law: (-cited[law], law))
+        return sorted(cited, key=lambda law: (-cited[law], law))[:MAX_LAWS]
 
     def related(self, item: Item) -> list[RelatedAnswer]:
         """Return the items near `item` in the dossier, those with an answer first; empty before `look`."""

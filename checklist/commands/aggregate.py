@@ -16,9 +16,9 @@ from checklist.safetext import one_line, shortened, visible
 from checklist.secretariat import glance
 from checklist.secretariat.account import Account, Aggregated
 from checklist.secretariat.cycles import cycles_alike
-from checklist.secretariat.edition import edition_in
+from checklist.secretariat.edition import PUBLISHED, edition_in
 from checklist.secretariat.fates import SENT_BACK, Fate
-from checklist.secretariat.received import Folder, Inbox, looks
+from checklist.secretariat.received import Folder, Inbox, looks, passed_over
 
 if TYPE_CHECKING:
     # What takes time to load is loaded only where something has changed.
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from checklist.secretariat.aggregation import RunWish
     from checklist.secretariat.crew import Engine
     from checklist.secretariat.publication import EditionWish
+    from checklist.secretariat.watching import Watching
+
+
+_NOT_LOOKED = glance.Look("")
 
 
 def folder_of_files(folder: str, output: str, identity: str = "") -> Inbox:
@@ -67,12 +71,12 @@ def aggregate(
     wish: EditionWish,
     run: RunWish,
     brief: bool = False,
-    seen: str = "",
+    look: glance.Look = _NOT_LOOKED,
 ) -> int:
     """Read every answer file of an inbox and write overview and lists of what they say into `output`.
 
     An edition for the public goes into its folder `public`. Nothing is written before everything is read; then all
-    files take their places together. `brief` tells no file names; `seen` is how all looks, for `unchanged`. Returns 1
+    files take their places together. `brief` tells no file names; `look` is how all looks, for `unchanged`. Returns 1
     if a file was set aside that its State has to put right, 0 otherwise.
     """
     from checklist.secretariat.aggregation import Aggregation
@@ -82,7 +86,7 @@ def aggregate(
     except KeyboardInterrupt:
         click.echo(_("Interrupted; nothing is half written."), err=True)
         raise
-    glance.note(made.edition, seen)
+    glance.note(made.edition, look)
     page = run.watching
     if page and not page.is_told:
         click.echo(_("To see what comes in, open this in a browser: {address}").format(address=page.address), err=True)
@@ -90,15 +94,22 @@ def aggregate(
     return _tell(made, wish.audience.is_public, brief)
 
 
-def unchanged(output: str, public: bool, language: str, seen: str, brief: bool) -> int | None:
+def record_in(output: str) -> str:
+    """Return where the record lies of what was published from a folder of results."""
+    return os.path.join(output, PUBLISHED)
+
+
+def unchanged(output: str, public: bool, language: str, look: glance.Look, brief: bool) -> int | None:
     """Tell of the edition that lies in `output` what was told when it was made, if all looks as it did then.
 
     Returns what `aggregate` did; None if anything looks otherwise, or is in doubt.
     """
     edition = edition_in(output, public, language)
-    account = Account.from_json(edition.told_last) if glance.is_as_seen(edition, seen) else None
+    account = Account.from_json(edition.told_last) if glance.is_as_seen(edition, look) else None
     if account is None:
         return None
+    for name in look.passed_over:
+        passed_over(name)
     strangers = edition.strangers() if public else []
     return _tell(Aggregated(edition, True, account, strangers=strangers, place=output), public, brief)
 
@@ -173,13 +184,20 @@ def _tell_of_edition(made: Aggregated) -> None:
         click.echo(told.format(folder=visible(made.place)), err=True)
 
 
-def watch(folder: str, output: str, run: Callable[[], object], pause: Callable[[], None]) -> None:
+def watch(
+    folder: str,
+    output: str,
+    run: Callable[[], object],
+    pause: Callable[[], None],
+    pages: Sequence[Watching] = (),
+) -> None:
     """Call `run` now and whenever the files below `folder` have changed and have come to rest, until interrupted.
 
-    `pause` waits between two looks. A file that is still being copied changes between them, and is waited for.
+    `pause` waits between two looks. A file that is still being copied changes between them, and is waited for. `pages`
+    say it when a run failed.
     """
-    seen: dict[str, tuple[int, int]] | None = None
-    done: dict[str, tuple[int, int]] | None = None
+    seen: dict[str, str] | None = None
+    done: dict[str, str] | None = None
     while True:
         now = looks(folder, output)
         if now == seen and now != done:
@@ -188,6 +206,8 @@ def watch(folder: str, output: str, run: Callable[[], object], pause: Callable[[
             except ChecklistError as error:
                 for problem in error.problems:
                     click.echo(str(problem), err=True)
+                for page in pages:
+                    page.fail(str(error.problems[0]))
             click.echo(_("Waiting for files; press Ctrl+C to stop."), err=True)
             done = now
         seen = now

@@ -13,26 +13,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from checklist.answering.store import put
 from checklist.content.folders import cache_folder
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity, failure, machine_fault
 from checklist.extras import require
 from checklist.language import _, available, current
-from checklist.safetext import one_line, visible
+from checklist.safetext import visible
 from checklist.secretariat.account import Account, Aggregated
 from checklist.secretariat.crew import Crew, Engine, Processes
 from checklist.secretariat.custody import Custody, Trust
 from checklist.secretariat.edition import Edition, edition_in
 from checklist.secretariat.fates import Fate
-from checklist.secretariat.handover import hand_over
+from checklist.secretariat.handover import hand_over, require_place
 from checklist.secretariat.judging import Counting, decide
 from checklist.secretariat.progress import bar
 from checklist.secretariat.publication import EditionWish, Hands, Publication, rendering_mark
 from checklist.secretariat.reading import examiner_of, job_of, receive
-from checklist.secretariat.received import Found, Inbox
+from checklist.secretariat.received import Found, Inbox, passed_over
 from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.watching import Watching
@@ -86,6 +84,8 @@ class Aggregation:
         """
         for form in (*self._wish.tables, *self._wish.formats):
             require(form)
+        if self._register:
+            require_place(self._register, self._inbox, self._output)
         if self._custody.identity:
             # What is wrong with it is not wrong with the files.
             identities_of(self._custody.identity)
@@ -113,10 +113,15 @@ class Aggregation:
             edition = self._edition(register, trust)
             altered = edition.altered()
             account = None if self._fresh or self._watching or altered else Account.from_json(edition.told)
+            if wish.audience.is_public and Releases(Path(self._output)).is_new:
+                # Somebody took the record away: that is told, and it is begun anew.
+                account = None
             unchanged = account is not None
             first = False
             if account is not None:
                 edition.clear()
+                if not wish.audience.is_public:
+                    edition.tighten()
             else:
                 account = decide(register, library, Counting(wish.drafts, wish.exercises, wish.unsealed), trust)
                 first = self._make(edition, account, register, crew, trust)
@@ -178,7 +183,7 @@ class Aggregation:
     def _receive(self, register: Register, crew: Crew) -> None:
         """Find all files and read them into the register."""
         register.begin()
-        files = ((one.name, one.stamp, _of_file(one), one.came) for one in self._inbox.found(_passed_over))
+        files = ((one.name, one.stamp, _of_file(one), one.came) for one in self._inbox.found(passed_over))
         total = register.find(files)
         if not total:
             raise failure(
@@ -201,11 +206,6 @@ class Aggregation:
 def _of_file(file: Found) -> list[Problem]:
     """Return what is wrong with a file itself."""
     return [Problem("", 0, 0, Severity.ERROR, file.problem, file.remedy)] if file.problem else []
-
-
-def _passed_over(name: str) -> None:
-    message = _("an office program left this file beside a document; it is passed over")
-    click.echo(str(Problem(one_line(name), 0, 0, Severity.NOTE, message)), err=True)
 
 
 @contextlib.contextmanager

@@ -117,8 +117,8 @@ class Crew:
 
     def each(
         self, work: Callable[[Batch], Result], batches: Iterable[Batch], few: int = 1
-    ) -> Iterator[tuple[int, Result]]:
-        """Yield how much is in each batch and the result of `work` on it, in their order.
+    ) -> Iterator[tuple[Batch, Result]]:
+        """Yield each batch and the result of `work` on it, in their order.
 
         No more batches are under way than the engine wants, so that memory does not grow with their number. Up to `few`
         pieces are worth no worker. Raises whatever `work` does, and `MachineFault` if those who work are at fault.
@@ -132,7 +132,7 @@ class Crew:
                     break
         if self._engine is None or (self._executor is None and sum(map(len, first)) <= few):
             for batch in _chained(first, batches):
-                yield len(batch), work(batch)
+                yield batch, work(batch)
             return
         self.begin()
         yield from _Out(self, self._engine, work).all(_chained(first, batches))
@@ -165,7 +165,7 @@ class _Out(Generic[Batch, Result]):
         self._broken = 0
         """How often all workers were gone since the last result."""
 
-    def all(self, batches: Iterable[Batch]) -> Iterator[tuple[int, Result]]:
+    def all(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, Result]]:
         for batch in batches:
             self._waiting.append((batch, self._given(batch)))
             while len(self._waiting) >= self._engine.ahead():
@@ -180,7 +180,7 @@ class _Out(Generic[Batch, Result]):
         except BrokenExecutor:
             return None
 
-    def _next(self) -> tuple[int, Result]:
+    def _next(self) -> tuple[Batch, Result]:
         while True:
             batch, future = self._waiting[0]
             try:
@@ -198,7 +198,7 @@ class _Out(Generic[Batch, Result]):
             else:
                 self._waiting.popleft()
                 self._broken = 0
-                return len(batch), result
+                return batch, result
 
     def _again(self, error: BrokenExecutor) -> None:
         """Give everything out again that is not back."""

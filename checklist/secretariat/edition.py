@@ -18,6 +18,8 @@ from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
 
+PUBLISHED = ".checklist-published.json"
+"""The record of what was published, beside the folder that is; what is in it is not for publication."""
 _NEW, _MADE, _LOCK = ".checklist-new", ".checklist-made-{name}.json", ".checklist-lock"
 
 
@@ -31,6 +33,8 @@ class Edition:
     def __init__(self, folder: Path, name: str, fingerprint: str, notes: Path | None = None) -> None:
         self.folder, self.name, self._fingerprint, self._notes = folder, name, fingerprint, notes or folder
         self._new, self._made = folder / _NEW, self._notes / _MADE.format(name=name)
+        self.looked: list[str] = []
+        """How its files looked when they were known to be as they were written; nothing before."""
         self.removed: list[str] = []
         """Files of an earlier run of the same name that `made` took away."""
 
@@ -67,7 +71,17 @@ class Edition:
 
     def altered(self) -> list[str]:
         """Return the names of the files of the edition that are not any more as they were written, or not there."""
-        return sorted(name for name, mark in self._before()["files"].items() if _mark(self.folder / name) != mark)
+        looked = self.stamps()
+        found = sorted(name for name, mark in self._before()["files"].items() if _mark(self.folder / name) != mark)
+        self.looked = [] if found else looked
+        return found
+
+    def tighten(self) -> None:
+        """Let the files of the edition be no more open than what was read for them, if that became less open since."""
+        for path in (self._made, *(self.folder / name for name in self.files())):
+            with contextlib.suppress(OSError):
+                system.tighten(path)
+        self.looked = self.stamps() if self.looked else []
 
     def strangers(self) -> list[str]:
         """Return the names of files in the folder that are not of the edition."""
@@ -132,6 +146,8 @@ class Edition:
             with contextlib.suppress(OSError):
                 folder.rmdir()
         self._note({"fingerprint": self._fingerprint, "files": marks, **noted})
+        # Before anybody else may write here.
+        self.looked = self.stamps()
 
     def _inside(self, path: Path) -> bool:
         """Tell whether a path lies in the folder, and no link on the way leads out of it."""

@@ -109,7 +109,12 @@ class OwnExecutor:
     @contextlib.contextmanager
     def begin(self) -> Iterator[Executor]:
         """Call the function; what it gives is an executor, or a context that gives one."""
-        made: Any = self._made()
+        try:
+            made: Any = self._made()
+        except Exception as error:
+            message = _("`{name}` cannot be called: {reason}")
+            message = message.format(name=visible(self._name), reason=_first_line(error))
+            raise wrong_usage(message, _("it takes no arguments, and gives an executor")) from error
         with made if hasattr(made, "__enter__") else contextlib.nullcontext(made) as executor:
             if not hasattr(executor, "submit"):
                 message = _("`{name}` gives no executor of concurrent.futures").format(name=visible(self._name))
@@ -153,7 +158,7 @@ def _function(name: str) -> Callable[[], object]:
         sys.path.append(os.getcwd())
     try:
         function = getattr(importlib.import_module(module), attribute)
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # noqa: BLE001 - a module of somebody's own may be wrong in any way
         message = _("`{name}` cannot be loaded: {reason}").format(name=visible(name), reason=_first_line(error))
         raise wrong_usage(
             message, _("check the name, and that the module is installed or lies in this folder")

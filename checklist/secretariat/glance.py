@@ -9,8 +9,9 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from checklist import system
 from checklist.content.folders import cache_folder, program_mark, shipped
@@ -18,40 +19,51 @@ from checklist.secretariat.edition import Edition
 from checklist.secretariat.received import Inbox
 
 
-def seen(inbox: Inbox, questionnaires: str | None, files: Iterable[str], wishes: Iterable[object]) -> str:
-    """Return what stands for how everything looks: what was received, questionnaires, program, files named, wishes.
+class Look(NamedTuple):
+    """How everything looks that an edition is made from."""
 
-    Nothing if that is in doubt, because something was changed just now. Raises `ChecklistError`.
+    mark: str
+    """What stands for it; nothing if that is in doubt, because something was changed just now, or not wanted."""
+    passed_over: Sequence[str] = ()
+    """Names of files that are passed over and may be taken for answers."""
+
+
+def look_at(inbox: Inbox, questionnaires: str | None, files: Iterable[str], wishes: Iterable[object]) -> Look:
+    """Return how everything looks: what was received, questionnaires, program, files named, wishes.
+
+    Raises `ChecklistError`.
     """
+    passed_over: list[str] = []
     hashed = hashlib.sha256(f"{program_mark()} {tuple(wishes)!r} {inbox.place!r}".encode())
-    for found in inbox.found():
+    for found in inbox.found(passed_over.append):
         if not found.stamp and not found.problem:
-            return ""
+            return Look("")
         hashed.update(repr((found.name, found.stamp, found.problem)).encode())
-    folders = (Path(questionnaires) if questionnaires else shipped("questionnaires"), shipped("templates"))
-    below = (str(path) for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
-    for path in (*below, *(file for file in files if file)):
+    folder = Path(questionnaires) if questionnaires else shipped("questionnaires")
+    # As they are read: also where a folder of a language or of reference data is a link.
+    own = (*folder.glob("*.yaml"), *folder.glob("*/*.yaml"), *shipped("templates").rglob("*"))
+    for path in (*sorted(map(str, own)), *(file for file in files if file)):
         try:
-            hashed.update(f"{path} {system.stamp(os.stat(path))}".encode())
+            hashed.update(f"{path} {system.stamp(os.stat(path))}".encode("utf-8", "surrogateescape"))
         except OSError:
-            # It may come and go: the log of arrivals, before the first one.
             hashed.update(path.encode("utf-8", "surrogateescape"))
-    return hashed.hexdigest()
+    return Look(hashed.hexdigest(), passed_over)
 
 
-def is_as_seen(edition: Edition, look: str) -> bool:
-    """Tell whether an edition was made when all looked as `look` says, and its files look as they did then."""
+def is_as_seen(edition: Edition, look: Look) -> bool:
+    """Tell whether an edition was made when all looked as it does now, and its files look as they did then."""
     with contextlib.suppress(OSError, ValueError):
         noted = json.loads(_note_of(edition).read_text(encoding="ascii"))
-        return bool(look) and noted == [look, edition.stamps()]
+        return bool(look.mark) and noted == [look.mark, edition.stamps()]
     return False
 
 
-def note(edition: Edition, look: str) -> None:
+def note(edition: Edition, look: Look) -> None:
     """Note how all looked from which an edition was made; nothing if that is in doubt, or the cache folder is shut."""
     with contextlib.suppress(OSError):
-        if look:
-            system.write_atomically(_note_of(edition), json.dumps([look, edition.stamps()]).encode("ascii"))
+        if look.mark and edition.looked:
+            content = json.dumps([look.mark, edition.looked]).encode("ascii")
+            system.write_atomically(_note_of(edition), content)
 
 
 def _note_of(edition: Edition) -> Path:

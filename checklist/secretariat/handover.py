@@ -10,13 +10,14 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from checklist import system
-from checklist.errors import ChecklistError, failure, machine_fault
+from checklist.errors import ChecklistError, failure, machine_fault, wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.secretariat.received import Found, Inbox
@@ -35,15 +36,32 @@ _MOST_TOLD = 500
 """and letters of what is told of a file."""
 
 
+def require_place(path: str, inbox: Inbox, output: str) -> None:
+    """Raise `ChecklistError` if a register cannot be written there: it replaces earlier registers, and nothing else.
+
+    It holds everything that was received, so it may not lie among the results, part of which may be published.
+    """
+    place = Path(path).resolve()
+    for folder in (output, *inbox.places):
+        if Path(folder).resolve() in (place, *place.parents):
+            message = _("the register cannot lie among what was received, nor among the results")
+            raise wrong_usage(message, _("name another file for it, in a folder of its own"))
+    if os.path.lexists(path):
+        try:
+            with _opened(path):
+                pass
+        except ChecklistError:
+            message = _("there is another file, which is no register")
+            raise failure(message, _("name another file, or take it away"), visible(path)) from None
+
+
 def hand_over(path: str, inbox: Inbox, register: Register) -> None:
     """Write what a register says was received into a file, with all contents, readable by its owner alone.
 
     Raises `ChecklistError`.
     """
-    new = Path(f"{path}.new")
+    new = Path(path).with_name(f".{Path(path).name[:50]}.{secrets.token_hex(4)}.new")
     try:
-        with contextlib.suppress(FileNotFoundError):
-            system.remove(new)
         system.write_private(new, b"")
         with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as base:
             base.execute("PRAGMA synchronous = OFF")
@@ -93,14 +111,22 @@ class Registers:
         return "\0".join(os.path.realpath(path) for path in self._paths.values())
 
     @property
-    def name(self) -> str:
+    def places(self) -> Sequence[str]:
         """The paths of the files."""
+        return list(self._paths.values())
+
+    @property
+    def name(self) -> str:
+        """The paths of the files, as one text."""
         return ", ".join(self._paths.values())
 
     def found(self, _told: Callable[[str], None] = lambda _name: None) -> Iterator[Found]:
         """Yield what was received by each office. Raises `ChecklistError`."""
         for stem, path in self._paths.items():
             with _opened(path) as base:
+                # A tree whose branches meet would be walked for ever.
+                if base.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    raise ValueError(path)
                 for raw, digest, problems in base.execute("SELECT name, digest, problems FROM received ORDER BY name"):
                     problem, remedy = ("", "") if digest else _first(json.loads(problems))
                     yield Found(path, f"{stem}/{_name(raw)}", problem, remedy, stamp=str(digest or ""))
@@ -127,8 +153,9 @@ def _opened(path: str) -> Iterator[sqlite3.Connection]:
     Raises `MachineFault` if it cannot be read, or holds anything else, also while it is read: no State is at fault.
     """
     try:
-        with system.open_regular(path):
-            # A pipe or a link is refused before SQLite opens it.
+        with system.open_regular(path) as stream:
+            # A pipe or a link is refused before SQLite opens it; what is made of it is no more open than it is.
+            system.keep_private(os.fstat(stream.fileno()).st_mode)
             uri = f"{Path(path).resolve().as_uri()}?mode=ro&immutable=1"
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")
@@ -160,5 +187,5 @@ def _name(raw: bytes) -> str:
 def _first(problems: list[list[object]]) -> tuple[str, str]:
     """Return message and remedy of the first problem that another office noted of a file itself; empty if of none."""
     for _line, _column, _severity, message, remedy in problems:
-        return str(message)[:_MOST_TOLD], str(remedy)[:_MOST_TOLD]
+        return visible(str(message)[:_MOST_TOLD]), visible(str(remedy)[:_MOST_TOLD])
     return "", ""

@@ -123,7 +123,8 @@ def _made(pages: Sequence[tuple[str, Mapping[str, Any]]]) -> Typeset:
     folder = shipped("templates")
     if name.endswith(".docx"):
         page = render(f"{name.removesuffix('.docx')}.html", data, folder)
-        return Typeset(word_of_page(page, data["language"], data["direction"]), ())
+        with speaking(data["language"]):
+            return Typeset(word_of_page(page, data["language"], data["direction"]), ())
     if name.endswith(".pdf"):
         return typeset(f"{name.removesuffix('.pdf')}.typ", data, [folder])
     return Typeset(render(name, data, folder).encode(), ())
@@ -183,7 +184,7 @@ class Publication:
         here = [page for page in pages if page[0].endswith(_DRAWN)]
         there = [page for page in pages if not page[0].endswith(_DRAWN)]
         crew = self._hands.crew if self._hands.crew.is_here else Crew(None)
-        made_there = (made for _count, made in crew.each(_made, ([page] for page in there), few=len(there)))
+        made_there = (made for _page, made in crew.each(_made, ([page] for page in there), few=len(there)))
         made_here = (_made([page]) for page in here)
         for (name, data), made in zip([*there, *here], itertools.chain(made_there, made_here), strict=True):
             self._new.put(_named(name, data), made.content, again=bool(made.signs))

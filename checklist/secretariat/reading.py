@@ -106,13 +106,21 @@ def receive(inbox: Inbox, register: Register, crew: Crew, job: Job, told: Callab
     """
     told(register.trust(inbox.place))
     reader = _Reader(inbox, register, told)
-    for count, entries in crew.each(partial(examine, job), in_batches(reader.new()), few=BATCH * 2):
+    for batch, entries in crew.each(partial(examine, job), in_batches(reader.new()), few=BATCH * 2):
+        _require_what_was_asked(batch, entries)
         register.enter(entries)
         reader.done(entries)
-        told(count)
+        told(len(batch))
     if reader.faults:
         raise MachineFault(reader.faults)
     register.keep(inbox.place)
+
+
+def _require_what_was_asked(batch: Sequence[Sent], entries: Sequence[Entry]) -> None:
+    """Raise `MachineFault` if what came back is not about what was given out: it would be believed for ever."""
+    if [entry[0] for entry in entries] != [one.digest for one in batch]:
+        message = _("a worker returned something else than it was asked for")
+        raise machine_fault(message, _("look into the executor, and start the command again"), "")
 
 
 class _Reader:

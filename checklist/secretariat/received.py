@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
+
+import click
 
 from checklist import system
 from checklist.answering.heading import HEAD, says_answers
-from checklist.errors import ChecklistError, failure, machine_fault
+from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault
 from checklist.language import _
-from checklist.safetext import visible
+from checklist.safetext import one_line, visible
 from checklist.signing import encryption
 from checklist.system import keep_private, open_regular
 
@@ -54,6 +57,10 @@ class Inbox(Protocol):
         """What tells it from others on this computer."""
 
     @property
+    def places(self) -> Sequence[str]:
+        """The folder or the files in which they are."""
+
+    @property
     def name(self) -> str:
         """What its owner calls it."""
 
@@ -75,14 +82,23 @@ class Folder:
         self._path, self._leave_out, self._identity = path, leave_out, identity
 
     @property
+    def places(self) -> Sequence[str]:
+        """Its path."""
+        return [self._path]
+
+    @property
     def name(self) -> str:
         """Its path."""
         return self._path
 
     @property
     def place(self) -> str:
-        """What tells it from other folders, and from itself opened otherwise."""
-        return "\0".join(os.path.realpath(path) for path in (self._path, self._identity) if path)
+        """What tells it from other folders, and from itself opened with other identities."""
+        opens = ""
+        if self._identity:
+            with contextlib.suppress(OSError), open(self._identity, "rb") as stream:
+                opens = hashlib.file_digest(stream, "sha256").hexdigest()
+        return f"{os.path.realpath(self._path)}\0{opens}"
 
     def found(self, told: Callable[[str], None] = lambda _name: None) -> Iterator[Found]:
         """Yield the files; `told` hears the names of those that are passed over and may be taken for answers."""
@@ -151,14 +167,19 @@ def _looked_at(found: Found) -> Found:
     return found
 
 
-def looks(folder: str, output: str) -> dict[str, tuple[int, int]]:
-    """Return size and time of change of every file below a folder that could hold answers."""
-    found: dict[str, tuple[int, int]] = {}
+def passed_over(name: str) -> None:
+    """Tell of a file that may be taken for answers, and is passed over."""
+    message = _("an office program left this file beside a document; it is passed over")
+    click.echo(str(Problem(one_line(name), 0, 0, Severity.NOTE, message)), err=True)
+
+
+def looks(folder: str, output: str) -> dict[str, str]:
+    """Return how every file below a folder looks that could hold answers."""
+    found: dict[str, str] = {}
     with contextlib.suppress(ChecklistError):
         for file in files_below(folder, output):
             with contextlib.suppress(OSError):
-                state = os.lstat(file.path)
-                found[file.name] = (state.st_size, state.st_mtime_ns)
+                found[file.name] = system.stamp(os.lstat(file.path))
     return found
 
 

@@ -19,10 +19,9 @@ from checklist.content.reference import Reference
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.secretariat.edition import PUBLISHED
 from checklist.secretariat.overview import Demand, Overview, WantedNeed, region_of
 
-NAME = ".checklist-published.json"
-"""The record, beside the folder that is published; what is in it is not for publication."""
 _FORMAT = "checklist/published/1"
 
 Wish = tuple[str, tuple[str, ...], str]
@@ -33,7 +32,7 @@ class Releases:
     """The record of what was published, by cycle and State. Raises `ChecklistError` if it cannot be read."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
+        self._path = folder / PUBLISHED
         self.is_new = not self._path.exists()
         """Whether there is no record yet."""
         self._cycles = self._read()

@@ -100,8 +100,8 @@ def rows_of_all(
     Raises `ChecklistError` if one is no longer what it was when it was counted.
     """
     contents = (_content_of(file, inbox) for file in files)
-    for count, rows in crew.each(partial(_rows_of_batch, job, audience), in_batches(contents), few=BATCH):
-        told(count)
+    for batch, rows in crew.each(partial(_rows_of_batch, job, audience), in_batches(contents), few=BATCH):
+        told(len(batch))
         yield from rows
 
 

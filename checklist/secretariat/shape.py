@@ -464,6 +464,8 @@ class WatchData(DocumentHead):
     """What a State may have sent."""
     latest: list[CameIn]
     """The files that came in last, the last first."""
+    trouble: str
+    """Why a later look failed; empty if none did."""
 
 
 class OverviewData(DocumentHead):

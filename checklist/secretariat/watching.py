@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import click
+
 from checklist import system, words
 from checklist.content.folders import shipped
 from checklist.content.library import Library
-from checklist.language import long_date, speaking
+from checklist.language import _, long_date, speaking
 from checklist.output.render import render
-from checklist.safetext import shortened
+from checklist.safetext import one_line, shortened
 from checklist.secretariat import shape
 from checklist.secretariat.register import Register
 
@@ -40,7 +41,7 @@ class Watching:
         return self._page.resolve().as_uri()
 
     def show(self, overview: shape.OverviewData, register: Register) -> None:
-        """Show what an overview says, and what came in last. Raises `OSError`."""
+        """Show what an overview says, and what came in last."""
         with speaking(self._language):
             self._data = {
                 "language": overview["language"],
@@ -54,17 +55,28 @@ class Watching:
                 "groups": overview["groups"],
                 "sent_legend": overview["sent_legend"],
                 "latest": list(self._latest(register)),
+                "trouble": "",
             }
         self._write(self._data)
 
+    def fail(self, trouble: str) -> None:
+        """Say that the last look into the folder failed, and why; what stands there is of the one before."""
+        if self._data:
+            self._data = {**self._data, "trouble": one_line(trouble)}
+            self._write(self._data)
+
     def end(self) -> None:
-        """Say that nobody watches any more, if that can still be written."""
-        with contextlib.suppress(OSError):
-            if self._data:
-                self._write({**self._data, "seconds": 0})
+        """Say that nobody watches any more."""
+        if self._data:
+            self._write({**self._data, "seconds": 0})
 
     def _write(self, data: shape.WatchData) -> None:
-        system.write_atomically(self._page, render("watch.html", data, shipped("templates")).encode())
+        try:
+            system.write_atomically(self._page, render("watch.html", data, shipped("templates")).encode())
+        except OSError as error:
+            # The work goes on without it.
+            told = _("the page that shows what comes in cannot be written: {reason}")
+            click.echo(told.format(reason=error.strerror or error), err=True)
 
     def _latest(self, register: Register) -> Iterator[shape.CameIn]:
         reference = self._library.reference

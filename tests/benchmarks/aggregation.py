@@ -91,7 +91,7 @@ def floor(folder: Path) -> float:
     files = list(files_below(str(folder)))
     with Crew(Processes(WORKERS)) as crew:
         batches = (files[first : first + BATCH] for first in range(0, len(files), BATCH))
-        for _count, _done in crew.each(parsed, batches):
+        for _batch, _done in crew.each(parsed, batches):
             pass
     return time.perf_counter() - begun
 

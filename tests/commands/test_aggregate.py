@@ -524,10 +524,42 @@ def test_while_it_watches_a_page_shows_what_comes_in_and_is_loaded_anew(
     assert "bad" not in first
     assert plain(second).index("bad&lt;b&gt;.yaml") < plain(second).index("FRA.yaml"), "the last first"
     assert "set aside" in second
+    assert "The last look into the folder failed" not in second
     last = page.read_text(encoding="utf-8")
     assert "refresh" not in last
     assert "Nobody watches the folder any more." in last
     assert capsys.readouterr().err.count(page.as_uri()) == 1
+
+
+def test_a_page_says_that_the_last_look_failed_and_one_that_cannot_be_written_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, page = tmp_path / "sent", tmp_path / "out" / "watch.en.html"
+    folder.mkdir()
+    (folder / "FRA.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
+    seen: list[str] = []
+    pauses = 0
+
+    def pause(_seconds: float) -> None:
+        nonlocal pauses
+        pauses += 1
+        if pauses == 3:
+            (folder / "FRA.yaml").unlink()
+        if pauses == 6:
+            seen.append(page.read_text(encoding="utf-8"))
+            page.unlink()
+            page.mkdir()
+            (folder / "FRA.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
+        if pauses == 9:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", pause)
+    assert run(folder, "-o", tmp_path / "out", "--watch") == EXIT_INTERRUPTED
+    assert "The last look into the folder failed" in seen[0]
+    assert "there is nothing in this folder" in plain(seen[0])
+    told = capsys.readouterr().err
+    assert "the page that shows what comes in cannot be written" in told
+    assert told.count("1 file received: 1 counted") == 2
 
 
 # Tables

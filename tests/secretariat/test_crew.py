@@ -58,9 +58,9 @@ def test_batches_come_back_in_their_order_and_are_not_all_under_way_at_once() ->
 
     came: list[int] = []
     with Crew(engine) as crew:
-        for count, result in crew.each(slow_at_first, (range(first, first + 3) for first in range(0, 150, 3))):
+        for batch, result in crew.each(slow_at_first, (range(first, first + 3) for first in range(0, 150, 3))):
             engine.under_way -= 1
-            assert count == 3
+            assert batch == result
             came += result
     assert came == list(range(150))
     assert 1 < engine.most <= 4
@@ -69,9 +69,9 @@ def test_batches_come_back_in_their_order_and_are_not_all_under_way_at_once() ->
 def test_a_little_work_is_done_by_the_program_itself() -> None:
     engine = Threads()
     with Crew(engine) as crew:
-        assert list(crew.each(sum, [[1, 2], [3]], few=3)) == [(2, 3), (1, 3)]
+        assert list(crew.each(sum, [[1, 2], [3]], few=3)) == [([1, 2], 3), ([3], 3)]
         alone = engine.begun
-        assert list(crew.each(sum, [[1, 2], [3, 4]], few=3)) == [(2, 3), (2, 7)]
+        assert list(crew.each(sum, [[1, 2], [3, 4]], few=3)) == [([1, 2], 3), ([3, 4], 7)]
     assert (alone, engine.begun) == (0, 1)
 
 
@@ -91,7 +91,7 @@ def ended_by_the_system(batch: list[str]) -> str:
 def test_what_a_process_lost_that_the_system_ended_is_done_again(tmp_path: Path) -> None:
     names = [f"{number}.{'once' if number in (3, 17) else 'plain'}" for number in range(30)]
     with Crew(Processes(2)) as crew:
-        came = [result for _count, result in crew.each(ended_by_the_system, ([str(tmp_path / one)] for one in names))]
+        came = [result for _batch, result in crew.each(ended_by_the_system, ([str(tmp_path / one)] for one in names))]
     assert came == names
 
 

@@ -212,6 +212,23 @@ def test_any_executor_can_read(office: Path) -> None:
         assert contents(office / f"by{number}") == contents(office / "one")
 
 
+def test_what_was_not_asked_for_is_not_believed(office: Path) -> None:
+    (office / "liar.py").write_text(
+        "from concurrent.futures import Future\n\n"
+        "class Liar:\n"
+        "    def __enter__(self): return self\n"
+        "    def __exit__(self, *_exc): pass\n"
+        "    def submit(self, work, batch):\n"
+        "        future = Future()\n"
+        "        future.set_result([])\n"
+        "        return future\n",
+        encoding="utf-8",
+    )
+    told = run(office, "-o", "none", "--fresh", "--executor", "liar:Liar")
+    assert told.returncode == EXIT_MACHINE, told.stderr
+    assert "a worker returned something else than it was asked for" in told.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
@@ -220,8 +237,11 @@ def test_any_executor_can_read(office: Path) -> None:
         ("no_such_module:f", "cannot be loaded: No module named 'no_such_module'"),
         ("sys:path", "`sys:path` names no function"),
         ("builtins:dict", "`builtins:dict` gives no executor"),
+        ("broken:executor", "`broken:executor` cannot be loaded: "),
+        ("os:strerror", "`os:strerror` cannot be called: "),
     ],
 )
 def test_what_gives_no_executor_is_told(office: Path, name: str, message: str) -> None:
+    (office / "broken.py").write_text("def executor(:\n", encoding="utf-8")
     told = run(office, "-o", "none", "--fresh", "--executor", name)
     assert (told.returncode, message in told.stderr) == (EXIT_USAGE, True), told.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,9 @@ import pytest
 from checklist.cli import main
 from checklist.content.library import Library
 from checklist.output.render import render
+from checklist.secretariat.account import Aggregated
+from checklist.secretariat.aggregation import Aggregation
+from checklist.signing.encryption import identities_of
 from tests.benchmarks.submissions import Writer
 from tests.commands.test_aggregate import contents
 
@@ -104,6 +108,89 @@ def test_whatever_looks_otherwise_is_looked_into(
     capsys.readouterr()
     if what == "altered":
         assert "altered" not in (office / "out" / "overview.en.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("later")
+def test_the_same_name_for_other_identities_is_not_the_same(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pyrage = pytest.importorskip("pyrage")
+    good, bad = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    for path in list((office / "received").glob("*.yaml")):
+        path.with_suffix(".yaml.age").write_bytes(pyrage.encrypt(path.read_bytes(), [good.to_public()]))
+        path.unlink()
+    (office / "key.txt").write_text(f"{bad}\n", encoding="utf-8")
+    assert aggregate("--identity", "key.txt") != 0
+    (office / "key.txt").write_text(f"{good}\n", encoding="utf-8")
+    identities_of.cache_clear()
+    assert aggregate("--identity", "key.txt") == 0
+    (office / "key.txt").write_text(f"{bad}\n", encoding="utf-8")
+    identities_of.cache_clear()
+    assert aggregate("--identity", "key.txt") != 0, "what the other key opened is closed again"
+
+
+@pytest.mark.usefixtures("later")
+def test_reference_data_behind_a_link_are_looked_at(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = office / "own"
+    shutil.copytree(Library().folder, own)
+    (own / "reference").rename(office / "reference")
+    (own / "reference").symlink_to("../reference")
+    wish = ("--questionnaires", str(own))
+    assert aggregate(*wish) == 0
+    assert is_unchanged(capsys, *wish)
+    states = office / "reference" / "states.yaml"
+    states.write_text(states.read_text(encoding="utf-8") + "# edited\n", encoding="utf-8")
+    assert not is_unchanged(capsys, *wish)
+
+
+@pytest.mark.usefixtures("later")
+def test_what_another_run_makes_meanwhile_is_not_taken_for_ones_own(
+    office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(office / "received", office / "other")
+    (office / "other" / "KEN.yaml").unlink()
+    real = Aggregation.run
+
+    def followed(self: Aggregation) -> Aggregated:
+        made = real(self)
+        monkeypatch.setattr(Aggregation, "run", real)
+        assert main(["aggregate", "other", "-o", "out", "--workers", "1"]) == 0
+        return made
+
+    monkeypatch.setattr(Aggregation, "run", followed)
+    assert aggregate() == 0
+    assert not is_unchanged(capsys)
+    assert "Kenya" in (office / "out" / "annex.en.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("later")
+def test_results_follow_sources_that_became_private(office: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        assert aggregate() == 0
+        page = office / "out" / "overview.en.html"
+        assert page.stat().st_mode & 0o777 == 0o644
+        for path in (office / "received").iterdir():
+            path.chmod(0o600)
+        assert aggregate() == 0
+        assert page.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.usefixtures("later")
+def test_files_passed_over_are_told_each_time(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (office / "received" / "~$FRA.yaml").write_text("x", encoding="utf-8")
+    for _ in range(3):
+        assert aggregate() == 0
+        assert capsys.readouterr().err.count("an office program left this file") == 1
+
+
+@pytest.mark.usefixtures("later")
+def test_a_record_of_publications_that_was_taken_away_is_told(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert aggregate("--audience", "public") == 0
+    assert is_unchanged(capsys, "--audience", "public")
+    (office / "out" / ".checklist-published.json").unlink()
+    assert aggregate("--audience", "public") == 0
+    assert "No record of an earlier edition for the public" in capsys.readouterr().err
 
 
 def test_what_was_changed_just_now_is_in_doubt(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,7 +83,48 @@ def test_a_register_is_for_its_owner_and_is_written_whole_or_not_at_all(
     assert "cannot be written" in capsys.readouterr().err
     assert aggregate("all/north", "-o", "out-north", "--register", "north.sqlite") == EXIT_OK
     assert Path("north.sqlite").read_bytes() == before, "the same makes the same"
-    assert not list(offices.glob("*.new"))
+    assert not [path for path in offices.iterdir() if path.name.endswith(".new")]
+    for damaged in (
+        "all/north/FRA/answers.yaml",
+        "all/north/new.sqlite",
+        "out-north/overview.en.md",
+        "out-north/x.sqlite",
+    ):
+        before = Path(damaged).read_bytes() if Path(damaged).exists() else b""
+        assert aggregate("all/north", "-o", "out-north", "--register", damaged) == EXIT_USAGE
+        assert "cannot lie among" in capsys.readouterr().err
+        assert (Path(damaged).read_bytes() if Path(damaged).exists() else b"") == before
+    Path("precious.txt").write_text("precious", encoding="utf-8")
+    assert aggregate("all/north", "-o", "out-north", "--register", "precious.txt") == EXIT_PROBLEMS
+    assert "there is another file, which is no register" in capsys.readouterr().err
+    assert Path("precious.txt").read_text(encoding="utf-8") == "precious"
+    assert aggregate("combine", "north.sqlite", "-o", "combined", "--register", "north.sqlite") == EXIT_USAGE
+
+
+def test_what_is_made_of_registers_is_no_more_open_than_they_are(offices: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        assert aggregate("combine", "north.sqlite", "-o", "combined", "--tables", "csv") == EXIT_OK
+    finally:
+        os.umask(before)
+    made = [path for path in (offices / "combined").rglob("*") if path.is_file() and path.name != ".checklist-lock"]
+    assert len(made) > 20
+    assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
+
+
+def meeting_branches(path: Path) -> None:
+    """Let a page of a table point to another one twice: a walk through all rows would take for ever with a few more."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as base:
+        base.executemany(
+            "INSERT INTO received VALUES (?, '', '[]')", ((f"{number:05}.txt".encode() * 20,) for number in range(2000))
+        )
+        root, size = base.execute("SELECT rootpage FROM sqlite_master WHERE name = 'received'").fetchone()[0], 4096
+    content = bytearray(path.read_bytes())
+    begin = (root - 1) * size
+    assert content[begin] in (2, 5), "the page has branches"
+    first, second = (int.from_bytes(content[begin + 12 + 2 * cell :][:2], "big") for cell in (0, 1))
+    content[begin + second : begin + second + 4] = content[begin + first : begin + first + 4]
+    path.write_bytes(content)
 
 
 DAMAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
@@ -104,11 +145,14 @@ DAMAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
     ),
     "no name": lambda base: base.execute("UPDATE received SET name = 7 WHERE name = CAST('FRA/answers.yaml' AS BLOB)"),
     "problems": lambda base: base.execute("UPDATE received SET digest = '', problems = '[1]'"),
+    "surrogate": lambda base: base.execute(
+        "UPDATE received SET digest = '', problems = ?", ('[[0, 0, "error", "\\ud800bad", 1, 2]]',)
+    ),
     "nesting": lambda base: base.execute("UPDATE received SET digest = '', problems = ?", ("[" * 100_000,)),
 }
 
 
-@pytest.mark.parametrize("damage", ["cut", "text", *DAMAGES])
+@pytest.mark.parametrize("damage", ["cut", "text", "branches", *DAMAGES])
 def test_a_register_that_lies_or_was_damaged_is_told_of_and_nothing_is_made(
     offices: Path, capsys: pytest.CaptureFixture[str], damage: str
 ) -> None:
@@ -117,6 +161,8 @@ def test_a_register_that_lies_or_was_damaged_is_told_of_and_nothing_is_made(
         path.write_bytes(path.read_bytes()[:5000])
     elif damage == "text":
         path.write_text("no database", encoding="utf-8")
+    elif damage == "branches":
+        meeting_branches(path)
     else:
         with contextlib.closing(sqlite3.connect(path)) as base, base:
             DAMAGES[damage](base)

@@ -13,8 +13,9 @@ from checklist.answering.answers import Need
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.library import Library
 from checklist.secretariat.disclosure import audited
+from checklist.secretariat.edition import PUBLISHED
 from checklist.secretariat.overview import Demand, Overview, RegionalGroup, WantedNeed
-from checklist.secretariat.releases import NAME, Releases
+from checklist.secretariat.releases import Releases
 from tests.benchmarks.submissions import Writer
 
 REFERENCE = Library().reference
@@ -79,7 +80,7 @@ def test_a_record_that_cannot_be_read_stops_the_edition(tmp_path: Path, capsys: 
         (sent / f"{state}.yaml").write_bytes(writer.content(state, "2026", 0, stage="submitted"))
     asked = ["aggregate", str(sent), "-o", str(tmp_path / "out"), "--audience", "public"]
     assert main(asked) == EXIT_OK
-    record = tmp_path / "out" / NAME
+    record = tmp_path / "out" / PUBLISHED
     assert record.stat().st_mode & 0o077 == 0, "it is for the user's own eyes"
     assert set(json.loads(record.read_text(encoding="utf-8"))["cycles"]["2026"]) == set(AFRICA[:5])
     public = sorted(path.name for path in (tmp_path / "out" / "public").iterdir())
