@@ -48,6 +48,7 @@ PAGES = (
     "report",
     "officer",
     "secretariat",
+    "scale",
     "trust",
     "author",
     "questionnaire-format",

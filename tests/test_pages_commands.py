@@ -74,8 +74,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     library = Library()
     writer = Writer(library.load("protocol"), library)
     (tmp_path / "received").mkdir()
+    (tmp_path / "received-africa").mkdir()
     for state in ("FRA", "KEN"):
-        (tmp_path / "received" / f"{state}.yaml").write_bytes(writer.content(state, "2026", 0, stage="submitted"))
+        content = writer.content(state, "2026", 0, stage="submitted")
+        for folder in ("received", "received-africa"):
+            (tmp_path / folder / f"{state}.yaml").write_bytes(content)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / ".gitconfig"))
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
@@ -89,6 +92,9 @@ def meanwhile(folder: Path) -> None:
     parts = folder / "XAA-2026-parts"
     if parts.is_dir() and not (folder / "came-back").exists():
         shutil.copytree(parts, folder / "came-back", ignore=shutil.ignore_patterns("*.txt"))
+    if (folder / "africa.sqlite").exists() and not (folder / "asia.sqlite").exists():
+        # What another office hands over.
+        shutil.copy2(folder / "africa.sqlite", folder / "asia.sqlite")
 
 
 def answered_on_the_screen(command: str, folder: Path) -> None:

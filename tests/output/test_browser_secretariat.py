@@ -39,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages made of what ten States sent in two cycles."""
     sent, out = tmp_path_factory.mktemp("sent"), tmp_path_factory.mktemp("made")
     library = Library()
-    for identifier in ("protocol", "recommendations"):
+    for identifier in ("protocol", "supply-and-demand"):
         writer = Writer(library.load(identifier), library)
         for state in STATES:
             for cycle in ("2024", "2026"):

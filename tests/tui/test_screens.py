@@ -287,7 +287,7 @@ async def test_filters_are_set_with_counts_and_lead_from_item_to_item(fill: Open
         await pilot.press("ctrl+t")
         await pilot.pause()
         assert re.search(r"\[ \] +2  to come back to", shown(pilot))
-        await pilot.press("down", "down", "enter")
+        await pilot.press(*["down"] * 4, "enter")
         await pilot.pause()
         assert "Only: to come back to (2 items)" in shown(pilot)
         assert "May it be done?" in shown(pilot)
