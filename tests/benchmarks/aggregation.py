@@ -104,7 +104,10 @@ def agree(counts: dict[str, int], found: Overview) -> bool:
     plain = {
         item.id
         for item in items.values()
-        if item.ask_if is None and item.level is not Level.OPTIONAL and not item.level.met_by_considering
+        if item.aspects
+        and item.ask_if is None
+        and item.level is not Level.OPTIONAL
+        and not item.level.met_by_considering
     }
     from checklist.answering.standing import STANDINGS
     from checklist.secretariat.submission import aspects_of
