@@ -41,7 +41,7 @@ PICTURES = (
     Picture("start-light-en", "light", "en", (), file=False),
     Picture("question-dark-en", "dark", "en", ("ctrl+f", *"P6.3.a", "enter")),
     Picture("question-light-fr", "light", "fr", ("ctrl+f", *"P6.3.a", "enter", "ctrl+g")),
-    Picture("filter-dark-fr", "dark", "fr", ("ctrl+t", "space", "down", "down", "down", "space")),
+    Picture("filter-dark-fr", "dark", "fr", ("ctrl+t", "space", *["down"] * 6, "space")),
     Picture("review-light-en", "light", "en", ("ctrl+d",)),
     Picture("report-dark-fr", "dark", "fr", ("ctrl+b", "n", "n")),
 )
