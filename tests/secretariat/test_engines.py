@@ -90,7 +90,17 @@ class Cluster:
     def __init__(self, place: Path) -> None:
         self._place, self._processes = place, list[subprocess.Popen[bytes]]()
         noted = place / "scheduler.json"
-        self._start("scheduler", "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(noted))
+        self._start(
+            "scheduler",
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--scheduler-file",
+            str(noted),
+        )
         self._until(lambda: noted.is_file() and b"tcp://" in noted.read_bytes())
         found = re.search(r"tcp://[0-9.:]+", noted.read_text(encoding="utf-8"))
         assert found
@@ -111,7 +121,7 @@ class Cluster:
         """Start a worker in a folder of its own, and wait until it works."""
         script = self._place / f"{name}.py"
         script.write_text(preload, encoding="utf-8")
-        options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--preload", str(script))
+        options = ("--host", "127.0.0.1", "--nthreads", "1", "--no-dashboard", "--no-nanny", "--preload", str(script))
         process = self._start(name, "worker", self.address, *options)
         log = self._place / name / "log"
         self._until(lambda: b"Registered to" in log.read_bytes())
