@@ -779,9 +779,10 @@ def aggregate(
         inbox = command.registers(places[1:])
     else:
         raise click.UsageError(_("name one folder, or `combine` and the registers of several offices"))
-    wishes = (spoken, cycle, earlier, drafts, exercises, unsealed, identity, audience, smallest_group, formats, tables)
-    more = (due, groups, contacts, letters)
-
+    wishes = (
+        *(spoken, cycle, earlier, drafts, exercises, unsealed, identity, audience, smallest_group, formats, tables),
+        *(due, groups, contacts, letters),
+    )
     pages: list[Watching] = []
 
     @functools.cache
@@ -824,7 +825,7 @@ def aggregate(
         # The log of arrivals is read whole each time, as somebody could have changed it.
         is_to_be_read = fresh or signers or register or watch
         files = (groups, contacts, identity, command.record_in(output) if public else "")
-        look = Look("") if is_to_be_read else look_at(inbox, questionnaires, files, (*wishes, *more))
+        look = Look("") if is_to_be_read else look_at(inbox, questionnaires, files, wishes)
         made = command.unchanged(output, public, spoken, look, watch)
         return prepared()(look) if made is None else made
 

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from checklist.secretariat.watching import Watching
 
 
-_NOT_LOOKED = glance.Look("")
-
-
 def folder_of_files(folder: str, output: str, identity: str = "") -> Inbox:
     """Return a folder of files that were received.
 
@@ -70,8 +67,8 @@ def aggregate(
     language: str,
     wish: EditionWish,
     run: RunWish,
-    brief: bool = False,
-    look: glance.Look = _NOT_LOOKED,
+    brief: bool,
+    look: glance.Look,
 ) -> int:
     """Read every answer file of an inbox and write overview and lists of what they say into `output`.
 

@@ -1,7 +1,6 @@
 """Workers on other computers: a cluster of Dask, or any executor of `concurrent.futures` that somebody has.
 
-Contents travel with the work, so no worker needs the folder; what was encrypted is opened here and travels open, which
-is why an address may begin with `tls://`.
+Contents travel with the work, so no worker needs the folder; what was encrypted is opened here and travels open.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ of others reads every content itself, so that nobody can be told by another offi
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import secrets
@@ -17,9 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from checklist import system
+from checklist.answering.store import digest
 from checklist.errors import ChecklistError, failure, machine_fault, wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.secretariat.reading import same_content
 from checklist.secretariat.received import Found, Inbox
 from checklist.secretariat.register import Register
 from checklist.yamlfile import MAX_BYTES
@@ -73,7 +74,7 @@ def hand_over(path: str, inbox: Inbox, register: Register) -> None:
                 of_file = "[]" if line.digest else line.problems
                 base.execute("INSERT INTO received VALUES (?, ?, ?)", (os.fsencode(line.name), line.digest, of_file))
                 if line.digest:
-                    packed = zlib.compress(_same_content(inbox, line.name, line.digest))
+                    packed = zlib.compress(same_content(inbox, line.name, line.digest))
                     base.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (line.digest, packed))
             base.execute("COMMIT")
         system.replace(new, Path(path))
@@ -83,13 +84,6 @@ def hand_over(path: str, inbox: Inbox, register: Register) -> None:
     finally:
         with contextlib.suppress(OSError):
             new.unlink()
-
-
-def _same_content(inbox: Inbox, name: str, digest: str) -> bytes:
-    content = inbox.content(name) or b""
-    if hashlib.sha256(content).hexdigest() != digest:
-        raise failure(_("the file changed while it was being read"), _("run the command again"), visible(name))
-    return content
 
 
 class Registers:
@@ -127,21 +121,21 @@ class Registers:
                 # A tree whose branches meet would be walked for ever.
                 if base.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                     raise ValueError(path)
-                for raw, digest, problems in base.execute("SELECT name, digest, problems FROM received ORDER BY name"):
-                    problem, remedy = ("", "") if digest else _first(json.loads(problems))
-                    yield Found(path, f"{stem}/{_name(raw)}", problem, remedy, stamp=str(digest or ""))
+                for raw, mark, problems in base.execute("SELECT name, digest, problems FROM received ORDER BY name"):
+                    problem, remedy = ("", "") if mark else _first(json.loads(problems))
+                    yield Found(path, f"{stem}/{_name(raw)}", problem, remedy, stamp=str(mark or ""))
 
     def content(self, name: str) -> bytes | None:
         """Return a content; None if it does not hold answers. Raises `ChecklistError` if it was damaged."""
         stem, _slash, own = name.partition("/")
         with _opened(self._paths[stem]) as base:
             query = "SELECT digest, packed FROM received LEFT JOIN content USING (digest) WHERE name = ?"
-            digest, packed = base.execute(query, (os.fsencode(own),)).fetchone()
-            if not digest:
+            mark, packed = base.execute(query, (os.fsencode(own),)).fetchone()
+            if not mark:
                 return None
             unpacker = zlib.decompressobj()
             content = unpacker.decompress(packed, MAX_BYTES)
-            if unpacker.unconsumed_tail or hashlib.sha256(content).hexdigest() != digest:
+            if unpacker.unconsumed_tail or digest(content) != mark:
                 raise ValueError(name)
             return content
 

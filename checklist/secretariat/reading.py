@@ -16,7 +16,7 @@ from checklist import system
 from checklist.answering.store import digest
 from checklist.content.folders import shipped
 from checklist.content.library import Library
-from checklist.errors import ChecklistError, MachineFault, Problem, machine_fault
+from checklist.errors import ChecklistError, MachineFault, Problem, failure, machine_fault
 from checklist.language import _, speaking
 from checklist.safetext import visible
 from checklist.secretariat.crew import Crew
@@ -62,10 +62,11 @@ def job_of(library: Library, language: str, here: bool) -> Job:
 def edition_of(questionnaires: str) -> str:
     """Return a hash of the program and of the questionnaires in a folder, the same on every computer."""
     hashed = hashlib.sha256()
-    folder = Path(questionnaires) if questionnaires else shipped("questionnaires")
     package = Path(__file__).parents[1]
     files = [(path, path.relative_to(package)) for path in package.rglob("*") if path.suffix in (".py", ".mo")]
-    files += [(path, path.relative_to(folder)) for path in folder.rglob("*.yaml")]
+    # What a folder of one's own does not bring, comes with the program.
+    for folder in (shipped("questionnaires"), *([Path(questionnaires)] if questionnaires else [])):
+        files += [(path, path.relative_to(folder)) for path in folder.rglob("*.yaml")]
     for path, name in sorted(files, key=lambda one: one[1].as_posix()):
         hashed.update(f"{name.as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return hashed.hexdigest()
@@ -96,6 +97,14 @@ def examine(job: Job, sent: Sequence[Sent]) -> list[Entry]:
     with speaking(job.language):
         examiner = examiner_of(job)
         return [entry_of(one.digest, examiner.examine(one.content, visible(one.name))) for one in sent]
+
+
+def same_content(inbox: Inbox, name: str, mark: str) -> bytes:
+    """Return the content of a file that had a hash when it was received. Raises `ChecklistError` if it changed."""
+    content = inbox.content(name) or b""
+    if digest(content) != mark:
+        raise failure(_("the file changed while it was being read"), _("run the command again"), visible(name))
+    return content
 
 
 def receive(inbox: Inbox, register: Register, crew: Crew, job: Job, told: Callable[[int], None]) -> None:

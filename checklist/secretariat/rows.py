@@ -13,16 +13,14 @@ from checklist.answering.kinds import parts_of
 from checklist.answering.loading import loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.standing import STANDINGS
-from checklist.answering.store import digest
 from checklist.answering.upgrading import upgrade
 from checklist.answering.values import is_date, is_number, is_time
 from checklist.content.questionnaire import Item
-from checklist.errors import failure
-from checklist.language import _, speaking
+from checklist.language import speaking
 from checklist.safetext import visible
 from checklist.secretariat.crew import Crew
 from checklist.secretariat.disclosure import Audience
-from checklist.secretariat.reading import BATCH, Job, examiner_of, in_batches
+from checklist.secretariat.reading import BATCH, Job, examiner_of, in_batches, same_content
 from checklist.secretariat.received import Inbox
 from checklist.secretariat.submission import CHANGED, NOT_ASKED
 from checklist.yamlfile import parse
@@ -99,17 +97,12 @@ def rows_of_all(
 
     Raises `ChecklistError` if one is no longer what it was when it was counted.
     """
-    contents = (_content_of(file, inbox) for file in files)
+    contents = (
+        CountedContent(file.name, same_content(inbox, file.name, file.digest), file.standings) for file in files
+    )
     for batch, rows in crew.each(partial(_rows_of_batch, job, audience), in_batches(contents), few=BATCH):
         told(len(batch))
         yield from rows
-
-
-def _content_of(file: CountedFile, inbox: Inbox) -> CountedContent:
-    content = inbox.content(file.name) or b""
-    if digest(content) != file.digest:
-        raise failure(_("the file changed while it was being read"), _("run the command again"), visible(file.name))
-    return CountedContent(file.name, content, file.standings)
 
 
 def _rows_of_batch(job: Job, audience: Audience, contents: Sequence[CountedContent]) -> list[TableRow]:
