@@ -206,6 +206,8 @@ VERSION_PATTERN = r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$"
 """Form of a version: three numbers."""
 IDENTIFIER_PATTERN = r"^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$"
 """Form of an id."""
+FILE_NAME_PATTERN = r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$"
+"""Form of an id that becomes part of the names of files."""
 
 
 def _form_told(pattern: str) -> str:
@@ -214,6 +216,8 @@ def _form_told(pattern: str) -> str:
         return _("write three numbers, such as 1.0.0")
     if pattern == IDENTIFIER_PATTERN:
         return _("write letters, digits and, between them, points, lines or hyphens, without blanks or accents")
+    if pattern == FILE_NAME_PATTERN:
+        return _("write small letters, digits and, between them, hyphens, without blanks or accents")
     return _("expected: {pattern}").format(pattern=pattern)
 
 

@@ -19,6 +19,7 @@ FORMATS = {
     "sources": "Sources: `reference/sources.yaml`",
     "resources": "Tools: `reference/resources.yaml`",
     "assistance": "Assistance: `reference/assistance.yaml`",
+    "institutions": "Institutions: `reference/institutions.yaml`",
     "states": "States: `reference/states.yaml`",
     "overlay": "Another language: `fr/NAME.yaml`",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -16,6 +16,7 @@ from checklist.content.folders import shipped
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState, entries
 from checklist.content.recommendations import reach
+from checklist.content.reference import Reference
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.language import BASE, _, ngettext, share, speaking
 
@@ -79,7 +80,10 @@ def _items(count: int) -> str:
 
 
 def show(identifier: str, library: Library, language: str, to: Destination) -> int:
-    """Print or write what a questionnaire asks: each item with its id, level, question and citation, by section."""
+    """Print or write what a questionnaire asks: each item with its id, level, question and citation, by section.
+
+    Who usually answers stands below the title of a section, and below an item where that is somebody else.
+    """
     questionnaire = library.load(identifier)
     wording = library.wording(questionnaire, language)
     with speaking(language):
@@ -93,6 +97,7 @@ def show(identifier: str, library: Library, language: str, to: Destination) -> i
         ]
         for section in questionnaire.sections:
             lines += ["", *textwrap.wrap(wording.section(section), _WIDTH)]
+            lines += _usual(section.usual, library.reference, language, "  ")
             for item in section.items:
                 question = wording.question(item)
                 cited = cite(item.basis, library.reference.sources, wording.language)
@@ -100,8 +105,16 @@ def show(identifier: str, library: Library, language: str, to: Destination) -> i
                 text = question.text + words.translation_mark(question.state)
                 lines += textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
                 lines += textwrap.wrap(f"[{cited}]", _WIDTH, initial_indent="    ", subsequent_indent="    ")
+                lines += _usual(item.usual, library.reference, language, "    ")
     print_or_write("\n".join(lines) + "\n", to)
     return 0
+
+
+def _usual(usual: Sequence[str], reference: Reference, language: str, indent: str) -> list[str]:
+    """Return the lines that say who usually answers; none where the questionnaire names nobody."""
+    names = ", ".join(reference.institution_name(identifier, language) for identifier in usual)
+    told = _("Usually answered by: {institutions}").format(institutions=names) if names else ""
+    return textwrap.wrap(told, _WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def show_blank(identifier: str, library: Library, language: str, format_: str | None, to: Destination) -> int:

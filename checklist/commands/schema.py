@@ -170,6 +170,8 @@ def _vocabulary(library: Library) -> dict[tuple[str, str], Callable[[], list[str
     return {
         ("Basis", "source"): lambda: list(reference.sources),
         ("Questionnaire", "instrument"): lambda: list(reference.sources),
+        ("Section", "usual"): lambda: list(reference.institutions),
+        ("Item", "usual"): lambda: list(reference.institutions),
         ("AssistanceRoute", "domain"): lambda: list(reference.domains),
         ("AssistanceRoute", "kinds"): lambda: list(reference.kinds),
         ("ResourceUse", "id"): lambda: list(reference.resources),

@@ -33,6 +33,7 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
             message = _("the section id `{id}` stands twice").format(id=section.id)
             yield document.problem(["sections", section_index, "id"], message, _("rename one of them"))
         sections.add(section.id)
+        yield from _usual_problems(section.usual, reference, document, ["sections", section_index])
         for item_index, item in enumerate(section.items):
             at: Place = ["sections", section_index, "items", item_index]
             if item.id in earlier:
@@ -42,6 +43,7 @@ def consistency_problems(questionnaire: Questionnaire, reference: Reference, doc
                 message = _("the id `{id}` was retired and is used again").format(id=item.id)
                 yield document.problem([*at, "id"], message, _("give the new item an id of its own"))
             yield from _basis_problems(item, reference, document, at)
+            yield from _usual_problems(item.usual, reference, document, at)
             yield from _assistance_problems(item, reference, document, at)
             yield from _option_problems(item, document, at)
             if item.ask_if:
@@ -163,6 +165,17 @@ def _assistance_problems(item: Item, reference: Reference, document: Document, a
             yield _unknown(document, [*at, "resources", index, "id"], _("the tool"), use.id, reference.resources)
         elif use.part is not None and use.part not in (parts := [part.id for part in tool.parts]):
             yield _unknown(document, [*at, "resources", index, "part"], _("the part"), use.part, parts)
+
+
+def _usual_problems(usual: Sequence[str], reference: Reference, document: Document, at: Place) -> Iterator[Problem]:
+    """Yield each institution that usually answers a section or an item, and is not described."""
+    # Read in any case: a mistake in that file is told now, and not when somebody types the name of a ministry.
+    known = reference.institutions
+    for index, identifier in enumerate(usual):
+        if identifier not in known:
+            message = _("the institution `{id}` is not known").format(id=identifier)
+            remedy = meant(identifier, list(known), _("see the folder `reference`"))
+            yield document.problem([*at, "usual", index], message, remedy)
 
 
 def _option_problems(item: Item, document: Document, at: Place) -> Iterator[Problem]:

@@ -24,6 +24,9 @@ Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN, max_le
 """A stable id: letters and digits, parts joined by dot, dash or underscore (`P5.1`, `compensation.routes`)."""
 
 
+Usual = Annotated[tuple[Identifier, ...], Field(min_length=1)]
+"""Ids of the institutions that usually answer, in `reference/institutions.yaml`, the most likely first."""
+
 NONE_OF_THESE = "none"
 """Id of the option of a `choices` item that says that none of the others fits; it stands alone in an answer."""
 LABEL = r"^[0-9A-Za-z][0-9A-Za-z.-]*(?:\([0-9a-z]+\))*$"
@@ -258,6 +261,9 @@ class Item(Strict):
     """Whether it rests only on a definition or a saving clause that governs a duty; it is no treaty obligation then."""
     pillar: Pillar | None = None
     """The pillar, when it is not that of the section."""
+    usual: Usual = ()
+    """Ids of the institutions that usually answer, in `reference/institutions.yaml`, the most likely first, when they
+    are not those of the section: all of them, for these take the place of those."""
     basis: Annotated[tuple[Basis, ...], Field(min_length=1)]
     """The provisions it rests on, the main one first."""
     kind: Kind = Kind.IMPLEMENTATION
@@ -362,6 +368,9 @@ class Section(Strict):
     """Title as shown."""
     pillar: Pillar
     """Pillar of its items, unless an item says otherwise."""
+    usual: Usual = ()
+    """Ids of the institutions that usually answer its items, in `reference/institutions.yaml`, the most likely first: a
+    proposal for whoever gives the items to ministries, for States are organized differently."""
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     """The questions, in the order in which they are asked."""
 
@@ -444,6 +453,10 @@ class Questionnaire(Strict):
         """Return the pillar that an item belongs to."""
         return item.pillar or self.section_of[item.id].pillar
 
+    def usual_of(self, item: Item) -> tuple[str, ...]:
+        """Return the ids of the institutions that usually answer an item, the most likely first."""
+        return item.usual or self.section_of[item.id].usual
+
     def only(self, identifiers: Container[str]) -> Questionnaire:
         """Return the questionnaire with some of its items only, as a part is answered; the fingerprint is another.
 
@@ -460,9 +473,29 @@ class Questionnaire(Strict):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Fingerprint of the whole English content, but for the measures: no answer means something else by them."""
-        unasked = {"sections": {"__all__": {"items": {"__all__": {"measure"}}}}}
-        return fingerprint(self.model_dump(mode="json", exclude_defaults=True, exclude=unasked))
+        """Fingerprint of the whole English content, but for the measures and for who usually answers.
+
+        No answer means something else by them.
+        """
+        content = self.model_dump(
+            mode="json",
+            exclude_defaults=True,
+            exclude={"sections": {"__all__": {"usual": True, "items": {"__all__": {"measure", "usual"}}}}},
+        )
+        return fingerprint(content)
+
+
+def proposed(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
+    """Return the items of each institution, by ids: each item once, with the institution that answers it most likely.
+
+    Under the empty id are those for which the questionnaire names nobody. Institutions and items are in the order of
+    the questionnaire.
+    """
+    items: dict[str, list[str]] = {}
+    for item in questionnaire:
+        first = next(iter(questionnaire.usual_of(item)), "")
+        items.setdefault(first, []).append(item.id)
+    return {institution: tuple(those) for institution, those in items.items()}
 
 
 def _between(rule: Contradiction, there: Container[str]) -> Contradiction | None:

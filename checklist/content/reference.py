@@ -1,4 +1,7 @@
-"""Reference data beside the questionnaires: source documents, assistance, tools and States, in all their languages."""
+"""Reference data beside the questionnaires, in all their languages.
+
+Source documents, assistance, tools, institutions that usually answer, and States.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from checklist.content.sources import Source, Unit
 from checklist.content.texts import Texts, WithId, said
 from checklist.errors import Problem
 from checklist.language import UN_LANGUAGES, _, alphabetical, available, locale, speaking
-from checklist.reading import Strict, Words, model_of, require_format
+from checklist.reading import FILE_NAME_PATTERN, Strict, Words, model_of, require_format
 from checklist.safetext import visible
 from checklist.yamlfile import Document, meant, read
 
@@ -79,6 +82,18 @@ class Resource(WithId):
     """Parts that items point to."""
 
 
+class Institution(WithId):
+    """An institution or authority that usually answers in a State, under a name that many States use.
+
+    It is a proposal: States are organized differently, and a folder of one's own can give it the name it has there.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=FILE_NAME_PATTERN, max_length=32)]
+    """Stable id, in small letters, digits and hyphens: it becomes part of names of files."""
+    name: Texts
+    """Name as shown."""
+
+
 class State(WithId):
     """A State by its ISO 3166 codes and UN regional group; whether it is a party is not said here."""
 
@@ -135,6 +150,10 @@ class ResourcesFile(_File[Resource]):
     """`reference/resources.yaml`."""
 
 
+class InstitutionsFile(_File[Institution]):
+    """`reference/institutions.yaml`."""
+
+
 class StatesFile(_File[State]):
     """`reference/states.yaml`."""
 
@@ -143,6 +162,7 @@ REFERENCE_FILES: dict[str, type[Strict]] = {
     "sources": SourcesFile,
     "assistance": AssistanceFile,
     "resources": ResourcesFile,
+    "institutions": InstitutionsFile,
     "states": StatesFile,
 }
 """The files of the reference folder and their models."""
@@ -264,6 +284,11 @@ class Reference:
         return self._with_others(ResourcesFile)
 
     @cached_property
+    def institutions(self) -> dict[str, Institution]:
+        """Institutions that usually answer, by id; those of the folder itself first."""
+        return self._with_others(InstitutionsFile)
+
+    @cached_property
     def states(self) -> dict[str, State]:
         """States by alpha-3 code."""
         return _by_id(self._load(StatesFile).entries)
@@ -311,6 +336,27 @@ class Reference:
         """Return the name of a kind of assistance; its id when it is not known."""
         kind = self.kinds.get(identifier)
         return said(kind.name, language) if kind else visible(identifier)
+
+    def institution_name(self, identifier: str, language: str) -> str:
+        """Return the name of an institution that usually answers; its id when it is not known."""
+        institution = self.institutions.get(identifier)
+        return said(institution.name, language) if institution else visible(identifier)
+
+    @cached_property
+    def _institutions_by_name(self) -> dict[str, str]:
+        """The ids of the institutions by id and by name in every language; where two have one name, the first."""
+        known = {_spelt(identifier): identifier for identifier in self.institutions}
+        for identifier, institution in self.institutions.items():
+            for name in institution.name.values():
+                known.setdefault(_spelt(name), identifier)
+        return known
+
+    def institution_named(self, text: str) -> str:
+        """Return the id of the institution that is meant by its id or its name in any language; empty if there is none.
+
+        It must be the whole name; capitals, accents, blanks and the kind of apostrophe do not matter.
+        """
+        return self._institutions_by_name.get(_spelt(text), "")
 
     def state_name(self, code: str, language: str) -> str:
         """Return a State's name in a language; the codes XAA to XZZ are named as what they are, exercises."""
@@ -393,6 +439,11 @@ class Reference:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+def _spelt(name: str) -> str:
+    """Return what two spellings of a name have in common."""
+    return " ".join(alphabetical(name).split())
 
 
 def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:

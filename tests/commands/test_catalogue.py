@@ -18,7 +18,7 @@ from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
 from checklist.errors import ChecklistError
 from checklist.language import use
-from tests.conftest import needed_library
+from tests.conftest import TINY, needed_library
 from tests.output.tags import claims, heard
 
 
@@ -62,6 +62,19 @@ def test_show_prints_question_level_and_citation(capsys: pytest.CaptureFixture[s
     assert cited in " ".join(out.split("\n")).replace("  ", "")
     assert max(map(len, out.splitlines())) <= 80
     assert "[ ]" not in out
+
+
+def test_show_says_who_usually_answers_where_it_changes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Usually" not in printed(capsys, "show", "tiny", "--questionnaires", str(folder))
+    usual = TINY.replace("    pillar: prosecution\n", "    pillar: prosecution\n    usual: [justice, police]\n")
+    usual = usual.replace("        aspects: [law]\n", "        aspects: [law]\n        usual: [health]\n")
+    (folder / "tiny.yaml").write_text(usual, encoding="utf-8")
+    lines = printed(capsys, "show", "tiny", "--questionnaires", str(folder)).splitlines()
+    told = [(lines[number - 1][:8], line) for number, line in enumerate(lines) if "Usually" in line]
+    assert told == [
+        ("First [l", "  Usually answered by: Ministry of Justice, Police"),
+        ("    [Pro", "    Usually answered by: Ministry of Health"),
+    ]
 
 
 @pytest.mark.parametrize("identifier", ["protocol", "victims-and-witnesses"])

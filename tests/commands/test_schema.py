@@ -15,6 +15,7 @@ from checklist.commands.demo import dossier
 from checklist.commands.schema import FORMATS, schema
 from checklist.content.folders import shipped
 from checklist.content.library import Library
+from checklist.content.reference import REFERENCE_FILES
 from tests.conftest import TINY
 
 QUESTIONNAIRES = shipped("questionnaires")
@@ -49,7 +50,7 @@ def test_everything_that_is_shipped_fits() -> None:
         assert faults("questionnaire", path.read_text(encoding="utf-8")) == [], path.name
     for path in QUESTIONNAIRES.glob("fr/*.yaml"):
         assert faults("overlay", path.read_text(encoding="utf-8")) == [], path.name
-    for name in ("sources", "assistance", "resources", "states"):
+    for name in REFERENCE_FILES:
         assert faults(name, (QUESTIONNAIRES / "reference" / f"{name}.yaml").read_text(encoding="utf-8")) == [], name
     for path in dossier():
         assert faults("answers", path.read_text(encoding="utf-8")) == [], path.name
@@ -63,6 +64,12 @@ def test_everything_that_is_shipped_fits() -> None:
         ("source: wg4-2009", "source: wg4-2012", "sections/1/items/0/basis/0/source"),
         ("kinds: [training]", "kinds: [trainings]", "sections/0/items/0/assistance/1/kinds/0"),
         ("{id: sherloc}", "{id: sherlock}", "sections/0/items/1/resources/0/id"),
+        (
+            "    pillar: prosecution\n",
+            "    pillar: prosecution\n    usual: [justice, police, polize]\n",
+            "sections/0/usual/2",
+        ),
+        ("        aspects: [law]\n", "        aspects: [law]\n        usual: []\n", "sections/0/items/1/usual"),
         ("aspects: [practice]", "aspect: [practice]", "sections/0/items/3"),
         ("breakdown: [sex, age]", "breakdown: [sex, colour]", "sections/1/items/0/breakdown/1"),
     ],
