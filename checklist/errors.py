@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,6 +41,13 @@ class Problem(NamedTuple):
         return one_line(f"{place}: {severity}{_(':')} {self.message}{remedy}")
 
 
+def without_place(problem: Problem) -> str:
+    """Return a problem in one sentence for people who see no files: its file's name, no folder, line or column."""
+    name = os.path.basename(problem.path)
+    remedy = f" ({problem.remedy})" if problem.remedy else ""
+    return one_line(f"{name + _(':') + ' ' if name else ''}{problem.message}{remedy}")
+
+
 class ChecklistError(Exception):
     """A fault of the input, not of the program: one or more problems for the user to mend."""
 
@@ -73,6 +81,15 @@ class MachineFault(ChecklistError):
 def machine_fault(message: str, remedy: str, path: str) -> MachineFault:
     """Return the error for a file that this computer could not read."""
     return MachineFault([Problem(path, 0, 0, Severity.ERROR, message, remedy)])
+
+
+class AlreadyThere(ChecklistError):
+    """What is to be written would replace a file; whoever is asked, and wants that, can have it so."""
+
+
+def already_there(message: str, remedy: str, path: str) -> AlreadyThere:
+    """Return the error for a file that is in the way."""
+    return AlreadyThere([Problem(path, 0, 0, Severity.ERROR, message, remedy)])
 
 
 class InUse(ChecklistError):

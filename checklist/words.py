@@ -392,6 +392,7 @@ def filter_name(code: str) -> str:
         "flagged": _("to come back to"),
         "flagged_by_others": _("to come back to, marked by another institution"),
         "required": _("treaty obligations only"),
+        "unseen": _("answered together with others, not looked at yet"),
         "carried": _("taken over, not yet confirmed"),
         "stale": _("question changed since"),
         "confidential": _("confidential"),
@@ -450,6 +451,7 @@ def field(name: str) -> str:
         "note": _("What exactly"),
         "received_from": _("Already received from"),
         "assigned": _("To be answered by"),
+        "unseen": _("Given to several questions at once"),
         "carried": _("Taken over from an earlier cycle"),
     }[name]
 

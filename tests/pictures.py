@@ -17,6 +17,7 @@ from checklist.answering.loading import load
 from checklist.answering.recent import remember
 from checklist.answering.settings import FORMAT
 from checklist.commands.demo import dossier, sample
+from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.exchange.merge import Contribution, merge
 from checklist.system import settings_path, write_atomically
@@ -53,7 +54,7 @@ async def drawn(picture: Picture, folder: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, f"format: {FORMAT}\ntheme: {picture.theme}\nhint: false\n".encode())
     language.use(picture.language)
-    start = Start(str(folder / sample().name) if picture.file else "", None, None, picture.language)
+    start = Start(DeskCommands, str(folder / sample().name) if picture.file else "", None, None, picture.language)
     app = ChecklistApp(start)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -62,9 +63,9 @@ async def drawn(picture: Picture, folder: Path) -> str:
         await app.workers.wait_for_complete()
         await pilot.pause()
         svg = app.export_screenshot(title="checklist fill")
-    if app.session is not None:
-        app.session.close()
-        remember(app.session)
+    if app.tour is not None:
+        app.tour.session.close()
+        remember(app.tour)
     return _without_fonts(svg)
 
 

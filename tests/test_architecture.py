@@ -26,6 +26,7 @@ LAYERS = [
     ["planning"],
     ["output"],
     ["exchange", "secretariat"],
+    ["desk"],
     ["tui", "plain"],
     ["commands"],
     ["commandline"],

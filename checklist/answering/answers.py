@@ -216,6 +216,8 @@ class Answer(Strict):
     """Assistance wanted."""
     review: Flag = False
     """Come back to this one."""
+    unseen: Flag = False
+    """Given to several questions at once, and not looked at since."""
     assigned: Annotated[Identifier | None, Blank] = None
     """Id of the institution that should answer."""
     confidential: Flag = False
@@ -251,7 +253,7 @@ class Answer(Strict):
     @property
     def empty(self) -> bool:
         """Whether nothing is said, whatever the stamps."""
-        return not self.model_dump(exclude_defaults=True, exclude={"by", "at", "asked", "settled"})
+        return not self.model_dump(exclude_defaults=True, exclude={"by", "at", "asked", "settled", "unseen"})
 
 
 class Respondent(Strict):
@@ -319,6 +321,8 @@ class Part(Strict):
     """Id of the institution that it was made for."""
     items: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=5_000)]
     """Ids of the items that it asks."""
+    until: Figures = None
+    """Day on which it is to be back, `YYYY-MM-DD`."""
 
 
 class Retired(Strict):

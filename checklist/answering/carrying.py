@@ -33,7 +33,7 @@ def carried(file: AnswerFile, cycle: str) -> AnswerFile:
     """
 
     def one(answer: Answer) -> Answer:
-        update = {"carried": answer.carried or file.cycle, "review": False, "settled": ()}
+        update = {"carried": answer.carried or file.cycle, "review": False, "settled": (), "unseen": False}
         return answer.model_copy(update=update)
 
     answers = {item: one(answer) for item, answer in file.answers.items() if not answer.empty}

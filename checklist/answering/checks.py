@@ -277,6 +277,9 @@ def _oddities(item: Item, answer: Answer) -> Iterator[Mistake]:
     if answer.review:
         message = _("marked to come back to")
         yield Mistake(("review",), message, _("look at it again in `checklist fill`"), Severity.NOTE, key=True)
+    if answer.unseen:
+        message = _("given to several questions at once, and not looked at since")
+        yield _warning(("unseen",), message, _("look at it and confirm it in `checklist fill`"))
     if answer.carried:
         message = _("taken over from cycle {cycle} and not yet reconfirmed").format(cycle=shortened(answer.carried))
         yield _warning(("carried",), message, _("confirm it in `checklist fill`"))

@@ -32,8 +32,11 @@ def lacks_law(item: Item, answer: Answer) -> bool:
     return answer.law in THERE and not answer.provisions and Aspect.LAW in item.aspects
 
 
-def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
-    """Return the fields to show for an item, given its answer; a field that holds something is always shown."""
+def fields_shown(item: Item, answer: Answer, answers_only: bool = False) -> tuple[str, ...]:
+    """Return the fields to show for an item, given its answer; a field that holds something is always shown.
+
+    Where `answers_only` are given, nothing is asked but the reason of what does not apply, without which that is none.
+    """
     verdicts = KINDS[item.kind].verdicts(item, answer)
     open_ = bool(verdicts & _OPEN)
     wanted = {
@@ -45,6 +48,8 @@ def fields_shown(item: Item, answer: Answer) -> tuple[str, ...]:
         "good_practice": Aspect.PRACTICE in item.aspects and answer.practice in THERE,
         "comment": bool(verdicts) or not item.aspects,
     }
+    if answers_only:
+        wanted = dict.fromkeys(wanted, False) | {"reason": Verdict.NOT_APPLICABLE in verdicts}
     return tuple(field for field in FIELD_ORDER if wanted[field] or getattr(answer, field))
 
 

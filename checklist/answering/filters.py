@@ -28,6 +28,8 @@ class FilterKind(StrEnum):
     """Items to come back to."""
     FLAGGED_BY_OTHERS = "flagged_by_others"
     """Items to come back to that another institution answered than the one that answers now."""
+    UNSEEN = "unseen"
+    """Items whose answer was given to several at once, and not looked at since."""
     REQUIRED = "required"
     """Treaty duties."""
     CARRIED = "carried"
@@ -50,6 +52,11 @@ class Filter(NamedTuple):
 
     kind: FilterKind
     value: str = ""
+
+
+def filter_as_text(filter_: Filter) -> str:
+    """Return a filter as a word to be kept."""
+    return f"{filter_.kind.value}:{filter_.value}" if filter_.value else filter_.kind.value
 
 
 _WITH_VALUE = (FilterKind.PILLAR, FilterKind.INSTITUTION, FilterKind.FLAGGED_BY_OTHERS)
@@ -96,6 +103,7 @@ _PLAIN: dict[FilterKind, Callable[[Item, Answer], bool]] = {
     FilterKind.UNEXPLAINED: lacks_reason,
     FilterKind.UNCITED: lacks_law,
     FilterKind.FLAGGED: lambda _item, answer: answer.review,
+    FilterKind.UNSEEN: lambda _item, answer: answer.unseen,
     FilterKind.REQUIRED: lambda item, _answer: item.is_obligation,
     FilterKind.CARRIED: lambda _item, answer: bool(answer.carried),
     FilterKind.STALE: is_stale,

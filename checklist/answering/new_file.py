@@ -18,3 +18,5 @@ class NewFile(NamedTuple):
     """Language of the answers."""
     institution: str = ""
     """Who answers; it may stay empty."""
+    round: str = ""
+    """The round that it begins with, as `round_as_text` gives it; the whole questionnaire if empty."""

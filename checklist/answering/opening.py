@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from checklist.answering.answers import FORMAT, AnswerFile, Stage
 from checklist.answering.loading import loaded
+from checklist.answering.naming import id_of_name
 from checklist.answering.new_file import NewFile
 from checklist.answering.session import Clock, Session, utc_now
 from checklist.answering.store import ChangedOnDisk, Store
@@ -75,12 +76,13 @@ def open_session(
 
 
 def _begun(wanted: NewFile, library: Library) -> AnswerFile:
-    identifier, code, cycle, language, institution = wanted
+    identifier, code, cycle, language, institution, _round = wanted
     questionnaire, state = library.load(identifier), code.strip().upper()
     if not library.reference.knows_state(state):
         message = _("`{code}` is not a State").format(code=code)
         raise wrong_usage(message, _("use the ISO 3166-1 alpha-3 code; XAA to XZZ are for exercises"))
-    respondents = [{"id": "r1", "institution": institution}] if institution.strip() else []
+    named = institution.strip()
+    respondents = [{"id": id_of_name(named, library.reference, ()), "institution": named}] if named else []
     top = {
         "format": FORMAT,
         "questionnaire": {

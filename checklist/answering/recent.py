@@ -11,7 +11,10 @@ from platformdirs import user_state_path
 from pydantic import ValidationError
 
 from checklist.answering.answers import Stage
+from checklist.answering.filters import filter_as_text
+from checklist.answering.rounds import round_as_text, round_of_text
 from checklist.answering.session import Session
+from checklist.answering.tour import Tour
 from checklist.reading import Strict
 from checklist.system import write_atomically
 
@@ -38,6 +41,12 @@ class Recent(Strict):
     """Items asked."""
     changed: str
     """When an answer was last changed, UTC; empty if none was."""
+    round: str = ""
+    """Which round it was in, as `round_as_text` gives it."""
+    filters: tuple[str, ...] = ()
+    """Filters that were set, as `filter_as_text` gives them."""
+    part: str = ""
+    """Name of the institution for which it is a part of a whole file."""
 
     @property
     def there(self) -> bool:
@@ -60,9 +69,32 @@ def recent_files() -> list[Recent]:
     return found[:MAX_RECENT]
 
 
-def remember(session: Session) -> None:
-    """Put the file of a session at the head of the list. A list that cannot be written is no reason to stop."""
+def recent_of(path: str) -> Recent | None:
+    """Return what is remembered of a file; None if it was not open lately."""
+    return next((one for one in recent_files() if one.path == path), None)
+
+
+def tour_as_left(session: Session, begin: str = "") -> Tour:
+    """Return a walk through a session in the round and with the filters in which its file was left.
+
+    `begin` is the round of a file that is new.
+    """
+    kept = recent_of(str(session.store.path))
+    sections = [section.id for section in session.questionnaire.sections]
+    tour = Tour(session, round_of_text(begin or (kept.round if kept else ""), sections))
+    known = {filter_as_text(one): one for one, _count in tour.filters_offered()}
+    tour.filters = frozenset(known[text] for text in (kept.filters if kept else ()) if text in known)
+    return tour
+
+
+def remember(tour: Tour) -> None:
+    """Put the file of a walk, with its round and filters, at the head of the list.
+
+    A list that cannot be written is no reason to stop.
+    """
+    session = tour.session
     done, last = session.progress(), session.last_changed()
+    names = {one.id: one.institution for one in session.respondents}
     path = str(session.store.path)
     one = Recent(
         path=path,
@@ -73,6 +105,9 @@ def remember(session: Session) -> None:
         answered=done.answered,
         asked=done.asked,
         changed=(session.answer(last).at or "") if last else "",
+        round=round_as_text(tour.round),
+        filters=tuple(sorted(map(filter_as_text, tour.filters))),
+        part=names.get(session.part.institution or "", session.wording.title) if session.part else "",
     )
     rows = [one, *(other for other in recent_files() if other.path != path)][:MAX_RECENT]
     with contextlib.suppress(OSError):

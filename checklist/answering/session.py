@@ -26,6 +26,7 @@ from checklist.answering.answers import (
 from checklist.answering.clearing import in_order
 from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, asked_by
+from checklist.answering.naming import id_of_name
 from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.standing import is_gap, lacks_of, standing_of
 from checklist.answering.store import ChangedOnDisk, Store, reason_of
@@ -57,11 +58,18 @@ class Snapshot(NamedTuple):
     file: AnswerFile
 
 
-class _Change(NamedTuple):
-    item: str
+class Change(NamedTuple):
+    """What happened to one answer: in which field, what stood there `before`, and what stands there `after`."""
+
+    item: Item
     field: str
+    """The fields that were set, joined by commas; of a list, with the place of the entry that was changed."""
     before: Answer
     after: Answer
+
+    def turned(self) -> Change:
+        """Return the change back."""
+        return self._replace(before=self.after, after=self.before)
 
 
 class Session:
@@ -98,8 +106,9 @@ class Session:
         """Whether there were such changes."""
         self._told = 0
         self._tell_troubles()
-        self._done: list[_Change] = []
-        self._undone: list[_Change] = []
+        # A step may change several answers at once; all of them are taken back together.
+        self._done: list[tuple[Change, ...]] = []
+        self._undone: list[tuple[Change, ...]] = []
 
     # What the file is about
 
@@ -166,10 +175,10 @@ class Session:
         return (ids.index(item.id) + 1 if item.id in ids else 0), len(ids)
 
     def last_changed(self) -> Item | None:
-        """Return the item whose answer was changed last; None when nothing is answered yet."""
-        items = self.questionnaire.items
-        # What was taken over was answered in another cycle.
-        given = {key: answer for key, answer in self.answers.items() if not answer.carried}
+        """Return the item whose answer was changed last by who answers here; None when nothing is answered yet."""
+        items, before = self.questionnaire.items, self._file.before if self.part else {}
+        # What was taken over was answered in another cycle, and what a part came with by whoever sent it.
+        given = {key: one for key, one in self.answers.items() if not one.carried and one != before.get(key)}
         stamped = [(answer.at, key) for key, answer in given.items() if answer.at and key in items]
         return self.questionnaire.items[max(stamped)[1]] if stamped else None
 
@@ -212,6 +221,34 @@ class Session:
         why. Of "none of these" and other options, and of a value and a reason for giving none, what was given last
         stays. Raises `ValueError` for values that the format does not know.
         """
+        change = self._prepared(item, fields)
+        if change is None:
+            return self.answer(item)
+        self._put(item.id, change.after)
+        self._remember(change)
+        return change.after
+
+    def change_many(self, wanted: Mapping[str, Mapping[str, Any]]) -> list[Item]:
+        """Set fields of several answers, by the ids of their items, as one step to undo; return the items changed.
+
+        An answer given so says of itself that nobody has looked at it, until somebody does; who is to answer is no
+        answer. Raises `ValueError` as `change` does, before anything is changed.
+        """
+        changes = []
+        for identifier, fields in wanted.items():
+            unseen = {} if fields.keys() <= MARKS else {"unseen": True}
+            change = self._prepared(self.questionnaire.items[identifier], {**fields, **unseen})
+            if change:
+                changes.append(change)
+        for change in changes:
+            self._put(change.item.id, change.after)
+        if changes:
+            self._undone.clear()
+            self._done.append(tuple(changes))
+        return [change.item for change in changes]
+
+    def _prepared(self, item: Item, fields: dict[str, Any]) -> Change | None:
+        """Return the change that setting fields makes, None if it makes none. Raises `ValueError`."""
         if self.submission:
             raise ValueError(_("the file has been submitted and is closed"))
         before = self.answer(item)
@@ -222,8 +259,8 @@ class Session:
             fields["choices"] = tuple(one for one in chosen if (one == NONE_OF_THESE) is alone)
         fields = KINDS[item.kind].alone(fields, before)
         # A mark says nothing of the answer: who gave it, and when, stays.
-        # What was weighed against an answer was not weighed against another one.
-        stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint, "settled": ()}
+        # What was weighed against an answer was not weighed against another one; whoever changes it looks at it.
+        stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint, "settled": (), "unseen": False}
         if fields.keys() <= MARKS:
             stamps = {}
         values = {name: getattr(before, name) for name in Answer.model_fields}
@@ -232,12 +269,20 @@ class Session:
         except ValidationError as error:
             raise ValueError(mistake_told(Answer, error)) from None
         if after.model_copy(update={name: getattr(before, name) for name in stamps}) == before:
-            return before
+            return None
         if after.empty:
             after = Answer()
+        return Change(item, ",".join(sorted(fields)), before, after)
+
+    def look_at(self, item: Item) -> bool:
+        """Note that somebody looked at an answer that was given to several questions at once; return whether it was."""
+        before = self.answer(item)
+        if self.submission or not before.unseen:
+            return False
+        after = before.model_copy(update={"unseen": False})
         self._put(item.id, after)
-        self._remember(_Change(item.id, ",".join(sorted(fields)), before, after))
-        return after
+        self._remember(Change(item, "unseen", before, after))
+        return True
 
     def confirm(self, item: Item) -> bool:
         """Say that an answer holds for this cycle and for the question as it reads now; return whether it was in doubt.
@@ -248,11 +293,13 @@ class Session:
         if before.carried:
             self.change(item, carried=None)
             return True
+        if self.look_at(item):
+            return True
         if self.submission or not self.has_changed(item):
             return False
         after = before.model_copy(update={"by": self.respondent, "at": self.now(), "asked": item.fingerprint})
         self._put(item.id, after)
-        self._remember(_Change(item.id, "asked", before, after))
+        self._remember(Change(item, "asked", before, after))
         return True
 
     def recover(self, changes: Iterable[Mapping[str, Any]]) -> set[str] | None:
@@ -321,7 +368,7 @@ class Session:
 
     def _add_respondent(self, identifier: str | None, institution: str, name: str | None, language: str | None) -> str:
         known = {respondent.id: respondent for respondent in self.respondents}
-        chosen = identifier or next(f"r{number}" for number in range(1, 1000) if f"r{number}" not in known)
+        chosen = identifier or id_of_name(institution, self.reference, known)
         try:
             before = known.get(chosen)
             person = name if name is not None or before is None else before.name
@@ -339,10 +386,10 @@ class Session:
         """Return the time now, as answers bear it."""
         return time_text(self._clock())
 
-    def _remember(self, change: _Change) -> None:
+    def _remember(self, change: Change) -> None:
         """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""
         self._undone.clear()
-        last = self._done[-1] if self._done else None
+        last = self._done[-1][0] if self._done and len(self._done[-1]) == 1 else None
         typing = change.field in ("reason", "comment", "good_practice", "text", *FORMS)
         if change.field in ("provisions", "evidence", "needs", "considered", "breakdown"):
             before, after = (getattr(answer, change.field) for answer in (change.before, change.after))
@@ -354,9 +401,9 @@ class Session:
             else:
                 typing = bool(before) == bool(after)
         if last and typing and (last.item, last.field) == (change.item, change.field) and last.after == change.before:
-            self._done[-1] = last._replace(after=change.after)
+            self._done[-1] = (last._replace(after=change.after),)
         else:
-            self._done.append(change)
+            self._done.append((change,))
 
     def _hold(self, identifier: str, answer: Answer) -> None:
         if answer == Answer():
@@ -376,21 +423,24 @@ class Session:
         except OSError as error:
             self.trouble = reason_of(error)
 
-    def undo(self) -> Item | None:
-        """Take back the last change and return its item; None when there is nothing to take back."""
-        return self._step(self._done, self._undone, lambda change: change.before)
+    def undo(self) -> tuple[Change, ...]:
+        """Take back the last step; return what that changed, `before` and `after` it, nothing if there is none."""
+        step = self._done.pop() if self._done else ()
+        if step:
+            self._undone.append(step)
+        return self._made(tuple(change.turned() for change in reversed(step)))
 
-    def redo(self) -> Item | None:
-        """Do again what was taken back last and return its item."""
-        return self._step(self._undone, self._done, lambda change: change.after)
+    def redo(self) -> tuple[Change, ...]:
+        """Do again the step that was taken back last; return what that changed, nothing if there is none."""
+        step = self._undone.pop() if self._undone else ()
+        if step:
+            self._done.append(step)
+        return self._made(step)
 
-    def _step(self, source: list[_Change], target: list[_Change], pick: Callable[[_Change], Answer]) -> Item | None:
-        if not source:
-            return None
-        change = source.pop()
-        target.append(change)
-        self._put(change.item, pick(change))
-        return self.questionnaire.items[change.item]
+    def _made(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        for change in changes:
+            self._put(change.item.id, change.after)
+        return changes
 
     # Saving
 

@@ -1,4 +1,4 @@
-"""What a user likes: language, colours, keys, and whether the first hint was seen; one file, written by hand too."""
+"""What a user likes: language, colours, keys, where files go, who answers; one file, written by hand too."""
 
 from __future__ import annotations
 
@@ -28,6 +28,10 @@ class Settings(Strict):
     """Colours."""
     hint: Flag = True
     """Whether the line for newcomers is shown."""
+    folder: str = ""
+    """Folder into which new files go; that for documents if empty."""
+    institution: str = ""
+    """Name of the institution with which a new file begins."""
     signing_key: str = ""
     """File of the key with which a file was signed last."""
     recipient: str = ""

@@ -9,6 +9,7 @@ from checklist.answering.answers import Answer, Need
 from checklist.answering.fields import reason_label
 from checklist.answering.filters import Filter, FilterKind
 from checklist.answering.kinds import KINDS, parts_of
+from checklist.answering.rounds import Effort, Round, RoundKind
 from checklist.answering.session import Session
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Item
@@ -108,6 +109,35 @@ def filter_text(session: Session, filter_: Filter) -> str:
         known = {one.id: one.institution for one in session.respondents}
         return f"{one_line(known.get(filter_.value, filter_.value))}{_(':')} {name}"
     return name
+
+
+def round_name(round_: Round) -> str:
+    """Return the name of a round."""
+    name = {
+        RoundKind.DUTIES: _("first round: treaty duties, answers only"),
+        RoundKind.WHOLE: _("everything"),
+        RoundKind.GAPS: _("second round: explain the gaps"),
+    }[round_.kind]
+    if round_.sections:
+        count = len(round_.sections)
+        name += ", " + ngettext("{count} chapter", "{count} chapters", count).format(count=count)
+    return name
+
+
+def effort_told(effort: Effort) -> str:
+    """Return what a round takes, as an estimate."""
+    hours, minutes = divmod(effort.minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("{count} hour", "{count} hours", hours).format(count=hours))
+    if minutes:
+        parts.append(ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes))
+    told = ngettext(
+        "{questions} question, about {keys} keys, some {time}",
+        "{questions} questions, about {keys} keys, some {time}",
+        effort.questions,
+    )
+    return told.format(questions=effort.questions, keys=effort.keys, time=" ".join(parts))
 
 
 def recapitulation(session: Session) -> str:

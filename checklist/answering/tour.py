@@ -6,16 +6,19 @@ from collections.abc import Iterable
 
 from checklist.answering.answers import answer_as_plain
 from checklist.answering.filters import Filter, filters_for, fits
-from checklist.answering.progress import AnswerState
+from checklist.answering.progress import AnswerState, Progress, progress
+from checklist.answering.rounds import FIRST, SECOND, WHOLE, Round, RoundKind
 from checklist.answering.session import Session
-from checklist.content.questionnaire import Item
+from checklist.content.questionnaire import Item, Section
 
 
 class Tour:
     """A walk through the items of a session, in their order."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, round_: Round = WHOLE) -> None:
         self.session = session
+        self.round = round_
+        """Which questions are answered now."""
         self.filters: frozenset[Filter] = frozenset()
         """What is looked at now; all that is asked if there are none."""
 
@@ -30,12 +33,29 @@ class Tour:
     def next_unanswered(self, item: Item | None) -> Item | None:
         """Return the next item looked at that is not fully answered, going round past the end; None when all are."""
         turned = self._turned(item, self.selected())
-        return next((entry for entry in turned if self.session.state_of(entry) is not AnswerState.ANSWERED), None)
+        return next((entry for entry in turned if self.waits(entry)), None)
+
+    def waits(self, item: Item) -> bool:
+        """Tell whether something is to be done about an item in this round."""
+        explaining = self.round.kind is RoundKind.GAPS
+        return explaining or self.session.state_of(item) is not AnswerState.ANSWERED
+
+    def progress(self) -> Progress:
+        """Return how many of the items asked in this round are answered, whatever the filters."""
+        return progress((item for item in self.session.asked() if self._is_in_round(item)), self.session.answers)
 
     def next_in_doubt(self, item: Item) -> Item | None:
         """Return the next item whose answer is to be confirmed, going round past the end; None when there is none."""
         turned = self._turned(item, self.session.asked())
-        return next((one for one in turned if self.session.answer(one).carried or self.session.has_changed(one)), None)
+        session = self.session
+        return next(
+            (
+                one
+                for one in turned
+                if session.answer(one).carried or session.answer(one).unseen or session.has_changed(one)
+            ),
+            None,
+        )
 
     def _turned(self, item: Item | None, items: list[Item]) -> list[Item]:
         """Return items, those after `item` first."""
@@ -44,16 +64,41 @@ class Tour:
         return [one for one in items if order[one.id] > here] + [one for one in items if order[one.id] <= here]
 
     def selected(self) -> list[Item]:
-        """Return the items asked that pass all filters, in order; all that are asked without filters."""
-        return [item for item in self.session.asked() if self._passes(item, self.filters)]
+        """Return the items asked in this round that pass all filters, in order."""
+        return [item for item in self.session.asked() if self._is_in_round(item) and self._passes(item, self.filters)]
 
     def filters_offered(self) -> list[tuple[Filter, int]]:
         """Return each filter that can be of use, with the number of items it leaves together with those set."""
-        asked = self.session.asked()
+        asked = [item for item in self.session.asked() if self._is_in_round(item)]
         return [
             (filter_, sum(self._passes(item, self.filters | {filter_}) for item in asked))
             for filter_ in filters_for(self.session.questionnaire, self.session.respondents, self.session.respondent)
         ]
+
+    def rounds_offered(self) -> list[tuple[Round, int]]:
+        """Return the rounds that there are, with the number of items that each has now.
+
+        Where all or none of the items is a duty, there is no first round.
+        """
+        session, asked = self.session, self.session.asked()
+        chosen = (self.round,) if self.round.sections else ()
+        counted = [
+            (one, sum(one.asks(session.questionnaire, item, session.answer(item)) for item in asked))
+            for one in dict.fromkeys((FIRST, WHOLE, SECOND, *chosen))
+        ]
+        return [(one, count) for one, count in counted if one != FIRST or 0 < count < len(asked)]
+
+    def sections_offered(self) -> list[tuple[Section, list[Item]]]:
+        """Return the chapters with their items asked in this round, those that have any."""
+        asked = [item for item in self.session.asked() if self._is_in_round(item)]
+        found = [
+            (section, [item for item in asked if self.session.questionnaire.section_of[item.id] is section])
+            for section in self.session.questionnaire.sections
+        ]
+        return [(section, items) for section, items in found if items]
+
+    def _is_in_round(self, item: Item) -> bool:
+        return self.round.asks(self.session.questionnaire, item, self.session.answer(item))
 
     def _passes(self, item: Item, filters: Iterable[Filter]) -> bool:
         answer = self.session.answer(item)

@@ -244,7 +244,7 @@ def _agreed(answers: list[Answer]) -> Answer:
         elif name in ("comment", "reason", "good_practice"):
             texts = list(dict.fromkeys(filter(None, values)))
             fields[name] = "\n\n".join(texts) or None
-        elif name in ("review", "confidential"):
+        elif name in ("review", "confidential", "unseen"):
             fields[name] = any(values)
         elif name == "carried":
             fields[name] = max(filter(None, values), default=None)

@@ -18,6 +18,7 @@ from checklist.answering.submitting import reopened
 from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
 from checklist.commands.printing import require_free
 from checklist.commands.program import again
+from checklist.commands.speech import hand_out, say, say_how_to_go_on
 from checklist.content.library import Library
 from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import _, ngettext
@@ -51,16 +52,16 @@ def carry(path: str, library: Library, cycle: str, output: str | None, years: in
             item=one.item, title=shortened(one.title, 50), date=shortened(one.date)
         )
         place: list[str | int] = ["answers", one.item, "evidence", one.number]
-        _say(str(document.problem(place, message, _("look whether there is newer evidence"), Severity.WARNING)))
+        say(str(document.problem(place, message, _("look whether there is newer evidence"), Severity.WARNING)))
     count = len(upgraded.file.answers)
     told = ngettext(
         "{count} answer was taken over; it counts once it is confirmed.",
         "{count} answers were taken over; each counts once it is confirmed.",
         count,
     )
-    _say(told.format(count=count))
-    _say(_("To confirm them: {command}").format(command=_confirming(target, library)))
-    click.echo(visible(str(target)))
+    say(told.format(count=count))
+    say_how_to_go_on(_("To confirm them: {command}").format(command=_confirming(target, library)))
+    hand_out(target)
     return 0
 
 
@@ -73,7 +74,7 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
     _require_not_newer(old)
     version = library.load(old.questionnaire.id).version
     if old.file.questionnaire.version == version:
-        _say(_("{file} answers version {version} already.").format(file=visible(path), version=version))
+        say(_("{file} answers version {version} already.").format(file=visible(path), version=version))
         return 0
     result = upgrade(old.file, library.load(old.questionnaire.id))
     target = Path(output) if output else Path(path).with_name(f"{system.portable_name(Path(path).stem)}-{version}.yaml")
@@ -81,7 +82,7 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
         require_free(target)
         _write(target, reopened(result.file), library)
         if old.file.submission:
-            _say(_("The file was submitted; the new one is a draft, to be submitted again."))
+            say(_("The file was submitted; the new one is a draft, to be submitted again."))
     _tell_upgrade(old.file, result, library)
     if as_json:
         data = {
@@ -96,13 +97,9 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
     elif not preview:
         waiting = sum(step.fate in (AnswerFate.CHANGED, AnswerFate.SPLIT, AnswerFate.MERGED) for step in result.steps)
         if waiting:
-            _say(_("To confirm them: {command}").format(command=_confirming(target, library)))
-        click.echo(visible(str(target)))
+            say_how_to_go_on(_("To confirm them: {command}").format(command=_confirming(target, library)))
+        hand_out(target)
     return 0
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
 
 
 def _confirming(target: Path, library: Library) -> str:
@@ -137,7 +134,7 @@ def _write(target: Path, file: AnswerFile, library: Library) -> Document:
 def _tell_upgrade(before: AnswerFile, result: Upgrade, library: Library) -> None:
     """Say what became of the answers, those first that need a look."""
     questionnaire = library.load(before.questionnaire.id)
-    _say(
+    say(
         _("From version {before} to version {after} of `{id}`:").format(
             before=before.questionnaire.version, after=questionnaire.version, id=questionnaire.id
         )
@@ -146,14 +143,14 @@ def _tell_upgrade(before: AnswerFile, result: Upgrade, library: Library) -> None
     for fate in AnswerFate:
         if not counts[fate]:
             continue
-        _say(f"{_fate(fate)}{_(':')} {counts[fate]}")
+        say(f"{_fate(fate)}{_(':')} {counts[fate]}")
         if fate not in (AnswerFate.KEPT, AnswerFate.REWORDED):
             for step in result.steps:
                 if step.fate is fate:
-                    _say(f"  {_step(step)}")
+                    say(f"  {_step(step)}")
     if result.new:
         title = _("New, or not answered yet")
-        _say(f"{title}{_(':')} {len(result.new)}")
+        say(f"{title}{_(':')} {len(result.new)}")
 
 
 def _step(step: Step) -> str:

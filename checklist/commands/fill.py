@@ -53,10 +53,11 @@ def fill(
 
         code = run_plain(path, folder, begin, take_over, reopen, language or "")
     else:
+        from checklist.commands.desk import DeskCommands
         from checklist.tui.app import Start
         from checklist.tui.run import run_app
 
-        start = Start(path, folder, begin if path else None, language or "", take_over, reopen)
+        start = Start(DeskCommands, path, folder, begin if path else None, language or "", take_over, reopen)
         code, opened = run_app(start)
         path = path or opened
     if path:

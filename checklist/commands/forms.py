@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from checklist import system
 from checklist.answering.answers import Stage
 from checklist.answering.loading import Loaded, load
@@ -14,6 +12,7 @@ from checklist.answering.store import put
 from checklist.commands.merge import MergeOptions, bring_together
 from checklist.commands.printing import require_free
 from checklist.commands.program import again
+from checklist.commands.speech import hand_out, say_how_to_go_on, say_problem
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
 from checklist.exchange.csvform import csv_form
@@ -44,10 +43,10 @@ def export(
     require_free(target, force=force)
     content = form_content(loaded, library, chosen, language)
     put(target, content)
-    click.echo(visible(str(target)))
+    hand_out(target)
     back = "EXPORT.csv" if chosen == "xlsform" else visible(str(target))
     command = again(library, "import", visible(path), back)
-    click.echo(_("When it comes back: {command}").format(command=command), err=True)
+    say_how_to_go_on(_("When it comes back: {command}").format(command=command))
     return 0
 
 
@@ -77,5 +76,5 @@ def import_forms(path: str, forms: Sequence[str], library: Library, wish: MergeO
         require_free(Path(wish.output), path)
     contributions, problems = incoming(forms, whole, library)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        say_problem(problem)
     return bring_together(whole, contributions, library, wish)

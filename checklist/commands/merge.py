@@ -7,9 +7,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-import click
+from typing import TYPE_CHECKING, NamedTuple
 
 from checklist import system
 from checklist.answering.answers import written
@@ -20,6 +18,7 @@ from checklist.answering.values import time_text
 from checklist.commands.asking import agreed
 from checklist.commands.printing import require_free
 from checklist.commands.program import again
+from checklist.commands.speech import can_ask, hand_out, say, say_how_to_go_on, say_problem
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure, wrong_usage
 from checklist.exchange.branches import reconciled
@@ -31,6 +30,9 @@ from checklist.exchange.versions import Conflict, Decision
 from checklist.language import _, ngettext
 from checklist.safetext import visible
 from checklist.yamlfile import has_comments, parse, read_bytes, without_marks
+
+if TYPE_CHECKING:
+    from checklist.desk.deeds import Decide
 
 
 class MergeOptions(NamedTuple):
@@ -48,6 +50,8 @@ class MergeOptions(NamedTuple):
     """Whether to ask before anything is changed."""
     ask: bool = True
     """Whether conflicts may be decided on a screen, when at a terminal."""
+    decide: Decide | None = None
+    """Who decides conflicts, where a screen runs the command."""
     driver: str | None = None
     """For git: the name of the file in the repository. What fits is written even if there are conflicts."""
 
@@ -73,7 +77,7 @@ def _contributions(
 ) -> Sequence[Contribution]:
     contributions, problems = incoming(parts, whole, library, load(ancestor, library).file if ancestor else None)
     for problem in problems:
-        _to_stderr(str(problem))
+        say_problem(problem)
     return contributions
 
 
@@ -102,18 +106,28 @@ def bring_together(whole: Loaded, contributions: Sequence[Contribution], library
         contributions = resolving.found.contributions(whole)
     merged = merge(whole, contributions, resolving.decide)
     for line in told.lines(merged):
-        click.echo(line, err=not wish.preview)
+        say(line, result=wish.preview)
     if wish.confirm and not wish.preview and (merged.conflicts or merged.file != whole.file):
         _require_agreement(whole, merged, told)
     if merged.conflicts and not wish.preview:
-        if wish.ask and sys.stdin.isatty() and sys.stdout.isatty():
-            resolving.ask(merged.conflicts, library)
+        decide = wish.decide or _screen(wish)
+        if decide:
+            resolving.ask(merged.conflicts, library, decide)
             merged = merge(whole, contributions, resolving.decide)
         else:
             resolving.keep({})
     if merged.conflicts or wish.preview:
         return _listed(merged.conflicts, told, "" if wish.preview else str(resolving.place))
     return _write(whole, merged, library, wish, resolving)
+
+
+def _screen(wish: MergeOptions) -> Decide | None:
+    """Return how a person decides conflicts at a terminal; None where nobody can."""
+    if not (wish.ask and sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    from checklist.tui.run import decide_on_screen
+
+    return decide_on_screen
 
 
 def _require_agreement(whole: Loaded, merged: Merge, told: Teller) -> None:
@@ -126,9 +140,9 @@ def _require_agreement(whole: Loaded, merged: Merge, told: Teller) -> None:
             "{count} conflicts are to be decided before anything is imported.",
             count,
         )
-        _to_stderr(message.format(count=count))
+        say(message.format(count=count))
     message = _("nothing was imported yet")
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         raise failure(message, _("add --yes to import these changes"), visible(whole.document.path))
     if not agreed(_("Import these changes?"), default=True):
         raise failure(message, "", visible(whole.document.path))
@@ -141,7 +155,7 @@ def _write(whole: Loaded, merged: Merge, library: Library, wish: MergeOptions, r
     if merged.file == whole.file and not wish.output:
         # Also where a run was killed between writing the one and taking the other away.
         resolving.done()
-        _to_stderr(_("Nothing to change: everything is in {file} already.").format(file=visible(base)))
+        say(_("Nothing to change: everything is in {file} already.").format(file=visible(base)))
         return 0
     content = written(merged.file, list(library.load(whole.questionnaire.id).items))
     loaded(parse(content, str(target)), library)
@@ -151,8 +165,9 @@ def _write(whole: Loaded, merged: Merge, library: Library, wish: MergeOptions, r
     told = ngettext("Merged: {count} answer changed.", "Merged: {count} answers changed.", count).format(count=count)
     if os.path.realpath(target) == os.path.realpath(base):
         told += " " + _("The file as it was: {file}.").format(file=visible(f"{base}.bak"))
-    _to_stderr(told + " " + _("Next: {command}").format(command=again(library, "check", visible(str(target)))))
-    click.echo(visible(str(target)))
+    say(told)
+    say_how_to_go_on(_("Next: {command}").format(command=again(library, "check", visible(str(target)))))
+    hand_out(target)
     return 0
 
 
@@ -169,7 +184,7 @@ class _Resolving:
         self._there = self._read(str(self.place)) if self.place.exists() else None
         self.found = self._read(decisions) if decisions else self._there
         if self.found and self.found.decided:
-            _to_stderr(_("What {file} says is taken into account.").format(file=visible(self.found.document.path)))
+            say(_("What {file} says is taken into account.").format(file=visible(self.found.document.path)))
 
     def _read(self, path: str) -> Resolutions:
         return resolutions(path, self._whole.file, decider(self._whole), time_text(utc_now()))
@@ -179,11 +194,9 @@ class _Resolving:
         self._met[conflict.id] = conflict
         return (self.found.decide(conflict) if self.found else None) or self._answered.get(conflict.id)
 
-    def ask(self, conflicts: Sequence[Conflict], library: Library) -> None:
-        """Let a person decide on a screen."""
-        from checklist.tui.run import decide_on_screen
-
-        self._answered = decide_on_screen(self._whole, conflicts, library, decider(self._whole), self.keep)
+    def ask(self, conflicts: Sequence[Conflict], library: Library, decide: Decide) -> None:
+        """Let a person decide."""
+        self._answered = decide(self._whole, conflicts, library, decider(self._whole), self.keep)
 
     @property
     def _waiting(self) -> list[Conflict]:
@@ -223,7 +236,7 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
         raise wrong_usage(_("no file to merge was named"), _("name the files that came back, or --decisions"))
     if any(has_comments(read_bytes(path)) for path in (base, before, parts[0]) if os.path.getsize(path)):
         # The program writes a file anew, without what somebody noted beside the answers.
-        _to_stderr(_("{file}: merged as a text, since it holds comments.").format(file=visible(name)))
+        say(_("{file}: merged as a text, since it holds comments.").format(file=visible(name)))
         return _as_text(base, before, parts[0], name)
     try:
         whole, theirs = load(base, library), load(parts[0], library)
@@ -231,7 +244,7 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
         branches = reconciled(whole.file, ancestor, theirs.file) if ancestor else None
         if branches is None and (ancestor or whole.file.stage != theirs.file.stage):
             told = _("{file}: both branches changed the same part of it; the marks show both.")
-            _to_stderr(told.format(file=visible(name)))
+            say(told.format(file=visible(name)))
             return _as_text(base, os.devnull, parts[0], name)
         if branches:
             whole = Loaded(whole.document, branches.ours, whole.questionnaire)
@@ -242,12 +255,12 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
         resolving = _Resolving(whole, Path(name), None, teller)
         merged = merge(whole, [contribution], resolving.decide)
     except ChecklistError:
-        _to_stderr(_("{file}: merged as a text, since one version of it is no answer file.").format(file=visible(name)))
+        say(_("{file}: merged as a text, since one version of it is no answer file.").format(file=visible(name)))
         return _as_text(base, before, parts[0], name)
     items = list(library.load(whole.questionnaire.id).items)
     put(Path(base), written(merged.file, items))
     for line in teller.lines(merged):
-        _to_stderr(line)
+        say(line)
     if not merged.conflicts:
         return 0
     resolving.keep({})
@@ -256,7 +269,7 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
     _tell(merged.conflicts, teller)
     message = _("Say in {file} what holds, then: {command}. Or keep one side between the marks, and delete {file}.")
     command = again(library, "merge", visible(name), "--decisions", visible(str(resolving.place)))
-    _to_stderr(message.format(file=visible(str(resolving.place)), command=command))
+    say(message.format(file=visible(str(resolving.place)), command=command))
     return 1
 
 
@@ -280,13 +293,9 @@ def conflicts_path(target: Path) -> Path:
     return target.with_name(f"{system.portable_name(target.stem)}.conflicts.yaml")
 
 
-def _to_stderr(line: str) -> None:
-    click.echo(line, err=True)
-
-
 def _tell(conflicts: Sequence[Conflict], told: Teller) -> None:
     for conflict in conflicts:
-        _to_stderr(str(told.problem(conflict)))
+        say_problem(told.problem(conflict))
 
 
 def _require_other(base: str, parts: Sequence[str]) -> None:
@@ -330,5 +339,5 @@ def _listed(conflicts: Sequence[Conflict], told: Teller, place: str) -> int:
         message = _("{count}; nothing was merged yet. Say in {file} what holds, and run the same command again.")
     else:
         message = _("{count}. Run the same command without --preview, and you are asked what holds.")
-    _to_stderr(message.format(count=count, file=visible(place)))
+    say_how_to_go_on(message.format(count=count, file=visible(place)))
     return 1

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-
-import click
 
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import Analysis, analyse
@@ -17,9 +14,10 @@ from checklist.commands.check import yaml_files
 from checklist.commands.printing import require_free
 from checklist.commands.program import again
 from checklist.commands.report import gathered
+from checklist.commands.speech import can_ask, hand_out, say, say_how_to_go_on
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, failure, wrong_usage
-from checklist.exchange.planbook import Change, calendar, plan_book, returned_plan
+from checklist.exchange.planbook import PlanChange, calendar, plan_book, returned_plan
 from checklist.language import _, ngettext, preferred, speaking
 from checklist.output.gap_report.data import Plans, report_data
 from checklist.output.gap_report.plan import measure
@@ -71,17 +69,17 @@ def plan(
         written = plan_bytes(made.plan)
         if before is None or written != target.read_bytes():
             put(target, written)
-        click.echo(visible(str(target)))
+        hand_out(target)
         contents = {"xlsx": lambda: _book(made.plan, dossier, library), "ics": lambda: calendar(made.plan)}
         for form, place in others.items():
             put(place, contents[form]())
-            click.echo(visible(str(place)))
+            hand_out(place)
     _tell(made, before)
     for line in _standing(made.plan, analysis):
-        click.echo(line, err=True)
+        say(line)
     if "xlsx" in others:
         command = again(library, "import", visible(str(target)), visible(str(others["xlsx"])))
-        click.echo(_("When it comes back: {command}").format(command=command), err=True)
+        say_how_to_go_on(_("When it comes back: {command}").format(command=command))
     if problems:
         raise ChecklistError(problems)
     return 0
@@ -107,7 +105,7 @@ def _tell(made: Drafted, before: Plan | None) -> None:
         told.append(
             ngettext("{count} with another gap", "{count} with other gaps", made.widened).format(count=made.widened)
         )
-    click.echo(", ".join(told), err=True)
+    say(", ".join(told))
 
 
 def _book(plan: Plan, dossier: Dossier, library: Library) -> bytes:
@@ -150,23 +148,23 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
     if output:
         require_free(target, path)
     with speaking(preferred(plan_now.language)):
-        made, changes = plan_now, list[Change]()
+        made, changes = plan_now, list[PlanChange]()
         for book in books:
             made, found = returned_plan(book, made)
             changes += found
     for change in changes:
         old, new = (shortened(visible(text), 60) or "–" for text in (change.old, change.new))
-        click.echo(f"{change.key}  {change.field}{_(':')} {old} → {new}", err=True)
+        say(f"{change.key}  {change.field}{_(':')} {old} → {new}")
     count = len(changes)
-    click.echo(ngettext("{count} change", "{count} changes", count).format(count=count), err=True)
+    say(ngettext("{count} change", "{count} changes", count).format(count=count))
     if preview or not changes:
         return 0
     if confirm:
         message = _("nothing was imported yet")
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not can_ask():
             raise failure(message, _("add --yes to import these changes"), visible(path))
         if not agreed(_("Import these changes?"), default=True):
             raise failure(message, "", visible(path))
     put(target, plan_bytes(made))
-    click.echo(visible(str(target)))
+    hand_out(target)
     return 0

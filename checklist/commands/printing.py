@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from checklist.errors import failure, wrong_usage
+from checklist.commands.speech import hand_out
+from checklist.errors import already_there, failure, wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
 
@@ -73,7 +74,7 @@ def write_file(content: bytes, to: Destination, read: Iterable[str] = ()) -> Non
         raise failure(_("the document would overwrite this"), _("choose another place with -o"), visible(output))
     require_free(target, force=to.force)
     put(target, content)
-    click.echo(visible(output))
+    hand_out(output)
 
 
 def require_free(target: Path, source: str = "", force: bool | None = None) -> None:
@@ -84,7 +85,7 @@ def require_free(target: Path, source: str = "", force: bool | None = None) -> N
     if target.exists() and not force and os.path.realpath(target) != os.path.realpath(source):
         replace = _("--force replaces it, -o chooses another place")
         remedy = _("choose another name with -o") if force is None else replace
-        raise failure(_("the file is there already"), remedy, visible(str(target)))
+        raise already_there(_("the file is there already"), remedy, visible(str(target)))
     if not target.parent.is_dir():
         raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(str(target.parent)))
 

@@ -19,9 +19,10 @@ from checklist.answering.checks import check
 from checklist.answering.loading import Loaded, load, loaded
 from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
+from checklist.commands.speech import can_ask, can_show_progress, hand_out, say
 from checklist.content.library import Library
 from checklist.content.recommendations import Query, recommendations
-from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure, wrong_usage
+from checklist.errors import AlreadyThere, ChecklistError, MachineFault, Problem, Severity, failure, wrong_usage
 from checklist.extras import missing
 from checklist.language import _, preferred
 from checklist.output.gap_report.data import Plans, report_data
@@ -133,13 +134,13 @@ def report(
                     report_bytes(data, work.format, work.layout, steps(work.format), notes.append) for work in mine
                 ]
             for note in notes:
-                click.echo(note, err=True)
+                say(note)
         for work, content in zip(mine, contents, strict=True):
             if work.target is None:
                 click.echo(content, nl=False)
             else:
                 write_report(work.target, content, inputs, wanted.public)
-                click.echo(visible(str(work.target)))
+                hand_out(work.target)
     if problems:
         raise ChecklistError(problems)
     return 0
@@ -168,7 +169,7 @@ def _possible(formats: Sequence[str], wanted: ReportOptions) -> Sequence[str]:
         if error and "all" not in wanted.formats:
             raise error
         if error:
-            click.echo(_("{format} is left out: {reason}").format(format=format_, reason=error), err=True)
+            say(_("{format} is left out: {reason}").format(format=format_, reason=error))
         else:
             possible.append(format_)
     return possible
@@ -345,14 +346,14 @@ def _require_places(works: Sequence[_Work], inputs: Sequence[str], force: bool) 
     if not taken or force:
         return
     named = ", ".join(visible(str(target)) for target in taken)
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    if can_ask():
         question = _("There already: {names}. Replace?").format(names=shortened(named, 300))
         if agreed(question, default=False):
             return
         raise failure(_("nothing was written"), _("choose another place with -o"), visible(str(taken[0])))
     message = _("the report is there already")
     remedy = _("--force replaces it, -o chooses another place")
-    raise ChecklistError([Problem(visible(str(target)), 0, 0, Severity.ERROR, message, remedy) for target in taken])
+    raise AlreadyThere([Problem(visible(str(target)), 0, 0, Severity.ERROR, message, remedy) for target in taken])
 
 
 @contextmanager
@@ -363,7 +364,7 @@ def _told() -> Iterator[Callable[[str], Step]]:
     def of(format_: str) -> Step:
         def step(text: str) -> None:
             nonlocal width
-            if sys.stderr.isatty() and time.monotonic() - began > PATIENCE:
+            if can_show_progress() and time.monotonic() - began > PATIENCE:
                 line = f"{format_}{_(':')} {shortened(text, 60)}"
                 click.echo("\r" + line.ljust(width), err=True, nl=False)
                 width = max(width, len(line))

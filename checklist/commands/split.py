@@ -9,8 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import click
-
 from checklist import system, words
 from checklist.answering.answers import written
 from checklist.answering.loading import Loaded
@@ -18,8 +16,10 @@ from checklist.answering.loading import loaded as as_loaded
 from checklist.answering.store import reason_of
 from checklist.commands.forms import form_content, load_draft
 from checklist.commands.program import again
+from checklist.commands.speech import hand_out, say, say_how_to_go_on
 from checklist.content.library import Library
-from checklist.errors import failure, wrong_usage
+from checklist.errors import already_there, failure, wrong_usage
+from checklist.exchange.given import parts_folder
 from checklist.exchange.parts import By, Portion, part_of, share_of, shares
 from checklist.extras import require
 from checklist.language import _, current, ngettext, preferred
@@ -45,6 +45,8 @@ class SplitOptions(NamedTuple):
     """Format of the cover notes: `txt` or `docx`."""
     force: bool = False
     """Whether files that are there already may be replaced."""
+    own: bool = True
+    """Whether the institution that coordinates, the first of the file, gets a part too."""
 
 
 def split(path: str, library: Library, output: str | None, wish: SplitOptions = SplitOptions()) -> int:  # noqa: B008
@@ -59,12 +61,14 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
         parts, left = [share_of(loaded, wish.items, wish.institution)], list[str]()
     else:
         parts, left = shares(loaded, wish.by)
+        first = loaded.file.respondents[0].id if loaded.file.respondents else None
+        parts = [one for one in parts if wish.own or one.institution != first]
     if not parts:
         message = _("no item is assigned to an institution")
         remedy = _("assign items in `checklist fill`, or split --by section or with --items")
         raise failure(message, remedy, visible(path))
     stem = system.portable_name(Path(path).stem)
-    folder = Path(output) if output else Path(path).with_name(f"{stem}-parts")
+    folder = Path(output) if output else parts_folder(path)
     files = {share.name: folder / f"{system.portable_name(f'{stem}-{_plain(share.name)}')}.yaml" for share in parts}
     endings = [".yaml", f".{wish.note}", *(f".{form}" for form in wish.forms)]
     _require_free([path.with_suffix(ending) for path in files.values() for ending in endings], wish.force)
@@ -81,19 +85,19 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
             "{count} items are assigned to nobody and stay with you:",
             len(left),
         ).format(count=len(left))
-        click.echo(f"{told} {_by_section(loaded, library, left)}", err=True)
+        say(f"{told} {_by_section(loaded, library, left)}")
         hint = _(
             "To assign them: {command}, “To be answered by” below each question; or name them with --items and --for."
         )
-        click.echo(hint.format(command=again(library, "fill", visible(path))), err=True)
+        say_how_to_go_on(hint.format(command=again(library, "fill", visible(path))))
     told = _("When the parts are back: {command}, and the names of the files that came back.")
-    click.echo(told.format(command=again(library, "merge", visible(path))), err=True)
+    say_how_to_go_on(told.format(command=again(library, "merge", visible(path))))
     return 0
 
 
 def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: SplitOptions) -> None:
     """Write one part, its forms and its cover note."""
-    file = part_of(loaded, share)
+    file = part_of(loaded, share, wish.back.by)
     language = wish.language or preferred(file.language)
     content = written(file, list(loaded.questionnaire.items))
     system.write_atomically(path, content)
@@ -107,8 +111,9 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
     made = note.as_word() if wish.note == "docx" else note.as_text().encode()
     system.write_atomically(path.with_suffix(f".{wish.note}"), made)
     count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
-    click.echo(visible(str(path)))
-    click.echo(f"{visible(share.name)}{_(':')} {count}", err=True)
+    hand_out(path)
+    names = {one.id: one.institution for one in file.respondents}
+    say(f"{visible(names.get(share.institution or '', share.name))}{_(':')} {count}")
 
 
 def _by_section(loaded: Loaded, library: Library, items: Sequence[str]) -> str:
@@ -129,7 +134,7 @@ def _require_free(paths: Sequence[Path], force: bool) -> None:
     if taken and not force:
         message = _("the file is there already")
         remedy = _("--force replaces it, -o chooses another place")
-        raise failure(message, remedy, visible(str(taken[0])))
+        raise already_there(message, remedy, visible(str(taken[0])))
 
 
 def day(text: str) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -120,12 +121,15 @@ def _is_answered(answer: Answer) -> bool:
     return any(said) and not answer.carried
 
 
-def part_of(loaded: Loaded, share: Portion) -> AnswerFile:
-    """Return the file for a part: its items, the answers that are there, and the same once more for the merge."""
+def part_of(loaded: Loaded, share: Portion, until: date | None = None) -> AnswerFile:
+    """Return the file for a part: its items, the answers that are there, and the same once more for the merge.
+
+    `until` is the day on which it is to be back.
+    """
     file = loaded.file
     held = frozenset(share.items)
     answers = {item: answer for item, answer in file.answers.items() if item in held}
-    part = Part(institution=share.institution, items=share.items)
+    part = Part(institution=share.institution, items=share.items, until=until.isoformat() if until else None)
     told = {"part": part, "answers": answers, "before": dict(answers)}
     whole: dict[str, Any] = {"retired": {}, "stage": Stage.DRAFT, "submission": None, "replaces": None, "clearance": ()}
     return file.model_copy(update={**told, **whole})

@@ -140,7 +140,7 @@ def _offer(book: Any, page: Any, offered: dict[str, list[str]], last: int) -> No
         page.data_validation(_FIRST, column, last, column, rule)
 
 
-class Change(NamedTuple):
+class PlanChange(NamedTuple):
     """What a workbook changes in a plan."""
 
     key: str
@@ -151,7 +151,7 @@ class Change(NamedTuple):
     new: str
 
 
-def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[Change]]:
+def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[PlanChange]]:
     """Return the plan as a workbook that came back has it, and what that changes.
 
     Raises `ChecklistError` with everything that is wrong in it, by cell; nothing of it counts then.
@@ -165,7 +165,7 @@ def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[Change]]:
     marks = {cell.text: cell.column for cell in rows[0]} | {"key": 1}
     there = {action.key: action for action in plan}
     problems: list[Problem] = []
-    changes: list[Change] = []
+    changes: list[PlanChange] = []
     found: dict[str, Action] = {}
     for row in rows[1:]:
         cells = {cell.column: cell for cell in row}
@@ -262,11 +262,11 @@ def _changed(before: Action, values: dict[str, str | None], first: CellIn) -> tu
         return before, [first.problem(mistake_told(Action, error), _("correct the line"))]
 
 
-def _differences(key: str, before: Action, after: Action) -> Iterator[Change]:
+def _differences(key: str, before: Action, after: Action) -> Iterator[PlanChange]:
     for name in _FILLED:
         old, new = getattr(before, name) or "", getattr(after, name) or ""
         if old != new:
-            yield Change(key, name, str(old), str(new))
+            yield PlanChange(key, name, str(old), str(new))
 
 
 def calendar(plan: Plan, now: datetime | None = None) -> bytes:

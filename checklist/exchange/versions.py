@@ -31,7 +31,7 @@ TEXTS = ("reason", "good_practice")
 """Units that are a text: two of them can hold, one after the other."""
 UNDATED = "~"
 """The time of what somebody said, nobody knows when: in a text editor, after all that is dated."""
-_STAMPS = {"by", "at", "asked", "settled"}
+_STAMPS = {"by", "at", "asked", "settled", "unseen"}
 _NOTHING = Answer()
 
 
@@ -204,6 +204,7 @@ class Merger:
         # The question as it stood for whoever spoke last.
         last = max((self._base, *self._others), key=lambda source: (source.stamp == (at, by), *source.stamp))
         fields |= {**_written((at, by)), "asked": last.answer.asked, "settled": sorted(self._settled)}
+        fields["unseen"] = last.answer.unseen
         merged = Answer.model_validate({**dict(base), **fields})
         return MergedAnswer(merged if not merged.empty else base, tuple(self._conflicts), tuple(self._kept))
 

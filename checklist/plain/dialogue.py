@@ -14,10 +14,9 @@ from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.progress import AnswerState
-from checklist.answering.recent import remember
+from checklist.answering.recent import remember, tour_as_left
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, filter_text, recapitulation, short_answer
-from checklist.answering.tour import Tour
 from checklist.content.citations import origins
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
@@ -58,18 +57,19 @@ def run_plain(path: str, folder: str | None, begin: NewFile, take_over: bool, ag
         Dialogue(session, sys.stdin, sys.stdout).say_receipt()
         message, remedy = _("the file has been submitted and is closed"), _("add --reopen to open it again, on purpose")
         raise failure(message, remedy, visible(path))
-    return Dialogue(session, sys.stdin, sys.stdout).run()
+    return Dialogue(session, sys.stdin, sys.stdout, begin.round).run()
 
 
 class Dialogue:
     """Asks one item after the other; lines beginning with a colon are commands."""
 
-    def __init__(self, session: Session, source: TextIO, target: TextIO) -> None:
-        self._session, self._tour = session, Tour(session)
+    def __init__(self, session: Session, source: TextIO, target: TextIO, begun: str = "") -> None:
+        """Ask for the answers of a session; `begun` is the round of a file that is new."""
+        self._session, self._tour = session, tour_as_left(session, begun)
         self._voice = Voice(source, target, session)
         self._voice.command = self._command
         self._neighbours = Neighbours(session)
-        self._questions = Questions(session, self._voice, self._laws)
+        self._questions = Questions(self._tour, self._voice, self._laws)
         self._commands: dict[str, Callable[[str], None]] = {
             "next": lambda _rest: self._go(self._tour.next_item(self._item)),
             "back": lambda _rest: self._go(self._tour.next_item(self._item, -1)),
@@ -88,8 +88,8 @@ class Dialogue:
             "domains": self._domains,
             "related": self._related,
             "take": self._take,
-            "undo": lambda _rest: self._go_back(self._session.undo()),
-            "redo": lambda _rest: self._go_back(self._session.redo()),
+            "undo": lambda _rest: self._go_back(next((one.item for one in self._session.undo()), None)),
+            "redo": lambda _rest: self._go_back(next((one.item for one in self._session.redo()), None)),
             "problems": self._problems,
             "review": self._review,
             "clearance": self._clearance,
@@ -130,7 +130,7 @@ class Dialogue:
                 code = 130
             finally:
                 kept = session.close()
-                remember(session)
+                remember(self._tour)
         file = visible(str(session.store.path))
         if kept:
             self._say(_("Saved in {file}.").format(file=file))

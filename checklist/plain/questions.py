@@ -11,8 +11,8 @@ from checklist import words
 from checklist.answering.answers import Evidence, Need, NoAnswer, Priority, Provision
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
-from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
+from checklist.answering.tour import Tour
 from checklist.answering.values import FORMS, ValueForm, form_of
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
@@ -28,9 +28,9 @@ _LAWS = 9
 class Questions:
     """Asks the questions of a session; every answer is saved before the next line is read."""
 
-    def __init__(self, session: Session, voice: Voice, laws: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, tour: Tour, voice: Voice, laws: Callable[[], Sequence[str]]) -> None:
         """`laws` gives those that are offered where one is named."""
-        self._session, self._voice, self._laws = session, voice, laws
+        self._tour, self._session, self._voice, self._laws = tour, tour.session, voice, laws
         self._ways: dict[Kind, Callable[[Item], object]] = {
             Kind.NUMBER: self._ask_number,
             Kind.DATE: lambda item: self._ask_form(item, "date", self._label(item)),
@@ -81,7 +81,14 @@ class Questions:
             self._ask_value(item)
         asked: set[str] = set()
         # A field may call for another one: "no" with a consideration given, for example.
-        while field := next((one for one in fields_shown(item, session.answer(item)) if one not in asked), None):
+        while field := next(
+            (
+                one
+                for one in fields_shown(item, session.answer(item), self._tour.round.answers_only)
+                if one not in asked
+            ),
+            None,
+        ):
             asked.add(field)
             if field in ("reason", "comment", "good_practice"):
                 self._ask_line(item, field, field_label(field, item, session.answer(item)))

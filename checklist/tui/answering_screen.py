@@ -16,10 +16,9 @@ from textual.widget import Widget
 
 from checklist import language, system, words
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
-from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
-from checklist.language import _
+from checklist.language import _, ngettext
 from checklist.safetext import one_line
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen
@@ -36,6 +35,7 @@ from checklist.tui.related import RelatedScreen, related_line
 from checklist.tui.settings import Preferences
 
 if TYPE_CHECKING:
+    from checklist.desk.board import Deed
     from checklist.tui.palette import Command
 
 WIDE = 100
@@ -66,18 +66,23 @@ class AnsweringScreen(FileScreen):
         bound("ctrl+u", "institutions", "who answers", "institutions.open", priority=True),
         bound("ctrl+d", "review", "review what is missing or odd, and submit", "review.open", priority=True),
         bound("ctrl+b", "preview", "look at the gap report as it stands", "report.preview", priority=True),
+        bound("ctrl+a", "many", "give many questions one answer, reason or institution", "many.open"),
+        bound("ctrl+w", "desk", "close the file and go back to the desk", "desk.back", priority=True),
         bound("ctrl+s", "save", "save now (everything is saved by itself)", "save", priority=True),
         bound("ctrl+l", "language", "other language", "language.next", priority=True),
         bound("ctrl+p", "commands", "commands, to be found by their words", "commands.open", priority=True),
         bound("escape", "back", "from a text or a list back to the answer", "item.back"),
     ]
 
-    def __init__(self, session: Session, preferences: Preferences) -> None:
-        super().__init__(session, preferences)
-        self._tour = Tour(session)
-        self._item = self._tour.next_unanswered(session.last_changed()) or session.asked()[0]
+    def __init__(self, tour: Tour, preferences: Preferences, deed: Deed | None = None) -> None:
+        """Show the file of a walk; `deed` is what it was opened for at the desk, if it was opened there."""
+        super().__init__(tour, preferences, deed)
+        session = tour.session
+        self._item = (
+            tour.next_unanswered(session.last_changed()) or next(iter(tour.selected()), None) or session.asked()[0]
+        )
         self._neighbours = Neighbours(session)
-        self._panel = ItemPanel(session, self._item, self._neighbours.laws_cited)
+        self._panel = ItemPanel(tour, self._item, self._neighbours.laws_cited)
         self._guidance = False
         self._left: Widget | None = None
         """The field that had the focus before the outline."""
@@ -102,6 +107,8 @@ class AnsweringScreen(FileScreen):
         if not self.session.saved:
             self.saver.soon()
         self.call_after_refresh(self._look_around)
+        if self._deed is not None:
+            self.call_after_refresh(self.do_what_it_was_opened_for)
 
     @work
     async def _look_around(self) -> None:
@@ -143,11 +150,11 @@ class AnsweringScreen(FileScreen):
         """Show where one is, how far one is, whether everything is saved, and the keys."""
         if not is_shown(self):
             return
-        self.query_one(Headline).show(self._tour, self._item, self.preferences.settings.hint)
+        self.query_one(Headline).show(self.tour, self._item, self.preferences.settings.hint)
         self._show_keys()
         outline = self.query_one(Outline)
         if outline.display:
-            outline.show(self._tour, self._item)
+            outline.show(self.tour, self._item)
 
     def _show_keys(self) -> None:
         line = self.query_one(KeyLine)
@@ -205,6 +212,8 @@ class AnsweringScreen(FileScreen):
     def _confirmed(self) -> None:
         if self.preferences.settings.hint and self.session.answers:
             self.preferences.set(hint=False)
+        if self.session.look_at(self._item):
+            self.changed()
         self.action_step(1)
 
     @on(EntryList.Opened)
@@ -262,20 +271,20 @@ class AnsweringScreen(FileScreen):
 
     def action_step(self, step: int) -> None:
         """Go to the next or previous item."""
-        item = self._tour.next_item(self._item, step)
+        item = self.tour.next_item(self._item, step)
         if item is None:
             self.app.clear_notifications()
             told = _("This is the last item.") if step > 0 else _("This is the first item.")
-            if self._tour.filters and not self._tour.selected():
+            if self.tour.filters and not self.tour.selected():
                 told = _("No item is left; Ctrl+T takes filters away.")
-            elif step > 0 and not self._tour.filters:
+            elif step > 0 and not self.tour.filters:
                 told = _("This is the last item. Ctrl+D reviews the answers, to submit them.")
             self.notify(told, markup=False, timeout=4)
         self.go(item)
 
     def action_next_unanswered(self) -> None:
         """Go to the next item that is not fully answered."""
-        item = self._tour.next_unanswered(self._item)
+        item = self.tour.next_unanswered(self._item)
         if item is None:
             self.notify(_("Every item is answered. Ctrl+D reviews the answers, to submit them."), markup=False)
         self.go(item)
@@ -283,21 +292,42 @@ class AnsweringScreen(FileScreen):
     def action_find(self) -> None:
         """Search the items and go to the one chosen."""
         self.take_over_texts()
-        self.app.push_screen(FindScreen(self._tour), self.go)
+        self.app.push_screen(FindScreen(self.tour), self.go)
 
     def action_filter(self) -> None:
         """Choose what is looked at."""
         self.take_over_texts()
 
         def filtered(_nothing: None) -> None:
-            selected = self._tour.selected()
+            selected = self.tour.selected()
             if selected and self._item not in selected:
-                self.go(self._tour.next_item(self._item) or selected[0])
+                self.go(self.tour.next_item(self._item) or selected[0])
             elif not selected:
                 self.notify(_("No item is left; Ctrl+T takes filters away."), markup=False, severity="warning")
             self.show_lines()
 
-        self.app.push_screen(FilterScreen(self._tour), filtered)
+        self.app.push_screen(FilterScreen(self.tour), filtered)
+
+    @work
+    async def action_many(self) -> None:
+        """Give many questions one answer, one reason or one institution."""
+        from checklist.tui.many import ManyScreen, PickScreen
+
+        self.take_over_texts()
+        title = _("Which questions are given the same?")
+        items = await self.app.push_screen_wait(PickScreen(self.tour, title, self._item))
+        if not items:
+            return
+        count = await self.app.push_screen_wait(ManyScreen(self.session, items))
+        if count:
+            self.changed()
+            self.show_item(stay=True)
+            told = ngettext(
+                "{count} question was given this. Ctrl+Z takes it back.",
+                "{count} questions were given this. Ctrl+Z takes all of it back.",
+                count,
+            )
+            self.notify(told.format(count=count), markup=False, timeout=8)
 
     def action_guidance(self) -> None:
         """Show or hide the guidance."""
@@ -313,7 +343,7 @@ class AnsweringScreen(FileScreen):
         self._left = self.focused
         self.add_class("outline-open")
         outline = self.query_one(Outline)
-        outline.show(self._tour, self._item)
+        outline.show(self.tour, self._item)
         self.call_after_refresh(outline.focus)
 
     def action_back(self) -> None:
@@ -356,6 +386,7 @@ class AnsweringScreen(FileScreen):
 
         bindings = [one for one in self._bindings_here if one.id not in ("commands.open", "item.back", "interrupt")]
         found = list(commands_of_keys(self, bindings, dict(self.preferences.settings.keys)))
+        found.append(Command(_("Ministries: who answers what, and the files for them"), self.action_ministries))
         spoken = [code for code in self.session.languages() if code in language.available()]
         names = {code: _("Language: {name}").format(name=language.language_name(code)) for code in spoken}
         found += [Command(name, partial(self._speak, code)) for code, name in names.items()]
@@ -414,7 +445,7 @@ class AnsweringScreen(FileScreen):
         if self.session.confirm(self._item):
             self.changed(self._item)
             told = _("Confirmed: {item}").format(item=self._item.id)
-        following = self._tour.next_in_doubt(self._item)
+        following = self.tour.next_in_doubt(self._item)
         if following is not None:
             self.go(following)
             told += " " + _("The next one to confirm is shown.")
@@ -423,11 +454,11 @@ class AnsweringScreen(FileScreen):
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""
         self.take_over_texts()
-        self._after_step(self.session.undo(), _("There is nothing to take back."))
+        self._after_step(next((one.item for one in self.session.undo()), None), _("There is nothing to take back."))
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self._after_step(self.session.redo(), _("There is nothing to do again."))
+        self._after_step(next((one.item for one in self.session.redo()), None), _("There is nothing to do again."))
 
     def _after_step(self, item: Item | None, nothing: str) -> None:
         # Several steps in a row are told of once.

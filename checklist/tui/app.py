@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.app import App, ComposeResult
@@ -25,15 +26,20 @@ from checklist.tui.wrapping import keep_no_break_spaces
 if TYPE_CHECKING:
     from checklist.answering.new_file import NewFile
     from checklist.answering.session import Session
+    from checklist.answering.tour import Tour
     from checklist.content.library import Library
+    from checklist.desk.board import Deed
+    from checklist.desk.deeds import Deeds
     from checklist.errors import ChecklistError
+    from checklist.tui.desk import Errand
     from checklist.tui.settings import Preferences
-    from checklist.tui.start_screen import ChosenFile
 
 
 class Start(NamedTuple):
     """What the command line said."""
 
+    deeds: Callable[[Library], Deeds]
+    """What the desk can do, with the questionnaires of a library."""
     path: str = ""
     """The answer file; empty to choose one."""
     folder: str | None = None
@@ -71,7 +77,9 @@ class ChecklistApp(App[int]):
         self.animation_level = "none"
         self._start, self._usual_keys = start, usual_keys
         self._preferences: Preferences
-        self.session: Session | None = None
+        self._library: Library
+        self.tour: Tour | None = None
+        """The walk through the file that is open, if one is."""
         self._came_back: Key | None = None
         """The last key that no widget wanted; `on_event` runs what it is bound to."""
         self.refused: ChecklistError | None = None
@@ -131,28 +139,43 @@ class ChecklistApp(App[int]):
         self._preferences = Preferences(self._usual_keys)
         dress(self, self._preferences.settings)
         try:
-            library = Library(self._start.folder)
+            self._library = Library(self._start.folder)
             if self._start.path:
-                self._open_file(library, self._start.path, self._start.begin)
+                self._open_file(self._start.path, self._start.begin)
             else:
-                self._ask(library)
+                self._show_desk()
         except ChecklistError as error:
             self.refused = error
             self.exit(1)
 
-    def _ask(self, library: Library) -> None:
-        """Let the user choose a file; one that cannot be opened is told of, and another can be chosen."""
-        from checklist.errors import ChecklistError
-        from checklist.tui.start_screen import StartScreen
+    @property
+    def session(self) -> Session | None:
+        """The session on the file that is open, if one is."""
+        return self.tour.session if self.tour else None
 
-        def chosen(wanted: ChosenFile | None) -> None:
-            if wanted is None:
+    @property
+    def deeds(self) -> Deeds:
+        """What can be done with files from the desk."""
+        return self._start.deeds(self._library)
+
+    @property
+    def began_at_desk(self) -> bool:
+        """Whether no file was named when the program was started."""
+        return not self._start.path
+
+    def _show_desk(self, at: str = "") -> None:
+        """Let the user choose a file and what to do; a file that cannot be opened is told of. `at` is chosen first."""
+        from checklist.errors import ChecklistError
+        from checklist.tui.desk import DeskScreen
+
+        def chosen(errand: Errand | None) -> None:
+            if errand is None:
                 self.exit(0)
                 return
             try:
-                self._open_file(library, wanted.path, wanted.new)
+                self._open_file(errand.path, errand.new, errand.deed)
             except ChecklistError as error:
-                self._ask(library)
+                self._show_desk(errand.path)
                 for problem in error.problems[:3]:
                     self.notify(str(problem), markup=False, severity="error", timeout=15)
 
@@ -160,13 +183,33 @@ class ChecklistApp(App[int]):
             self._start = self._start._replace(language="")
             self._preferences.set(language=code)
 
-        self.push_screen(StartScreen(library, keep_language), chosen)
+        desk = DeskScreen(self._library, self.deeds, self._preferences, keep_language, at)
+        self.push_screen(desk, chosen)
 
-    def _open_file(self, library: Library, path: str, new: NewFile | None) -> None:
-        """Open a file and show it. Raises `ChecklistError`."""
+    async def back_to_desk(self) -> None:
+        """Save and close the file that is open, and show the desk; ask first if the disk refuses."""
+        self._once_saved(self._close_file)
+
+    async def _close_file(self) -> None:
+        from checklist.answering.recent import remember
+
+        tour, self.tour = self.tour, None
+        path = ""
+        if tour is not None:
+            path = str(tour.session.store.path)
+            tour.session.close()
+            remember(tour)
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self._show_desk(path)
+
+    def _open_file(self, path: str, new: NewFile | None, deed: Deed | None = None) -> None:
+        """Open a file and show it, or the place in it where something can be done. Raises `ChecklistError`."""
         from checklist import language
         from checklist.answering.handing_in import reopen
         from checklist.answering.opening import open_session
+        from checklist.answering.recent import tour_as_left
+        from checklist.answering.rounds import SECOND
         from checklist.errors import failure
         from checklist.tui.answering_screen import AnsweringScreen
 
@@ -175,14 +218,17 @@ class ChecklistApp(App[int]):
                 raise failure(_("there is no such file"), _("check the name"), visible(path))
             return new
 
-        session = self.session = open_session(path, library, wanted, self._start.take_over)
+        session = open_session(path, self._library, wanted, self._start.take_over)
+        self.tour = tour_as_left(session, new.round if new else "")
+        if deed is not None and deed.value == "explain":
+            self.tour.round, self.tour.filters = SECOND, frozenset()
         spoken = language.preferred(self._start.language, session.language, language.current())
         language.use(spoken)
         session.speak(spoken)
         session.notices += map(str, self._preferences.problems)
         if self._start.reopen and not reopen(session):
             session.notices.append(_("NOT SAVED: {reason}").format(reason=session.trouble))
-        self.push_screen(AnsweringScreen(session, self._preferences))
+        self.push_screen(AnsweringScreen(self.tour, self._preferences, deed))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -192,8 +238,8 @@ class ChecklistApp(App[int]):
         """
         from checklist.answering.recent import remember
 
-        if self.session is not None:
-            remember(self.session)
+        if self.tour is not None:
+            remember(self.tour)
         gc.freeze()
         gc.enable()
 
@@ -230,19 +276,23 @@ class ChecklistApp(App[int]):
 
     def action_leave(self, code: int = 0) -> None:
         """Save and leave; ask first if the disk refuses."""
+        self._once_saved(lambda: self.exit(code))
+
+    def _once_saved(self, go_on: Callable[[], object]) -> None:
+        """Save, then go on; ask first if the disk refuses."""
         from checklist.tui.dialogs import UnsavedScreen
 
         session = self.session
         self._take_over_texts()
         if session is None or session.saved or session.save():
-            self.exit(code)
+            self.call_later(go_on)
             return
 
         def decided(decision: str | None) -> None:
             if decision == "leave":
                 self.exit(1)
             elif decision == "retry":
-                self.action_leave(code)
+                self._once_saved(go_on)
 
         if not isinstance(self.screen, UnsavedScreen):
             self.push_screen(UnsavedScreen(session.trouble), decided)

@@ -59,38 +59,31 @@ class ConflictsApp(App[None]):
         super().__init__()
         self._usual_keys = usual_keys
         self.animation_level = "none"
-        self._whole, self._conflicts, self._library, self._by, self._keep = whole, conflicts, library, by, keep
-        self.decided: dict[str, Decision] = {}
+        self._screen = ConflictsScreen(whole, conflicts, library, by, keep)
+
+    @property
+    def decided(self) -> dict[str, Decision]:
         """What was decided, by the ids of the conflicts."""
+        return self._screen.decided
 
     def on_mount(self) -> None:
         """Look as the user likes it."""
         dress(self, Preferences(self._usual_keys).settings)
-        self.push_screen(ConflictsScreen(self._whole, self._conflicts, Teller(self._whole, self._library), self._put))
-
-    def _put(self, conflict: Conflict, decision: Decision | None) -> Decisions:
-        """Take a decision, or take one back; return all of them."""
-        if decision is None:
-            self.decided.pop(conflict.id, None)
-        else:
-            new = decision.value is not None
-            self.decided[conflict.id] = decision._replace(by=self._by, at=time_text(utc_now())) if new else decision
-        self._keep(self.decided)
-        return self.decided
+        self.push_screen(self._screen, lambda _all: self.exit())
 
     def action_leave(self) -> None:
         """Leave; what was decided is in the file to resolve."""
         self.exit()
 
 
-class ConflictsScreen(Screen[None]):
-    """Shows one conflict at a time."""
+class ConflictsScreen(Screen[bool]):
+    """Shows one conflict at a time. Returns whether everything was decided."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("pagedown,ctrl+n", "step(1)", "next conflict", "conflicts.next", priority=True),
         bound("pageup", "step(-1)", "conflict before", "conflicts.previous", priority=True),
         bound("ctrl+s", "merge", "merge, once everything is decided", "conflicts.merge", priority=True),
-        bound("escape", "app.leave", "leave; what is decided is kept, nothing is merged", "conflicts.close"),
+        bound("escape", "dismiss(False)", "leave; what is decided is kept, nothing is merged", "conflicts.close"),
         bound("ctrl+down", "scroll(1)", "scroll down in long texts", "conflicts.down"),
         bound("ctrl+up", "scroll(-1)", "scroll up in long texts", "conflicts.up"),
     ]
@@ -99,12 +92,16 @@ class ConflictsScreen(Screen[None]):
         self,
         whole: Loaded,
         conflicts: Sequence[Conflict],
-        teller: Teller,
-        put: Callable[[Conflict, Decision | None], Decisions],
+        library: Library,
+        by: str,
+        keep: Callable[[Decisions], None],
     ) -> None:
+        """Decide `conflicts` for the institution `by`; `keep` is called after every decision."""
         super().__init__()
-        self._whole, self._conflicts, self._teller, self._put = whole, conflicts, teller, put
-        self._decided: Decisions = {}
+        self._whole, self._conflicts, self._by, self._keep = whole, conflicts, by, keep
+        self._teller = Teller(whole, library)
+        self.decided: dict[str, Decision] = {}
+        """What was decided, by the ids of the conflicts."""
         self._place = 0
 
     @property
@@ -128,7 +125,7 @@ class ConflictsScreen(Screen[None]):
 
     def _show(self) -> None:
         conflict, teller = self._conflict, self._teller
-        count, done = len(self._conflicts), sum(one.id in self._decided for one in self._conflicts)
+        count, done = len(self._conflicts), sum(one.id in self.decided for one in self._conflicts)
         of = _("Conflict {number} of {count} · {decided} decided").format(
             number=self._place + 1, count=count, decided=done
         )
@@ -162,7 +159,7 @@ class ConflictsScreen(Screen[None]):
         return f"{said} – {one_line(self._teller.speakers(side))}"
 
     def _chosen(self) -> tuple[str, ...]:
-        decision = self._decided.get(self._conflict.id)
+        decision = self.decided.get(self._conflict.id)
         if decision is None:
             return ()
         if decision.value is not None:
@@ -191,8 +188,14 @@ class ConflictsScreen(Screen[None]):
 
     def _take(self, decision: Decision | None, stay: bool = False) -> None:
         """Keep a decision and go on to the next conflict that waits for one."""
-        self._decided = self._put(self._conflict, decision)
-        waiting = [place for place, one in enumerate(self._conflicts) if one.id not in self._decided]
+        if decision is None:
+            self.decided.pop(self._conflict.id, None)
+        else:
+            new = decision.value is not None
+            stamped = decision._replace(by=self._by, at=time_text(utc_now())) if new else decision
+            self.decided[self._conflict.id] = stamped
+        self._keep(self.decided)
+        waiting = [place for place, one in enumerate(self._conflicts) if one.id not in self.decided]
         if not stay and waiting:
             self._place = next((place for place in waiting if place > self._place), waiting[0])
         self._show()
@@ -205,7 +208,7 @@ class ConflictsScreen(Screen[None]):
         if not field:
             self.app.push_screen(VerdictScreen(self._teller.label(conflict)), self._new_verdict)
             return
-        before = self._decided.get(conflict.id)
+        before = self.decided.get(conflict.id)
         begun = str((before.value or {}).get(field, "")) if before else ""
         written = begun or cleaned("\n\n".join(self._teller.side(conflict, side) for side in conflict.sides))
         latest = [written]
@@ -237,9 +240,9 @@ class ConflictsScreen(Screen[None]):
 
     def action_merge(self) -> None:
         """Leave to merge, once everything is decided."""
-        waiting = [place for place, one in enumerate(self._conflicts) if one.id not in self._decided]
+        waiting = [place for place, one in enumerate(self._conflicts) if one.id not in self.decided]
         if not waiting:
-            self.app.exit()
+            self.dismiss(True)
             return
         self._place = waiting[0]
         self._show()

@@ -14,7 +14,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.filters import Filter
-from checklist.answering.summary import filter_text
+from checklist.answering.rounds import WHOLE, Round
+from checklist.answering.summary import filter_text, round_name
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _
@@ -103,7 +104,7 @@ class FilterScreen(ModalScreen[None]):
     def __init__(self, tour: Tour) -> None:
         super().__init__()
         self._tour = tour
-        self._offered: list[Filter] = []
+        self._offered: list[Filter | Round] = []
 
     def compose(self) -> ComposeResult:
         """The filters with their counts."""
@@ -113,48 +114,60 @@ class FilterScreen(ModalScreen[None]):
             yield keys_told(_("Space set · Enter only this one · Del all items · Esc go on"))
 
     def on_mount(self) -> None:
-        """Show the filters as they are set."""
+        """Show the rounds, and the filters as they are set; the cursor is on the first filter."""
         self._show()
-        self.query_one(OptionList).highlighted = 0
+        self.query_one(OptionList).highlighted = len(self._tour.rounds_offered())
 
     def _show(self) -> None:
         tour, options = self._tour, self.query_one("#filter-list", OptionList)
-        offered = tour.filters_offered()
-        self._offered = [filter_ for filter_, _count in offered]
+        rounds, filters = tour.rounds_offered(), tour.filters_offered()
+        self._offered = [*(one for one, _count in rounds), *(one for one, _count in filters)]
         at, scroll = options.highlighted, options.scroll_y
-        options.set_options(
-            Option(Content(f"{'[x]' if one in tour.filters else '[ ]'} {count:>4}  {filter_text(tour.session, one)}"))
-            for one, count in offered
-        )
+        rows = [
+            f"{'(•)' if one == tour.round else '( )'} {count:>4}  {_as_title(round_name(one))}" for one, count in rounds
+        ]
+        rows += [
+            f"{'[x]' if one in tour.filters else '[ ]'} {count:>4}  {filter_text(tour.session, one)}"
+            for one, count in filters
+        ]
+        options.set_options(Option(Content(row)) for row in rows)
         options.highlighted = at
         options.scroll_to(y=scroll, animate=False)
 
-    def _chosen(self) -> Filter | None:
+    def _chosen(self) -> Filter | Round | None:
         at = self.query_one("#filter-list", OptionList).highlighted
         return self._offered[at] if at is not None else None
 
     def action_switch(self) -> None:
         """Set the filter or take it away."""
         chosen = self._chosen()
-        if chosen is not None:
+        if isinstance(chosen, Round):
+            self._tour.round = chosen
+        elif chosen is not None:
             self._tour.filters ^= {chosen}
-            self._show()
+        self._show()
 
     def action_only(self) -> None:
         """Set this filter alone and go on; what is set already stays."""
         chosen = self._chosen()
-        if chosen is not None and chosen not in self._tour.filters:
+        if isinstance(chosen, Round):
+            self._tour.round = chosen
+        elif chosen is not None and chosen not in self._tour.filters:
             self._tour.filters = frozenset({chosen})
         self.dismiss()
 
     def action_clear(self) -> None:
-        """Take all filters away and go on."""
-        self._tour.filters = frozenset()
+        """Take all filters away, show all questions, and go on."""
+        self._tour.filters, self._tour.round = frozenset(), WHOLE
         self.dismiss()
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:
         self.action_switch()
+
+
+def _as_title(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 class TextScreen(ModalScreen[None]):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.screen import Screen
 
 from checklist.answering.handing_in import reopen
-from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import visible
@@ -17,16 +16,21 @@ from checklist.tui.settings import Preferences
 # The screens that are opened from here, and the reports behind them, are loaded when they are wanted: the first picture
 # would have to wait for them.
 if TYPE_CHECKING:
+    from checklist.answering.tour import Tour
+    from checklist.desk.board import Deed
+    from checklist.tui.app import ChecklistApp
     from checklist.tui.review import Place
 
 
 class FileScreen(Screen[None]):
     """Base of the screen on which a file is answered; a subclass shows the items."""
 
-    def __init__(self, session: Session, preferences: Preferences) -> None:
+    def __init__(self, tour: Tour, preferences: Preferences, deed: Deed | None = None) -> None:
+        """Show the file of a walk; `deed` is what it was opened for at the desk, if it was opened there."""
         super().__init__()
-        self.session, self.preferences = session, preferences
-        self.saver = Saver(self, session, self.saved)
+        self.tour, self.session, self.preferences = tour, tour.session, preferences
+        self._deed = deed
+        self.saver = Saver(self, tour.session, self.saved)
 
     # What a subclass does
 
@@ -89,6 +93,9 @@ class FileScreen(Screen[None]):
                 self.tell(severity="warning")
                 self.show_lines()
                 self.show_closed()
+            elif self._deed is not None and self._deed.value in ("review", "submit"):
+                # It was opened for this alone.
+                self.action_desk()
 
         self.app.push_screen(ReviewScreen(self.session, self.preferences), decided)
 
@@ -115,10 +122,42 @@ class FileScreen(Screen[None]):
                     return
                 self.tell()
                 self.show_item()
+            elif self._program.began_at_desk:
+                self.action_desk()
             else:
                 self.app.exit(0)
 
         self.app.push_screen(ClosedScreen(self.session), decided)
+
+    @property
+    def _program(self) -> ChecklistApp:
+        """The program that this screen belongs to."""
+        return cast("ChecklistApp", self.app)
+
+    def action_desk(self) -> None:
+        """Close the file and go back to the desk."""
+        self.app.call_later(self._program.back_to_desk)
+
+    def do_what_it_was_opened_for(self) -> None:
+        """Go where the desk sent the user."""
+        match self._deed.value if self._deed else "":
+            case "give":
+                self.action_ministries()
+            case "review" | "submit":
+                self.action_review()
+
+    def action_ministries(self) -> None:
+        """Say which questions go to whom, and give them out."""
+        from checklist.tui.ministries import MinistriesScreen
+
+        self.take_over_texts()
+
+        def done(go_on: bool | None) -> None:
+            self.changed()
+            if not go_on and self._deed is not None and self._deed.value == "give":
+                self.action_desk()
+
+        self.app.push_screen(MinistriesScreen(self.tour, self._program.deeds, self.changed), done)
 
     def action_save(self) -> None:
         """Save at once, and say where."""

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from checklist import words
 from checklist.answering.answers import Stage
 from checklist.answering.session import Session
-from checklist.answering.summary import filter_text
+from checklist.answering.summary import filter_text, round_name
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _
@@ -62,10 +62,11 @@ class Headline(Vertical):
 
     def _show_filters(self, tour: Tour) -> None:
         line = self.query_one("#filters", Static)
-        line.display = bool(tour.filters)
-        if tour.filters:
+        line.display = bool(tour.filters or tour.round.is_narrow)
+        if line.display:
             offered = [one for one, _count in tour.filters_offered()]
-            named = words.listed(filter_text(tour.session, one) for one in offered if one in tour.filters)
+            chosen = [filter_text(tour.session, one) for one in offered if one in tour.filters]
+            named = words.listed([*([round_name(tour.round)] if tour.round.is_narrow else []), *chosen])
             told = _(" Only: {filters} ({count} items) – Ctrl+T changes it")
             put(line, Content(told.format(filters=named, count=len(tour.selected()))), layout=False)
 

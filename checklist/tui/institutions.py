@@ -46,7 +46,7 @@ class InstitutionsScreen(ModalScreen[None]):
             yield Static(id="institution-label", classes="field-label")
             yield LineInput(id="institution-name", select_on_focus=False)
             yield ChoiceRow(id="institution-language")
-            yield keys_told(_("Enter choose · F2 correct · Tab add one · Esc close"))
+            yield keys_told(_("Enter choose who answers now · F2 correct a name · Tab add one · Esc close"))
 
     def on_mount(self) -> None:
         """Show the list; without any institution go to the line for a new one."""
@@ -132,4 +132,8 @@ class InstitutionsScreen(ModalScreen[None]):
         except ValueError as error:
             self.notify(str(error), markup=False, severity="warning")
             return
-        self._back_to_list()
+        if self._corrected:
+            self._back_to_list()
+        else:
+            # Whoever adds one often adds another.
+            self._show()

@@ -19,6 +19,7 @@ from checklist.answering.answers import Answer, NoAnswer
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
+from checklist.answering.tour import Tour
 from checklist.answering.values import FORMS, form_of
 from checklist.content.citations import cite, origins
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Item, Kind, Verdict
@@ -87,10 +88,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
     class Through(Message):
         """The user is done with a line of text and wants to go on."""
 
-    def __init__(self, session: Session, item: Item, laws: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, tour: Tour, item: Item, laws: Callable[[], Sequence[str]]) -> None:
         """`laws` gives those that are offered where one is named."""
         super().__init__(id="item")
-        self._session, self._item, self._laws = session, item, laws
+        self._tour, self._session, self._item, self._laws = tour, tour.session, item, laws
         self._last_row: ChoiceRow | None = None
 
     def compose(self) -> ComposeResult:
@@ -156,6 +157,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
         names = [
             said(tool.name, session.language) for tool, _part in session.reference.tools(item, domains, session.state)
         ]
+        if self._tour.round.answers_only:
+            names = []
         self._set("#tools", Content(_("Tools") + _(":") + " " + " · ".join(names)) if names else None)
         lines = [_("Where this comes from") + _(":"), *origins(item.basis, sources, session.language)]
         self._set("#origins", Content("\n  ".join(lines)))
@@ -228,7 +231,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
             if answer.no_answer:
                 # It took the value away; whoever types one takes the reason away before this.
                 self._show_values(answer)
-        shown = fields_shown(item, answer)
+        shown = fields_shown(item, answer, self._tour.round.answers_only)
         for field in TEXT_FIELDS:
             self.query_one(f"#field-{field}").display = field in shown
             if field in shown:

@@ -8,8 +8,8 @@ from textual.binding import Binding, BindingType
 
 from checklist.language import pgettext
 
-UsualKeys = Callable[[], Sequence[Mapping[str, str]]]
-"""Gives the keys of each place, by the id of what they do."""
+UsualKeys = Callable[[], Sequence[Mapping[str, Binding]]]
+"""Gives the keys of each place, by the id of what they do; those of the questions come first."""
 
 
 def _name(key: str) -> str:

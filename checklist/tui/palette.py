@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -23,7 +23,7 @@ class Command(NamedTuple):
     keys: str = ""
 
 
-def commands_of_keys(screen: Screen[None], bindings: Iterable[Binding], changed: dict[str, str]) -> Iterator[Command]:
+def commands_of_keys(screen: Screen[Any], bindings: Iterable[Binding], changed: dict[str, str]) -> Iterator[Command]:
     """Yield a command for each binding of a screen; `changed` gives the keys that the user chose, by id."""
 
     def act(action: str) -> Callable[[], object]:
@@ -50,8 +50,11 @@ class Commands(Provider):
 
     async def search(self, query: str) -> Hits:
         """Offer what holds the letters that were typed."""
-        matcher = self.matcher(query)
+        matcher, found = self.matcher(query), False
         for command in self._commands():
             score = matcher.match(command.words)
             if score > 0:
+                found = True
                 yield Hit(score, matcher.highlight(command.words), command.run, command.words, command.keys or None)
+        if not found:
+            yield Hit(1, Content(_("nothing found")), lambda: None, query)

@@ -36,11 +36,11 @@ def run_app(start: Start) -> tuple[int, str]:
     if app.refused is not None:
         raise app.refused
     path = ""
-    if app.session is not None:
+    if app.session is not None and app.tour is not None:
         from checklist.answering.recent import remember
 
         path = str(app.session.store.path)
-        remember(app.session)
+        remember(app.tour)
         for notice in app.session.notices:
             print(visible(notice), file=sys.stderr)
         said = _("Saved in {file}.") if app.session.saved else _("NOT SAVED: {file}")

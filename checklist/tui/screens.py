@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.binding import Binding
 from textual.dom import DOMNode
 
 from checklist.tui.keys import bindings_of
@@ -12,21 +13,30 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     # Loaded when somebody asks: the first picture would have to wait for all of them.
     from checklist.tui.answering_screen import AnsweringScreen
     from checklist.tui.app import ChecklistApp
+    from checklist.tui.choosing import ChooseScreen
     from checklist.tui.clearance import ClearanceScreen
     from checklist.tui.conflicts import ConflictsApp, ConflictsScreen, VerdictScreen
+    from checklist.tui.desk import DeskScreen
+    from checklist.tui.desk_forms import CycleScreen, GiveScreen, PapersScreen, PlanScreen
     from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen, UnsavedScreen
     from checklist.tui.entry_form import EntryForm
     from checklist.tui.handing_over import ClosedScreen, SignScreen, SubmitScreen
     from checklist.tui.institutions import InstitutionsScreen
     from checklist.tui.line_input import TextLines
+    from checklist.tui.many import ManyScreen, PickScreen
+    from checklist.tui.ministries import MinistriesScreen, ProposalsScreen
+    from checklist.tui.new_file import NewFileScreen
+    from checklist.tui.outcome import OutcomeScreen
     from checklist.tui.preview import PreviewScreen
     from checklist.tui.related import RelatedScreen
     from checklist.tui.review import ReviewScreen
-    from checklist.tui.start_screen import NewFileScreen, OpenScreen, StartScreen
+    from checklist.tui.settings_screen import KeysScreen, SettingsScreen
     from checklist.tui.text_editor import TextEditor
 
     dialogues: tuple[type[DOMNode], ...] = (
-        *(StartScreen, OpenScreen, NewFileScreen, FindScreen, FilterScreen, RelatedScreen, InstitutionsScreen),
+        *(DeskScreen, ChooseScreen, NewFileScreen, OutcomeScreen, PapersScreen, PlanScreen, CycleScreen, GiveScreen),
+        *(MinistriesScreen, ProposalsScreen, PickScreen, ManyScreen, SettingsScreen, KeysScreen),
+        *(FindScreen, FilterScreen, RelatedScreen, InstitutionsScreen),
         *(
             TextEditor,
             TextScreen,
@@ -49,6 +59,6 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     ]
 
 
-def keys_by_place() -> list[dict[str, str]]:
+def keys_by_place() -> list[dict[str, Binding]]:
     """Return the usual keys of each place, by the id of what they do."""
-    return [{one.id or "": one.key for one in bindings_of(place)} for place in places()]
+    return [{one.id or "": one for one in bindings_of(place)} for place in places()]

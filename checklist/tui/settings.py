@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
+from textual.binding import Binding
+
 from checklist.answering.settings import Settings, keep_settings, read_settings
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _, available
@@ -20,6 +22,7 @@ class Preferences:
     def __init__(self, usual_keys: UsualKeys) -> None:
         """Read the settings; `usual_keys` is asked for the keys of each place, by id, if the user chose others."""
         self.settings = Settings()
+        self.usual_keys = usual_keys
         self.problems: list[Problem] = []
         try:
             settings, document = read_settings()
@@ -38,6 +41,9 @@ class Preferences:
         theme: Literal["dark", "light", "high-contrast"] | None = None,
         hint: bool | None = None,
         language: str | None = None,
+        folder: str | None = None,
+        institution: str | None = None,
+        keys: Mapping[str, str] | None = None,
         signing_key: str | None = None,
         recipient: str | None = None,
     ) -> None:
@@ -46,6 +52,9 @@ class Preferences:
             "theme": theme,
             "hint": hint,
             "language": language,
+            "folder": folder,
+            "institution": institution,
+            "keys": keys,
             "signing_key": signing_key,
             "recipient": recipient,
         }
@@ -61,13 +70,25 @@ _NAMED = "f[1-9]|f1[0-9]|f2[0-4]|pageup|pagedown|home|end|insert|up|down|left|ri
 _KEY = re.compile(rf"(?:ctrl|alt|ctrl\+alt)\+(?:[a-gk-ln-z0-9])|(?:(?:ctrl|alt|shift)\+)*(?:{_NAMED})")
 
 
+def refusal(identifier: str, key: str, preferences: Preferences) -> str:
+    """Return why a key cannot be given to what has an id, in a sentence; nothing if it can."""
+    if not _KEY.fullmatch(key):
+        return _("This key cannot be given to anything: a letter alone would be typed.")
+    chosen = {**preferences.settings.keys, identifier: key}
+    for place in preferences.usual_keys():
+        others = (one for one in place if identifier in place and one != identifier)
+        if any(key in split_keys(chosen.get(one, place[one].key)) for one in others):
+            return _("This key does something else here already.")
+    return ""
+
+
 def _language_problem(document: Document, code: str) -> Problem:
     message = _("{wish} is not spoken here; there are: {languages}")
     return document.problem(["language"], message.format(wish=shortened(code), languages=", ".join(available())))
 
 
 def _key_problems(
-    document: Document, chosen: Mapping[str, str], usual: Sequence[Mapping[str, str]]
+    document: Document, chosen: Mapping[str, str], usual: Sequence[Mapping[str, Binding]]
 ) -> Iterator[Problem]:
     """Yield what is wrong with the keys that a user chose; `usual` gives the keys of each place, by id."""
     known = list(dict.fromkeys(identifier for place in usual for identifier in place))
@@ -86,7 +107,7 @@ def _key_problems(
         taken: dict[str, str] = {}
         # What the user chose comes first: it is what is to be put right.
         for identifier in sorted(place, key=lambda one: one not in chosen):
-            for key in split_keys(chosen.get(identifier, place[identifier])):
+            for key in split_keys(chosen.get(identifier, place[identifier].key)):
                 first = taken.setdefault(key, identifier)
                 if first != identifier:
                     message = _("`{key}` already does `{id}`").format(key=key, id=identifier)

@@ -68,10 +68,10 @@ def test_a_terminal_without_screens_asks_line_by_line(folder: Path, tmp_path: Pa
 
 
 @pytest.mark.terminal
-def test_the_command_alone_opens_the_start_screen_at_a_terminal(tmp_path: Path) -> None:
+def test_the_command_alone_opens_the_desk_at_a_terminal(tmp_path: Path) -> None:
     from tests.terminal import Terminal
 
     terminal = Terminal([sys.executable, "-m", "checklist"], LANG="fr_FR.UTF-8", LC_ALL="fr_FR.UTF-8")
-    terminal.until("Ctrl+L langue")
+    terminal.until("Commencer un nouveau questionnaire")
     terminal.send("q")
     assert run().returncode == EXIT_USAGE

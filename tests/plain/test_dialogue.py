@@ -234,8 +234,8 @@ def test_plain_filters_assigns_marks_and_tells_where_one_is(tmp_path: Path, fold
     ]  # fmt: skip
     told = typed(path, folder, lines)
     text = path.read_text(encoding="utf-8")
-    assert "- {id: r2, institution: Interior}" in text
-    assert "assigned: r2\n    confidential: true\n" in text
+    assert "- {id: interior, institution: Interior}" in text
+    assert "assigned: interior\n    confidential: true\n" in text
     for said in (
         "To be answered by: Interior",
         "Confidential: yes",

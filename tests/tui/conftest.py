@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 
 from checklist.answering.new_file import NewFile
 from checklist.answering.session import Session
+from checklist.commands.desk import DeskCommands
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.screens import keys_by_place
 from tests.conftest import PATIENCE, screen_text
@@ -78,7 +79,7 @@ def fill(tmp_path: Path, folder: Path) -> Open:
         size: tuple[int, int] = (80, 24), name: str = "a.yaml", spoken: str = "en", shipped: bool = False
     ) -> AsyncIterator[Pilot[int]]:
         questionnaires = None if shipped else str(folder)
-        start = Start(str(tmp_path / name) if name else "", questionnaires, NEW if name else None, spoken)
+        start = Start(DeskCommands, str(tmp_path / name) if name else "", questionnaires, NEW if name else None, spoken)
         app = ChecklistApp(start, keys_by_place)
         try:
             async with app.run_test(size=size, notifications=True) as pilot:

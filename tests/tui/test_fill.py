@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from checklist.answering.loading import load
 from checklist.answering.session import Session
+from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.entries import EntryPlace, form_fields
@@ -239,7 +240,7 @@ async def test_a_paste_of_several_lines_into_one_line_keeps_them_all(fill: Open)
 async def test_a_fault_of_the_program_shows_no_answers_and_reaches_the_error_boundary(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app = ChecklistApp(Start(str(tmp_path / "a.yaml"), str(folder), NEW))
+    app = ChecklistApp(Start(DeskCommands, str(tmp_path / "a.yaml"), str(folder), NEW))
     monkeypatch.setattr(Session, "progress", lambda *_args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         async with app.run_test() as pilot:

@@ -121,6 +121,9 @@ def begin(terminal: Tmux, questionnaire: str) -> None:
         terminal.press("Down", "Space")
         terminal.until(r"\(•\) ")
     terminal.until(rf"\(•\) {questionnaire}")
+    # Not the duties alone, but everything.
+    terminal.press("Enter", "Down", "Space")
+    terminal.until(r"\(•\) Everything")
     terminal.press("C-s")
     terminal.until("New here")
 

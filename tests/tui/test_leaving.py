@@ -14,6 +14,7 @@ import pytest
 from checklist.answering.loading import load
 from checklist.answering.neighbours import Neighbours
 from checklist.answering.new_file import NewFile
+from checklist.commands.desk import DeskCommands
 from checklist.content.folders import shipped
 from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
@@ -25,7 +26,7 @@ NEW = NewFile("protocol", "XAA", "2026", "en", "")
 
 async def opened_and(leave: Callable[[ChecklistApp], object], path: Path, after: float) -> ChecklistApp:
     """Open a file, do something so many seconds after the session is there, and wait for the end."""
-    app = ChecklistApp(Start(str(path), None, NEW))
+    app = ChecklistApp(Start(DeskCommands, str(path), None, NEW))
     async with app.run_test():
         await until(lambda: app.session is not None)
         await asyncio.sleep(after)

@@ -21,6 +21,7 @@ from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.recent import recent_files, remember
+from checklist.answering.tour import Tour
 from checklist.cli import main
 from checklist.commandline import speak
 from checklist.commands.demo import sample
@@ -30,12 +31,13 @@ from checklist.signing.encryption import decrypted, identities_of, new_identity
 from checklist.signing.keys import SigningKey
 from checklist.system import settings_path
 from checklist.tui.answering_screen import AnsweringScreen
+from checklist.tui.desk import DeskScreen
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.handing_over import ClosedScreen
 from checklist.tui.keys import bindings_of, split_keys
+from checklist.tui.new_file import NewFileScreen, usual_folder
 from checklist.tui.screens import keys_by_place, places
 from checklist.tui.settings import Preferences
-from checklist.tui.start_screen import NewFileScreen, StartScreen, usual_folder
 from checklist.tui.text_editor import TextEditor
 from tests.conftest import NASTY, at_noon
 from tests.terminal import Terminal
@@ -82,7 +84,7 @@ def test_every_place_with_bindings_is_known_and_each_has_an_id_and_a_tooltip() -
 
 def test_no_two_bindings_of_one_place_share_a_key() -> None:
     for place in keys_by_place():
-        keys = [key for of_one in place.values() for key in split_keys(of_one)]
+        keys = [key for of_one in place.values() for key in split_keys(of_one.key)]
         assert sorted(keys) == sorted(set(keys))
 
 
@@ -175,10 +177,10 @@ async def test_a_file_speaks_its_language_unless_another_was_chosen(
     session = open_session(tmp_path / "a.yaml", library, lambda: NewFile("tiny", "XAA", "2026", of_file))
     session.change(session.questionnaire.items["A1"], law="full")
     session.close()
-    remember(session)
+    remember(Tour(session))
     language.use(spoken)
     async with fill((120, 30), name="", spoken=chosen) as pilot:
-        assert ("Go on with" if spoken == "en" else "Continuer") in shown(pilot)
+        assert ("Begin a new questionnaire" if spoken == "en" else "Commencer un nouveau") in shown(pilot)
         await pilot.press("enter")
         await pilot.pause()
         assert language.current() == (chosen or of_file)
@@ -233,7 +235,7 @@ async def test_recent_files_come_with_their_progress_and_one_that_went_is_marked
         session = open_session(tmp_path / name, library, lambda new=new: new, clock=at_noon)  # type: ignore[misc]
         session.change(session.questionnaire.items["A1"], law="full", practice="full")
         session.close()
-        remember(session)
+        remember(Tour(session))
     (tmp_path / "gone.yaml").unlink()
     async with fill((120, 30), name="") as pilot:
         text = shown(pilot)
@@ -257,7 +259,7 @@ async def test_a_file_is_opened_by_its_name_and_one_that_cannot_be_opened_is_tol
         await pilot.pause()
         await pilot.press(*"brok", "enter")
         await pilot.pause()
-        assert isinstance(pilot.app.screen, StartScreen)
+        assert isinstance(pilot.app.screen, DeskScreen)
         assert "broken.yaml:" in words(pilot)
 
 
@@ -271,9 +273,9 @@ def test_a_list_of_recent_files_that_is_no_list_is_empty(text: str) -> None:
 
 
 def test_new_files_go_to_the_folder_for_documents_if_there_is_one(tmp_path: Path) -> None:
-    assert usual_folder() == tmp_path
+    assert usual_folder("") == tmp_path
     (tmp_path / "DOCUMENTS").mkdir()
-    assert usual_folder() == tmp_path / "DOCUMENTS"
+    assert usual_folder("") == tmp_path / "DOCUMENTS"
 
 
 # Finding one's way
@@ -538,12 +540,12 @@ async def test_an_institution_is_added_without_answering_at_once_and_chosen_on_p
         await pilot.press("ctrl+u", "tab", *"Interior", "enter")
         await pilot.pause()
         assert [one.institution for one in session.respondents] == ["Ministry of Justice", "Interior"]
-        assert session.respondent == "r1"
+        assert session.respondent == "justice"
         await pilot.press("down", "enter")
         await pilot.pause()
         assert "2026 · Interior" in shown(pilot)
         await pilot.press("y")
-        assert session.answer(item).by == "r2"
+        assert session.answer(item).by == "interior"
 
 
 async def test_a_mark_does_not_change_who_answered(fill: Open) -> None:
@@ -554,7 +556,7 @@ async def test_a_mark_does_not_change_who_answered(fill: Open) -> None:
         before = session.answer(item)
         session.answer_as(session.set_respondent(None, "Interior"))
         await pilot.press("ctrl+r")
-        session.change(item, confidential=True, assigned="r2")
+        session.change(item, confidential=True, assigned="interior")
         after = session.answer(item)
         assert (after.by, after.at, after.review, after.confidential) == (before.by, before.at, True, True)
 

@@ -1,0 +1,561 @@
+"""The desk: the files that were open lately, where each stands, and everything that can be done with them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Key
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from checklist import words
+from checklist.answering.answers import Stage
+from checklist.answering.new_file import NewFile
+from checklist.answering.recent import Recent, recent_files
+from checklist.answering.rounds import WHOLE, Round, round_of_text
+from checklist.content.library import Library
+from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
+from checklist.desk.deeds import Deeds, Said
+from checklist.desk.telling import deed_name, next_told, stand_told
+from checklist.errors import AlreadyThere, ChecklistError
+from checklist.language import _, available, current, day_of, language_name, long_date, ngettext, use
+from checklist.safetext import one_line, shortened
+from checklist.tui.choosing import ANSWERS, RETURNED, ChooseScreen
+from checklist.tui.desk_forms import CycleScreen, PapersScreen, PlanScreen
+from checklist.tui.drawn import is_shown
+from checklist.tui.keys import bindings_of, bound, key_name, keys_of
+from checklist.tui.new_file import NewFileScreen, usual_folder
+from checklist.tui.outcome import OutcomeScreen, troubles
+from checklist.tui.settings import Preferences
+
+if TYPE_CHECKING:
+    from checklist.answering.loading import Loaded
+    from checklist.exchange.versions import Conflict, Decision
+    from checklist.tui.conflicts import ConflictsScreen
+    from checklist.tui.palette import Command
+
+Told = tuple[bool, Said]
+"""Whether a command did all that was asked, and what it said."""
+
+
+class Errand(NamedTuple):
+    """The file that is to be opened, and what for."""
+
+    path: str
+    new: NewFile | None = None
+    """What it begins with, if it is new."""
+    deed: Deed = Deed.ANSWER
+
+
+class Ladder(OptionList):
+    """A list from whose end the cursor goes on into the list below, or above."""
+
+    def action_cursor_down(self) -> None:
+        """Move the cursor down, out of the list at its end."""
+        before = self.highlighted
+        if before is not None and all(option.disabled for option in self.options[before + 1 :]):
+            self.screen.focus_next()
+        else:
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Move the cursor up, out of the list at its beginning."""
+        before = self.highlighted
+        if before is not None and all(option.disabled for option in self.options[:before]):
+            self.screen.focus_previous()
+        else:
+            super().action_cursor_up()
+
+
+class DeskScreen(Screen[Errand | None]):
+    """Two lists: the files, and below what can be done with the one above, the next sensible step first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("n", "new", "begin a new file", "desk.new"),
+        bound("o", "open", "open another file", "desk.open"),
+        bound("s", "settings", "settings", "desk.settings"),
+        bound("ctrl+p", "commands", "commands, to be found by their words", "desk.commands", priority=True),
+        bound("ctrl+l", "language", "other language", "desk.language"),
+        bound("f1,question_mark", "help", "what can be done here", "desk.help"),
+        bound("escape,q", "app.leave", "leave", "desk.leave"),
+    ]
+
+    def __init__(
+        self,
+        library: Library,
+        deeds: Deeds,
+        preferences: Preferences,
+        keep_language: Callable[[str], None],
+        at: str = "",
+    ) -> None:
+        """Offer the files that were open lately; the one at the path `at` is chosen first.
+
+        `keep_language` is told the language that is chosen here.
+        """
+        super().__init__()
+        self._library, self._deeds, self._preferences = library, deeds, preferences
+        self._keep_language = keep_language
+        self._recent = recent_files()
+        self._at = next((one for one in self._recent if one.path == at and one.there), None)
+        self._stands: dict[str, Stand | ChecklistError] = {}
+        self._offered: list[Deed] = []
+        self._doing = ""
+        """What is being done behind the picture, if anything is."""
+
+    # What is shown
+
+    def compose(self) -> ComposeResult:
+        """Files, where the chosen one stands, and what can be done with it."""
+        yield Static(Content(" " + _("Self-assessment under the Trafficking in Persons Protocol")), id="top")
+        with Vertical(id="desk"):
+            yield Ladder(id="desk-files", markup=False)
+            yield Static(id="desk-stand")
+            yield Ladder(id="desk-deeds", markup=False)
+        yield Static(id="keys")
+
+    def on_mount(self) -> None:
+        """Show the files, the last one first, and what comes next with it."""
+        self._show()
+
+    def _show(self) -> None:
+        files = self.query_one("#desk-files", OptionList)
+        rows = [Option(self._row(recent), disabled=not recent.there) for recent in self._recent]
+        rows.append(Option(Content("+ " + _("Begin a new questionnaire"))))
+        rows.append(Option(Content("… " + _("Open another file"))))
+        rows += [Option(Content(f"⇄ {name[:1].upper()}{name[1:]}")) for name in map(language_name, self._others())]
+        files.set_options(rows)
+        at = self._recent.index(self._at) if self._at else None
+        files.highlighted = at if at is not None else next(n for n, row in enumerate(rows) if not row.disabled)
+        self._show_deeds()
+        deeds = self.query_one("#desk-deeds", OptionList)
+        (deeds if deeds.option_count else files).focus()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        keys = _("↑ ↓ choose · Enter do it · N new · O open · S settings · Ctrl+P all · F1 help · Q leave")
+        self.query_one("#keys", Static).update(Content(" " + (self._doing or keys)))
+
+    def _row(self, recent: Recent) -> Content:
+        library = self._library
+        state = library.reference.state_name(recent.state, current())
+        title = shortened(recent.questionnaire)
+        if recent.questionnaire in library.ids():
+            try:
+                title = library.wording(library.load(recent.questionnaire), current()).short_title
+            except ChecklistError:
+                title = shortened(recent.questionnaire)
+        facts = [_("{answered} of {asked} items").format(answered=recent.answered, asked=recent.asked)]
+        if recent.part:
+            facts.insert(0, _("the part of {institution}").format(institution=one_line(recent.part)))
+        day = day_of(recent.changed)
+        if day:
+            facts.append(_("last change {date}").format(date=long_date(day, current())))
+        if recent.stage == Stage.SUBMITTED:
+            facts.append(words.stage(Stage.SUBMITTED))
+        if not recent.there:
+            facts.append(_("not there any more"))
+        head = Content.styled(f"{shortened(state)} · {title} · {shortened(recent.cycle)}", "bold")
+        return Content.assemble(head, Content(f"\n  {' · '.join(facts)}"))
+
+    @property
+    def _chosen(self) -> Recent | None:
+        """The file that the cursor is on, or was on last."""
+        at = self.query_one("#desk-files", OptionList).highlighted
+        return self._recent[at] if at is not None and at < len(self._recent) else None
+
+    @on(OptionList.OptionHighlighted, "#desk-files")
+    def _moved(self) -> None:
+        self._show_deeds()
+
+    def _stand(self) -> Stand | ChecklistError | None:
+        """Return where the chosen file stands, read once."""
+        chosen = self._chosen
+        if chosen is None or not chosen.there:
+            return None
+        if chosen.path not in self._stands:
+            try:
+                self._stands[chosen.path] = stand_of(chosen.path, self._library, self._round(chosen))
+            except ChecklistError as error:
+                self._stands[chosen.path] = error
+        return self._stands[chosen.path]
+
+    def _round(self, recent: Recent) -> Round:
+        try:
+            sections = [section.id for section in self._library.load(recent.questionnaire).sections]
+        except ChecklistError:
+            return WHOLE
+        return round_of_text(recent.round, sections)
+
+    def _show_deeds(self) -> None:
+        """Show where the chosen file stands, and what can be done with it."""
+        stand, chosen, told = self._stand(), self._chosen, self.query_one("#desk-stand", Static)
+        deeds, rows = self.query_one("#desk-deeds", OptionList), list[Option]()
+        self._offered = []
+        if isinstance(stand, Stand) and chosen:
+            today, round_ = _today(), self._round(chosen)
+            told.update(
+                Content.assemble(
+                    Content(" · ".join(stand_told(stand, round_, today))),
+                    Content.styled(f"\n{one_line(stand.path)}", "dim"),
+                )
+            )
+            following = next_deed(stand, round_)
+            self._offered = [following, *deeds_for(stand)]
+            rows.append(Option(Content.styled(f"→  {next_told(following, stand, round_, today)}", "bold")))
+            rows += [
+                Option(Content(f"{number}  {deed_name(deed, stand)}"))
+                for number, deed in enumerate(self._offered[1:], 1)
+            ]
+        elif isinstance(stand, ChecklistError):
+            told.update(Content("\n".join(troubles(stand)[:3])))
+        else:
+            told.update(
+                Content(
+                    _(
+                        "Each questionnaire is one file on this computer, in the folder that you choose; a new one "
+                        "goes to {folder} unless you say otherwise. Nothing is sent anywhere."
+                    ).format(folder=one_line(str(usual_folder(self._preferences.settings.folder))))
+                )
+            )
+        deeds.set_options(rows)
+        deeds.display = bool(rows)
+        if rows:
+            deeds.highlighted = 0
+
+    # What is chosen
+
+    @on(OptionList.OptionSelected, "#desk-files")
+    def _file_chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        place = event.option_index - len(self._recent)
+        if place < 0:
+            self._do(Deed.ANSWER)
+        elif place == 0:
+            self.action_new()
+        elif place == 1:
+            self.action_open()
+        else:
+            self.call_later(self._speak, self._others()[place - 2])
+
+    @on(OptionList.OptionSelected, "#desk-deeds")
+    def _deed_chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self._do(self._offered[event.option_index])
+
+    def on_key(self, event: Key) -> None:
+        """Do what has the number that was typed."""
+        if event.character and event.character in "123456789" and int(event.character) < len(self._offered):
+            event.stop()
+            self._do(self._offered[int(event.character)])
+
+    def _do(self, deed: Deed) -> None:
+        """Do something with the chosen file: open it, or run what needs no open file."""
+        chosen, stand = self._chosen, self._stand()
+        if chosen is None or self._doing:
+            return
+        if not isinstance(stand, Stand) or deed in _OPENS:
+            self.dismiss(Errand(chosen.path, None, deed))
+            return
+        run = {
+            Deed.BRING_BACK: self._bring_back,
+            Deed.REPORT: self._report,
+            Deed.PLAN: self._plan,
+            Deed.BEGIN_CYCLE: self._begin_cycle,
+            Deed.UPGRADE: self._upgrade,
+        }[deed]
+        run(stand)
+
+    def action_new(self) -> None:
+        """Ask what a new file needs."""
+
+        def decided(wanted: tuple[str, NewFile] | None) -> None:
+            if wanted is not None:
+                self.dismiss(Errand(*wanted))
+
+        self.app.push_screen(NewFileScreen(self._library, self._preferences.settings), decided)
+
+    def action_open(self) -> None:
+        """Choose a file that was not open lately."""
+
+        def decided(paths: tuple[str, ...] | None) -> None:
+            if paths:
+                self.dismiss(Errand(paths[0]))
+
+        folder = usual_folder(self._preferences.settings.folder)
+        self.app.push_screen(ChooseScreen(_("Open a file"), folder, ANSWERS), decided)
+
+    def action_settings(self) -> None:
+        """Show the settings, and change them."""
+        from checklist.tui.settings_screen import SettingsScreen
+
+        async def done(_nothing: None) -> None:
+            await self.recompose()
+            self._show()
+
+        self.app.push_screen(SettingsScreen(self._preferences), done)
+
+    def action_help(self) -> None:
+        """Say what can be done here."""
+        from checklist.tui.dialogs import TextScreen
+
+        rows = [(", ".join(map(key_name, keys_of(one, self._keys))), _(one.tooltip)) for one in self._own_keys]
+        width = max(Content(keys).cell_length for keys, _told in rows) + 2
+        told = _(
+            "Above stand the questionnaires that were open on this computer, below what can be done with the one that "
+            "the cursor is on. The line with the arrow is what comes next; Enter does it. The numbers do the same as "
+            "the lines.\n\n"
+            "A national exercise goes like this: begin a questionnaire, answer the first round yourself in a morning, "
+            "give the rest to the ministries, bring back what they answered, explain the gaps, review, have it "
+            "cleared, submit, and send the file. The report and the request for assistance can be made at any time."
+        )
+        lines = [Content(told), Content("")]
+        lines += [Content.styled(f"{keys:<{width}}", "bold") + Content(told) for keys, told in rows]
+        self.app.push_screen(TextScreen(_("The desk"), Content("\n").join(lines)))
+
+    @property
+    def _own_keys(self) -> list[Binding]:
+        return list(bindings_of((type(self),)))
+
+    @property
+    def _keys(self) -> Mapping[str, str]:
+        return self._preferences.settings.keys
+
+    def action_commands(self) -> None:
+        """Open the command palette."""
+        from textual.command import CommandPalette
+
+        from checklist.tui.palette import Commands
+
+        self.app.push_screen(CommandPalette(providers=[Commands], placeholder=_("what do you want to do?")))
+
+    def commands(self) -> list[Command]:
+        """Return what the command palette offers."""
+        from checklist.tui.palette import Command, commands_of_keys
+
+        stand = self._stand()
+        bindings = [one for one in self._own_keys if one.id != "desk.commands"]
+        found = [
+            Command(deed_name(deed, stand), lambda deed=deed: self.call_later(self._do, deed), str(number))
+            for number, deed in enumerate(self._offered[1:], 1)
+            if isinstance(stand, Stand)
+        ]
+        return [*found, *commands_of_keys(self, bindings, dict(self._keys))]
+
+    def _others(self) -> list[str]:
+        """Return the languages that are not spoken now, the next one first."""
+        spoken = available()
+        here = spoken.index(current())
+        return spoken[here + 1 :] + spoken[:here]
+
+    async def action_language(self) -> None:
+        """Speak the next language, from now on."""
+        await self._speak(self._others()[0])
+
+    async def _speak(self, code: str) -> None:
+        use(code)
+        self._keep_language(code)
+        await self.recompose()
+        self._show()
+
+    # What is done without opening a file
+
+    @work
+    async def _bring_back(self, stand: Stand) -> None:
+        """Say what files that came back would change, and bring them in; conflicts are decided on the way."""
+        folder = Path(stand.given[0].path).parent if stand.given else Path(stand.path).parent
+        title = _("Which files came back?")
+        paths = await self.app.push_screen_wait(ChooseScreen(title, folder, RETURNED, several=True))
+        if not paths:
+            return
+        told = await self._run(
+            _("Looking at what came back …"), lambda _: self._deeds.bring_back(stand.path, paths, None)
+        )
+        if told is None:
+            return
+        fine, said = told
+        lines = list(said.lines)
+        if not fine:
+            lines.append(_("What contradicts is shown to you next: you decide what holds."))
+        title = _("This would come into your file")
+        if not await self.app.push_screen_wait(OutcomeScreen(title, lines, agree=_("bring it in"))):
+            return
+        told = await self._run(_("Bringing it in …"), lambda _: self._deeds.bring_back(stand.path, paths, self._decide))
+        if told is None:
+            return
+        fine, said = told
+        lines = said.lines[-3:]
+        if not fine:
+            lines = [
+                _("Nothing was brought in yet: not everything is decided."),
+                _("What you decided is kept. Bring the same files back again to go on."),
+            ]
+        await self._tell(_("Brought back") if fine else _("To be decided"), lines)
+
+    def _decide(
+        self,
+        whole: Loaded,
+        conflicts: Sequence[Conflict],
+        library: Library,
+        by: str,
+        keep: Callable[[Mapping[str, Decision]], None],
+    ) -> dict[str, Decision]:
+        """Show conflicts until they are decided or the user leaves.
+
+        It is called beside the screen, in the thread of the command, and waits for the screen.
+        """
+        from checklist.tui.conflicts import ConflictsScreen
+
+        screen = ConflictsScreen(whole, conflicts, library, by, keep)
+        _left: bool = self.app.call_from_thread(self._until_left, screen)
+        return screen.decided
+
+    async def _until_left(self, screen: ConflictsScreen) -> bool:
+        left = asyncio.Event()
+        self.app.push_screen(screen, lambda _decided: left.set())
+        # The whole program may be left from there: nobody would answer then.
+        while not left.is_set() and self.app.is_running and not self.app._exit:
+            try:
+                await asyncio.wait_for(left.wait(), 0.2)
+            except TimeoutError:
+                continue
+        return left.is_set()
+
+    @work
+    async def _report(self, stand: Stand) -> None:
+        """Write what is to be read or handed on."""
+        paper = await self.app.push_screen_wait(PapersScreen(len(stand.dossier)))
+        if paper is None:
+            return
+        paths = stand.dossier
+        told = await self._run(_("Making the report …"), lambda replace: self._deeds.report(paths, paper, replace))
+        if told:
+            await self._tell(_("Written"), told[1].lines, told[1].files)
+
+    @work
+    async def _plan(self, stand: Stand) -> None:
+        """Make the plan or bring it up to date; or bring its workbook back."""
+        wish = await self.app.push_screen_wait(PlanScreen(stand.has_plan))
+        if wish == "make":
+            told = await self._run(_("Making the plan …"), lambda replace: self._deeds.plan(stand.dossier, replace))
+            if told:
+                await self._tell(_("The action plan"), told[1].lines, told[1].files)
+        elif wish == "back":
+            await self._bring_back_plan(stand)
+
+    async def _bring_back_plan(self, stand: Stand) -> None:
+        plan = next(iter(sorted(Path(stand.path).parent.glob("*.plan.yaml"))), None)
+        if plan is None:
+            return
+        chooser = ChooseScreen(_("Which workbook of the plan came back?"), plan.parent, (".xlsx", ".xlsm"))
+        books = await self.app.push_screen_wait(chooser)
+        if not books:
+            return
+        told = await self._run(
+            _("Looking at what came back …"), lambda _: self._deeds.bring_back_plan(str(plan), books, preview=True)
+        )
+        if told is None:
+            return
+        title = _("This would come into the plan")
+        if await self.app.push_screen_wait(OutcomeScreen(title, told[1].lines, agree=_("bring it in"))):
+            told = await self._run(
+                _("Bringing it in …"), lambda _: self._deeds.bring_back_plan(str(plan), books, preview=False)
+            )
+            if told:
+                await self._tell(_("Brought back"), told[1].lines[-1:], told[1].files)
+
+    @work
+    async def _begin_cycle(self, stand: Stand) -> None:
+        """Begin the next cycle with the answers of this one, and open it."""
+        chosen = self._chosen
+        cycle = await self.app.push_screen_wait(CycleScreen(chosen.cycle if chosen else ""))
+        if not cycle:
+            return
+        told = await self._run(_("Taking the answers over …"), lambda _: self._deeds.begin_cycle(stand.path, cycle))
+        if told:
+            await self._offer_to_open(_("The next cycle"), told[1])
+
+    @work
+    async def _upgrade(self, stand: Stand) -> None:
+        """Say what becomes of the answers in the new version, and make the file for it."""
+        told = await self._run(_("Comparing the versions …"), lambda _: self._deeds.upgrade(stand.path, preview=True))
+        if told is None:
+            return
+        title = _("What becomes of the answers")
+        if await self.app.push_screen_wait(OutcomeScreen(title, told[1].lines, agree=_("make the new file"))):
+            told = await self._run(_("Making the new file …"), lambda _: self._deeds.upgrade(stand.path, preview=False))
+            if told:
+                await self._offer_to_open(_("The new version"), told[1])
+
+    async def _offer_to_open(self, title: str, said: Said) -> None:
+        """Show what was made, and open it if the user wants that."""
+        screen = OutcomeScreen(title, said.lines, said.files, agree=_("open it"))
+        if await self.app.push_screen_wait(screen):
+            self.dismiss(Errand(said.files[-1]))
+        else:
+            await self._again()
+
+    async def _run(self, doing: str, command: Callable[[bool], Told]) -> Told | None:
+        """Run a command behind the picture, and return what came of it; None if it could not be, which is told.
+
+        `command` takes whether files may be replaced; that is asked where some are there.
+        """
+        try:
+            return await self._working(doing, lambda: command(False))
+        except AlreadyThere as error:
+            names = [os.path.basename(problem.path) for problem in error.problems]
+            told = ngettext(
+                "This file is there already; what was written into it would be lost:",
+                "These files are there already; what was written into them would be lost:",
+                len(names),
+            )
+            if not await self.app.push_screen_wait(
+                OutcomeScreen(_("Replace?"), [told, *map(one_line, names)], agree=_("replace"))
+            ):
+                return None
+        except ChecklistError as error:
+            await self._tell(_("This could not be done"), troubles(error))
+            return None
+        try:
+            return await self._working(doing, lambda: command(True))
+        except ChecklistError as error:
+            await self._tell(_("This could not be done"), troubles(error))
+            return None
+
+    async def _working(self, doing: str, command: Callable[[], Told]) -> Told:
+        self._doing = doing
+        self._show_keys()
+        try:
+            return await asyncio.to_thread(command)
+        finally:
+            self._doing = ""
+            if is_shown(self):
+                self._show_keys()
+
+    async def _tell(self, title: str, lines: Sequence[str], files: Sequence[str] = ()) -> None:
+        await self.app.push_screen_wait(OutcomeScreen(title, lines, files))
+        await self._again()
+
+    async def _again(self) -> None:
+        """Look at the files once more: something may be otherwise now."""
+        self._stands.clear()
+        if is_shown(self):
+            self._show_deeds()
+
+
+_OPENS = frozenset((Deed.ANSWER, Deed.GIVE, Deed.EXPLAIN, Deed.REVIEW, Deed.SUBMIT))
+"""What is done with the file open."""
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
