@@ -1,4 +1,4 @@
-"""What a user likes: language, colours, keys, and whether the first hint was seen; one file, written by hand too."""
+"""What a user likes: language, colours, keys, and which first words were seen; one file, written by hand too."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Settings(Strict):
     """Colours."""
     hint: Flag = True
     """Whether the line for newcomers is shown."""
+    meanings: Flag = True
+    """Whether the next file to answer opens with what the answers mean."""
     signing_key: str = ""
     """File of the key with which a file was signed last."""
     recipient: str = ""

@@ -15,6 +15,7 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from checklist import language, system, words
+from checklist.answering.earlier import earlier_text
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
@@ -50,7 +51,8 @@ class AnsweringScreen(FileScreen):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (130, "-roomy")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("f1,question_mark", "help", "the keys", "help.open"),
+        bound("f1", "help", "the keys, and what the answers mean", "help.open"),
+        bound("question_mark", "meanings", "what the answers mean", "meanings.open"),
         bound("pagedown,f8", "step(1)", "next item", "item.next", priority=True),
         bound("pageup,f7", "step(-1)", "previous item", "item.previous", priority=True),
         bound("ctrl+n,f4", "next_unanswered", "next item that is not fully answered", "item.unanswered", priority=True),
@@ -102,6 +104,13 @@ class AnsweringScreen(FileScreen):
         if not self.session.saved:
             self.saver.soon()
         self.call_after_refresh(self._look_around)
+        self.call_after_refresh(self._welcome)
+
+    def _welcome(self) -> None:
+        """Say what the answers mean, over the first picture of the first file that is opened here."""
+        if self.preferences.settings.meanings and not self.preferences.problems:
+            self.preferences.set(meanings=False)
+            self.action_meanings()
 
     @work
     async def _look_around(self) -> None:
@@ -138,6 +147,8 @@ class AnsweringScreen(FileScreen):
     def _show_related(self) -> None:
         told = self._neighbours.worth_telling(self._item)
         self._panel.show_related(related_line(self.session, told))
+        earlier = self._neighbours.before(self._item)
+        self._panel.show_earlier(earlier_text(self._item, earlier, self.session.wording) if earlier else "")
 
     def show_lines(self) -> None:
         """Show where one is, how far one is, whether everything is saved, and the keys."""
@@ -441,8 +452,14 @@ class AnsweringScreen(FileScreen):
         self.saver.soon()
         self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
 
+    def action_meanings(self) -> None:
+        """Say what the answers and the levels mean."""
+        from checklist.tui.meanings import MeaningsScreen
+
+        self.app.push_screen(MeaningsScreen(self.session.questionnaire.levels))
+
     def action_help(self) -> None:
-        """Show the keys."""
-        keys = self.preferences.settings.keys
-        text = help_text(self.session, self.focused, self._bindings_here, keys, str(system.settings_path()))
-        self.app.push_screen(TextScreen(_("Keys"), text))
+        """Show the keys, and what the answers mean."""
+        keys, width = self.preferences.settings.keys, self.app.size.width
+        text = help_text(self.session, self.focused, self._bindings_here, keys, str(system.settings_path()), width)
+        self.app.push_screen(TextScreen(_("Keys, and what the answers mean"), text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -11,11 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import DescendantBlur
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from checklist import words
+from checklist.answering.attaching import begins_as_path
 from checklist.answering.values import ValueForm, is_number
 from checklist.language import _
 from checklist.safetext import visible
@@ -36,6 +39,8 @@ class FormField(NamedTuple):
     """Whether the line takes a number; the form says when it is none yet."""
     offered: tuple[str, ...] = ()
     """What may be meant, offered while a line is typed."""
+    takes_file: bool = False
+    """Whether the path of a file may stand there in the place of what the file is called."""
     group: str = ""
     """Heading over the fields that belong together; the sum of their numbers stands below them."""
 
@@ -49,6 +54,13 @@ class EntryForm(Vertical):
 
     class Done(Message):
         """The user is done with the entry."""
+
+    class FileNamed(Message):
+        """What stands in a field may be the path of a file."""
+
+        def __init__(self, form: EntryForm, text: str) -> None:
+            super().__init__()
+            self.form, self.text = form, text
 
     def __init__(
         self, fields: Sequence[FormField], changed: Callable[[dict[str, Any]], None], whole: str | None = None
@@ -111,6 +123,42 @@ class EntryForm(Vertical):
     def action_done(self) -> None:
         """Close the form."""
         self.post_message(self.Done())
+
+    # A file in the place of what it is called
+
+    @on(LineInput.Pasted)
+    def _pasted(self, event: LineInput.Pasted) -> None:
+        event.stop()
+        self._look_for_file(event.line)
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """See whether what was typed in the field that was left is the path of a file."""
+        if isinstance(event.widget, LineInput):
+            self._look_for_file(event.widget)
+
+    def _look_for_file(self, line: LineInput) -> None:
+        field = self._field((line.id or "").removeprefix("form-"))
+        if field.takes_file and begins_as_path(line.value):
+            self.post_message(self.FileNamed(self, line.value))
+
+    def take(self, text: str, told: Mapping[str, str | None]) -> bool:
+        """Put what was read of a file in place of its path; return whether the path stood there still."""
+        place = next((field.name for field in self._fields if field.takes_file), "")
+        if not self.is_attached or self._values.get(place) != text:
+            return False
+        for name, value in told.items():
+            if name not in self._values:
+                if not value:
+                    continue
+                field = FormField(name, words.field(name), value)
+                self._fields.append(field)
+                self.mount(*self._row(field), before=".form-keys")
+            else:
+                with self.prevent(Input.Changed):
+                    self.query_one(f"#form-{name}", Input).value = value or ""
+            self._values[name] = value
+        self._changed(dict(self._values))
+        return True
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

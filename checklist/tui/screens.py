@@ -19,6 +19,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     from checklist.tui.handing_over import ClosedScreen, SignScreen, SubmitScreen
     from checklist.tui.institutions import InstitutionsScreen
     from checklist.tui.line_input import TextLines
+    from checklist.tui.meanings import MeaningsScreen
     from checklist.tui.preview import PreviewScreen
     from checklist.tui.related import RelatedScreen
     from checklist.tui.review import ReviewScreen
@@ -30,6 +31,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
         *(
             TextEditor,
             TextScreen,
+            MeaningsScreen,
             ReviewScreen,
             ClearanceScreen,
             SubmitScreen,

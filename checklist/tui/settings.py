@@ -37,6 +37,7 @@ class Preferences:
         *,
         theme: Literal["dark", "light", "high-contrast"] | None = None,
         hint: bool | None = None,
+        meanings: bool | None = None,
         language: str | None = None,
         signing_key: str | None = None,
         recipient: str | None = None,
@@ -45,6 +46,7 @@ class Preferences:
         wanted = {
             "theme": theme,
             "hint": hint,
+            "meanings": meanings,
             "language": language,
             "signing_key": signing_key,
             "recipient": recipient,

@@ -22,7 +22,7 @@ from checklist.tui.entries import EntryPlace, form_fields
 from checklist.tui.wrapping import keep_no_break_spaces
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY
 from tests.terminal import Terminal
-from tests.tui.conftest import NEW, Open, session_of, shown, until
+from tests.tui.conftest import NEW, Open, been_here, session_of, shown, until
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:
@@ -302,6 +302,7 @@ async def test_leaving_with_a_full_disk_asks_first(fill: Open, monkeypatch: pyte
 
 
 def command(path: Path, folder: Path) -> list[str]:
+    been_here()
     new = [
         "--questionnaire",
         "tiny",

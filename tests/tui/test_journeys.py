@@ -122,6 +122,9 @@ def begin(terminal: Tmux, questionnaire: str) -> None:
         terminal.until(r"\(•\) ")
     terminal.until(rf"\(•\) {questionnaire}")
     terminal.press("C-s")
+    # Who opens a file for the first time is told what the answers mean.
+    terminal.until("What the answers mean")
+    terminal.press("Enter")
     terminal.until("New here")
 
 

@@ -39,7 +39,7 @@ from checklist.tui.start_screen import NewFileScreen, StartScreen, usual_folder
 from checklist.tui.text_editor import TextEditor
 from tests.conftest import NASTY, at_noon
 from tests.terminal import Terminal
-from tests.tui.conftest import Open, session_of, shown
+from tests.tui.conftest import Open, been_here, session_of, shown
 
 
 @pytest.fixture(autouse=True)
@@ -819,6 +819,7 @@ def test_a_text_is_written_in_an_editor_of_ones_own_even_a_bad_one(
         editor.chmod(0o755)
     new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "-l", "en", "--institution", "Justice"]
     command = [sys.executable, "-m", "checklist", "fill", "a.yaml", *new, "--questionnaires", str(folder)]
+    been_here()
     terminal = Terminal(command, VISUAL=str(editor))
     terminal.until("In practice")
     terminal.send("nn\t")
