@@ -8,7 +8,6 @@ import re
 import stat
 from datetime import datetime
 from typing import BinaryIO, NamedTuple
-from urllib.parse import unquote_to_bytes, urlsplit
 
 from checklist.errors import failure
 from checklist.language import _
@@ -94,14 +93,20 @@ def _paths(text: str) -> list[str]:
     paths = []
     for one in filter(None, (*found, unquoted(text))):
         if one.startswith("file://"):
-            address = urlsplit(one)
-            if address.netloc not in ("", "localhost"):
-                continue
-            one = os.fsdecode(unquote_to_bytes(address.path))
-            one = one[1:] if re.match(r"/[A-Za-z]:", one) else one
-        if "\0" not in one:
+            one = _of_address(one)
+        if one and "\0" not in one:
             paths.append(os.path.expanduser(one))
     return paths
+
+
+def _of_address(address: str) -> str:
+    """Return the path that a `file:` address on this computer stands for (RFC 8089); nothing for another computer."""
+    host, slash, path = address.removeprefix("file://").partition("/")
+    if host not in ("", "localhost"):
+        return ""
+    escaped = re.sub(rb"%([0-9A-Fa-f]{2})", lambda found: bytes([int(found[1], 16)]), os.fsencode(slash + path))
+    plain = os.fsdecode(escaped)
+    return plain[1:] if re.match(r"/[A-Za-z]:", plain) else plain
 
 
 def _hash(stream: BinaryIO) -> str:

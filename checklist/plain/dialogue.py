@@ -172,7 +172,9 @@ class Dialogue:
         done = session.progress()
         self._say(_("{answered} of {asked} items").format(answered=done.answered, asked=done.asked))
         self._say(
-            _("Enter keeps an answer and goes on. :meanings says what the answers mean, :help lists the commands.")
+            _(
+                "Enter keeps an answer and goes on. :meanings says what the answers mean, :help lists the commands, :quit leaves."
+            )
         )
 
     def _say(self, text: str) -> None:
@@ -227,7 +229,7 @@ class Dialogue:
         self._list(found[:MAX_FOUND])
         if len(found) > MAX_FOUND:
             self._say(_("  … and {count} more").format(count=len(found) - MAX_FOUND))
-        self._say(_("To go to one: :go and its id"))
+        self._say(_("To go to one: :go and its short name, as it stands before the question"))
 
     def _list(self, items: list[Item]) -> None:
         for item in items:
@@ -378,7 +380,7 @@ class Dialogue:
         session, related = self._session, self._found_related()
         for number, entry in enumerate(related, 1):
             wording = session.library.wording(entry.questionnaire, session.language)
-            self._say(f"  {number} {entry.questionnaire.id}:{entry.item.id}  {wording.question(entry.item).text}")
+            self._say(f"  {number} {wording.short_title}, {entry.item.id}  {wording.question(entry.item).text}")
             self._say("    " + short_answer(entry.item, entry.answer, wording))
             for line in (*entry_lines(entry.answer, "provisions"), *entry_lines(entry.answer, "evidence")):
                 self._say("    - " + line)
@@ -429,7 +431,7 @@ class Dialogue:
         if waiting:
             self._say(_("Not, or not fully, answered") + f" ({len(waiting)}){_(':')}")
             self._list(waiting)
-        self._say(_("To go to one: :go and its id"))
+        self._say(_("To go to one: :go and its short name, as it stands before the question"))
 
     def _submit(self, rest: str) -> None:
         session = self._session
@@ -542,7 +544,7 @@ class Dialogue:
         rows = (
             (":next  :back", _("next and previous item")),
             (":unanswered", _("next item that is not fully answered")),
-            (":go P5.1", _("go to an item by its id")),
+            (":go P5.1", _("go to an item by its short name")),
             (_(":find words"), _("find items by question, citation or answer")),
             (":filter", _("show only some items: open, gaps, flagged …")),
             (":contents", _("sections, how far each is answered, and their items")),
@@ -556,7 +558,7 @@ class Dialogue:
             (":domains", _("all domains and kinds of assistance")),
             (":related  :take 1", _("what was answered on the same matter, to take it over")),
             (":undo  :redo", _("take back the last change, or do it again")),
-            (":problems", _("what `checklist check` would say")),
+            (":problems", _("what is wrong, or looks odd")),
             (":review", _("what is missing or odd, and what is not answered")),
             (":report  :export", _("the gap report as text; written into files")),
             (":clearance", _("who drafted, approved and cleared the answers")),

@@ -56,7 +56,9 @@ class AnsweringScreen(FileScreen):
         bound("pagedown,f8", "step(1)", "next item", "item.next", priority=True),
         bound("pageup,f7", "step(-1)", "previous item", "item.previous", priority=True),
         bound("ctrl+n,f4", "next_unanswered", "next item that is not fully answered", "item.unanswered", priority=True),
-        bound("ctrl+f,f3", "find", "find an item by its words, citation, answer or id", "find.open", priority=True),
+        bound(
+            "ctrl+f,f3", "find", "find an item by its words, citation, answer or short name", "find.open", priority=True
+        ),
         bound("ctrl+t,f6", "filter", "show only some items: open, gaps, flagged …", "filter.open", priority=True),
         bound("ctrl+o,f2", "outline", "contents", "outline.open", priority=True),
         bound("ctrl+g,f5", "guidance", "show or hide the guidance", "item.guidance", priority=True),

@@ -55,18 +55,16 @@ class EntryForm(Vertical):
     class Done(Message):
         """The user is done with the entry."""
 
-    class FileNamed(Message):
-        """What stands in a field may be the path of a file."""
-
-        def __init__(self, form: EntryForm, text: str) -> None:
-            super().__init__()
-            self.form, self.text = form, text
-
     def __init__(
-        self, fields: Sequence[FormField], changed: Callable[[dict[str, Any]], None], whole: str | None = None
+        self,
+        fields: Sequence[FormField],
+        changed: Callable[[dict[str, Any]], None],
+        named: Callable[[EntryForm, str], object],
+        whole: str | None = None,
     ) -> None:
-        """`whole` is the number that numbers are parts of, if they are."""
+        """`named` is told what may be the path of a file; `whole` is the number that numbers are parts of, if any."""
         super().__init__()
+        self._named = named
         self._fields, self._changed, self._whole = list(fields), changed, whole or ""
         self._values = {field.name: field.value for field in fields}
 
@@ -92,6 +90,7 @@ class EntryForm(Vertical):
         offered = SuggestFromList(field.offered, case_sensitive=False) if field.offered else None
         value = visible(field.value or "")
         line = LineInput(value=value, id=f"form-{field.name}", select_on_focus=False, suggester=offered)
+        line.placeholder = _("what it is, or the path of a file") if field.takes_file else ""
         yield Horizontal(Static(Content(field.label), classes="form-label"), line, classes="form-row")
         if field.number:
             yield Static(id=f"hint-{field.name}", classes="hint")
@@ -129,22 +128,28 @@ class EntryForm(Vertical):
     @on(LineInput.Pasted)
     def _pasted(self, event: LineInput.Pasted) -> None:
         event.stop()
-        self._look_for_file(event.line)
+        # The field tells of its text before it tells that this was pasted.
+        self.look_for_file()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """See whether what was typed in the field that was left is the path of a file."""
-        if isinstance(event.widget, LineInput):
-            self._look_for_file(event.widget)
+        if event.widget.id == f"form-{self._file_field}":
+            self.look_for_file()
 
-    def _look_for_file(self, line: LineInput) -> None:
-        field = self._field((line.id or "").removeprefix("form-"))
-        if field.takes_file and begins_as_path(line.value):
-            self.post_message(self.FileNamed(self, line.value))
+    @property
+    def _file_field(self) -> str:
+        """The field in which the path of a file may stand; empty if there is none."""
+        return next((field.name for field in self._fields if field.takes_file), "")
+
+    def look_for_file(self) -> None:
+        """Tell of what may be the path of a file, now that it is whole."""
+        text = self._values.get(self._file_field) or ""
+        if begins_as_path(text):
+            self._named(self, text)
 
     def take(self, text: str, told: Mapping[str, str | None]) -> bool:
         """Put what was read of a file in place of its path; return whether the path stood there still."""
-        place = next((field.name for field in self._fields if field.takes_file), "")
-        if not self.is_attached or self._values.get(place) != text:
+        if not self.is_attached or self._values.get(self._file_field) != text:
             return False
         for name, value in told.items():
             if name not in self._values:

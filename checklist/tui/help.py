@@ -35,9 +35,9 @@ class KeyLine(Static):
         """
         words = (
             ("help.open", _("keys"), "screen.help"),
+            ("meanings.open", _("meanings"), "screen.meanings"),
             ("item.unanswered", _("next open"), "screen.next_unanswered"),
             ("review.open", _("review"), "screen.review"),
-            ("meanings.open", _("terms"), "screen.meanings"),
             ("leave", _("leave"), "app.leave"),
             ("find.open", _("find"), "screen.find"),
             ("outline.open", _("contents"), "screen.outline"),

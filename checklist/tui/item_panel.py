@@ -347,16 +347,20 @@ class ItemPanel(VerticalScroll, can_focus=False):
             except ValueError as error:
                 self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
 
+        def named(form: EntryForm, text: str) -> None:
+            self._read_file(item, form, text)
+
         self.close_entry()
         whole = session.answer(item).number if field == "breakdown" else None
         await self.mount(
-            EntryForm(form_fields(session, item, field, index, self._laws()), changed, whole), after=entries
+            EntryForm(form_fields(session, item, field, index, self._laws()), changed, named, whole), after=entries
         )
 
     def close_entry(self) -> bool:
         """Close the entry that is open and go back to its list; return whether one was."""
         forms = list(self.query(EntryForm))
         for form in forms:
+            form.look_for_file()
             beside = self.children[self.children.index(form) - 1]
             if self.screen.focused and form in self.screen.focused.ancestors:
                 self._go_to(beside)
@@ -367,11 +371,6 @@ class ItemPanel(VerticalScroll, can_focus=False):
     def _entry_done(self, event: EntryForm.Done) -> None:
         event.stop()
         self.close_entry()
-
-    @on(EntryForm.FileNamed)
-    def _file_named(self, event: EntryForm.FileNamed) -> None:
-        event.stop()
-        self._read_file(self._item, event.form, event.text)
 
     @work
     async def _read_file(self, item: Item, form: EntryForm, text: str) -> None:
@@ -409,7 +408,11 @@ class ItemPanel(VerticalScroll, can_focus=False):
             return
         if event.row.has_focus:
             aspect = (event.row.id or "").removeprefix("verdict-")
-            put(told, Content(words.meaning(event.row.highlighted, aspect)))
+            verdict = event.row.highlighted
+            meaning = words.meaning(verdict, aspect)
+            # The words that say why there is no answer say themselves which they are.
+            named = "" if verdict in tuple(NoAnswer) else words.verdict(verdict) + _(":") + " "
+            put(told, Content(named + meaning))
         elif not (self.screen.focused and (self.screen.focused.id or "").startswith("verdict-")):
             put(told, Content())
 

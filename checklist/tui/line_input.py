@@ -75,10 +75,6 @@ class LineInput(Input):
     class Pasted(Message):
         """A text was pasted, or something was dropped on the terminal, where nothing stood before."""
 
-        def __init__(self, line: LineInput) -> None:
-            super().__init__()
-            self.line = line
-
     def on_key(self, event: events.Key) -> None:
         """Go to the field before or after at once."""
         if go_by(event.key, self.screen):
@@ -98,4 +94,4 @@ class LineInput(Input):
         else:
             self.replace(line, *self.selection)
         if whole and self.value == line:
-            self.post_message(self.Pasted(self))
+            self.post_message(self.Pasted())

@@ -249,13 +249,15 @@ async def test_a_fault_of_the_program_shows_no_answers_and_reaches_the_error_bou
     assert "Ministry" not in "".join(capsys.readouterr())
 
 
-@pytest.mark.parametrize("key", ["f1", "question_mark"])
-async def test_the_keys_are_shown_from_an_answer(fill: Open, key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "told"), [("f1", "the underlined letter"), ("f1", "In force, and covers"), ("question_mark", "In force")]
+)
+async def test_keys_and_meanings_are_shown_from_an_answer(fill: Open, key: str, told: str) -> None:
     async with fill() as pilot:
         await pilot.press("y", key)
-        assert "the underlined letter" in shown(pilot)
+        assert told in shown(pilot)
         await pilot.press(key)
-        assert "In law" in shown(pilot)
+        assert "Is [red]it[/red]" in shown(pilot)
 
 
 async def test_flags_undo_and_the_end_of_the_list(fill: Open) -> None:
