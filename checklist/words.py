@@ -41,22 +41,29 @@ def verdict_meaning(code: str) -> str:
 
 
 def meaning(code: str, aspect: str) -> str:
-    """Return what a verdict means for the law or for practice, in a sentence short enough to stand beside it."""
-    return {
-        ("full", "law"): _("In force, and covers all that the question asks."),
-        ("partial", "law"): _("Something is in force, but not all that is asked."),
-        ("planned", "law"): _("Drafted or decided, but not yet in force."),
-        ("none", "law"): _("Nothing of it is in force, drafted or decided."),
-        ("full", "practice"): _("Done as asked, wherever and for whomever it is due."),
-        ("partial", "practice"): _("Done, but not all of it, not everywhere or not for all."),
-        ("planned", "practice"): _("Decided or being set up, but not yet in use."),
-        ("none", "practice"): _("Nothing of it is done, decided or being set up."),
-    }.get((code, aspect)) or verdict_meaning(code)
+    """Return what a verdict means for the law or for practice, in a sentence short enough to stand beside it.
 
-
-def unanswered_meaning() -> str:
-    """Return what it means that there is no answer at all."""
-    return _("Left empty; it counts as not answered, never as “no”.")
+    For what gives no verdict, the aspect is none.
+    """
+    short = {
+        "unknown": _("Those who were asked cannot say; that is not “no”."),
+        "declined": _("The State prefers not to say; no reason is needed."),
+        "not_applicable": _("The question cannot arise in this State; say why."),
+        "unanswered": _("Left empty; it counts as not answered, never as “no”."),
+    }
+    return (
+        short.get(code)
+        or {
+            ("full", "law"): _("In force, and covers all that the question asks."),
+            ("partial", "law"): _("Something is in force, but not all that is asked."),
+            ("planned", "law"): _("Drafted or decided, but not yet in force."),
+            ("none", "law"): _("Nothing of it is in force, drafted or decided."),
+            ("full", "practice"): _("Done as asked, wherever and for whomever it is due."),
+            ("partial", "practice"): _("Done, but not all of it, not everywhere or not for all."),
+            ("planned", "practice"): _("Decided or being set up, but not yet in use."),
+            ("none", "practice"): _("Nothing of it is done, decided or being set up."),
+        }[code, aspect]
+    )
 
 
 _ALSO_MEANT = {

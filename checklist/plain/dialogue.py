@@ -173,7 +173,8 @@ class Dialogue:
         self._say(_("{answered} of {asked} items").format(answered=done.answered, asked=done.asked))
         self._say(
             _(
-                "Enter keeps an answer and goes on. :meanings says what the answers mean, :help lists the commands, :quit leaves."
+                "Enter keeps an answer and goes on. :meanings says what the answers mean, :help lists the commands, "
+                ":quit leaves."
             )
         )
 
@@ -283,14 +284,12 @@ class Dialogue:
             self._say("  " + line)
 
     def _meanings(self) -> None:
-        for code in Verdict:
-            if code.value in tuple(NoAnswer):
-                self._voice.say_wrapped(f"{words.verdict(code)}{_(':')} {words.verdict_meaning(code)}")
-                continue
+        for code in (one for one in Verdict if one.value not in tuple(NoAnswer)):
             for aspect in LAW_AND_PRACTICE:
                 named = f"{words.verdict(code)}, {words.aspect_within(aspect)}"
                 self._voice.say_wrapped(f"{named}{_(':')} {words.meaning(code, aspect)}")
-        self._voice.say_wrapped(f"{words.verdict('unanswered')}{_(':')} {words.unanswered_meaning()}")
+        for reason in (*NoAnswer, "unanswered"):
+            self._voice.say_wrapped(f"{words.verdict(reason)}{_(':')} {words.meaning(reason, '')}")
         for level in self._session.questionnaire.levels:
             self._voice.say_wrapped(f"{words.level(level)}{_(':')} {words.level_in_short(level)}")
 

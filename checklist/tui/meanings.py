@@ -30,9 +30,7 @@ def meaning_lines(levels: Sequence[Level], width: int) -> list[Content]:
     """Return what verdicts and levels mean, in lines of `width` cells."""
     verdicts = [one for one in Verdict if one.value not in tuple(NoAnswer)]
     lines = list(_table(verdicts, width))
-    apart = {words.verdict(one): words.verdict_meaning(one) for one in NoAnswer}
-    apart[words.verdict("unanswered")] = words.unanswered_meaning()
-    lines += _named(apart, width)
+    lines += _named({words.verdict(one): words.meaning(one, "") for one in (*NoAnswer, "unanswered")}, width)
     lines.append(Content.styled(_("What a question rests on"), "bold underline"))
     lines += _named({words.level(one.value): words.level_in_short(one.value) for one in levels}, width)
     return lines

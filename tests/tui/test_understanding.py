@@ -57,9 +57,11 @@ async def test_settings_with_a_mistake_do_not_bring_the_meanings_each_time(fill:
 @pytest.mark.parametrize("identifier", Library().ids())
 def test_the_meanings_fit_a_small_screen_whole(identifier: str) -> None:
     # 24 lines and 80 columns, without the frame, the title and the keys.
-    lines = meaning_lines(Library().load(identifier).levels, 76)
-    assert len(lines) <= 20
-    assert max(line.cell_length for line in lines) <= 76
+    for spoken in language.available():
+        with language.speaking(spoken):
+            lines = meaning_lines(Library().load(identifier).levels, 76)
+            assert len(lines) <= 20, spoken
+            assert max(line.cell_length for line in lines) <= 76, spoken
 
 
 @pytest.mark.parametrize("width", [20, 38, 59, 60, 76, 100])
@@ -68,7 +70,7 @@ def test_no_meaning_is_cut_at_any_width(width: int) -> None:
     lines = meaning_lines(levels, width)
     assert max(line.cell_length for line in lines) <= max(width, 24)
     said = " ".join(" ".join(line.plain for line in lines).split())
-    wanted = [fixed.level_in_short(level) for level in levels] + [fixed.verdict_meaning(one) for one in NoAnswer]
+    wanted = [fixed.level_in_short(level) for level in levels] + [fixed.meaning(one, "") for one in NoAnswer]
     if width < 60:
         wanted += [fixed.meaning(one, aspect) for one in Verdict for aspect in LAW_AND_PRACTICE]
     assert [one for one in wanted if one not in said] == []
