@@ -554,6 +554,15 @@ def quoted(text: str) -> str:
     return subprocess.list2cmdline([text]) if sys.platform == "win32" else shlex.quote(text)
 
 
+def unquoted(text: str) -> str:
+    """Return the one word that a POSIX shell makes of a text, as terminals write a path; nothing if that is not one."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return ""
+    return words[0] if len(words) == 1 else ""
+
+
 # Other programs
 
 

@@ -40,6 +40,32 @@ def verdict_meaning(code: str) -> str:
     }[code]
 
 
+def meaning(code: str, aspect: str) -> str:
+    """Return what a verdict means for the law or for practice, in a sentence short enough to stand beside it.
+
+    For what gives no verdict, the aspect is none.
+    """
+    short = {
+        "unknown": _("Those who were asked cannot say; that is not “no”."),
+        "declined": _("The State prefers not to say; no reason is needed."),
+        "not_applicable": _("The question cannot arise in this State; say why."),
+        "unanswered": _("Left empty; it counts as not answered, never as “no”."),
+    }
+    return (
+        short.get(code)
+        or {
+            ("full", "law"): _("In force, and covers all that the question asks."),
+            ("partial", "law"): _("Something is in force, but not all that is asked."),
+            ("planned", "law"): _("Drafted or decided, but not yet in force."),
+            ("none", "law"): _("Nothing of it is in force, drafted or decided."),
+            ("full", "practice"): _("Done as asked, wherever and for whomever it is due."),
+            ("partial", "practice"): _("Done, but not all of it, not everywhere or not for all."),
+            ("planned", "practice"): _("Decided or being set up, but not yet in use."),
+            ("none", "practice"): _("Nothing of it is done, decided or being set up."),
+        }[code, aspect]
+    )
+
+
 _ALSO_MEANT = {
     "yes": "full",
     "no": "none",
@@ -228,6 +254,18 @@ def level_meaning(code: str) -> str:
             "What the Working Group encouraged or invited States to do or to consider, what the Conference was only "
             "asked to consider adopting, or what a working paper proposes; not a treaty obligation."
         ),
+    }[code]
+
+
+def level_in_short(code: str) -> str:
+    """Return what a level means, on one line."""
+    return {
+        "required": _("a treaty duty (“shall”), or what defines or limits one"),
+        "endeavour": _("a treaty duty to make an effort; to consider it is not enough"),
+        "consider": _("a treaty duty to consider the measure, or a “should”"),
+        "optional": _("left to the State (“may”)"),
+        "recommended": _("the Working Group says that States should; no treaty duty"),
+        "encouraged": _("States are invited to do or consider it, or a paper proposes it"),
     }[code]
 
 

@@ -52,7 +52,7 @@ async def drawn(picture: Picture, folder: Path) -> str:
     """Return a picture as SVG; `folder` holds the sample."""
     path = settings_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, f"format: {FORMAT}\ntheme: {picture.theme}\nhint: false\n".encode())
+    write_atomically(path, f"format: {FORMAT}\ntheme: {picture.theme}\nhint: false\nmeanings: false\n".encode())
     language.use(picture.language)
     start = Start(DeskCommands, str(folder / sample().name) if picture.file else "", None, None, picture.language)
     app = ChecklistApp(start)

@@ -6,14 +6,16 @@ import contextlib
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from checklist.answering.answers import FORMAT, Answer, Evidence, Provision
+from checklist.answering.answers import FORMAT, Answer, Evidence, Provision, Stage
 from checklist.answering.heading import named_in
+from checklist.answering.kinds import ANSWERING
 from checklist.answering.loading import load
-from checklist.answering.progress import answer_of
+from checklist.answering.progress import answer_of, is_stale
 from checklist.answering.session import Session
+from checklist.answering.upgrading import upgrade
 from checklist.content.questionnaire import Aspect, Item, Questionnaire
 from checklist.content.related import Closeness, Relations
 from checklist.errors import ChecklistError
@@ -35,6 +37,19 @@ class Sibling(NamedTuple):
     changed: float
     questionnaire: Questionnaire
     answers: dict[str, Answer]
+    now: Mapping[str, Answer]
+    """Its answers under the items of today, where it answers the same questionnaire in an earlier cycle."""
+    weight: tuple[bool, bool]
+    """Whether it was submitted, and whether it is more than one institution's part."""
+
+
+class EarlierAnswer(NamedTuple):
+    """What was answered to an item in an earlier cycle."""
+
+    cycle: str
+    answer: Answer
+    reworded: bool
+    """Whether the question has changed since."""
 
 
 class RelatedAnswer(NamedTuple):
@@ -128,6 +143,23 @@ class Neighbours:
         )
         return sorted(cited, key=lambda law: (-cited[law], law))[:MAX_LAWS]
 
+    def before(self, item: Item) -> EarlierAnswer | None:
+        """Return what was answered to `item` in the latest earlier cycle that answered it; None before `look`.
+
+        Nothing is returned where that answer was taken over and stands there still.
+        """
+        own, asked = self._session.answer(item), self._session.questionnaire.id
+        files = [one for one in self._earlier if one.questionnaire.id == asked]
+        for one in sorted(files, key=lambda file: (file.cycle, file.weight, file.changed), reverse=True):
+            answer = answer_of(item, one.now)
+            if answer.says(item):
+                same = own.carried and all(
+                    getattr(own, name) == getattr(answer, name) for name in (*ANSWERING, "reason")
+                )
+                cycle = answer.carried or one.cycle
+                return None if same else EarlierAnswer(cycle, answer, is_stale(item, answer))
+        return None
+
     def related(self, item: Item) -> list[RelatedAnswer]:
         """Return the items near `item` in the dossier, those with an answer first; empty before `look`."""
         if self._relations is None:
@@ -181,7 +213,11 @@ def _sibling(entry: os.DirEntry[str], session: Session, changed: float) -> Sibli
     again = cycle == session.cycle and other.questionnaire.id == session.questionnaire.id
     if other.file.state != session.state or cycle > session.cycle or again:
         return None
-    return Sibling(entry.name, cycle, changed, other.questionnaire, dict(other.file.answers))
+    now: Mapping[str, Answer] = {}
+    if cycle < session.cycle and other.questionnaire.id == session.questionnaire.id:
+        now = upgrade(other.file, session.library.load(other.questionnaire.id)).file.answers
+    weight = (other.file.stage == Stage.SUBMITTED, other.file.part is None)
+    return Sibling(entry.name, cycle, changed, other.questionnaire, dict(other.file.answers), now, weight)
 
 
 def _candidates(session: Session) -> Iterator[os.DirEntry[str]]:

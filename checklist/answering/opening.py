@@ -47,7 +47,7 @@ def open_session(
         session = Session(store, library, file, clock, document)
         if has_comments:
             session.notices.append(
-                _("Lines beginning with # are not kept when the file is saved; use `comment` for what should stay.")
+                _("Lines beginning with # are not kept when the file is saved; what should stay goes under “Comment”.")
             )
         given, installed = file.questionnaire.version, session.questionnaire.version
         if kinship(given, installed) is Kinship.OTHER or any(

@@ -1,4 +1,4 @@
-"""What a user likes: language, colours, keys, where files go, who answers; one file, written by hand too."""
+"""What a user likes: language, colours, keys, where files go, which first words were seen; written by hand too."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Settings(Strict):
     """Folder into which new files go; that for documents if empty."""
     institution: str = ""
     """Name of the institution with which a new file begins."""
+    meanings: Flag = True
+    """Whether the next file to answer opens with what the answers mean."""
     signing_key: str = ""
     """File of the key with which a file was signed last."""
     recipient: str = ""

@@ -427,6 +427,12 @@ class Questionnaire(Strict):
         return {item.id: item for item in self}
 
     @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that its items have, in the order of `Level`."""
+        found = {item.level for item in self}
+        return tuple(level for level in Level if level in found)
+
+    @cached_property
     def former(self) -> dict[str, Former]:
         """The items of earlier versions by id."""
         return {one.id: one for one in self.retired}

@@ -12,7 +12,7 @@ from checklist.answering.fields import FIELD_ORDER
 from checklist.answering.kinds import KINDS
 from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Level, Verdict
+from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Verdict
 from checklist.content.reference import Reference
 from checklist.language import _, direction
 
@@ -26,7 +26,6 @@ _GLUE = "\x1f"
 def blank_form(wording: Wording, reference: Reference, language: str) -> dict[str, Any]:
     """Return everything that a form shows, as plain data in the language of `wording` and of the words around it."""
     questionnaire = wording.questionnaire
-    levels = [level for level in Level if any(item.level is level for item in questionnaire)]
     return {
         "language": language,
         "direction": direction(language),
@@ -40,7 +39,10 @@ def blank_form(wording: Wording, reference: Reference, language: str) -> dict[st
             {"word": words.verdict(verdict.value), "meaning": words.verdict_meaning(verdict.value)}
             for verdict in Verdict
         ],
-        "levels": [{"word": words.level(level.value), "meaning": words.level_meaning(level.value)} for level in levels],
+        "levels": [
+            {"word": words.level(level.value), "meaning": words.level_meaning(level.value)}
+            for level in questionnaire.levels
+        ],
         "sections": [
             {"title": wording.section(section), "entries": [_entry(item, wording, reference) for item in section.items]}
             for section in questionnaire.sections

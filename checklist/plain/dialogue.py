@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 from typing import NoReturn, TextIO
 
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
+from checklist.answering.answers import NoAnswer
 from checklist.answering.clearing import act_words, clearance_text, entry_of
+from checklist.answering.earlier import earlier_text
 from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles, reopen
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.new_file import NewFile
@@ -19,7 +22,7 @@ from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, filter_text, recapitulation, short_answer
 from checklist.content.citations import origins
 from checklist.content.library import Library
-from checklist.content.questionnaire import Item
+from checklist.content.questionnaire import LAW_AND_PRACTICE, Item, Verdict
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure
 from checklist.language import UN_LANGUAGES, _
@@ -34,9 +37,14 @@ from checklist.signing.keys import SigningKey, needs_passphrase
 from checklist.system import ending_in_order
 
 _ALONE = frozenset(
-    ("next", "back", "unanswered", "guidance", "clear", "flag", "confidential", "confirm", "undo", "redo", "quit")
+    (
+        *("next", "back", "unanswered", "guidance", "meanings", "clear", "flag", "confidential", "confirm"),
+        *("undo", "redo", "quit"),
+    )
 )
 """Commands behind which nothing can stand."""
+_PATIENCE = 1.0
+"""Seconds that a question waits at most for what stands beside the file."""
 MAX_FOUND = 30
 """Items that a search lists."""
 
@@ -69,7 +77,8 @@ class Dialogue:
         self._voice = Voice(source, target, session)
         self._voice.command = self._command
         self._neighbours = Neighbours(session)
-        self._questions = Questions(self._tour, self._voice, self._laws)
+        self._questions = Questions(self._tour, self._voice, self._laws, self._said_before)
+        self._looking = threading.Thread(target=self._neighbours.look, daemon=True)
         self._commands: dict[str, Callable[[str], None]] = {
             "next": lambda _rest: self._go(self._tour.next_item(self._item)),
             "back": lambda _rest: self._go(self._tour.next_item(self._item, -1)),
@@ -79,6 +88,7 @@ class Dialogue:
             "filter": self._filter,
             "contents": self._contents,
             "guidance": lambda _rest: self._guidance(),
+            "meanings": lambda _rest: self._meanings(),
             "clear": lambda _rest: self._questions.clear(self._item),
             "flag": lambda _rest: self._switch("review"),
             "confidential": lambda _rest: self._switch("confidential"),
@@ -116,6 +126,7 @@ class Dialogue:
         # Only leave when asked to end: the session may be in the middle of a change, and is closed on the way out.
         with ending_in_order():
             try:
+                self._looking.start()
                 self._begin()
                 self._item = self._tour.next_unanswered(None) or session.asked()[0]
                 while True:
@@ -129,6 +140,7 @@ class Dialogue:
             except KeyboardInterrupt:
                 code = 130
             finally:
+                self._neighbours.stop()
                 kept = session.close()
                 remember(self._tour)
         file = visible(str(session.store.path))
@@ -159,7 +171,12 @@ class Dialogue:
         self._voice.tell()
         done = session.progress()
         self._say(_("{answered} of {asked} items").format(answered=done.answered, asked=done.asked))
-        self._say(_("Enter keeps an answer and goes on. :help lists the commands, :quit leaves."))
+        self._say(
+            _(
+                "Enter keeps an answer and goes on. :meanings says what the answers mean, :help lists the commands, "
+                ":quit leaves."
+            )
+        )
 
     def _say(self, text: str) -> None:
         self._voice.say(text)
@@ -213,7 +230,7 @@ class Dialogue:
         self._list(found[:MAX_FOUND])
         if len(found) > MAX_FOUND:
             self._say(_("  … and {count} more").format(count=len(found) - MAX_FOUND))
-        self._say(_("To go to one: :go and its id"))
+        self._say(_("To go to one: :go and its short name, as it stands before the question"))
 
     def _list(self, items: list[Item]) -> None:
         for item in items:
@@ -265,6 +282,16 @@ class Dialogue:
                 self._say("  " + _("Tools") + _(":") + " " + said(resource.name, session.language))
         for line in origins(self._item.basis, session.reference.sources, session.language):
             self._say("  " + line)
+
+    def _meanings(self) -> None:
+        for code in (one for one in Verdict if one.value not in tuple(NoAnswer)):
+            for aspect in LAW_AND_PRACTICE:
+                named = f"{words.verdict(code)}, {words.aspect_within(aspect)}"
+                self._voice.say_wrapped(f"{named}{_(':')} {words.meaning(code, aspect)}")
+        for reason in (*NoAnswer, "unanswered"):
+            self._voice.say_wrapped(f"{words.verdict(reason)}{_(':')} {words.meaning(reason, '')}")
+        for level in self._session.questionnaire.levels:
+            self._voice.say_wrapped(f"{words.level(level)}{_(':')} {words.level_in_short(level)}")
 
     def _switch(self, mark: str) -> None:
         item = self._item
@@ -338,6 +365,12 @@ class Dialogue:
         self._neighbours.look()
         return self._neighbours.laws_cited()
 
+    def _said_before(self, item: Item) -> str:
+        """Return what was answered in an earlier cycle, as soon as the files beside are read; nobody waits for many."""
+        self._looking.join(_PATIENCE)
+        earlier = self._neighbours.before(item)
+        return earlier_text(item, earlier, self._session.wording) if earlier else ""
+
     def _found_related(self) -> list[RelatedAnswer]:
         self._neighbours.look()
         return self._neighbours.related(self._item)
@@ -346,7 +379,7 @@ class Dialogue:
         session, related = self._session, self._found_related()
         for number, entry in enumerate(related, 1):
             wording = session.library.wording(entry.questionnaire, session.language)
-            self._say(f"  {number} {entry.questionnaire.id}:{entry.item.id}  {wording.question(entry.item).text}")
+            self._say(f"  {number} {wording.short_title}, {entry.item.id}  {wording.question(entry.item).text}")
             self._say("    " + short_answer(entry.item, entry.answer, wording))
             for line in (*entry_lines(entry.answer, "provisions"), *entry_lines(entry.answer, "evidence")):
                 self._say("    - " + line)
@@ -397,7 +430,7 @@ class Dialogue:
         if waiting:
             self._say(_("Not, or not fully, answered") + f" ({len(waiting)}){_(':')}")
             self._list(waiting)
-        self._say(_("To go to one: :go and its id"))
+        self._say(_("To go to one: :go and its short name, as it stands before the question"))
 
     def _submit(self, rest: str) -> None:
         session = self._session
@@ -510,11 +543,12 @@ class Dialogue:
         rows = (
             (":next  :back", _("next and previous item")),
             (":unanswered", _("next item that is not fully answered")),
-            (":go P5.1", _("go to an item by its id")),
+            (":go P5.1", _("go to an item by its short name")),
             (_(":find words"), _("find items by question, citation or answer")),
             (":filter", _("show only some items: open, gaps, flagged …")),
             (":contents", _("sections, how far each is answered, and their items")),
             (":guidance", _("the guidance of this item, its tools, and where it comes from")),
+            (":meanings", _("what the answers mean, and the levels of the questions")),
             (":clear", _("take the answer of this item back")),
             (":flag", _("flag the item, to come back to it")),
             (":confidential", _("keep the answer out of publications, or not")),
@@ -523,7 +557,7 @@ class Dialogue:
             (":domains", _("all domains and kinds of assistance")),
             (":related  :take 1", _("what was answered on the same matter, to take it over")),
             (":undo  :redo", _("take back the last change, or do it again")),
-            (":problems", _("what `checklist check` would say")),
+            (":problems", _("what is wrong, or looks odd")),
             (":review", _("what is missing or odd, and what is not answered")),
             (":report  :export", _("the gap report as text; written into files")),
             (":clearance", _("who drafted, approved and cleared the answers")),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from checklist import words
 from checklist.answering.answers import Evidence, Need, NoAnswer, Priority, Provision
+from checklist.answering.attaching import attached, attached_text
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
 from checklist.answering.summary import entry_lines, need_text
@@ -16,6 +17,7 @@ from checklist.answering.tour import Tour
 from checklist.answering.values import FORMS, ValueForm, form_of
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
+from checklist.errors import ChecklistError
 from checklist.language import _
 from checklist.plain.voice import ERASE, Moved, Voice, number_meant
 from checklist.reading import mistake_told
@@ -28,9 +30,16 @@ _LAWS = 9
 class Questions:
     """Asks the questions of a session; every answer is saved before the next line is read."""
 
-    def __init__(self, tour: Tour, voice: Voice, laws: Callable[[], Sequence[str]]) -> None:
-        """`laws` gives those that are offered where one is named."""
-        self._tour, self._session, self._voice, self._laws = tour, tour.session, voice, laws
+    def __init__(
+        self,
+        tour: Tour,
+        voice: Voice,
+        laws: Callable[[], Sequence[str]],
+        said_before: Callable[[Item], str],
+    ) -> None:
+        """`laws` gives those that are offered where one is named, `said_before` the answer of an earlier cycle."""
+        self._tour, self._session, self._voice = tour, tour.session, voice
+        self._laws, self._said_before = laws, said_before
         self._ways: dict[Kind, Callable[[Item], object]] = {
             Kind.NUMBER: self._ask_number,
             Kind.DATE: lambda item: self._ask_form(item, "date", self._label(item)),
@@ -68,6 +77,8 @@ class Questions:
         voice.say_wrapped(f"{item.id}, {section}, {place}, {level}. {cited}")
         question = session.wording.question(item)
         voice.say_wrapped(question.text + words.translation_mark(question.state))
+        if earlier := self._said_before(item):
+            voice.say_wrapped(earlier)
         answer = session.answer(item)
         if answer.carried:
             told = _("Taken over from cycle {cycle}; it counts once you confirm it with :confirm.")
@@ -209,7 +220,7 @@ class Questions:
         self._ask_entries(item, "provisions", label, Provision, ("law", "provision", "url", "text"), laws)
 
     def _ask_evidence(self, item: Item) -> None:
-        label = _("Evidence of practice, as: title | web address | date")
+        label = _("Evidence of practice, as: title (or the path of a file) | web address | date")
         self._ask_entries(item, "evidence", label, Evidence, ("title", "url", "date"))
 
     def _ask_entries(
@@ -227,13 +238,29 @@ class Questions:
                     self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(offered)))
                     continue
                 parts[0] = offered[number - 1]
+            fields = {name: part for name, part in zip(names, parts, strict=False) if part}
+            if model is Evidence and not self._read_file(fields):
+                continue
             try:
-                entry = model(**{name: part for name, part in zip(names, parts, strict=False) if part})
+                entry = model(**fields)
             except ValidationError as error:
                 self._refused(model, error)
                 continue
             if entry != model():
                 self.change(item, **{field: (*getattr(self._session.answer(item), field), entry)})
+
+    def _read_file(self, fields: dict[str, str]) -> bool:
+        """Put what a file says of itself in place of its path; return whether that, or anything else, can be taken."""
+        try:
+            file = attached(fields.get("title", ""))
+        except ChecklistError as error:
+            self._voice.refuse(error.problems[0].message)
+            return False
+        if file:
+            told = {"title": file.title, "date": fields.get("date", file.date), "sha256": file.sha256}
+            fields.update({name: value for name, value in told.items() if value})
+            self._voice.say_wrapped(attached_text(file))
+        return True
 
     def _say_entries(self, item: Item, field: str) -> None:
         session = self._session

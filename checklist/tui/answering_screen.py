@@ -12,9 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import Resize
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from checklist import language, system, words
+from checklist.answering.earlier import earlier_text
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
@@ -50,11 +52,14 @@ class AnsweringScreen(FileScreen):
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (130, "-roomy")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("f1,question_mark", "help", "the keys", "help.open"),
+        bound("f1", "help", "the keys, and what the answers mean", "help.open"),
+        bound("question_mark", "meanings", "what the answers mean", "meanings.open"),
         bound("pagedown,f8", "step(1)", "next item", "item.next", priority=True),
         bound("pageup,f7", "step(-1)", "previous item", "item.previous", priority=True),
         bound("ctrl+n,f4", "next_unanswered", "next item that is not fully answered", "item.unanswered", priority=True),
-        bound("ctrl+f,f3", "find", "find an item by its words, citation, answer or id", "find.open", priority=True),
+        bound(
+            "ctrl+f,f3", "find", "find an item by its words, citation, answer or short name", "find.open", priority=True
+        ),
         bound("ctrl+t,f6", "filter", "show only some items: open, gaps, flagged …", "filter.open", priority=True),
         bound("ctrl+o,f2", "outline", "contents", "outline.open", priority=True),
         bound("ctrl+g,f5", "guidance", "show or hide the guidance", "item.guidance", priority=True),
@@ -109,6 +114,14 @@ class AnsweringScreen(FileScreen):
         self.call_after_refresh(self._look_around)
         if self._deed is not None:
             self.call_after_refresh(self.do_what_it_was_opened_for)
+        self.call_after_refresh(self._welcome)
+
+    def _welcome(self) -> None:
+        """Say what the answers mean, over the first picture of the first file that is opened here to be answered."""
+        settings = self.preferences.settings
+        if settings.meanings and not self.preferences.problems and not isinstance(self.app.screen, ModalScreen):
+            self.preferences.set(meanings=False)
+            self.action_meanings()
 
     @work
     async def _look_around(self) -> None:
@@ -145,6 +158,8 @@ class AnsweringScreen(FileScreen):
     def _show_related(self) -> None:
         told = self._neighbours.worth_telling(self._item)
         self._panel.show_related(related_line(self.session, told))
+        earlier = self._neighbours.before(self._item)
+        self._panel.show_earlier(earlier_text(self._item, earlier, self.session.wording) if earlier else "")
 
     def show_lines(self) -> None:
         """Show where one is, how far one is, whether everything is saved, and the keys."""
@@ -472,8 +487,14 @@ class AnsweringScreen(FileScreen):
         self.saver.soon()
         self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
 
+    def action_meanings(self) -> None:
+        """Say what the answers and the levels mean."""
+        from checklist.tui.meanings import MeaningsScreen
+
+        self.app.push_screen(MeaningsScreen(self.session.questionnaire.levels))
+
     def action_help(self) -> None:
-        """Show the keys."""
-        keys = self.preferences.settings.keys
-        text = help_text(self.session, self.focused, self._bindings_here, keys, str(system.settings_path()))
-        self.app.push_screen(TextScreen(_("Keys"), text))
+        """Show the keys, and what the answers mean."""
+        keys, width = self.preferences.settings.keys, self.app.size.width
+        text = help_text(self.session, self.focused, self._bindings_here, keys, str(system.settings_path()), width)
+        self.app.push_screen(TextScreen(_("Keys, and what the answers mean"), text))

@@ -48,6 +48,13 @@ class ChoiceRow(DrawnLines):
             super().__init__()
             self.row, self.chosen = row, chosen
 
+    class Rested(Message):
+        """The cursor rests on another choice, or the row got or lost the focus."""
+
+        def __init__(self, row: ChoiceRow) -> None:
+            super().__init__()
+            self.row = row
+
     class Confirmed(Message):
         """The user is done with the row and wants to go on."""
 
@@ -94,6 +101,21 @@ class ChoiceRow(DrawnLines):
         elif layout or not chosen:
             self._cursor = 0
         self.refresh(layout=layout)
+        self._rest()
+
+    def _rest(self) -> None:
+        if self.has_focus:
+            self.post_message(self.Rested(self))
+
+    def on_focus(self) -> None:
+        """Show where the cursor is, and tell of it."""
+        super().on_focus()
+        self.post_message(self.Rested(self))
+
+    def on_blur(self) -> None:
+        """Hide the cursor, and tell of it."""
+        super().on_blur()
+        self.post_message(self.Rested(self))
 
     # Layout
 
@@ -157,6 +179,7 @@ class ChoiceRow(DrawnLines):
         self._cursor = [choice.id for choice in self._choices].index(identifier)
         self._chosen = chosen
         self.refresh()
+        self._rest()
         self.post_message(self.Chosen(self, chosen))
 
     def clear(self) -> None:
@@ -173,6 +196,7 @@ class ChoiceRow(DrawnLines):
         self._cursor = target
         self.refresh()
         self._show_cursor()
+        self._rest()
         return True
 
     def _show_cursor(self) -> None:

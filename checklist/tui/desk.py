@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -417,7 +417,8 @@ class DeskScreen(Screen[Errand | None]):
         from checklist.tui.conflicts import ConflictsScreen
 
         screen = ConflictsScreen(whole, conflicts, library, by, keep)
-        _left: bool = self.app.call_from_thread(self._until_left, screen)
+        until_left: Callable[..., Awaitable[bool]] = self._until_left
+        self.app.call_from_thread(until_left, screen)
         return screen.decided
 
     async def _until_left(self, screen: ConflictsScreen) -> bool:

@@ -47,7 +47,10 @@ class FindScreen(ModalScreen[Item | None]):
         """A line to type in, and what was found below it."""
         with Vertical(classes="dialog tall"):
             yield titled(_("Find an item"))
-            yield Input(placeholder=_("words of a question, a citation, an answer, or an id"), id="find-words")
+            yield Input(
+                placeholder=_("words of a question, a citation, an answer, or a short name such as P5.1"),
+                id="find-words",
+            )
             yield OptionList(id="find-list", markup=False)
             yield keys_told(_("↑ ↓ choose · Enter go there · Esc close"))
 

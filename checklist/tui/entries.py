@@ -71,7 +71,13 @@ def form_fields(
     shown = {name: value for name, value in values.items() if value or name != "sha256"}
     offered = {"law": tuple(one_line(law) for law in laws)}
     return [
-        FormField(name, words.field(labels.get(name, name)), value, offered=offered.get(name, ()))
+        FormField(
+            name,
+            words.field(labels.get(name, name)),
+            value,
+            offered=offered.get(name, ()),
+            takes_file=(field, name) == ("evidence", "title"),
+        )
         for name, value in shown.items()
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
 
@@ -11,11 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import DescendantBlur
 from textual.message import Message
 from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from checklist import words
+from checklist.answering.attaching import begins_as_path
 from checklist.answering.values import ValueForm, is_number
 from checklist.language import _
 from checklist.safetext import visible
@@ -36,6 +39,8 @@ class FormField(NamedTuple):
     """Whether the line takes a number; the form says when it is none yet."""
     offered: tuple[str, ...] = ()
     """What may be meant, offered while a line is typed."""
+    takes_file: bool = False
+    """Whether the path of a file may stand there in the place of what the file is called."""
     group: str = ""
     """Heading over the fields that belong together; the sum of their numbers stands below them."""
 
@@ -51,10 +56,15 @@ class EntryForm(Vertical):
         """The user is done with the entry."""
 
     def __init__(
-        self, fields: Sequence[FormField], changed: Callable[[dict[str, Any]], None], whole: str | None = None
+        self,
+        fields: Sequence[FormField],
+        changed: Callable[[dict[str, Any]], None],
+        named: Callable[[EntryForm, str], object],
+        whole: str | None = None,
     ) -> None:
-        """`whole` is the number that numbers are parts of, if they are."""
+        """`named` is told what may be the path of a file; `whole` is the number that numbers are parts of, if any."""
         super().__init__()
+        self._named = named
         self._fields, self._changed, self._whole = list(fields), changed, whole or ""
         self._values = {field.name: field.value for field in fields}
 
@@ -80,6 +90,7 @@ class EntryForm(Vertical):
         offered = SuggestFromList(field.offered, case_sensitive=False) if field.offered else None
         value = visible(field.value or "")
         line = LineInput(value=value, id=f"form-{field.name}", select_on_focus=False, suggester=offered)
+        line.placeholder = _("what it is, or the path of a file") if field.takes_file else ""
         yield Horizontal(Static(Content(field.label), classes="form-label"), line, classes="form-row")
         if field.number:
             yield Static(id=f"hint-{field.name}", classes="hint")
@@ -111,6 +122,48 @@ class EntryForm(Vertical):
     def action_done(self) -> None:
         """Close the form."""
         self.post_message(self.Done())
+
+    # A file in the place of what it is called
+
+    @on(LineInput.Pasted)
+    def _pasted(self, event: LineInput.Pasted) -> None:
+        event.stop()
+        # The field tells of its text before it tells that this was pasted.
+        self.look_for_file()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """See whether what was typed in the field that was left is the path of a file."""
+        if event.widget.id == f"form-{self._file_field}":
+            self.look_for_file()
+
+    @property
+    def _file_field(self) -> str:
+        """The field in which the path of a file may stand; empty if there is none."""
+        return next((field.name for field in self._fields if field.takes_file), "")
+
+    def look_for_file(self) -> None:
+        """Tell of what may be the path of a file, now that it is whole."""
+        text = self._values.get(self._file_field) or ""
+        if begins_as_path(text):
+            self._named(self, text)
+
+    def take(self, text: str, told: Mapping[str, str | None]) -> bool:
+        """Put what was read of a file in place of its path; return whether the path stood there still."""
+        if not self.is_attached or self._values.get(self._file_field) != text:
+            return False
+        for name, value in told.items():
+            if name not in self._values:
+                if not value:
+                    continue
+                field = FormField(name, words.field(name), value)
+                self._fields.append(field)
+                self.mount(*self._row(field), before=".form-keys")
+            else:
+                with self.prevent(Input.Changed):
+                    self.query_one(f"#form-{name}", Input).value = value or ""
+            self._values[name] = value
+        self._changed(dict(self._values))
+        return True
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

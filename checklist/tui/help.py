@@ -18,7 +18,11 @@ from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.drawn import put
 from checklist.tui.entry_list import EntryList
 from checklist.tui.keys import key_name, keys_of
+from checklist.tui.meanings import meaning_lines
 from checklist.tui.outline import Outline
+
+_WIDEST, _FRAME = 110, 6
+"""Cells of the widest text over the questions, and those that its frame, margins and scroll bar take."""
 
 
 class KeyLine(Static):
@@ -31,6 +35,7 @@ class KeyLine(Static):
         """
         words = (
             ("help.open", _("keys"), "screen.help"),
+            ("meanings.open", _("meanings"), "screen.meanings"),
             ("item.unanswered", _("next open"), "screen.next_unanswered"),
             ("review.open", _("review"), "screen.review"),
             ("leave", _("leave"), "app.leave"),
@@ -107,21 +112,37 @@ def _rows_here(focused: Widget | None) -> list[tuple[str, str]]:
 
 
 def help_text(
-    session: Session, focused: Widget | None, bindings: Iterable[Binding], changed: Mapping[str, str], settings: str
+    session: Session,
+    focused: Widget | None,
+    bindings: Iterable[Binding],
+    changed: Mapping[str, str],
+    settings: str,
+    width: int,
 ) -> Content:
-    """Return the list of keys, those of where one is first, where the file lies, and how progress is counted."""
+    """Return the keys of where one is, what the answers mean, all keys, and how progress is counted.
+
+    `width` is that of the screen, in cells.
+    """
     here = _rows_here(focused)
     everywhere = [(", ".join(map(key_name, keys_of(one, changed))), _(one.tooltip), one.id or "") for one in bindings]
-    width = max(Content(keys).cell_length for keys, *_rest in (*here, *everywhere)) + 2
+    first = max(Content(keys).cell_length for keys, *_rest in (*here, *everywhere)) + 2
 
     def row(keys: str, meaning: str, identifier: str = "") -> Content:
-        margin = " " * (width - Content(keys).cell_length)
+        margin = " " * (first - Content(keys).cell_length)
         mark = Content.styled(f"  {identifier}", "dim") if identifier else Content()
         return Content.assemble(Content.styled(keys, "bold"), margin, meaning, mark)
 
     lines: list[Content] = []
     if here:
         lines += [Content.styled(_("Where you are"), "bold underline"), *(row(*one) for one in here), Content("")]
+    lines += [
+        Content.styled(_("What the answers mean"), "bold underline"),
+        *meaning_lines(session.questionnaire.levels, min(width, _WIDEST) - _FRAME),
+        Content(""),
+        Content.styled(session.wording.title, "bold"),
+        Content(session.wording.introduction),
+        Content(""),
+    ]
     lines += [Content.styled(_("Everywhere"), "bold underline"), *(row(*one) for one in everywhere)]
     lines += [
         Content(""),
@@ -139,12 +160,9 @@ def help_text(
             _("Your answers are in {file}. Nothing is sent anywhere.").format(file=visible(str(session.store.path)))
         ),
         Content(
-            _("Other keys: write under `keys:` in {file} the id that stands at the right above and the keys.").format(
+            _("Other keys can be chosen in {file}, by the names at the right; the guide shows how.").format(
                 file=visible(settings)
             )
         ),
-        Content(""),
-        Content.styled(session.wording.title, "bold"),
-        Content(session.wording.introduction),
     ]
     return Content("\n").join(lines)

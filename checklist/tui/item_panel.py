@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -16,6 +17,7 @@ from textual.widgets import Input, Static, TextArea
 
 from checklist import words
 from checklist.answering.answers import Answer, NoAnswer
+from checklist.answering.attaching import attached, attached_text
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
 from checklist.answering.session import Session
@@ -24,7 +26,9 @@ from checklist.answering.values import FORMS, form_of
 from checklist.content.citations import cite, origins
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
+from checklist.errors import ChecklistError
 from checklist.language import _, day_of, long_date
+from checklist.reading import tidied
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import put
@@ -98,17 +102,20 @@ class ItemPanel(VerticalScroll, can_focus=False):
         """All widgets that any item may need; those not needed are hidden."""
         yield Static(id="question")
         yield Static(id="basis")
+        yield Static(id="earlier")
         yield Static(id="guidance")
         yield Static(id="doubt")
         yield Static(id="related")
         yield ChoiceRow(id="verdict-law")
         yield ChoiceRow(id="verdict-practice")
+        yield Static(id="verdict-meaning", classes="meaning")
         yield ChoiceRow(vertical=True, id="value-choice")
         for line, box in (("line-value", "line-field"), ("line-year", "year-field")):
             yield Vertical(Static(classes="field-label"), LineInput(id=line), Static(classes="hint"), id=box)
         yield EntryList("breakdown", id="list-breakdown")
         yield TextField("text")
         yield ChoiceRow(id="no-answer")
+        yield Static(id="no-answer-meaning", classes="meaning")
         yield TextField("reason")
         for field in LIST_FIELDS:
             yield EntryList(field, id=f"list-{field}")
@@ -167,6 +174,10 @@ class ItemPanel(VerticalScroll, can_focus=False):
         """Show what is already answered on the same source; nothing if `text` is empty."""
         self._set("#related", Content(text) if text else None)
 
+    def show_earlier(self, text: str) -> None:
+        """Show what was answered in an earlier cycle; nothing if `text` is empty."""
+        self._set("#earlier", Content(text) if text else None)
+
     def _show_values(self, answer: Answer) -> None:
         """Show the fields of an item that is not about implementation."""
         item, kind, widget = self._item, KINDS[self._item.kind], WIDGETS.get(self._item.kind)
@@ -224,6 +235,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
             if row.display:
                 verdict = answer.verdict(aspect)
                 row.show(words.aspect(aspect.value), verdict_choices(Verdict), (verdict.value,) if verdict else ())
+        self.query_one("#verdict-meaning").display = bool(item.aspects)
+        self.query_one("#no-answer-meaning").display = not item.aspects
         row = self.query_one("#no-answer", ChoiceRow)
         row.display = not item.aspects
         if row.display:
@@ -337,16 +350,20 @@ class ItemPanel(VerticalScroll, can_focus=False):
             except ValueError as error:
                 self.notify(_("NOT SAVED: {reason}").format(reason=error), markup=False, severity="error", timeout=12)
 
+        def named(form: EntryForm, text: str) -> None:
+            self._read_file(item, form, text)
+
         self.close_entry()
         whole = session.answer(item).number if field == "breakdown" else None
         await self.mount(
-            EntryForm(form_fields(session, item, field, index, self._laws()), changed, whole), after=entries
+            EntryForm(form_fields(session, item, field, index, self._laws()), changed, named, whole), after=entries
         )
 
     def close_entry(self) -> bool:
         """Close the entry that is open and go back to its list; return whether one was."""
         forms = list(self.query(EntryForm))
         for form in forms:
+            form.look_for_file()
             beside = self.children[self.children.index(form) - 1]
             if self.screen.focused and form in self.screen.focused.ancestors:
                 self._go_to(beside)
@@ -358,7 +375,49 @@ class ItemPanel(VerticalScroll, can_focus=False):
         event.stop()
         self.close_entry()
 
+    @work
+    async def _read_file(self, item: Item, form: EntryForm, text: str) -> None:
+        """Read the file that was named as evidence behind the picture, and put what it says in place of its path."""
+        try:
+            file = await asyncio.to_thread(attached, text)
+        except ChecklistError as error:
+            self.notify(error.problems[0].message, markup=False, severity="warning")
+            return
+        if file is None:
+            return
+        told = {"title": file.title, "date": file.date, "sha256": file.sha256 or None}
+        if not form.take(text, told):
+            # The entry was closed meanwhile.
+            entries = self._session.answer(item).evidence
+            changed = tuple(one.model_copy(update=told) if one.title == tidied(text) else one for one in entries)
+            if changed == entries:
+                return
+            self.post_message(self.Edited(item, {"evidence": changed}))
+        self.notify(attached_text(file), markup=False, timeout=8)
+
     # What the user does
+
+    @on(ChoiceRow.Rested)
+    def _rested(self, event: ChoiceRow.Rested) -> None:
+        """Say what the verdict means on which the cursor rests; its line is always there, so that nothing moves."""
+        event.stop()
+        line = {
+            "verdict-law": "#verdict-meaning",
+            "verdict-practice": "#verdict-meaning",
+            "no-answer": "#no-answer-meaning",
+        }.get(event.row.id or "")
+        told = self.query_one(line, Static) if line else None
+        if told is None:
+            return
+        if event.row.has_focus:
+            aspect = (event.row.id or "").removeprefix("verdict-")
+            verdict = event.row.highlighted
+            meaning = words.meaning(verdict, aspect)
+            # The words that say why there is no answer say themselves which they are.
+            named = "" if verdict in tuple(NoAnswer) else words.verdict(verdict) + _(":") + " "
+            put(told, Content(named + meaning))
+        elif not (self.screen.focused and (self.screen.focused.id or "").startswith("verdict-")):
+            put(told, Content())
 
     @on(ChoiceRow.Chosen)
     def _chosen(self, event: ChoiceRow.Chosen) -> None:

@@ -72,6 +72,9 @@ class TextLines(TextArea):
 class LineInput(Input):
     """An input that takes a paste of several lines as one line, instead of dropping all but the first."""
 
+    class Pasted(Message):
+        """A text was pasted, or something was dropped on the terminal, where nothing stood before."""
+
     def on_key(self, event: events.Key) -> None:
         """Go to the field before or after at once."""
         if go_by(event.key, self.screen):
@@ -83,9 +86,12 @@ class LineInput(Input):
         event.prevent_default()
         line = " ".join(cleaned(event.text[: MAX_TEXT + 1]).split())
         length = len(self.value) + len(line) if len(event.text) <= MAX_TEXT else len(event.text)
+        whole = not self.value.strip() or self.selected_text == self.value
         if length > MAX_TEXT:
             self.notify(too_long(length), markup=False, severity="warning", timeout=12)
         elif self.selection.is_empty:
             self.insert_text_at_cursor(line)
         else:
             self.replace(line, *self.selection)
+        if whole and self.value == line:
+            self.post_message(self.Pasted())

@@ -24,6 +24,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     from checklist.tui.institutions import InstitutionsScreen
     from checklist.tui.line_input import TextLines
     from checklist.tui.many import ManyScreen, PickScreen
+    from checklist.tui.meanings import MeaningsScreen
     from checklist.tui.ministries import MinistriesScreen, ProposalsScreen
     from checklist.tui.new_file import NewFileScreen
     from checklist.tui.outcome import OutcomeScreen
@@ -40,6 +41,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
         *(
             TextEditor,
             TextScreen,
+            MeaningsScreen,
             ReviewScreen,
             ClearanceScreen,
             SubmitScreen,

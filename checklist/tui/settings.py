@@ -40,6 +40,7 @@ class Preferences:
         *,
         theme: Literal["dark", "light", "high-contrast"] | None = None,
         hint: bool | None = None,
+        meanings: bool | None = None,
         language: str | None = None,
         folder: str | None = None,
         institution: str | None = None,
@@ -51,6 +52,7 @@ class Preferences:
         wanted = {
             "theme": theme,
             "hint": hint,
+            "meanings": meanings,
             "language": language,
             "folder": folder,
             "institution": institution,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answering.earlier import earlier_text
 from checklist.answering.neighbours import Neighbours
 from checklist.answering.session import Session
 from checklist.answering.summary import short_answer
@@ -270,3 +271,64 @@ def test_laws_cited_anywhere_in_the_dossier_and_in_earlier_cycles_are_known(begi
     neighbours.look()
     assert neighbours.laws_cited() == ["Penal Code", "Aliens Act", "Labour Code"], "most often first"
     assert [one.file for one in neighbours.related(items["A1"])] == ["other-2026.yaml"] * 2, "of this cycle only"
+
+
+# What was answered in an earlier cycle
+
+
+def earlier(path: Path, cycle: str, answer: str, stage: str = "draft", version: str = "1.0.0") -> None:
+    head = HEADER.replace('cycle: "2026"', f'cycle: "{cycle}"').replace("1.0.0", version)
+    path.write_text(head.replace("stage: draft", f"stage: {stage}") + f"answers:\n{answer}", encoding="utf-8")
+
+
+def told_before(session: Session, item: str = "A1") -> str:
+    neighbours = Neighbours(session)
+    neighbours.look()
+    asked = session.questionnaire.items[item]
+    found = neighbours.before(asked)
+    return earlier_text(asked, found, session.wording) if found else ""
+
+
+def test_the_answer_of_the_latest_earlier_cycle_is_told(begin: Begin, tmp_path: Path) -> None:
+    earlier(tmp_path / "2018.yaml", "2018", "  A1: {law: none}\n  A4: {practice: full}\n")
+    earlier(tmp_path / "2022.yaml", "2022", "  A1: {law: full, practice: partial, reason: 'Few [b]cases[/b]\u202e.'}\n")
+    earlier(tmp_path / "2030.yaml", "2030", "  A1: {law: planned}\n")
+    session = begin()
+    assert told_before(session) == "2022: in law yes, in practice in part – Few [b]cases[/b]‹U+202E›."
+    assert told_before(session, "A4") == "2018: in practice yes"
+    assert told_before(session, "B1") == ""
+    assert Neighbours(session).before(session.questionnaire.items["A1"]) is None
+
+
+def test_of_two_files_of_one_cycle_the_one_that_was_submitted_tells(begin: Begin, tmp_path: Path) -> None:
+    earlier(tmp_path / "handed-in.yaml", "2022", "  A1: {law: full}\n", stage="submitted")
+    earlier(tmp_path / "later-draft.yaml", "2022", "  A1: {law: none}\n  B3: {text: Only here}\n")
+    session = begin()
+    assert told_before(session) == "2022: in law yes"
+    assert told_before(session, "B3") == "2022: Only here"
+
+
+def test_an_answer_that_was_taken_over_is_not_told_twice(begin: Begin, tmp_path: Path) -> None:
+    earlier(tmp_path / "2022.yaml", "2022", "  A1: {law: full, reason: So}\n")
+    mine = HEADER + 'answers:\n  A1: {law: full, reason: So, carried: "2022"}\n'
+    (tmp_path / "answers.yaml").write_text(mine, encoding="utf-8")
+    session = begin()
+    assert told_before(session) == ""
+    session.change(session.questionnaire.items["A1"], law="none")
+    assert told_before(session) == "2022: in law yes – So"
+
+
+def test_an_answer_that_was_old_already_bears_the_cycle_it_came_from(begin: Begin, tmp_path: Path) -> None:
+    earlier(tmp_path / "2022.yaml", "2022", '  A1: {law: full, carried: "2018"}\n')
+    assert told_before(begin()) == "2018: in law yes"
+
+
+@pytest.mark.parametrize(("version", "told"), [("1.0.0", ""), ("0.9.0", " (the question has changed since)")])
+def test_an_item_that_had_another_id_is_found_and_one_that_reads_otherwise_says_so(
+    begin: Begin, folder: Path, tmp_path: Path, version: str, told: str
+) -> None:
+    gone = "retired:\n- {id: OLD, until: 0.9.0, question: Was it so?, into: [A1]}\nsections:"
+    (folder / "tiny.yaml").write_text(TINY.replace("sections:", gone, 1), encoding="utf-8")
+    item = "OLD" if version == "0.9.0" else "A1"
+    earlier(tmp_path / "2022.yaml", "2022", f"  {item}: {{law: partial}}\n", version=version)
+    assert told_before(begin()) == f"2022: in law in part{told}"

@@ -20,6 +20,7 @@ from checklist.answering.checks import check
 from checklist.answering.loading import load, loaded
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
+from checklist.answering.settings import Settings, keep_settings
 from checklist.commands.demo import sample
 from checklist.content import reference
 from checklist.content.folders import cache_folder, shipped
@@ -298,6 +299,7 @@ def main() -> None:
     """Measure everything."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {f"XDG_{name}_HOME": str(Path(folder) / name.lower()) for name in ("CACHE", "CONFIG", "STATE")}
+        keep_settings(Settings(meanings=False))
         answers = Path(folder) / "answers.yaml"
         # The largest questionnaire, most of it answered.
         library = Library()

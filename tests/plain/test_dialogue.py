@@ -356,10 +356,41 @@ def test_plain_tells_related_items_and_takes_law_over(tmp_path: Path, folder: Pa
     path = tmp_path / "a.yaml"
     lines = [":related", ":take 9", ":take 1", ":take 1", ":go A4", ":related", ":quit"]
     told = typed(path, folder, lines)
-    assert "1 other:A1" in told
+    assert "1 Tiny [x], A1  Is" in told
     assert "In law: in part" in told
     assert "- Penal Code, art. 1" in told
     assert "Give a number from 1 to" in told
     assert "Taken over from A1. :undo takes it back." in told
     assert "This item has that law and evidence already." in told
     assert "law: Penal Code, provision: art. 1" in path.read_text(encoding="utf-8")
+
+
+def test_plain_says_what_the_answers_mean(tmp_path: Path, folder: Path) -> None:
+    told = typed(tmp_path / "a.yaml", folder, [":meanings", ":quit"])
+    assert "yes, in law: In force, and covers all that the question asks." in told
+    assert "planned, in practice: Decided or being set up, but not yet in use." in told
+    assert "not known: Those who were asked cannot say" in told
+    assert "optional: left to the State" in told
+    assert "recommended:" not in told
+
+
+def test_plain_says_what_was_answered_in_an_earlier_cycle(tmp_path: Path, folder: Path) -> None:
+    told = "answers:\n  A1: {law: full, reason: Old}\n"
+    (tmp_path / "2022.yaml").write_text(HEADER.replace('cycle: "2026"', 'cycle: "2022"') + told, encoding="utf-8")
+    told = typed(tmp_path / "a.yaml", folder, [":quit"])
+    assert told.index("an *offence*") < told.index("2022: in law yes – Old") < told.index("In law (")
+
+
+def test_plain_takes_the_path_of_a_file_as_evidence(tmp_path: Path, folder: Path) -> None:
+    (tmp_path / "apart").mkdir()
+    report = tmp_path / "apart" / "Annual_report.txt"
+    report.write_bytes(b"figures")
+    path = tmp_path / "a.yaml"
+    lines = [":go A4", "y", f"'{report}' | https://example.org | 2024", str(tmp_path), "", "", "", ":quit"]
+    told = typed(path, folder, lines)
+    assert "The file is not copied" in " ".join(told.split())
+    assert "is no file that could be read" in told
+    (entry,) = open_session(str(path), Library(folder), lambda: NewFile("", "", "", "")).answers["A4"].evidence
+    assert (entry.title, entry.url, entry.date) == ("Annual report", "https://example.org", "2024")
+    assert len(entry.sha256 or "") == 64
+    assert "apart" not in path.read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from checklist.answering.session import Session
 from checklist.commands.desk import DeskCommands
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.screens import keys_by_place
+from checklist.tui.settings import Preferences
 from tests.conftest import PATIENCE, screen_text
 
 NEW = NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice")
@@ -70,14 +71,28 @@ def _state_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.pilot.wait_for_idle", settled)
 
 
+def been_here() -> None:
+    """Let the settings say that what the answers mean was shown, as it is to whoever opens a file for the first time."""
+    Preferences(keys_by_place).set(meanings=False)
+
+
 @pytest.fixture
 def fill(tmp_path: Path, folder: Path) -> Open:
-    """Run the program on a file of the tiny questionnaire, at 80 × 24 unless said otherwise, or on no file."""
+    """Run the program on a file of the tiny questionnaire, at 80 × 24 unless said otherwise, or on no file.
+
+    Whoever uses it has been here before, unless it is the `first` time.
+    """
 
     @asynccontextmanager
     async def open_(
-        size: tuple[int, int] = (80, 24), name: str = "a.yaml", spoken: str = "en", shipped: bool = False
+        size: tuple[int, int] = (80, 24),
+        name: str = "a.yaml",
+        spoken: str = "en",
+        shipped: bool = False,
+        first: bool = False,
     ) -> AsyncIterator[Pilot[int]]:
+        if not first:
+            been_here()
         questionnaires = None if shipped else str(folder)
         start = Start(DeskCommands, str(tmp_path / name) if name else "", questionnaires, NEW if name else None, spoken)
         app = ChecklistApp(start, keys_by_place)

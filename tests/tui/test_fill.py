@@ -23,7 +23,7 @@ from checklist.tui.entries import EntryPlace, form_fields
 from checklist.tui.wrapping import keep_no_break_spaces
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY
 from tests.terminal import Terminal
-from tests.tui.conftest import NEW, Open, session_of, shown, until
+from tests.tui.conftest import NEW, Open, been_here, session_of, shown, until
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:
@@ -250,13 +250,15 @@ async def test_a_fault_of_the_program_shows_no_answers_and_reaches_the_error_bou
     assert "Ministry" not in "".join(capsys.readouterr())
 
 
-@pytest.mark.parametrize("key", ["f1", "question_mark"])
-async def test_the_keys_are_shown_from_an_answer(fill: Open, key: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "told"), [("f1", "the underlined letter"), ("f1", "In force, and covers"), ("question_mark", "In force")]
+)
+async def test_keys_and_meanings_are_shown_from_an_answer(fill: Open, key: str, told: str) -> None:
     async with fill() as pilot:
         await pilot.press("y", key)
-        assert "the underlined letter" in shown(pilot)
+        assert told in shown(pilot)
         await pilot.press(key)
-        assert "In law" in shown(pilot)
+        assert "Is [red]it[/red]" in shown(pilot)
 
 
 async def test_flags_undo_and_the_end_of_the_list(fill: Open) -> None:
@@ -303,6 +305,7 @@ async def test_leaving_with_a_full_disk_asks_first(fill: Open, monkeypatch: pyte
 
 
 def command(path: Path, folder: Path) -> list[str]:
+    been_here()
     new = [
         "--questionnaire",
         "tiny",

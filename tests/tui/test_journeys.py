@@ -125,6 +125,9 @@ def begin(terminal: Tmux, questionnaire: str) -> None:
     terminal.press("Enter", "Down", "Space")
     terminal.until(r"\(•\) Everything")
     terminal.press("C-s")
+    # Who opens a file for the first time is told what the answers mean.
+    terminal.until("What the answers mean")
+    terminal.press("Enter")
     terminal.until("New here")
 
 

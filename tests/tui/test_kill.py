@@ -20,6 +20,7 @@ from checklist.content.questionnaire import Verdict
 from checklist.words import verdict, verdict_key
 from tests.conftest import PATIENCE
 from tests.terminal import Terminal
+from tests.tui.conftest import been_here
 
 pytestmark = pytest.mark.terminal
 
@@ -35,6 +36,7 @@ class Watched(Terminal):
 
     def __init__(self, path: Path, folder: Path, item: str) -> None:
         new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "-l", "en", "--institution", "Justice"]
+        been_here()
         super().__init__([sys.executable, "-m", "checklist", "fill", str(path), *new, "--questionnaires", str(folder)])
         self._picture = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._picture)

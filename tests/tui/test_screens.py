@@ -41,7 +41,7 @@ from checklist.tui.settings import Preferences
 from checklist.tui.text_editor import TextEditor
 from tests.conftest import NASTY, at_noon
 from tests.terminal import Terminal
-from tests.tui.conftest import Open, session_of, shown
+from tests.tui.conftest import Open, been_here, session_of, shown
 
 
 @pytest.fixture(autouse=True)
@@ -541,7 +541,8 @@ async def test_an_institution_is_added_without_answering_at_once_and_chosen_on_p
         await pilot.pause()
         assert [one.institution for one in session.respondents] == ["Ministry of Justice", "Interior"]
         assert session.respondent == "justice"
-        await pilot.press("down", "enter")
+        # The line stays ready for another one.
+        await pilot.press(*"Health", "enter", "shift+tab", "down", "enter")
         await pilot.pause()
         assert "2026 · Interior" in shown(pilot)
         await pilot.press("y")
@@ -821,6 +822,7 @@ def test_a_text_is_written_in_an_editor_of_ones_own_even_a_bad_one(
         editor.chmod(0o755)
     new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "-l", "en", "--institution", "Justice"]
     command = [sys.executable, "-m", "checklist", "fill", "a.yaml", *new, "--questionnaires", str(folder)]
+    been_here()
     terminal = Terminal(command, VISUAL=str(editor))
     terminal.until("In practice")
     terminal.send("nn\t")
