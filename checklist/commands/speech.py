@@ -13,17 +13,17 @@ from contextvars import ContextVar
 
 import click
 
-from checklist.desk.deeds import Said
+from checklist.desk.deeds import Heard
 from checklist.errors import Problem, without_place
 from checklist.safetext import visible
 
-_LISTENER: ContextVar[Said | None] = ContextVar("listener", default=None)
+_LISTENER: ContextVar[Heard | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def listening() -> Iterator[Said]:
+def listening() -> Iterator[Heard]:
     """Yield what the commands that run here say from now on; nothing of it goes to the terminal."""
-    said = Said([], [])
+    said = Heard([], [])
     token = _LISTENER.set(said)
     try:
         yield said

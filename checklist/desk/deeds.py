@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     what was decided is returned by the ids of the conflicts."""
 
 
-class Said(NamedTuple):
+class Heard(NamedTuple):
     """What a command said while it ran."""
 
     lines: list[str]
@@ -58,23 +58,23 @@ class Deeds(Protocol):
     a file would be replaced, which `replace` allows.
     """
 
-    def give(self, path: str, wish: Giving, replace: bool = False) -> tuple[bool, Said]:
+    def give(self, path: str, wish: Giving, replace: bool = False) -> tuple[bool, Heard]:
         """Make a part, its forms and its cover note for each institution that has questions."""
 
-    def bring_back(self, path: str, files: Sequence[str], decide: Decide | None) -> tuple[bool, Said]:
+    def bring_back(self, path: str, files: Sequence[str], decide: Decide | None) -> tuple[bool, Heard]:
         """Bring parts and forms that came back into a file; without `decide` only say what would change."""
 
-    def report(self, paths: Sequence[str], paper: Paper, replace: bool = False) -> tuple[bool, Said]:
+    def report(self, paths: Sequence[str], paper: Paper, replace: bool = False) -> tuple[bool, Heard]:
         """Write the gap report of a dossier, or a part of it, into the folder `reports` beside it."""
 
-    def plan(self, paths: Sequence[str], replace: bool = False) -> tuple[bool, Said]:
+    def plan(self, paths: Sequence[str], replace: bool = False) -> tuple[bool, Heard]:
         """Make the action plan of a dossier with its workbook and calendar, or bring it up to date."""
 
-    def bring_back_plan(self, path: str, books: Sequence[str], preview: bool) -> tuple[bool, Said]:
+    def bring_back_plan(self, path: str, books: Sequence[str], preview: bool) -> tuple[bool, Heard]:
         """Bring workbooks of a plan that were filled in back into it, or only say what would change."""
 
-    def begin_cycle(self, path: str, cycle: str) -> tuple[bool, Said]:
+    def begin_cycle(self, path: str, cycle: str) -> tuple[bool, Heard]:
         """Begin a new cycle with the answers of this one."""
 
-    def upgrade(self, path: str, preview: bool) -> tuple[bool, Said]:
+    def upgrade(self, path: str, preview: bool) -> tuple[bool, Heard]:
         """Bring a file to the version of the questionnaire that is installed, or only say what would become of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
@@ -26,7 +26,7 @@ from checklist.answering.recent import Recent, recent_files
 from checklist.answering.rounds import WHOLE, Round, round_of_text
 from checklist.content.library import Library
 from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
-from checklist.desk.deeds import Deeds, Said
+from checklist.desk.deeds import Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, stand_told
 from checklist.errors import AlreadyThere, ChecklistError
 from checklist.language import _, available, current, day_of, language_name, long_date, ngettext, use
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from checklist.tui.conflicts import ConflictsScreen
     from checklist.tui.palette import Command
 
-Told = tuple[bool, Said]
+Told = tuple[bool, Heard]
 """Whether a command did all that was asked, and what it said."""
 
 
@@ -417,8 +417,8 @@ class DeskScreen(Screen[Errand | None]):
         from checklist.tui.conflicts import ConflictsScreen
 
         screen = ConflictsScreen(whole, conflicts, library, by, keep)
-        until_left: Callable[..., Awaitable[bool]] = self._until_left
-        self.app.call_from_thread(until_left, screen)
+        # What it is called with may be a coroutine function, whatever its annotation leads mypy to.
+        self.app.call_from_thread(self._until_left, screen)  # type: ignore[arg-type]
         return screen.decided
 
     async def _until_left(self, screen: ConflictsScreen) -> bool:
@@ -498,7 +498,7 @@ class DeskScreen(Screen[Errand | None]):
             if told:
                 await self._offer_to_open(_("The new version"), told[1])
 
-    async def _offer_to_open(self, title: str, said: Said) -> None:
+    async def _offer_to_open(self, title: str, said: Heard) -> None:
         """Show what was made, and open it if the user wants that."""
         screen = OutcomeScreen(title, said.lines, said.files, agree=_("open it"))
         if await self.app.push_screen_wait(screen):
