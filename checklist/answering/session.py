@@ -57,11 +57,18 @@ class Snapshot(NamedTuple):
     file: AnswerFile
 
 
-class _Change(NamedTuple):
-    item: str
+class Change(NamedTuple):
+    """What happened to one answer: in which field, what stood there `before`, and what stands there `after`."""
+
+    item: Item
     field: str
+    """The fields that were set, joined by commas; of a list, with the place of the entry that was changed."""
     before: Answer
     after: Answer
+
+    def turned(self) -> Change:
+        """Return the change back."""
+        return self._replace(before=self.after, after=self.before)
 
 
 class Session:
@@ -98,8 +105,9 @@ class Session:
         """Whether there were such changes."""
         self._told = 0
         self._tell_troubles()
-        self._done: list[_Change] = []
-        self._undone: list[_Change] = []
+        # A step may change several answers at once; all of them are taken back together.
+        self._done: list[tuple[Change, ...]] = []
+        self._undone: list[tuple[Change, ...]] = []
 
     # What the file is about
 
@@ -166,10 +174,10 @@ class Session:
         return (ids.index(item.id) + 1 if item.id in ids else 0), len(ids)
 
     def last_changed(self) -> Item | None:
-        """Return the item whose answer was changed last; None when nothing is answered yet."""
-        items = self.questionnaire.items
-        # What was taken over was answered in another cycle.
-        given = {key: answer for key, answer in self.answers.items() if not answer.carried}
+        """Return the item whose answer was changed last by who answers here; None when nothing is answered yet."""
+        items, before = self.questionnaire.items, self._file.before if self.part else {}
+        # What was taken over was answered in another cycle, and what a part came with by whoever sent it.
+        given = {key: one for key, one in self.answers.items() if not one.carried and one != before.get(key)}
         stamped = [(answer.at, key) for key, answer in given.items() if answer.at and key in items]
         return self.questionnaire.items[max(stamped)[1]] if stamped else None
 
@@ -236,7 +244,7 @@ class Session:
         if after.empty:
             after = Answer()
         self._put(item.id, after)
-        self._remember(_Change(item.id, ",".join(sorted(fields)), before, after))
+        self._remember(Change(item, ",".join(sorted(fields)), before, after))
         return after
 
     def confirm(self, item: Item) -> bool:
@@ -252,7 +260,7 @@ class Session:
             return False
         after = before.model_copy(update={"by": self.respondent, "at": self.now(), "asked": item.fingerprint})
         self._put(item.id, after)
-        self._remember(_Change(item.id, "asked", before, after))
+        self._remember(Change(item, "asked", before, after))
         return True
 
     def recover(self, changes: Iterable[Mapping[str, Any]]) -> set[str] | None:
@@ -339,10 +347,10 @@ class Session:
         """Return the time now, as answers bear it."""
         return time_text(self._clock())
 
-    def _remember(self, change: _Change) -> None:
+    def _remember(self, change: Change) -> None:
         """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""
         self._undone.clear()
-        last = self._done[-1] if self._done else None
+        last = self._done[-1][0] if self._done and len(self._done[-1]) == 1 else None
         typing = change.field in ("reason", "comment", "good_practice", "text", *FORMS)
         if change.field in ("provisions", "evidence", "needs", "considered", "breakdown"):
             before, after = (getattr(answer, change.field) for answer in (change.before, change.after))
@@ -354,9 +362,9 @@ class Session:
             else:
                 typing = bool(before) == bool(after)
         if last and typing and (last.item, last.field) == (change.item, change.field) and last.after == change.before:
-            self._done[-1] = last._replace(after=change.after)
+            self._done[-1] = (last._replace(after=change.after),)
         else:
-            self._done.append(change)
+            self._done.append((change,))
 
     def _hold(self, identifier: str, answer: Answer) -> None:
         if answer == Answer():
@@ -376,21 +384,24 @@ class Session:
         except OSError as error:
             self.trouble = reason_of(error)
 
-    def undo(self) -> Item | None:
-        """Take back the last change and return its item; None when there is nothing to take back."""
-        return self._step(self._done, self._undone, lambda change: change.before)
+    def undo(self) -> tuple[Change, ...]:
+        """Take back the last step; return what that changed, `before` and `after` it, nothing if there is none."""
+        step = self._done.pop() if self._done else ()
+        if step:
+            self._undone.append(step)
+        return self._made(tuple(change.turned() for change in reversed(step)))
 
-    def redo(self) -> Item | None:
-        """Do again what was taken back last and return its item."""
-        return self._step(self._undone, self._done, lambda change: change.after)
+    def redo(self) -> tuple[Change, ...]:
+        """Do again the step that was taken back last; return what that changed, nothing if there is none."""
+        step = self._undone.pop() if self._undone else ()
+        if step:
+            self._done.append(step)
+        return self._made(step)
 
-    def _step(self, source: list[_Change], target: list[_Change], pick: Callable[[_Change], Answer]) -> Item | None:
-        if not source:
-            return None
-        change = source.pop()
-        target.append(change)
-        self._put(change.item, pick(change))
-        return self.questionnaire.items[change.item]
+    def _made(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        for change in changes:
+            self._put(change.item.id, change.after)
+        return changes
 
     # Saving
 

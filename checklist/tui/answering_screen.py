@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +17,8 @@ from textual.widget import Widget
 
 from checklist import language, system, words
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
-from checklist.answering.session import Session
+from checklist.answering.session import Change, Session
+from checklist.answering.summary import redone_text, undone_text
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _
@@ -132,7 +134,7 @@ class AnsweringScreen(FileScreen):
         if stay and self.focused is not None:
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
         elif not stay:
-            panel.focus_first()
+            panel.focus_open()
         self.show_lines()
 
     def _show_related(self) -> None:
@@ -153,9 +155,10 @@ class AnsweringScreen(FileScreen):
         line = self.query_one(KeyLine)
         width, height = self.app.size
         if width < SMALL[0] or height < SMALL[1]:
+            line.styles.height = 1
             put(line, Content(_("Make the window larger.")), layout=False)
         else:
-            line.show(self.focused, self._first_keys, width)
+            line.show(self.focused, self._first_keys, width, height)
 
     @cached_property
     def _bindings_here(self) -> list[Binding]:
@@ -175,6 +178,8 @@ class AnsweringScreen(FileScreen):
     @on(ItemPanel.Edited)
     def _edited(self, event: ItemPanel.Edited) -> None:
         self._change(event.item, **event.fields)
+        if event.item is self._item:
+            self._panel.lead_on(event.fields)
 
     def _change(self, item: Item, **fields: Any) -> None:
         session, before = self.session, self.session.revision
@@ -205,7 +210,12 @@ class AnsweringScreen(FileScreen):
     def _confirmed(self) -> None:
         if self.preferences.settings.hint and self.session.answers:
             self.preferences.set(hint=False)
-        self.action_step(1)
+        self.take_over_texts()
+        if told := self._panel.hold_back():
+            self.app.clear_notifications()
+            self.notify(told, markup=False, severity="warning", timeout=4)
+        else:
+            self.action_step(1)
 
     @on(EntryList.Opened)
     async def _open_entry(self, event: EntryList.Opened) -> None:
@@ -270,6 +280,8 @@ class AnsweringScreen(FileScreen):
                 told = _("No item is left; Ctrl+T takes filters away.")
             elif step > 0 and not self._tour.filters:
                 told = _("This is the last item. Ctrl+D reviews the answers, to submit them.")
+                if self.session.part:
+                    told = _("This is the last question of this part.") + " " + self._what_becomes_of_a_part()
             self.notify(told, markup=False, timeout=4)
         self.go(item)
 
@@ -277,8 +289,16 @@ class AnsweringScreen(FileScreen):
         """Go to the next item that is not fully answered."""
         item = self._tour.next_unanswered(self._item)
         if item is None:
-            self.notify(_("Every item is answered. Ctrl+D reviews the answers, to submit them."), markup=False)
+            told = _("Every item is answered. Ctrl+D reviews the answers, to submit them.")
+            if self.session.part:
+                told = _("Every question of this part is answered.") + " " + self._what_becomes_of_a_part()
+            self.notify(told, markup=False)
         self.go(item)
+
+    def _what_becomes_of_a_part(self) -> str:
+        if self.session.progress().complete:
+            return _("Leave (Ctrl+Q), and send the file back to whoever sent it.")
+        return _("Ctrl+N goes to what is open; when all is answered, leave (Ctrl+Q) and send the file back.")
 
     def action_find(self) -> None:
         """Search the items and go to the one chosen."""
@@ -423,23 +443,26 @@ class AnsweringScreen(FileScreen):
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""
         self.take_over_texts()
-        self._after_step(self.session.undo(), _("There is nothing to take back."))
+        self._after_step(self.session.undo(), undone_text, _("There is nothing to take back."))
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self._after_step(self.session.redo(), _("There is nothing to do again."))
+        self._after_step(self.session.redo(), redone_text, _("There is nothing to do again."))
 
-    def _after_step(self, item: Item | None, nothing: str) -> None:
+    def _after_step(
+        self, changes: Sequence[Change], told: Callable[[Session, Sequence[Change]], str], nothing: str
+    ) -> None:
         # Several steps in a row are told of once.
         self.app.clear_notifications()
-        if item is None:
+        if not changes:
             self.notify(nothing, markup=False, timeout=3)
             return
         # On the same item, what is typed next goes where one is.
-        self._item, stay = item, item is self._item
+        stay = any(change.item is self._item for change in changes)
+        self._item = self._item if stay else changes[0].item
         self.show_item(stay)
         self.saver.soon()
-        self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
+        self.notify(told(self.session, changes), markup=False, timeout=5)
 
     def action_help(self) -> None:
         """Show the keys."""

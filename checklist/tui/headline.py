@@ -49,6 +49,8 @@ class Headline(Vertical):
         if len(session.respondents) > 1:
             names = {one.id: one_line(one.institution) for one in session.respondents}
             left += f" · {names.get(session.respondent or '', '–')}"
+        if session.part:
+            left += " · " + _("a part")
         right = Content(f"{counted}   {_save_sign(session)} ")
         put(self.query_one("#top", Static), spread(Content(left), right, self.app.size.width), layout=False)
 

@@ -127,7 +127,7 @@ def test_law_and_evidence_are_taken_over_once_and_taken_back_at_once(begin: Begi
     assert answer.law == "full"
     assert answer.reason is None
     assert not neighbours.take_over(item, same)
-    assert session.undo() is item
+    assert [change.item for change in session.undo()] == [item]
     assert session.answer(item).provisions == ()
     assert session.answer(item).law == "full"
     session.redo()

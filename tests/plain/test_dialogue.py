@@ -44,7 +44,7 @@ def typed(path: Path, folder: Path, lines: list[str]) -> str:
     [
         (b":nonsense", "There is no command `:nonsense`; :help lists them."),
         (b"maybe", "Give one of the letters"),
-        (b":go P99", "There is nothing there."),
+        (b":go P99", "No question has the number or the id “P99”. Give a number from 1 to 7"),
         ("L\u2019article \u00e9t\u00e9".encode("cp1252"), "This line is not in UTF-8"),
         ("\u0645\u0627\u062f\u0629".encode("cp1256"), "This line is not in UTF-8"),
         ("\u65e5\u672c".encode("shift-jis"), "This line is not in UTF-8"),
