@@ -38,6 +38,8 @@ class Recent(Strict):
     """Items asked."""
     changed: str
     """When an answer was last changed, UTC; empty if none was."""
+    part: bool = False
+    """Whether it is a part, made for one of several institutions."""
 
     @property
     def there(self) -> bool:
@@ -73,6 +75,7 @@ def remember(session: Session) -> None:
         answered=done.answered,
         asked=done.asked,
         changed=(session.answer(last).at or "") if last else "",
+        part=session.part is not None,
     )
     rows = [one, *(other for other in recent_files() if other.path != path)][:MAX_RECENT]
     with contextlib.suppress(OSError):

@@ -57,7 +57,7 @@ class Snapshot(NamedTuple):
     file: AnswerFile
 
 
-class Change(NamedTuple):
+class AnswerChange(NamedTuple):
     """What happened to one answer: in which field, what stood there `before`, and what stands there `after`."""
 
     item: Item
@@ -66,7 +66,7 @@ class Change(NamedTuple):
     before: Answer
     after: Answer
 
-    def turned(self) -> Change:
+    def turned(self) -> AnswerChange:
         """Return the change back."""
         return self._replace(before=self.after, after=self.before)
 
@@ -106,8 +106,8 @@ class Session:
         self._told = 0
         self._tell_troubles()
         # A step may change several answers at once; all of them are taken back together.
-        self._done: list[tuple[Change, ...]] = []
-        self._undone: list[tuple[Change, ...]] = []
+        self._done: list[tuple[AnswerChange, ...]] = []
+        self._undone: list[tuple[AnswerChange, ...]] = []
 
     # What the file is about
 
@@ -244,7 +244,7 @@ class Session:
         if after.empty:
             after = Answer()
         self._put(item.id, after)
-        self._remember(Change(item, ",".join(sorted(fields)), before, after))
+        self._remember(AnswerChange(item, ",".join(sorted(fields)), before, after))
         return after
 
     def confirm(self, item: Item) -> bool:
@@ -260,7 +260,7 @@ class Session:
             return False
         after = before.model_copy(update={"by": self.respondent, "at": self.now(), "asked": item.fingerprint})
         self._put(item.id, after)
-        self._remember(Change(item, "asked", before, after))
+        self._remember(AnswerChange(item, "asked", before, after))
         return True
 
     def recover(self, changes: Iterable[Mapping[str, Any]]) -> set[str] | None:
@@ -347,7 +347,7 @@ class Session:
         """Return the time now, as answers bear it."""
         return time_text(self._clock())
 
-    def _remember(self, change: Change) -> None:
+    def _remember(self, change: AnswerChange) -> None:
         """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""
         self._undone.clear()
         last = self._done[-1][0] if self._done and len(self._done[-1]) == 1 else None
@@ -384,21 +384,21 @@ class Session:
         except OSError as error:
             self.trouble = reason_of(error)
 
-    def undo(self) -> tuple[Change, ...]:
+    def undo(self) -> tuple[AnswerChange, ...]:
         """Take back the last step; return what that changed, `before` and `after` it, nothing if there is none."""
         step = self._done.pop() if self._done else ()
         if step:
             self._undone.append(step)
         return self._made(tuple(change.turned() for change in reversed(step)))
 
-    def redo(self) -> tuple[Change, ...]:
+    def redo(self) -> tuple[AnswerChange, ...]:
         """Do again the step that was taken back last; return what that changed, nothing if there is none."""
         step = self._undone.pop() if self._undone else ()
         if step:
             self._done.append(step)
         return self._made(step)
 
-    def _made(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    def _made(self, changes: tuple[AnswerChange, ...]) -> tuple[AnswerChange, ...]:
         for change in changes:
             self._put(change.item.id, change.after)
         return changes

@@ -11,7 +11,7 @@ from checklist.answering.fields import reason_label
 from checklist.answering.filters import Filter, FilterKind
 from checklist.answering.kinds import KINDS, VALUES, parts_of
 from checklist.answering.progress import is_stale
-from checklist.answering.session import Change, Session
+from checklist.answering.session import AnswerChange, Session
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Item
 from checklist.content.reference import Reference
@@ -113,17 +113,17 @@ _QUESTION_WIDTH = 90
 """Characters of the question that reminds of what was changed."""
 
 
-def undone_text(session: Session, changes: Sequence[Change]) -> str:
+def undone_text(session: Session, changes: Sequence[AnswerChange]) -> str:
     """Return what undo changed, in a sentence; `changes` are what `Session.undo` returns, and not empty."""
     return _("Undone: {changes}").format(changes=_changes_text(session, changes))
 
 
-def redone_text(session: Session, changes: Sequence[Change]) -> str:
+def redone_text(session: Session, changes: Sequence[AnswerChange]) -> str:
     """Return what redo changed, in a sentence; `changes` are what `Session.redo` returns, and not empty."""
     return _("Done again: {changes}").format(changes=_changes_text(session, changes))
 
 
-def _changes_text(session: Session, changes: Sequence[Change]) -> str:
+def _changes_text(session: Session, changes: Sequence[AnswerChange]) -> str:
     """Return what was changed, of several answers the first, with the beginning of the question."""
     first = changes[0]
     question = shortened(session.wording.question(first.item).text, _QUESTION_WIDTH)
@@ -137,7 +137,7 @@ def _changes_text(session: Session, changes: Sequence[Change]) -> str:
     )
 
 
-def _differences(session: Session, change: Change) -> Iterator[str]:
+def _differences(session: Session, change: AnswerChange) -> Iterator[str]:
     """Yield each field that a change made another, with what it said before and what it says after."""
     item, before, after = change.item, change.before, change.after
     changed = {field for field in Answer.model_fields if getattr(before, field) != getattr(after, field)}

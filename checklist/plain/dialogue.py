@@ -16,7 +16,7 @@ from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.progress import AnswerState
 from checklist.answering.recent import remember
-from checklist.answering.session import Change, Session
+from checklist.answering.session import AnswerChange, Session
 from checklist.answering.summary import (
     entry_lines,
     filter_text,
@@ -217,7 +217,7 @@ class Dialogue:
             return
         raise Moved(item)
 
-    def _go_back(self, changes: Sequence[Change], told: Callable[[Session, Sequence[Change]], str]) -> None:
+    def _go_back(self, changes: Sequence[AnswerChange], told: Callable[[Session, Sequence[AnswerChange]], str]) -> None:
         if not changes:
             self._say(_("There is nothing to take back."))
             return

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from checklist import language, system, words
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
-from checklist.answering.session import Change, Session
+from checklist.answering.session import AnswerChange, Session
 from checklist.answering.summary import redone_text, undone_text
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
@@ -74,10 +74,12 @@ class AnsweringScreen(FileScreen):
         bound("escape", "back", "from a text or a list back to the answer", "item.back"),
     ]
 
-    def __init__(self, session: Session, preferences: Preferences) -> None:
+    def __init__(self, session: Session, preferences: Preferences, at_first: bool = False) -> None:
+        """Begin at the next item that is open or, `at_first`, at the first of all."""
         super().__init__(session, preferences)
         self._tour = Tour(session)
-        self._item = self._tour.next_unanswered(session.last_changed()) or session.asked()[0]
+        following = None if at_first else self._tour.next_unanswered(session.last_changed())
+        self._item = following or session.asked()[0]
         self._neighbours = Neighbours(session)
         self._panel = ItemPanel(session, self._item, self._neighbours.laws_cited)
         self._guidance = False
@@ -450,7 +452,7 @@ class AnsweringScreen(FileScreen):
         self._after_step(self.session.redo(), redone_text, _("There is nothing to do again."))
 
     def _after_step(
-        self, changes: Sequence[Change], told: Callable[[Session, Sequence[Change]], str], nothing: str
+        self, changes: Sequence[AnswerChange], told: Callable[[Session, Sequence[AnswerChange]], str], nothing: str
     ) -> None:
         # Several steps in a row are told of once.
         self.app.clear_notifications()

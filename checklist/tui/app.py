@@ -47,6 +47,8 @@ class Start(NamedTuple):
     """Whether a lock that another computer left is broken."""
     reopen: bool = False
     """Whether a submitted file is opened again as a draft."""
+    at_first: bool = False
+    """Whether the first question is shown, instead of the next one that is open."""
 
 
 KEY_PATIENCE = 0.05
@@ -185,7 +187,7 @@ class ChecklistApp(App[int]):
         session.notices += map(str, self._preferences.problems)
         if self._start.reopen and not reopen(session):
             session.notices.append(_("NOT SAVED: {reason}").format(reason=session.trouble))
-        self.push_screen(AnsweringScreen(session, self._preferences))
+        self.push_screen(AnsweringScreen(session, self._preferences, self._start.at_first))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:

@@ -21,7 +21,7 @@ from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import shortened
 from checklist.tui.drawn import keys_told, titled
-from checklist.tui.finding import LOW_OR_NOT, in_full, question_lines
+from checklist.tui.finding import LOW_OR_NOT, in_full, question_lines, show_in_full
 from checklist.tui.focus import move_choice
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
@@ -86,7 +86,7 @@ class FindScreen(ModalScreen[Item | None]):
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         item, session = self._found[event.option_index], self._tour.session
         why = excerpt(session, item, self.query_one(Input).value)
-        self.query_one(".detail", Static).update(in_full(session, item, why))
+        show_in_full(self.query_one(".detail", Static), in_full(session, item, why), event.option_list)
 
     def action_list(self, step: int) -> None:
         """Move the choice while typing."""

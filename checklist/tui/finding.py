@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.widgets import OptionList, Static
 
 from checklist import words
 from checklist.answering.session import Session
@@ -23,10 +24,16 @@ def question_lines(rows: Sequence[tuple[str, str]], width: int) -> list[str]:
     return [f"{before}{question}" for (before, _question), question in zip(rows, questions, strict=True)]
 
 
+def show_in_full(detail: Static, content: Content, options: OptionList) -> None:
+    """Show below a list what its chosen line says in full; the line stays in sight if that takes more room."""
+    detail.update(content)
+    detail.call_after_refresh(options.scroll_to_highlight)
+
+
 def in_full(session: Session, item: Item, told: str) -> Content:
-    """Return what is told of an item, then its whole question, its section and its level."""
+    """Return the whole question of an item, then what is told of it, its section and its level."""
     section = session.wording.section(session.questionnaire.section_of[item.id])
-    lines = [Content(visible(told))] if told else []
-    lines.append(Content.styled(one_line(session.wording.question(item).text), "bold"))
+    lines = [Content.styled(one_line(session.wording.question(item).text), "bold")]
+    lines += [Content(visible(told))] if told else []
     lines.append(Content.styled(f"{section} · {item.id} · {words.level(item.level.value)}", "dim"))
     return Content("\n").join(lines)

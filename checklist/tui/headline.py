@@ -45,12 +45,11 @@ class Headline(Vertical):
     def _show_file(self, session: Session) -> None:
         done = session.progress()
         counted = _("{answered} of {asked} items").format(answered=done.answered, asked=done.asked)
-        left = f" {session.wording.short_title} · {session.state} · {one_line(session.cycle)}"
+        part = f" {_('Part')} ·" if session.part else ""
+        left = f"{part} {session.wording.short_title} · {session.state} · {one_line(session.cycle)}"
         if len(session.respondents) > 1:
             names = {one.id: one_line(one.institution) for one in session.respondents}
             left += f" · {names.get(session.respondent or '', '–')}"
-        if session.part:
-            left += " · " + _("a part")
         right = Content(f"{counted}   {_save_sign(session)} ")
         put(self.query_one("#top", Static), spread(Content(left), right, self.app.size.width), layout=False)
 

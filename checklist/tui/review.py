@@ -27,7 +27,7 @@ from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import one_line
 from checklist.tui.drawn import keys_told
-from checklist.tui.finding import LOW_OR_NOT, in_full, question_lines
+from checklist.tui.finding import LOW_OR_NOT, in_full, question_lines, show_in_full
 from checklist.tui.handing_over import SubmitScreen
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
@@ -190,7 +190,7 @@ class ReviewScreen(ModalScreen[Place | str | None]):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        self.query_one(".detail", Static).update(self._details[event.option_index])
+        show_in_full(self.query_one(".detail", Static), self._details[event.option_index], event.option_list)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
