@@ -75,12 +75,12 @@ class Terminal:
     def end(self, how: str) -> int:
         """End the program and return its exit code.
 
-        `kill` it, ask it to end (`terminate`), close its terminal (`hang_up`), or press Ctrl-C (`interrupt`).
+        `kill` it, ask it to end (`terminate`), close its terminal (`hang_up`), or press Ctrl-C twice (`interrupt`).
         """
         if how in ("kill", "terminate"):
             os.kill(self._pid, signal.SIGKILL if how == "kill" else signal.SIGTERM)
         elif how == "interrupt":
-            self.send("\x03")
+            self.send("\x03\x03")
         else:
             os.close(self._handle)
             self._handle = -1

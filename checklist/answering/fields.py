@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from checklist import words
 from checklist.answering.answers import Answer
-from checklist.answering.kinds import KINDS
+from checklist.answering.kinds import KINDS, parts_of
+from checklist.answering.progress import lacks_why
+from checklist.answering.values import FORMS, form_of, is_number
 from checklist.content.questionnaire import Aspect, Item, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
@@ -30,6 +32,30 @@ def lacks_reason(item: Item, answer: Answer) -> bool:
 def lacks_law(item: Item, answer: Answer) -> bool:
     """Tell whether an answer says that the law is there, in part at least, and cites none."""
     return answer.law in THERE and not answer.provisions and Aspect.LAW in item.aspects
+
+
+def malformed(item: Item, answer: Answer) -> str:
+    """Return the field of a value that is not written as it must be; nothing if all are."""
+    for name in FORMS:
+        form, value = form_of(name, item.whole), getattr(answer, name)
+        if form and value and not form.fits(value):
+            return name
+    return "" if all(is_number(text) for *_place, text in parts_of(answer)) else "breakdown"
+
+
+def holds_back(item: Item, answer: Answer) -> str:
+    """Return the field of an answer that nobody should leave behind unawares as it is; nothing if there is none."""
+    if wrong := malformed(item, answer):
+        return wrong
+    return "reason" if lacks_why(item, answer) and KINDS[item.kind].answered(item, answer) else ""
+
+
+def goes_on_at(item: Item, answer: Answer) -> str:
+    """Return the field at which an answer that was begun goes on; nothing if it was not, or is whole."""
+    given = [bool(answer.verdict(aspect)) for aspect in item.aspects]
+    if any(given) and not all(given):
+        return item.aspects[given.index(False)].value
+    return holds_back(item, answer)
 
 
 def fields_shown(item: Item, answer: Answer, answers_only: bool = False) -> tuple[str, ...]:

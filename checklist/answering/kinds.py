@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from checklist import words
 from checklist.answering.answers import Answer
-from checklist.answering.values import COUNT, FORMS, is_date, is_number
+from checklist.answering.values import COUNT, FORMS, example_of_date, is_date, is_number
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import (
     BREAKDOWN_GROUPS,
@@ -280,7 +280,7 @@ class _Date(AnswerKind):
         return _("a date")
 
     def label(self, _item: Item, _wording: Wording) -> str:
-        form = _("year-month-day, such as 2003-12-25")
+        form = _("for example {example}").format(example=example_of_date())
         return f"{words.field('date')} ({form})"
 
     def value_told(self, _item: Item, value: Any, _wording: Wording, language: str) -> str:

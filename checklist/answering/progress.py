@@ -33,6 +33,11 @@ class Progress(NamedTuple):
     answered: int
     asked: int
 
+    @property
+    def complete(self) -> bool:
+        """Whether every item is answered."""
+        return self.answered == self.asked
+
 
 def answer_of(item: Item, answers: Answers) -> Answer:
     """Return the answer to an item, an empty one if there is none."""
@@ -61,7 +66,7 @@ def state_of(item: Item, answer: Answer) -> AnswerState:
     """Return how far an item has been answered."""
     if answer is _NOTHING:
         return AnswerState.UNANSWERED
-    if answer.carried or _without_reason(item, answer):
+    if answer.carried or lacks_why(item, answer):
         return AnswerState.BEGUN
     if KINDS[item.kind].answered(item, answer):
         return AnswerState.ANSWERED
@@ -73,7 +78,8 @@ def is_stale(item: Item, answer: Answer) -> bool:
     return bool(answer.asked) and answer.asked != item.fingerprint
 
 
-def _without_reason(item: Item, answer: Answer) -> bool:
+def lacks_why(item: Item, answer: Answer) -> bool:
+    """Tell whether an answer says that something does not apply, and not why."""
     said = () if answer.reason else (answer.no_answer, *map(answer.verdict, item.aspects))
     return "not_applicable" in said
 

@@ -58,7 +58,7 @@ class Snapshot(NamedTuple):
     file: AnswerFile
 
 
-class Change(NamedTuple):
+class AnswerChange(NamedTuple):
     """What happened to one answer: in which field, what stood there `before`, and what stands there `after`."""
 
     item: Item
@@ -67,7 +67,7 @@ class Change(NamedTuple):
     before: Answer
     after: Answer
 
-    def turned(self) -> Change:
+    def turned(self) -> AnswerChange:
         """Return the change back."""
         return self._replace(before=self.after, after=self.before)
 
@@ -107,8 +107,8 @@ class Session:
         self._told = 0
         self._tell_troubles()
         # A step may change several answers at once; all of them are taken back together.
-        self._done: list[tuple[Change, ...]] = []
-        self._undone: list[tuple[Change, ...]] = []
+        self._done: list[tuple[AnswerChange, ...]] = []
+        self._undone: list[tuple[AnswerChange, ...]] = []
 
     # What the file is about
 
@@ -247,7 +247,7 @@ class Session:
             self._done.append(tuple(changes))
         return [change.item for change in changes]
 
-    def _prepared(self, item: Item, fields: dict[str, Any]) -> Change | None:
+    def _prepared(self, item: Item, fields: dict[str, Any]) -> AnswerChange | None:
         """Return the change that setting fields makes, None if it makes none. Raises `ValueError`."""
         if self.submission:
             raise ValueError(_("the file has been submitted and is closed"))
@@ -272,7 +272,7 @@ class Session:
             return None
         if after.empty:
             after = Answer()
-        return Change(item, ",".join(sorted(fields)), before, after)
+        return AnswerChange(item, ",".join(sorted(fields)), before, after)
 
     def look_at(self, item: Item) -> bool:
         """Note that somebody looked at an answer that was given to several questions at once; return whether it was."""
@@ -281,7 +281,7 @@ class Session:
             return False
         after = before.model_copy(update={"unseen": False})
         self._put(item.id, after)
-        self._remember(Change(item, "unseen", before, after))
+        self._remember(AnswerChange(item, "unseen", before, after))
         return True
 
     def confirm(self, item: Item) -> bool:
@@ -299,7 +299,7 @@ class Session:
             return False
         after = before.model_copy(update={"by": self.respondent, "at": self.now(), "asked": item.fingerprint})
         self._put(item.id, after)
-        self._remember(Change(item, "asked", before, after))
+        self._remember(AnswerChange(item, "asked", before, after))
         return True
 
     def recover(self, changes: Iterable[Mapping[str, Any]]) -> set[str] | None:
@@ -386,7 +386,7 @@ class Session:
         """Return the time now, as answers bear it."""
         return time_text(self._clock())
 
-    def _remember(self, change: Change) -> None:
+    def _remember(self, change: AnswerChange) -> None:
         """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""
         self._undone.clear()
         last = self._done[-1][0] if self._done and len(self._done[-1]) == 1 else None
@@ -423,21 +423,21 @@ class Session:
         except OSError as error:
             self.trouble = reason_of(error)
 
-    def undo(self) -> tuple[Change, ...]:
+    def undo(self) -> tuple[AnswerChange, ...]:
         """Take back the last step; return what that changed, `before` and `after` it, nothing if there is none."""
         step = self._done.pop() if self._done else ()
         if step:
             self._undone.append(step)
         return self._made(tuple(change.turned() for change in reversed(step)))
 
-    def redo(self) -> tuple[Change, ...]:
+    def redo(self) -> tuple[AnswerChange, ...]:
         """Do again the step that was taken back last; return what that changed, nothing if there is none."""
         step = self._undone.pop() if self._undone else ()
         if step:
             self._done.append(step)
         return self._made(step)
 
-    def _made(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    def _made(self, changes: tuple[AnswerChange, ...]) -> tuple[AnswerChange, ...]:
         for change in changes:
             self._put(change.item.id, change.after)
         return changes

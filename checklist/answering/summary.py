@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from checklist import words
 from checklist.answering.answers import Answer, Need
 from checklist.answering.fields import reason_label
 from checklist.answering.filters import Filter, FilterKind
-from checklist.answering.kinds import KINDS, parts_of
+from checklist.answering.kinds import KINDS, VALUES, parts_of
+from checklist.answering.progress import is_stale
 from checklist.answering.rounds import Effort, Round, RoundKind
-from checklist.answering.session import Session
+from checklist.answering.session import AnswerChange, Session
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Item
 from checklist.content.reference import Reference
+from checklist.errors import Problem
 from checklist.language import _, ngettext
 from checklist.safetext import one_line, shortened
 
@@ -100,6 +103,113 @@ def _value_text(item: Item | None, answer: Answer, wording: Wording) -> str:
     return ": ".join(filter(None, (with_year, ", ".join(parts))))
 
 
+_TOLD = (
+    *("reason", "considered", "provisions", "evidence", "needs", "good_practice", "comment"),
+    *("review", "confidential", "assigned"),
+)
+"""The fields of which a change is told, after verdicts and values."""
+_CHANGE_WIDTH = 48
+"""Characters of what stood, or stands, in a field that was changed."""
+_QUESTION_WIDTH = 90
+"""Characters of the question that reminds of what was changed."""
+
+
+def undone_text(session: Session, changes: Sequence[AnswerChange]) -> str:
+    """Return what undo changed, in a sentence; `changes` are what `Session.undo` returns, and not empty."""
+    return _("Undone: {changes}").format(changes=_changes_text(session, changes))
+
+
+def redone_text(session: Session, changes: Sequence[AnswerChange]) -> str:
+    """Return what redo changed, in a sentence; `changes` are what `Session.redo` returns, and not empty."""
+    return _("Done again: {changes}").format(changes=_changes_text(session, changes))
+
+
+def _changes_text(session: Session, changes: Sequence[AnswerChange]) -> str:
+    """Return what was changed, of several answers the first, with the beginning of the question."""
+    first = changes[0]
+    question = shortened(session.wording.question(first.item).text, _QUESTION_WIDTH)
+    told = _("{change} (“{question}”)").format(
+        change=words.listed(_differences(session, first)) or _("nothing"), question=question
+    )
+    if len(changes) == 1:
+        return told
+    return ngettext("{count} answer: {first}", "{count} answers; the first: {first}", len(changes)).format(
+        count=len(changes), first=told
+    )
+
+
+def _differences(session: Session, change: AnswerChange) -> Iterator[str]:
+    """Yield each field that a change made another, with what it said before and what it says after."""
+    item, before, after = change.item, change.before, change.after
+    changed = {field for field in Answer.model_fields if getattr(before, field) != getattr(after, field)}
+    told = [*LAW_AND_PRACTICE, *(["value"] if changed & set(VALUES) else []), *_TOLD]
+    names = {one.id: one_line(one.institution) for one in session.respondents}
+    found = False
+    for field in (field for field in told if field == "value" or field in changed):
+        empty = words.verdict("unanswered") if field in (*LAW_AND_PRACTICE, "value") else _("nothing")
+        if field in ("review", "confidential"):
+            empty = words.verdict("none")
+        texts = [
+            one_line(field_text(item, field, answer, session.wording, session.reference, names)) or empty
+            for answer in (before, after)
+        ]
+        was, now = (shortened(text, _CHANGE_WIDTH) for text in told_apart(texts, _CHANGE_WIDTH))
+        name = field_name(item, field, after if getattr(after, field, None) else before)
+        yield _("{field}: {before} → {after}").format(field=name, before=was, after=now)
+        found = True
+    if not found:
+        # What is left is that an answer was confirmed.
+        ways = {True: _("to be confirmed"), False: _("confirmed")}
+        was, now = (ways[bool(answer.carried) or is_stale(item, answer)] for answer in (before, after))
+        yield f"{was} → {now}"
+
+
+def told_apart(texts: Sequence[str], room: int) -> list[str]:
+    """Return texts so that they differ within the first `room` characters, wherever they differ at all.
+
+    Of what several have in common at their beginning, the first words stay.
+    """
+    lines, alike = list(texts), dict[str, list[int]]()
+    for place, text in enumerate(texts):
+        alike.setdefault(text[:room], []).append(place)
+    for places in alike.values():
+        group = [texts[place] for place in places]
+        common = _common_beginning(group)
+        at = common.rfind(" ") + 1
+        head = common[: room // 4].rpartition(" ")[0]
+        left = room - len(head) - 3
+        if len(set(group)) == 1 or at <= len(head) + 3 or left < room // 4:
+            continue
+        for place, rest in zip(places, told_apart([text[at:] for text in group], left), strict=True):
+            lines[place] = f"{head} … {rest}".lstrip()
+    return lines
+
+
+def _common_beginning(texts: Sequence[str]) -> str:
+    for at, characters in enumerate(zip(*texts, strict=False)):
+        if len(set(characters)) > 1:
+            return texts[0][:at]
+    return min(texts, key=len)
+
+
+def problem_text(item: Item | None, problem: Problem, answer: Answer) -> tuple[str, str]:
+    """Return what is wrong with an answer, and what to do about it, as people say it who see labels and no file.
+
+    That there is a command for it is of no use to who is in the program already.
+    """
+
+    def labelled(found: re.Match[str]) -> str:
+        name = found[1]
+        try:
+            return _("“{label}”").format(label=field_name(item, name, answer))
+        except KeyError:
+            return found[0]
+
+    message = problem.message.removeprefix(f"{item.id}: ") if item else problem.message
+    remedy = "" if "`checklist" in problem.remedy else problem.remedy
+    return re.sub(r"`([a-z_]+)`", labelled, message), re.sub(r"`([a-z_]+)`", labelled, remedy)
+
+
 def filter_text(session: Session, filter_: Filter) -> str:
     """Return the words for a filter."""
     name = words.filter_name(filter_.kind.value)
@@ -146,11 +256,12 @@ def recapitulation(session: Session) -> str:
     needs = sum(len(answer.needs) for answer in answers)
     practices = sum(bool(answer.good_practice) for answer in answers)
     confidential = sum(answer.confidential for answer in answers)
+    still_open = _("{answered} of {asked} questions are answered; the others will count as not answered.")
+    if session.part:
+        still_open = _("{answered} of {asked} questions of this part are answered.")
     lines = [
-        _("{answered} of {asked} questions are answered; the others will count as not answered.").format(
-            answered=done.answered, asked=done.asked
-        )
-        if done.answered < done.asked
+        still_open.format(answered=done.answered, asked=done.asked)
+        if not done.complete
         else ngettext("The question is answered.", "All {asked} questions are answered.", done.asked).format(
             asked=done.asked
         ),
@@ -166,8 +277,14 @@ def recapitulation(session: Session) -> str:
             )
         ),
         *_missing_of_requests([need for answer in answers for need in answer.needs]),
+        *([part_text()] if session.part else []),
     ]
     return "\n".join(lines)
+
+
+def part_text() -> str:
+    """Return what is to be done with a file that is one institution's part."""
+    return _("This is a part made for one institution: send the file back to whoever sent it; it is not submitted.")
 
 
 def _missing_of_requests(needs: Sequence[Need]) -> list[str]:

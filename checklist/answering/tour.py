@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checklist.answering.answers import answer_as_plain
 from checklist.answering.filters import Filter, filters_for, fits
+from checklist.answering.finding import rank
 from checklist.answering.progress import AnswerState, Progress, progress
 from checklist.answering.rounds import FIRST, SECOND, WHOLE, Round, RoundKind
 from checklist.answering.session import Session
@@ -109,25 +109,11 @@ class Tour:
 
         An item with that id comes first, then those whose question holds the words, then the others.
         """
-        wanted = words.casefold().split()
-        if not wanted:
-            return self.session.asked()
-
-        def haystack(item: Item) -> str:
-            answer = answer_as_plain(self.session.answer(item))
-            basis = " ".join(f"{basis.source} {basis.paragraph}" for basis in item.basis)
-            texts = (item.id, self.session.wording.question(item).text, self.session.wording.guidance(item).text, basis)
-            return " ".join((*texts, *map(str, answer.values()))).casefold()
-
-        found = [item for item in self.session.asked() if all(word in haystack(item) for word in wanted)]
-
-        def rank(item: Item) -> int:
-            if item.id.casefold() == words.strip().casefold():
-                return 0
-            question = self.session.wording.question(item).text.casefold()
-            return 1 if all(word in question for word in wanted) else 2
-
-        return sorted(found, key=rank)
+        asked = self.session.asked()
+        if not words.strip():
+            return asked
+        ranked = [(place, item) for item in asked if (place := rank(self.session, item, words)) is not None]
+        return [item for _rank, item in sorted(ranked, key=lambda one: one[0])]
 
     def hidden(self, words: str) -> Item | None:
         """Return the item with this id if it is not asked, given the answers so far."""

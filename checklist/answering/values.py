@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from checklist.answering.readings import HABITS, Habit, days, digits, number
-from checklist.language import _
+from checklist.language import BASE, _, current, long_date
 from checklist.safetext import shortened
 
 NUMBER = r"[0-9]{1,15}(?:\.[0-9]{1,6})?"
@@ -85,6 +85,11 @@ def _days(text: str, habits: Iterable[Habit]) -> Iterator[str]:
             yield from (day.text for day in days(text, habit) if day.text and re.fullmatch(YEAR, str(day.year)))
 
 
+def example_of_date() -> str:
+    """Return a date as people write it in the language spoken now."""
+    return _in_words("2003-12-25")
+
+
 class ValueForm(NamedTuple):
     """A form that the text of a value must have."""
 
@@ -98,6 +103,8 @@ class ValueForm(NamedTuple):
     """What telephones and spreadsheets take it for."""
     read: Callable[[str, Iterable[Habit]], Iterable[str]]
     """What a text may mean under some habits, as the format writes it; things may come twice."""
+    shown: Callable[[str], str] = str
+    """How a value is shown to people, in the language spoken now."""
     schema: tuple[dict[str, Any], ...] = ()
     """The ways to write it, as JSON Schema says it; any text where it says nothing."""
 
@@ -106,24 +113,46 @@ class ValueForm(NamedTuple):
         return tuple(dict.fromkeys(self.read(text, habits)))
 
     def typed(self, text: str) -> str:
-        """Return a value as the format writes it, of what somebody typed; the text if it means nothing, or several."""
-        meanings = self.meanings(text)
+        """Return a value as the format writes it, of what somebody typed; the text if it means nothing, or several.
+
+        Who types sees at once how it was taken: day and month are read in the order of the language spoken now, if it
+        has but one.
+        """
+        meanings = self.meanings_typed(text)
         return meanings[0] if len(meanings) == 1 else text
+
+    def meanings_typed(self, text: str) -> tuple[str, ...]:
+        """Return what a text may mean that somebody types who reads the language spoken now."""
+        return self.meanings(text, _habits_of(current()))
 
     def told(self, text: str) -> str:
         """Return what is to be said of a text while somebody types it; nothing if it is as it must be."""
-        meanings = self.meanings(text)
+        meanings = self.meanings_typed(text)
         if len(meanings) > 1:
-            message, remedy = self.doubt(text, meanings)
+            message, remedy = self.doubt(text, [self.shown(one) for one in meanings])
             return f"{message} ({remedy})"
         return "" if self.fits(self.typed(text)) else self.hint()
+
+    def understood(self, text: str) -> str:
+        """Return how a text was taken, where people write it otherwise than it is kept; nothing where they do not."""
+        value = self.typed(text)
+        return self.shown(value) if self.fits(value) and self.shown(value) != text.strip() else ""
 
     def doubt(self, text: str, meanings: Sequence[str]) -> tuple[str, str]:
         """Return what is said of a text that may mean several things, and what to do about it."""
         message = _("`{value}` may mean {meanings}").format(value=shortened(text), meanings=_any_of(meanings))
         # It is three decimals that make a number doubtful.
         ways = [f"{one}0" if "." in one else one for one in meanings]
-        return message, _("write {ways}").format(ways=_any_of(list(filter(self.fits, ways))))
+        return message, _("write {ways}").format(ways=_any_of([way for way in ways if self.fits(self.typed(way))]))
+
+
+def _habits_of(language: str) -> tuple[Habit, ...]:
+    """Return the habits of who reads a language; only in English people write day and month in either order."""
+    return HABITS if language == BASE else tuple(habit for habit in HABITS if habit.order == "dmy")
+
+
+def _in_words(value: str) -> str:
+    return long_date(date.fromisoformat(value), current()) if is_date(value) else value
 
 
 def _any_of(texts: Sequence[str]) -> str:
@@ -137,7 +166,7 @@ FORMS = {
         lambda: _("Not a number yet: digits only, with a point before decimals."),
         "decimal",
         _numbers,
-        ({"type": "string", "pattern": f"^{NUMBER}$"}, {"type": "number", "minimum": 0}),
+        schema=({"type": "string", "pattern": f"^{NUMBER}$"}, {"type": "number", "minimum": 0}),
     ),
     "year": ValueForm(
         lambda text: bool(re.fullmatch(YEAR, text)),
@@ -145,14 +174,15 @@ FORMS = {
         lambda: _("Not a year yet: four digits."),
         "integer",
         _years,
-        ({"type": "string", "pattern": f"^{YEAR}$"}, {"type": "integer", "minimum": 1900, "maximum": 2099}),
+        schema=({"type": "string", "pattern": f"^{YEAR}$"}, {"type": "integer", "minimum": 1900, "maximum": 2099}),
     ),
     "date": ValueForm(
         is_date,
         lambda: (_("`{value}` is not a date"), _("write year, month and day: 2003-12-25")),
-        lambda: _("Not a date yet: year-month-day, such as 2003-12-25."),
+        lambda: _("Not a date yet. For example: {example}").format(example=example_of_date()),
         "date",
         _days,
+        _in_words,
     ),
 }
 """The form of each field of an answer that has one."""

@@ -28,10 +28,11 @@ SHOWN = 200
 """Problems shown of one file; `--json` gives all."""
 
 
-def check(paths: Sequence[str], library: Library, to: Destination, as_json: bool = False) -> int:
+def check(paths: Sequence[str], library: Library, to: Destination, as_json: bool = False, notes: bool = True) -> int:
     """Check files, and every `.yaml` file below folders; return 1 if any has an error, 0 otherwise.
 
-    The problems go to standard error, or, as JSON or to a file, where `to` says.
+    The problems go to standard error, or, as JSON or to a file, where `to` says. Without `notes` these are only counted
+    on standard error.
     """
     files = list(yaml_files(paths))
     if not files:
@@ -47,7 +48,7 @@ def check(paths: Sequence[str], library: Library, to: Destination, as_json: bool
         print_or_write("".join(f"{problem}\n" for problem in problems), to, files)
     if not as_json and not to.output:
         by_file: dict[str, list[Problem]] = {}
-        for problem in problems:
+        for problem in (one for one in problems if notes or one.severity is not Severity.NOTE):
             by_file.setdefault(problem.path, []).append(problem)
         for path, of_file in by_file.items():
             for problem in of_file[:SHOWN]:

@@ -16,6 +16,7 @@ from checklist.answering.loading import Loaded, asked_by, load, loaded
 from checklist.answering.store import put
 from checklist.answering.submitting import reopened
 from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
+from checklist.commands.fill import cycle_meant
 from checklist.commands.printing import require_free
 from checklist.commands.program import again
 from checklist.commands.speech import hand_out, say, say_how_to_go_on
@@ -36,6 +37,7 @@ def carry(path: str, library: Library, cycle: str, output: str | None, years: in
     if old.file.part:
         message = _("the file is a part of the questionnaire, made for one of several institutions")
         raise failure(message, _("name the file that the parts were merged into"), visible(path))
+    cycle = cycle_meant(cycle)
     if cycle == old.file.cycle:
         message = _("the file is of cycle {cycle} already").format(cycle=visible(cycle))
         raise wrong_usage(message, _("name the new cycle with --cycle"))

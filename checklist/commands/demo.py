@@ -46,7 +46,7 @@ def demo(language: str | None, ask: bool = True) -> int:
     copies = [str(shutil.copyfile(path, folder / path.name)) for path in dossier()]
     answers = copies[0]
     click.echo(_("1. Checking the answers of the fictional State XAA"), err=True)
-    code = check(copies, library, Destination())
+    code = check(copies, library, Destination(), notes=False)
     if code:
         return code
     click.echo(_("2. Writing the gap reports (open the .html files in a browser)"), err=True)
@@ -55,7 +55,7 @@ def demo(language: str | None, ask: bool = True) -> int:
     if ask and sys.stdin.isatty() and sys.stdout.isatty():
         click.echo(_("3. The questionnaire itself, on a copy of the sample"), err=True)
         click.pause(_("Press a key to open it; leave it with Ctrl+Q …"), err=True)
-        code = fill(answers, None, NewFile(), language=language)
+        code = fill(answers, None, NewFile(), language=language, at_first=True)
         click.echo(_("The report again, with what you changed:"), err=True)
         report(copies, library, str(folder), wanted)
     click.echo(_("Everything lies in {folder}").format(folder=visible(str(folder))), err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checklist import system
 from checklist.commands.speech import listening, say_problem
 from checklist.content.library import Library
-from checklist.desk.deeds import Giving, Paper, Heard
+from checklist.desk.deeds import Giving, Heard, Paper
 from checklist.errors import ChecklistError, Severity
 from checklist.language import current
 

@@ -28,12 +28,14 @@ def fill(
     take_over: bool = False,
     reopen: bool = False,
     language: str | None = None,
+    at_first: bool = False,
 ) -> int:
     """Answer the file at `path` until the user leaves; returns 0, or 130 when interrupted.
 
     Without a path the user chooses among the recent files. The screen appears before the questionnaire is read, so that
     the wait for it is short. `folder` is the folder of questionnaires, the one that comes with the program if None;
-    `reopen` opens a submitted file again; `language` is spoken instead of that of the file.
+    `reopen` opens a submitted file again; `language` is spoken instead of that of the file; `at_first` shows the first
+    question, whichever is open.
     """
     if not plain and sys.stdin.isatty() and system.shows_no_screens():
         click.echo(_("This terminal shows no screens; the questions come line by line."), err=True)
@@ -57,20 +59,40 @@ def fill(
         from checklist.tui.app import Start
         from checklist.tui.run import run_app
 
-        start = Start(DeskCommands, path, folder, begin if path else None, language or "", take_over, reopen)
+        start = Start(
+            *(DeskCommands, path, folder, begin if path else None, language or "", take_over, reopen, at_first)
+        )
         code, opened = run_app(start)
         path = path or opened
     if path:
-        from checklist.answering.answers import Stage
-        from checklist.answering.recent import recent_files
-
-        name = system.quoted(visible(path))
-        name += f" --questionnaires {system.quoted(folder)}" if folder else ""
-        if not any(one.stage == Stage.SUBMITTED for one in recent_files() if one.path == os.path.realpath(path)):
-            option = "--plain " if plain else ""
-            click.echo(_("To go on: {program} fill {file}").format(program=program(), file=option + name), err=True)
-        click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)
+        _say_what_next(path, folder, plain)
     return code
+
+
+def _say_what_next(path: str, folder: str | None, plain: bool) -> None:
+    """Say what becomes of the file that was left: who made it a part wants it back, everybody else a report."""
+    from checklist.answering.answers import Stage
+    from checklist.answering.recent import recent_files
+
+    name = system.quoted(visible(path))
+    name += f" --questionnaires {system.quoted(folder)}" if folder else ""
+    known = next((one for one in recent_files() if one.path == os.path.realpath(path)), None)
+    if known and known.part and known.answered == known.asked:
+        told = ngettext(
+            "The question is answered: send this file back to whoever sent it to you: {file}",
+            "All {count} questions are answered: send this file back to whoever sent it to you: {file}",
+            known.asked,
+        )
+        click.echo(told.format(count=known.asked, file=visible(os.path.abspath(path))), err=True)
+        return
+    if not known or known.stage != Stage.SUBMITTED:
+        option = "--plain " if plain else ""
+        click.echo(_("To go on: {program} fill {file}").format(program=program(), file=option + name), err=True)
+    if known and known.part:
+        told = _("{answered} of {asked} questions are answered; when all are, send this file back to whoever sent it.")
+        click.echo(told.format(answered=known.answered, asked=known.asked), err=True)
+    else:
+        click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)
 
 
 def _chosen(folder: str | None) -> str:
@@ -131,7 +153,7 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
             "--state",
             lambda text: _state(text, library, current()),
         ),
-        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", _cycle),
+        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", cycle_meant),
         language=begin.language or current(),
         institution=begin.institution
         or (wanted("", _("Your institution (may be left empty)"), "", "", str.strip) if ask else ""),
@@ -174,7 +196,8 @@ def _state(text: str, library: Library, language: str) -> str:
     raise wrong_usage(message, remedy)
 
 
-def _cycle(text: str) -> str:
+def cycle_meant(text: str) -> str:
+    """Return the reporting cycle that a text names. Raises `ChecklistError` for one without a number, or too long."""
     cycle = text.strip()
     if 0 < len(cycle) <= 20 and any(character.isdigit() for character in cycle):
         return cycle

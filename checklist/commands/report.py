@@ -260,7 +260,21 @@ def dossiers_of(files: Sequence[Loaded], named: Sequence[str], library: Library)
     """Return the dossiers that files make; raises `ChecklistError` if there is none of them in what was `named`."""
     if not files:
         raise failure(_("there is no answer file here"), _("check the name of the folder"), ", ".join(named))
-    return dossiers(files, list(library.reference.sources))
+    return dossiers(_without_parts(files, named), list(library.reference.sources))
+
+
+def _without_parts(files: Sequence[Loaded], named: Sequence[str]) -> list[Loaded]:
+    """Return files without the parts that lie in a folder beside the whole that they are of, and say so."""
+
+    def subject(one: Loaded) -> tuple[str, str, str]:
+        return one.questionnaire.id, one.file.state, one.file.cycle
+
+    wholes = {subject(one) for one in files if not one.file.part}
+    aside = [one for one in files if one.file.part and subject(one) in wholes and one.document.path not in named]
+    for one in aside:
+        told = _("{file}: a part, set aside: the file that it was made from is here")
+        click.echo(told.format(file=visible(one.document.path)), err=True)
+    return [one for one in files if one not in aside]
 
 
 def _earlier(paths: Sequence[str], library: Library) -> list[Dossier]:

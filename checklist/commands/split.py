@@ -20,7 +20,7 @@ from checklist.commands.speech import hand_out, say, say_how_to_go_on
 from checklist.content.library import Library
 from checklist.errors import already_there, failure, wrong_usage
 from checklist.exchange.given import parts_folder
-from checklist.exchange.parts import By, Portion, part_of, share_of, shares
+from checklist.exchange.parts import By, Portion, left_behind, part_of, share_of, shares
 from checklist.extras import require
 from checklist.language import _, current, ngettext, preferred
 from checklist.output.cover_note import CoverNote, Return
@@ -79,6 +79,8 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
     except OSError as error:
         message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
         raise failure(message, _("choose another folder, or free some space"), visible(str(folder))) from None
+    for share in parts if wish.items else ():
+        _say_left_behind(loaded, share)
     if left:
         told = ngettext(
             "{count} item is assigned to nobody and stays with you:",
@@ -114,6 +116,20 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
     hand_out(path)
     names = {one.id: one.institution for one in file.respondents}
     say(f"{visible(names.get(share.institution or '', share.name))}{_(':')} {count}")
+
+
+def _say_left_behind(loaded: Loaded, share: Portion) -> None:
+    """Say which items an answer in a part may open that are not in it."""
+    left = left_behind(loaded, share)
+    if left:
+        told = ngettext(
+            "{count} question that only certain answers to these open is not in the part: {items}. To send it along, "
+            "name it under --items too.",
+            "{count} questions that only certain answers to these open are not in the part: {items}. To send them "
+            "along, name them under --items too.",
+            len(left),
+        )
+        say(told.format(count=len(left), items=", ".join(left)))
 
 
 def _by_section(loaded: Loaded, library: Library, items: Sequence[str]) -> str:

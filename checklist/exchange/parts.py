@@ -94,6 +94,17 @@ def share_of(loaded: Loaded, wanted: Sequence[str], institution: str | None) -> 
     return Portion(institution or "-".join(re.sub(r"[^\w.-]+", "", name) for name in wanted[:3]), items, institution)
 
 
+def left_behind(loaded: Loaded, share: Portion) -> list[str]:
+    """Return the items that an answer in a part may open, now or once it is changed, and that are not in it."""
+    held, left = set(share.items), list[str]()
+    for item in loaded.questionnaire:
+        if item.id not in held and item.ask_if and any(test.item in held for test in item.ask_if.tests):
+            # What hangs on this one is left behind with it.
+            held.add(item.id)
+            left.append(item.id)
+    return left
+
+
 def _named(questionnaire: Questionnaire, name: str) -> Iterator[str]:
     """Yield the items that a name stands for."""
     for item in questionnaire:

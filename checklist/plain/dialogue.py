@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn, TextIO
 
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
-from checklist.answering.answers import NoAnswer
+from checklist.answering.answers import Answer, NoAnswer
 from checklist.answering.clearing import act_words, clearance_text, entry_of
 from checklist.answering.earlier import earlier_text
 from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles, reopen
@@ -18,8 +18,17 @@ from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.progress import AnswerState
 from checklist.answering.recent import remember, tour_as_left
-from checklist.answering.session import Session
-from checklist.answering.summary import entry_lines, filter_text, recapitulation, short_answer
+from checklist.answering.session import AnswerChange, Session
+from checklist.answering.summary import (
+    entry_lines,
+    filter_text,
+    part_text,
+    problem_text,
+    recapitulation,
+    redone_text,
+    short_answer,
+    undone_text,
+)
 from checklist.content.citations import origins
 from checklist.content.library import Library
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Item, Verdict
@@ -30,15 +39,15 @@ from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.plain.questions import Questions
-from checklist.plain.voice import Left, Moved, Voice, number_meant
-from checklist.safetext import one_line, visible
+from checklist.plain.voice import ERASE, Left, Moved, Voice, number_meant
+from checklist.safetext import one_line, shortened, visible
 from checklist.signing.encryption import encrypted
 from checklist.signing.keys import SigningKey, needs_passphrase
 from checklist.system import ending_in_order
 
 _ALONE = frozenset(
     (
-        *("next", "back", "unanswered", "guidance", "meanings", "clear", "flag", "confidential", "confirm"),
+        *("next", "back", "unanswered", "guidance", "about", "meanings", "clear", "flag", "confidential", "confirm"),
         *("undo", "redo", "quit"),
     )
 )
@@ -80,15 +89,16 @@ class Dialogue:
         self._questions = Questions(self._tour, self._voice, self._laws, self._said_before)
         self._looking = threading.Thread(target=self._neighbours.look, daemon=True)
         self._commands: dict[str, Callable[[str], None]] = {
-            "next": lambda _rest: self._go(self._tour.next_item(self._item)),
-            "back": lambda _rest: self._go(self._tour.next_item(self._item, -1)),
-            "unanswered": lambda _rest: self._go(self._tour.next_unanswered(self._item)),
+            "next": lambda _rest: self._go(self._tour.next_item(self._item), _("This is the last item.")),
+            "back": lambda _rest: self._go(self._tour.next_item(self._item, -1), _("This is the first item.")),
+            "unanswered": lambda _rest: self._go(self._tour.next_unanswered(self._item), _("Every item is answered.")),
             "go": self._go_to,
             "find": self._find,
             "filter": self._filter,
             "contents": self._contents,
             "guidance": lambda _rest: self._guidance(),
             "meanings": lambda _rest: self._meanings(),
+            "about": lambda _rest: self._questions.about(self._item),
             "clear": lambda _rest: self._questions.clear(self._item),
             "flag": lambda _rest: self._switch("review"),
             "confidential": lambda _rest: self._switch("confidential"),
@@ -98,8 +108,8 @@ class Dialogue:
             "domains": self._domains,
             "related": self._related,
             "take": self._take,
-            "undo": lambda _rest: self._go_back(next((one.item for one in self._session.undo()), None)),
-            "redo": lambda _rest: self._go_back(next((one.item for one in self._session.redo()), None)),
+            "undo": lambda _rest: self._go_back(self._session.undo(), undone_text),
+            "redo": lambda _rest: self._go_back(self._session.redo(), redone_text),
             "problems": self._problems,
             "review": self._review,
             "clearance": self._clearance,
@@ -160,8 +170,12 @@ class Dialogue:
     def _at_the_end(self) -> NoReturn:
         """Ask what to do after the last item; only a command leads on."""
         self._say(_("That was the last item."))
+        label = _("What next: :unanswered, :review, :submit or :quit")
+        if self._session.part:
+            self._say(part_text())
+            label = _("What next: :unanswered, :review or :quit")
         while True:
-            if self._voice.read(_("What next: :unanswered, :review, :submit or :quit")):
+            if self._voice.read(label):
                 self._voice.refuse(_("Only a command leads on from here."))
 
     def _begin(self) -> None:
@@ -198,19 +212,21 @@ class Dialogue:
         else:
             self._voice.refuse(_("There is no command `:{name}`; :help lists them.").format(name=name))
 
-    def _go(self, item: Item | None) -> None:
+    def _go(self, item: Item | None, nothing: str) -> None:
         if item is None:
-            self._voice.refuse(_("There is nothing there."))
+            if self._tour.filters:
+                nothing += " " + _("Only some items are looked at; :filter off takes the filters away.")
+            self._voice.refuse(nothing)
             return
         raise Moved(item)
 
-    def _go_back(self, item: Item | None) -> None:
-        if item is None:
+    def _go_back(self, changes: Sequence[AnswerChange], told: Callable[[Session, Sequence[AnswerChange]], str]) -> None:
+        if not changes:
             self._say(_("There is nothing to take back."))
             return
         self._questions.save()
-        self._say(_("Changed back: {item}").format(item=item.id))
-        raise Moved(item)
+        self._voice.say_wrapped(told(self._session, changes))
+        raise Moved(changes[0].item)
 
     def _go_to(self, rest: str) -> None:
         hidden = self._tour.hidden(rest)
@@ -219,8 +235,18 @@ class Dialogue:
             told = _("{item} is asked only after certain answers to {others}")
             self._voice.refuse(told.format(item=hidden.id, others=others))
             return
-        by_id = {item.id.casefold(): item for item in self._session.asked()}
-        self._go(by_id.get(rest.casefold()))
+        asked = self._session.asked()
+        item = {one.id.casefold(): one for one in asked}.get(rest.casefold())
+        if item is None and (number := number_meant(rest, len(asked))):
+            item = asked[number - 1]
+        if item is None:
+            told = _(
+                "No question has the number or the id “{given}”. Give a number from 1 to {count}, or look for it: "
+                ":find and a word of the question, or :contents, which lists all of them."
+            )
+            self._voice.refuse(told.format(given=visible(rest), count=len(asked)))
+            return
+        raise Moved(item)
 
     def _find(self, rest: str) -> None:
         found = self._tour.find(rest)
@@ -304,6 +330,9 @@ class Dialogue:
         if self._session.confirm(self._item):
             self._questions.save()
             self._say(_("Confirmed: {item}").format(item=self._item.id))
+            following = self._tour.next_in_doubt(self._item)
+            if following is not None:
+                self._say(_("The next one to confirm: :go {item}").format(item=following.id))
         else:
             self._say(_("There is nothing to confirm here."))
 
@@ -318,23 +347,31 @@ class Dialogue:
         if rest:
             known = session.respondents
             first, _blank, spoken = rest.partition(" ")
+            wrong, _sign, right = rest.partition("=")
+            place = number_meant(wrong.strip(), len(known))
             if spoken in UN_LANGUAGES and (number := number_meant(first, len(known))):
                 one = known[number - 1]
                 session.set_respondent(one.id, one.institution, language=spoken)
                 self._questions.save()
+            elif place and right.strip():
+                self._set_institution(known[place - 1].id, right.strip())
             elif number := number_meant(rest, len(known)):
                 session.answer_as(known[number - 1].id)
             elif rest.isdecimal():
                 self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(known)))
             else:
-                try:
-                    session.set_respondent(None, rest)
-                except ValueError as error:
-                    self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
-                self._questions.save()
+                self._set_institution(None, rest)
         self._institutions()
         told = _("To answer as one: :who and its number; to add one: :who and its name; language of one: :who 2 fr")
         self._say(told)
+        self._say(_("To correct the name of one: :who 2 = the right name"))
+
+    def _set_institution(self, identifier: str | None, name: str) -> None:
+        try:
+            self._session.set_respondent(identifier, name)
+        except ValueError as error:
+            self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
+        self._questions.save()
 
     def _assign(self, rest: str) -> None:
         session = self._session
@@ -409,10 +446,12 @@ class Dialogue:
     # The whole file
 
     def _problems(self, _rest: str) -> None:
-        problems = [problem for _item, problem in findings_of(self._session)]
-        for problem in problems:
-            remedy = f" ({problem.remedy})" if problem.remedy else ""
-            self._say(f"  {words.severity(problem.severity.value)}{_(':')} {problem.message}{remedy}")
+        session, problems = self._session, findings_of(self._session)
+        for item, problem in problems:
+            message, remedy = problem_text(item, problem, session.answer(item) if item else Answer())
+            about = f" – {item.id}, {shortened(session.wording.question(item).text, 80)}" if item else ""
+            told = f"{message} ({remedy})" if remedy else message
+            self._say(f"  {words.severity(problem.severity.value)}{_(':')} {told}{about}")
         contradictions = contradictions_of(self._session)
         if contradictions:
             self._say(_("Answers that cannot stand together") + f" ({len(contradictions)}){_(':')}")
@@ -434,6 +473,9 @@ class Dialogue:
 
     def _submit(self, rest: str) -> None:
         session = self._session
+        if session.part:
+            self._voice.refuse(part_text())
+            return
         self._say(recapitulation(session))
         self._problems(rest)
         if obstacles(session):
@@ -456,7 +498,14 @@ class Dialogue:
     def _clearance(self, rest: str) -> None:
         """Say who drafted, approved and cleared the answers, or note it: step; institution; function; date."""
         session = self._session
-        if rest:
+        if rest.startswith(ERASE):
+            number = number_meant(rest[1:].strip(), len(session.clearance))
+            if not number:
+                self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(session.clearance)))
+                return
+            session.set_clearance([*session.clearance[: number - 1], *session.clearance[number:]])
+            self._questions.save()
+        elif rest:
             step, *more = (part.strip() for part in rest.split(";"))
             names = {word: act.value for act, word in act_words().items()}
             fields = dict(zip(("institution", "function", "date"), more, strict=False))
@@ -469,8 +518,8 @@ class Dialogue:
                 self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
                 return
             self._questions.save()
-        for entry in session.clearance:
-            self._say(clearance_text(entry, session.language))
+        for number, entry in enumerate(session.clearance, 1):
+            self._say(f"  -{number} {_('takes away')}{_(':')} {clearance_text(entry, session.language)}")
         if not session.clearance:
             example = _(":clearance approved; Ministry of Justice; Minister; 2026-03-14")
             self._say(_("Nobody is noted. Example: {line}").format(line=example))
@@ -543,12 +592,13 @@ class Dialogue:
         rows = (
             (":next  :back", _("next and previous item")),
             (":unanswered", _("next item that is not fully answered")),
-            (":go P5.1", _("go to an item by its short name")),
+            (":go 12  :go P5.1", _("go to a question by its number or its id")),
             (_(":find words"), _("find items by question, citation or answer")),
             (":filter", _("show only some items: open, gaps, flagged …")),
             (":contents", _("sections, how far each is answered, and their items")),
             (":guidance", _("the guidance of this item, its tools, and where it comes from")),
             (":meanings", _("what the answers mean, and the levels of the questions")),
+            (":about", _("id, section, level and citation of this question")),
             (":clear", _("take the answer of this item back")),
             (":flag", _("flag the item, to come back to it")),
             (":confidential", _("keep the answer out of publications, or not")),

@@ -12,19 +12,25 @@ from checklist.answering.answers import Evidence, Need, NoAnswer, Priority, Prov
 from checklist.answering.attaching import attached, attached_text
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
+from checklist.answering.progress import lacks_why
 from checklist.answering.summary import entry_lines, need_text
 from checklist.answering.tour import Tour
 from checklist.answering.values import FORMS, ValueForm, form_of
 from checklist.content.citations import cite
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
 from checklist.errors import ChecklistError
-from checklist.language import _
+from checklist.language import _, pgettext
 from checklist.plain.voice import ERASE, Moved, Voice, number_meant
 from checklist.reading import mistake_told
 from checklist.safetext import one_line
 
 _LAWS = 9
 """Laws that are offered where one is named."""
+
+
+def _letters_told(codes: Sequence[str]) -> str:
+    """Return the letters that give verdicts, each with its word."""
+    return ", ".join(f"{words.verdict_key(code)} {words.verdict(code)}" for code in codes)
 
 
 class Questions:
@@ -68,15 +74,12 @@ class Questions:
     def ask(self, item: Item) -> None:
         """Ask everything that an item asks."""
         session, voice = self._session, self._voice
-        number, count = session.place_of(item)
-        place = _("item {number} of {count}").format(number=number or "–", count=count)
-        level = words.level(item.level.value)
-        voice.say("")
-        section = session.wording.section(session.questionnaire.section_of[item.id])
-        cited = cite(item.basis, session.reference.sources, session.language)
-        voice.say_wrapped(f"{item.id}, {section}, {place}, {level}. {cited}")
+        asked_ids = [one.id for one in session.asked()]
+        number = asked_ids.index(item.id) + 1 if item.id in asked_ids else "–"
+        place = _("Question {number} of {count}").format(number=number, count=len(asked_ids))
         question = session.wording.question(item)
-        voice.say_wrapped(question.text + words.translation_mark(question.state))
+        voice.say("")
+        voice.say_wrapped(f"{place}{_(':')} {question.text}{words.translation_mark(question.state)}")
         if earlier := self._said_before(item):
             voice.say_wrapped(earlier)
         answer = session.answer(item)
@@ -86,6 +89,8 @@ class Questions:
         elif session.has_changed(item):
             voice.say(_("The question has changed since it was answered; confirm the answer with :confirm."))
         if item.aspects:
+            # Once for law and practice: whoever listens hears every word.
+            voice.say_wrapped(_("Answers: {letters}").format(letters=_letters_told([*Verdict])))
             for aspect in item.aspects:
                 self._choose(item, aspect.value, words.aspect(aspect.value), [*Verdict])
         else:
@@ -103,8 +108,21 @@ class Questions:
             asked.add(field)
             if field in ("reason", "comment", "good_practice"):
                 self._ask_line(item, field, field_label(field, item, session.answer(item)))
+                if field == "reason" and lacks_why(item, session.answer(item)):
+                    voice.say(_("“Not applicable” needs a reason. Without one the question stays open."))
             else:
                 getattr(self, f"_ask_{field}")(item)
+
+    def about(self, item: Item) -> None:
+        """Say what a question is called, where it stands, how binding it is, and what it rests on."""
+        session, voice = self._session, self._voice
+        number, count = session.place_of(item)
+        section = session.wording.section(session.questionnaire.section_of[item.id])
+        place = _("item {number} of {count}").format(number=number or "–", count=count)
+        voice.say_wrapped(f"{item.id}. {section}, {place}.")
+        level = item.level.value
+        voice.say_wrapped(f"{words.level(level)}{_(':')} {words.level_meaning(level)}")
+        voice.say_wrapped(cite(item.basis, session.reference.sources, session.language))
 
     # Verdicts and values
 
@@ -112,7 +130,8 @@ class Questions:
         answer, session = self._session.answer(item), self._session
         self._ways[item.kind](item)
         if session.answer(item).value(item) is None and not answer.value(item):
-            self._choose(item, "no_answer", _("Or"), [*NoAnswer])
+            label = f"{_('Or')} ({_letters_told([*NoAnswer])})"
+            self._choose(item, "no_answer", label, [*NoAnswer])
 
     def _label(self, item: Item) -> str:
         return KINDS[item.kind].label(item, self._session.wording)
@@ -127,7 +146,7 @@ class Questions:
         for number, option in enumerate(item.options, 1):
             mark = " [" + _("chosen") + "]" if option.id in answer.chosen else ""
             voice.say(f"  {number} {self._session.wording.option(item, option.id)}{mark}")
-        hint = _("Numbers, with blanks between them") if many else _("Number")
+        hint = _("Numbers, with blanks between them") if many else pgettext("of an option", "Number")
         while line := voice.read(hint):
             if line == ERASE:
                 self.change(item, **{item.kind.value: None})
@@ -150,9 +169,13 @@ class Questions:
 
     def _typed(self, label: str, form: ValueForm, now: str | None) -> str:
         """Return what was typed, once it has its form; nothing if what there is `now` is kept."""
-        while line := self._voice.read(label, now):
-            if line == ERASE or not (told := form.told(line)):
-                return line if line == ERASE else form.typed(line)
+        while line := self._voice.read(label, form.shown(now) if now else None):
+            if line == ERASE:
+                return line
+            if not (told := form.told(line)):
+                if understood := form.understood(line):
+                    self._voice.say(f"= {understood}")
+                return form.typed(line)
             self._voice.refuse(told)
         return ""
 
@@ -185,8 +208,7 @@ class Questions:
         """Ask for a verdict, or for a way of not giving a value, by its letter or its word."""
         letters, now = {words.verdict_key(code): code for code in codes}, getattr(self._session.answer(item), field)
         meant = {words.verdict(code).casefold(): code for code in codes} | {str(code): code for code in codes} | letters
-        listed = ", ".join(f"{key} {words.verdict(code)}" for key, code in letters.items())
-        while line := self._voice.read(f"{label} ({listed})", words.verdict(now) if now else None):
+        while line := self._voice.read(label, words.verdict(now) if now else None):
             if line == ERASE or line.casefold() in meant:
                 self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
                 return

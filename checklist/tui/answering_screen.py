@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +19,8 @@ from textual.widget import Widget
 from checklist import language, system, words
 from checklist.answering.earlier import earlier_text
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
+from checklist.answering.session import AnswerChange, Session
+from checklist.answering.summary import redone_text, undone_text
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _, ngettext
@@ -79,13 +82,15 @@ class AnsweringScreen(FileScreen):
         bound("escape", "back", "from a text or a list back to the answer", "item.back"),
     ]
 
-    def __init__(self, tour: Tour, preferences: Preferences, deed: Deed | None = None) -> None:
-        """Show the file of a walk; `deed` is what it was opened for at the desk, if it was opened there."""
+    def __init__(self, tour: Tour, preferences: Preferences, deed: Deed | None = None, at_first: bool = False) -> None:
+        """Begin at the next item that is open or, `at_first`, at the first of all.
+
+        `deed` is what the file was opened for at the desk, if it was opened there.
+        """
         super().__init__(tour, preferences, deed)
         session = tour.session
-        self._item = (
-            tour.next_unanswered(session.last_changed()) or next(iter(tour.selected()), None) or session.asked()[0]
-        )
+        following = None if at_first else tour.next_unanswered(session.last_changed())
+        self._item = following or next(iter(tour.selected()), None) or session.asked()[0]
         self._neighbours = Neighbours(session)
         self._panel = ItemPanel(tour, self._item, self._neighbours.laws_cited)
         self._guidance = False
@@ -152,7 +157,7 @@ class AnsweringScreen(FileScreen):
         if stay and self.focused is not None:
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
         elif not stay:
-            panel.focus_first()
+            panel.focus_open()
         self.show_lines()
 
     def _show_related(self) -> None:
@@ -175,9 +180,10 @@ class AnsweringScreen(FileScreen):
         line = self.query_one(KeyLine)
         width, height = self.app.size
         if width < SMALL[0] or height < SMALL[1]:
+            line.styles.height = 1
             put(line, Content(_("Make the window larger.")), layout=False)
         else:
-            line.show(self.focused, self._first_keys, width)
+            line.show(self.focused, self._first_keys, width, height)
 
     @cached_property
     def _bindings_here(self) -> list[Binding]:
@@ -197,6 +203,8 @@ class AnsweringScreen(FileScreen):
     @on(ItemPanel.Edited)
     def _edited(self, event: ItemPanel.Edited) -> None:
         self._change(event.item, **event.fields)
+        if event.item is self._item:
+            self._panel.lead_on(event.fields)
 
     def _change(self, item: Item, **fields: Any) -> None:
         session, before = self.session, self.session.revision
@@ -227,6 +235,11 @@ class AnsweringScreen(FileScreen):
     def _confirmed(self) -> None:
         if self.preferences.settings.hint and self.session.answers:
             self.preferences.set(hint=False)
+        self.take_over_texts()
+        if told := self._panel.hold_back():
+            self.app.clear_notifications()
+            self.notify(told, markup=False, severity="warning", timeout=4)
+            return
         if self.session.look_at(self._item):
             self.changed()
         self.action_step(1)
@@ -294,6 +307,8 @@ class AnsweringScreen(FileScreen):
                 told = _("No item is left; Ctrl+T takes filters away.")
             elif step > 0 and not self.tour.filters:
                 told = _("This is the last item. Ctrl+D reviews the answers, to submit them.")
+                if self.session.part:
+                    told = _("This is the last question of this part.") + " " + self._what_becomes_of_a_part()
             self.notify(told, markup=False, timeout=4)
         self.go(item)
 
@@ -301,8 +316,16 @@ class AnsweringScreen(FileScreen):
         """Go to the next item that is not fully answered."""
         item = self.tour.next_unanswered(self._item)
         if item is None:
-            self.notify(_("Every item is answered. Ctrl+D reviews the answers, to submit them."), markup=False)
+            told = _("Every item is answered. Ctrl+D reviews the answers, to submit them.")
+            if self.session.part:
+                told = _("Every question of this part is answered.") + " " + self._what_becomes_of_a_part()
+            self.notify(told, markup=False)
         self.go(item)
+
+    def _what_becomes_of_a_part(self) -> str:
+        if self.session.progress().complete:
+            return _("Leave (Ctrl+Q), and send the file back to whoever sent it.")
+        return _("Ctrl+N goes to what is open; when all is answered, leave (Ctrl+Q) and send the file back.")
 
     def action_find(self) -> None:
         """Search the items and go to the one chosen."""
@@ -469,23 +492,26 @@ class AnsweringScreen(FileScreen):
     def action_undo(self) -> None:
         """Take back the last change, on whichever item it was."""
         self.take_over_texts()
-        self._after_step(next((one.item for one in self.session.undo()), None), _("There is nothing to take back."))
+        self._after_step(self.session.undo(), undone_text, _("There is nothing to take back."))
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self._after_step(next((one.item for one in self.session.redo()), None), _("There is nothing to do again."))
+        self._after_step(self.session.redo(), redone_text, _("There is nothing to do again."))
 
-    def _after_step(self, item: Item | None, nothing: str) -> None:
+    def _after_step(
+        self, changes: Sequence[AnswerChange], told: Callable[[Session, Sequence[AnswerChange]], str], nothing: str
+    ) -> None:
         # Several steps in a row are told of once.
         self.app.clear_notifications()
-        if item is None:
+        if not changes:
             self.notify(nothing, markup=False, timeout=3)
             return
         # On the same item, what is typed next goes where one is.
-        self._item, stay = item, item is self._item
+        stay = any(change.item is self._item for change in changes)
+        self._item = self._item if stay else changes[0].item
         self.show_item(stay)
         self.saver.soon()
-        self.notify(_("Changed back: {item}").format(item=item.id), markup=False, timeout=3)
+        self.notify(told(self.session, changes), markup=False, timeout=5)
 
     def action_meanings(self) -> None:
         """Say what the answers and the levels mean."""

@@ -20,6 +20,7 @@ from textual.widgets import Static
 from checklist import system
 from checklist.language import _
 from checklist.safetext import one_line, visible
+from checklist.tui.copying import Interruption
 from checklist.tui.keys import UsualKeys, bound
 from checklist.tui.wrapping import keep_no_break_spaces
 
@@ -52,6 +53,8 @@ class Start(NamedTuple):
     """Whether a lock that another computer left is broken."""
     reopen: bool = False
     """Whether a submitted file is opened again as a draft."""
+    at_first: bool = False
+    """Whether the first question is shown, instead of the next one that is open."""
 
 
 KEY_PATIENCE = 0.05
@@ -66,7 +69,7 @@ class ChecklistApp(App[int]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("ctrl+q,f10", "leave", "leave the program; everything is saved", "leave", priority=True),
-        bound("ctrl+c", "leave(130)", "leave the program; everything is saved", "interrupt", priority=True),
+        bound("ctrl+c", "interrupt", "copy what is selected; twice with nothing selected: leave", "interrupt", True),
     ]
 
     def __init__(self, start: Start, usual_keys: UsualKeys = tuple) -> None:
@@ -80,6 +83,7 @@ class ChecklistApp(App[int]):
         self._library: Library
         self.tour: Tour | None = None
         """The walk through the file that is open, if one is."""
+        self._interruption = Interruption(self)
         self._came_back: Key | None = None
         """The last key that no widget wanted; `on_event` runs what it is bound to."""
         self.refused: ChecklistError | None = None
@@ -102,6 +106,7 @@ class ChecklistApp(App[int]):
         Textual hands a key to the widget's queue and goes on; a following key would overtake it, and what was typed
         last would land in the next item.
         """
+        self._interruption.note(event)
         new = isinstance(event, Key | Paste) and not event.is_forwarded and bool(self._screen_stack)
         target = (self.focused or self.screen) if new else None
         await super().on_event(event)
@@ -228,7 +233,7 @@ class ChecklistApp(App[int]):
         session.notices += map(str, self._preferences.problems)
         if self._start.reopen and not reopen(session):
             session.notices.append(_("NOT SAVED: {reason}").format(reason=session.trouble))
-        self.push_screen(AnsweringScreen(self.tour, self._preferences, deed))
+        self.push_screen(AnsweringScreen(self.tour, self._preferences, deed, self._start.at_first))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -273,6 +278,11 @@ class ChecklistApp(App[int]):
     def _fatal_error(self) -> None:
         """End without a trace on the screen, which would show answers; `run_app` passes the error on."""
         self._close_messages_no_wait()
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected; save and leave when that was asked for twice, and nothing was selected."""
+        if self._interruption.leaves():
+            self.action_leave(130)
 
     def action_leave(self, code: int = 0) -> None:
         """Save and leave; ask first if the disk refuses."""

@@ -86,6 +86,11 @@ class ChoiceRow(DrawnLines):
         """Whether letters or digits choose."""
         return any(choice.key for choice in self._choices)
 
+    @property
+    def by_number(self) -> bool:
+        """Whether digits choose, and no letters."""
+        return self.by_letter and all(choice.key.isdecimal() for choice in self._choices if choice.key)
+
     def show(self, label: str, choices: Sequence[Choice], chosen: Sequence[str], multiple: bool | None = None) -> None:
         """Show these choices."""
         if multiple is not None:

@@ -11,6 +11,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Event
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -26,6 +27,7 @@ from checklist.exchange.versions import Conflict, Decision, Side
 from checklist.language import _, ngettext, pgettext
 from checklist.safetext import cleaned, one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.copying import Interruption
 from checklist.tui.keys import UsualKeys, bound, leaving
 from checklist.tui.settings import Preferences
 from checklist.tui.text_editor import TextEditor
@@ -41,9 +43,14 @@ class ConflictsApp(App[None]):
     TITLE = "checklist merge"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
+        bound("ctrl+q,f10", "leave", "leave; what is decided is kept, nothing is merged", "conflicts.leave", True),
         bound(
-            "ctrl+q,f10,ctrl+c", "leave", "leave; what is decided is kept, nothing is merged", "conflicts.leave", True
-        )
+            "ctrl+c",
+            "interrupt",
+            "copy what is selected; twice with nothing selected: leave",
+            "conflicts.interrupt",
+            priority=True,
+        ),
     ]
 
     def __init__(
@@ -58,6 +65,7 @@ class ConflictsApp(App[None]):
         """Decide `conflicts` for the institution `by`; `keep` is called after every decision."""
         super().__init__()
         self._usual_keys = usual_keys
+        self._interruption = Interruption(self)
         self.animation_level = "none"
         self._screen = ConflictsScreen(whole, conflicts, library, by, keep)
 
@@ -71,9 +79,19 @@ class ConflictsApp(App[None]):
         dress(self, Preferences(self._usual_keys).settings)
         self.push_screen(self._screen, lambda _all: self.exit())
 
+    async def on_event(self, event: Event) -> None:
+        """Notice which keys come one after the other."""
+        self._interruption.note(event)
+        await super().on_event(event)
+
     def action_leave(self) -> None:
         """Leave; what was decided is in the file to resolve."""
         self.exit()
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected; leave when that was asked for twice, and nothing was selected."""
+        if self._interruption.leaves():
+            self.action_leave()
 
 
 class ConflictsScreen(Screen[bool]):

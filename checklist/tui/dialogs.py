@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.filters import Filter
+from checklist.answering.finding import excerpt
 from checklist.answering.rounds import WHOLE, Round
 from checklist.answering.summary import filter_text, round_name
 from checklist.answering.tour import Tour
@@ -21,14 +22,19 @@ from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import shortened
 from checklist.tui.drawn import keys_told, titled
+from checklist.tui.finding import LOW_OR_NOT, in_full, question_lines, show_in_full
 from checklist.tui.focus import move_choice
 from checklist.tui.keys import bound, leaving
 from checklist.tui.marks import mark_of
+
+_MARGIN = 6
+"""Columns of a dialogue that the lines of its list do not have."""
 
 
 class FindScreen(ModalScreen[Item | None]):
     """Finds items by words of id, question, guidance, citation or answer; Enter goes to the chosen one."""
 
+    VERTICAL_BREAKPOINTS = LOW_OR_NOT
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("escape", "dismiss(None)", "close", "find.close"),
         bound("down", "list(1)", "next line", "find.down"),
@@ -52,6 +58,7 @@ class FindScreen(ModalScreen[Item | None]):
                 id="find-words",
             )
             yield OptionList(id="find-list", markup=False)
+            yield Static(classes="detail")
             yield keys_told(_("↑ ↓ choose · Enter go there · Esc close"))
 
     def on_mount(self) -> None:
@@ -65,10 +72,9 @@ class FindScreen(ModalScreen[Item | None]):
     def _search(self, words: str) -> None:
         self._found = self._tour.find(words)
         options = self.query_one("#find-list", OptionList)
-        rows = [
-            Content(f"{mark_of(self._tour.session, item)} {item.id}  {self._tour.session.wording.question(item).text}")
-            for item in self._found
-        ]
+        session = self._tour.session
+        told = [(f"{mark_of(session, item)} {item.id}  ", session.wording.question(item).text) for item in self._found]
+        rows = list(map(Content, question_lines(told, min(90, self.app.size.width * 9 // 10) - _MARGIN)))
         hidden = self._tour.hidden(words)
         if hidden is not None and hidden.ask_if is not None:
             others = ", ".join(dict.fromkeys(test.item for test in hidden.ask_if.tests))
@@ -76,8 +82,15 @@ class FindScreen(ModalScreen[Item | None]):
         else:
             nothing = _("nothing found")
         options.set_options([Option(row) for row in rows] or [Option(Content(nothing), disabled=True)])
+        self.query_one(".detail").display = bool(rows)
         if rows:
             options.highlighted = 0
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        item, session = self._found[event.option_index], self._tour.session
+        why = excerpt(session, item, self.query_one(Input).value)
+        show_in_full(self.query_one(".detail", Static), in_full(session, item, why), event.option_list)
 
     def action_list(self, step: int) -> None:
         """Move the choice while typing."""

@@ -23,43 +23,64 @@ from checklist.tui.outline import Outline
 
 _WIDEST, _FRAME = 110, 6
 """Cells of the widest text over the questions, and those that its frame, margins and scroll bar take."""
+TWO_LINES = 20
+"""Lines of the window from which the keys take two of them."""
 
 
 class KeyLine(Static):
-    """The line of keys at the bottom: each does its work when clicked, and a click beside them shows all keys."""
+    """The keys at the bottom: each does its work when clicked, and a click beside them shows all keys."""
 
-    def show(self, focused: Widget | None, keys: Mapping[str, str], width: int) -> None:
-        """Show the keys that matter most where the focus is, as many as go whole into `width` cells.
+    def show(self, focused: Widget | None, keys: Mapping[str, str], width: int, height: int) -> None:
+        """Show the keys of where the focus is and those that matter most, as many as go whole into `width` cells.
 
-        `keys` gives the first key of each binding of the screen, by id.
+        `keys` gives the first key of each binding of the screen, by id. Where the window is of some `height`, what
+        leads elsewhere has a line of its own.
         """
         words = (
             ("help.open", _("keys"), "screen.help"),
             ("meanings.open", _("meanings"), "screen.meanings"),
-            ("item.unanswered", _("next open"), "screen.next_unanswered"),
-            ("review.open", _("review"), "screen.review"),
+            ("desk.back", _("desk"), "screen.desk"),
             ("leave", _("leave"), "app.leave"),
+            ("review.open", _("review"), "screen.review"),
+            ("report.preview", _("report"), "screen.preview"),
+            ("commands.open", _("commands"), "screen.commands"),
+            ("item.unanswered", _("next open"), "screen.next_unanswered"),
             ("find.open", _("find"), "screen.find"),
             ("outline.open", _("contents"), "screen.outline"),
             ("item.guidance", _("guidance"), "screen.guidance"),
             ("filter.open", _("filter"), "screen.filter"),
-            ("commands.open", _("commands"), "screen.commands"),
             ("language.next", _("language"), "screen.language"),
         )
-        line = Content.assemble(" ", *_here(focused))
-        for identifier, word, action in words:
-            part = Content.styled(
-                f"{key_name(keys[identifier], short=True)} {word}", Style.from_meta({"@click": action})
-            )
-            longer = Content.assemble(line, "  ", part)
-            if longer.cell_length <= width:
-                line = longer
-        put(self, line, layout=False)
+        parts = [
+            Content.styled(f"{key_name(keys[identifier])} {word}", Style.from_meta({"@click": action}))
+            for identifier, word, action in words
+        ]
+        here = Content.assemble(" ", *_here(focused))
+        if height >= TWO_LINES:
+            elsewhere, left = _as_many_as_go(Content(), parts, width)
+            here, _left = _as_many_as_go(here, left, width)
+            lines = [here, elsewhere]
+        else:
+            lines = [_as_many_as_go(here, parts, width)[0]]
+        self.styles.height = len(lines)
+        put(self, Content("\n").join(lines), layout=False)
 
     async def on_click(self, event: Click) -> None:
         """Show all keys, unless one of them was clicked."""
         if "@click" not in event.style.meta:
             await self.run_action("screen.help")
+
+
+def _as_many_as_go(line: Content, parts: Iterable[Content], width: int) -> tuple[Content, list[Content]]:
+    """Return a line with those of `parts` behind it that still go into `width` cells, and the others."""
+    left = []
+    for part in parts:
+        longer = Content.assemble(line, "  ", part) if line else Content.assemble(" ", part)
+        if longer.cell_length <= width:
+            line = longer
+        else:
+            left.append(part)
+    return line, left
 
 
 def _here(focused: Widget | None) -> tuple[Content, ...]:
@@ -70,12 +91,13 @@ def _here(focused: Widget | None) -> tuple[Content, ...]:
     if isinstance(focused, Outline):
         return (Content(_("↑ ↓ choose  Enter go there  Esc back")),)
     following = Content.styled(_("Enter next"), Style.from_meta({"@click": "screen.step(1)"}))
-    by_letter = isinstance(focused, ChoiceRow) and focused.by_letter
-    return (
-        Content((_("letter answer") if by_letter else _("Space choose")) + "  "),
-        following,
-        Content("  " + _("Tab fields")),
-    )
+    return (Content(_how_to_choose(focused) + "  "), following, Content("  " + _("Tab fields")))
+
+
+def _how_to_choose(focused: Widget | None) -> str:
+    if isinstance(focused, ChoiceRow) and focused.by_letter:
+        return _("number answers") if focused.by_number else _("letter answers")
+    return _("Space choose")
 
 
 def _rows_here(focused: Widget | None) -> list[tuple[str, str]]:

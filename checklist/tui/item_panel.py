@@ -18,8 +18,9 @@ from textual.widgets import Input, Static, TextArea
 from checklist import words
 from checklist.answering.answers import Answer, NoAnswer
 from checklist.answering.attaching import attached, attached_text
-from checklist.answering.fields import field_label, fields_shown
+from checklist.answering.fields import field_label, fields_shown, goes_on_at, holds_back
 from checklist.answering.kinds import KINDS
+from checklist.answering.progress import lacks_why
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 from checklist.answering.values import FORMS, form_of
@@ -77,6 +78,9 @@ class TextField(Vertical):
         yield Static(classes="field-label")
         # The dots show where the field is where there are no colours.
         yield TextLines(id=f"text-{self.field}", tab_behavior="focus", compact=True, placeholder="…")
+        hint = Static(classes="hint")
+        hint.display = False
+        yield hint
 
 
 class ItemPanel(VerticalScroll, can_focus=False):
@@ -211,17 +215,20 @@ class ItemPanel(VerticalScroll, can_focus=False):
             return
         value = getattr(answer, field) or ""
         put(box.query_one(".field-label", Static), Content(label))
-        line = box.query_one(Input)
-        if line.value != visible(value):
+        line, shown = box.query_one(Input), visible(FORMS[field].shown(value))
+        if line.value != shown:
             with self.prevent(Input.Changed):
-                line.value = visible(value)
-        self._hint(field, value)
+                line.value = shown
+        self._hint(field, shown)
 
     def _hint(self, field: str, value: str) -> None:
         box = self.query_one("#year-field" if field == "year" else "#line-field")
         hint = box.query_one(".hint", Static)
         form = form_of(field, self._item.whole)
-        told = form.told(value) if form and value else ""
+        told = ""
+        if form and value:
+            wrong, understood = form.told(value), form.understood(value)
+            told = f"⚠ {wrong}" if wrong else f"= {understood}" if understood else ""
         hint.display = bool(told)
         put(hint, Content(told))
 
@@ -249,6 +256,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
             self.query_one(f"#field-{field}").display = field in shown
             if field in shown:
                 self._fill_text(field, field_label(field, item, answer), getattr(answer, field))
+        hint = self.query_one("#field-reason .hint", Static)
+        hint.display = lacks_why(item, answer)
+        put(hint, Content("⚠ " + _("“Not applicable” needs a reason.")))
         for field in LIST_FIELDS:
             self._show_list(field, field in shown, answer)
         self._show_list("breakdown", bool(item.breakdown), answer)
@@ -297,6 +307,12 @@ class ItemPanel(VerticalScroll, can_focus=False):
             with self.prevent(TextArea.Changed):
                 area.load_text(visible(value or ""))
 
+    def focus_open(self) -> None:
+        """Go to where an answer that was begun goes on, or to the first field of the item."""
+        field = goes_on_at(self._item, self._session.answer(self._item))
+        if not field or not self.focus_field(field):
+            self.focus_first()
+
     def focus_first(self) -> None:
         """Go to the first field of the item at once, so that no key is lost, and show it if the guidance is long."""
         for widget in self.query("ChoiceRow, Input, TextArea, EntryList"):
@@ -309,14 +325,33 @@ class ItemPanel(VerticalScroll, can_focus=False):
         self.screen.set_focus(widget, scroll_visible=False)
         self.call_after_refresh(widget.scroll_visible, animate=False)
 
-    def focus_field(self, field: str) -> None:
-        """Go to the field of an answer with this name, if it is shown."""
+    def focus_field(self, field: str) -> bool:
+        """Go to the field of an answer with this name; return whether it is shown."""
         own = {"year": "line-year", **{kind.value: widget for kind, widget in WIDGETS.items()}}
         for name in (f"#{own.get(field, f'text-{field}')}", f"#list-{field}", f"#verdict-{field}"):
             for widget in self.query(name):
                 if all(getattr(node, "display", True) for node in widget.ancestors_with_self):
                     self._go_to(widget)
-                    return
+                    return True
+        return False
+
+    def lead_on(self, fields: Iterable[str]) -> None:
+        """Go to the field that the answer calls for that was just given in `fields`: why something does not apply."""
+        given = [field for field in fields if field in ("no_answer", *LAW_AND_PRACTICE)]
+        if given and holds_back(self._item, self._session.answer(self._item)) == "reason":
+            self.focus_field("reason")
+
+    def hold_back(self) -> str:
+        """Go to a field that is not to be left as it is, and return what is said of it; nothing if there is none.
+
+        What is wrong with a value stands beside it.
+        """
+        field = holds_back(self._item, self._session.answer(self._item))
+        if not field or not self.focus_field(field):
+            return ""
+        if field == "reason":
+            return _("Say why it does not apply. PgDn goes on without a reason.")
+        return _("Correct what is marked with ⚠. PgDn goes on without.")
 
     def focus_answer(self) -> None:
         """Go back to the answer that was given last, or to the first field."""

@@ -43,15 +43,13 @@ def bound(keys: str, action: str, tooltip: str, id: str, priority: bool = False)
 
 def leaving(id: str) -> Binding:
     """Return the binding by which a dialogue leaves the program, as the screen below it does."""
-    return bound("ctrl+c,ctrl+q,f10", "app.leave", "leave the program; everything is saved", id, priority=True)
+    return bound("ctrl+q,f10", "app.leave", "leave the program; everything is saved", id, priority=True)
 
 
-def key_name(key: str, short: bool = False) -> str:
-    """Return a key as people write it: `Ctrl+N`, or `^N` where there is little room."""
+def key_name(key: str) -> str:
+    """Return a key as people write it: `Ctrl+N`."""
     *modifiers, last = key.split("+")
     name = _name(last) or (last.upper() if len(last) == 1 or last[1:].isdigit() else last.capitalize())
-    if short and modifiers == ["ctrl"]:
-        return f"^{name}"
     return "+".join([*(_name(modifier) or modifier.capitalize() for modifier in modifiers), name])
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from checklist.answering.loading import load
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.reading import model_of
@@ -179,3 +180,8 @@ def test_two_versions_of_one_file_are_only_alike_or_not(here: Path, capsys: pyte
     assert compared(capsys, "xaa-2026.yaml", "copy.yaml") == {"changed": ["A1"]}
     assert main(["compare", "xaa-2026.yaml", "copy.yaml"]) == EXIT_OK
     assert "Different (1)" in capsys.readouterr().out
+
+
+def test_a_cycle_without_a_number_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["carry", str(sample()), "--cycle", "abc"]) == EXIT_USAGE
+    assert "write the year, such as 2026" in capsys.readouterr().err

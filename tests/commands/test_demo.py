@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
+import pytest
+
 from checklist.cli import EXIT_OK
+from checklist.commands.demo import demo
 from tests.conftest import run
+
+
+class Terminal(io.StringIO):
+    """Standard input and output of somebody who sits there."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def test_demo_without_a_terminal_ends_with_the_reports_and_says_where(tmp_path: Path) -> None:
@@ -16,3 +27,25 @@ def test_demo_without_a_terminal_ends_with_the_reports_and_says_where(tmp_path: 
     assert [path.suffix for path in reports] == [".html", ".md"]
     assert all(path.is_file() and path.is_relative_to(tmp_path) for path in reports)
     assert str(reports[0].parent) in done.stderr
+
+
+def test_demo_tells_no_notes_of_the_sample(tmp_path: Path) -> None:
+    done = run("demo", env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert "no problems, 5 notes" in done.stderr
+    assert "note:" not in done.stderr
+
+
+def test_demo_opens_the_questionnaire_at_its_first_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[bool] = []
+
+    def noted(*_arguments: object, at_first: bool = False, **_more: object) -> int:
+        opened.append(at_first)
+        return EXIT_OK
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("checklist.commands.demo.fill", noted)
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.setattr("click.pause", lambda *_arguments, **_more: None)
+    assert demo("en") == EXIT_OK
+    assert opened == [True]

@@ -62,7 +62,7 @@ def test_a_terminal_without_screens_asks_line_by_line(folder: Path, tmp_path: Pa
     command = [sys.executable, "-m", "checklist", "fill", str(tmp_path / "a.yaml"), *new]
     terminal = Terminal(command, TERM="dumb")
     terminal.until("the questions come line by line")
-    terminal.until("A1")
+    terminal.until("Question 1 of 7")
     terminal.send(":quit\n")
     terminal.until("To go on")
 
@@ -75,3 +75,15 @@ def test_the_command_alone_opens_the_desk_at_a_terminal(tmp_path: Path) -> None:
     terminal.until("Commencer un nouveau questionnaire")
     terminal.send("q")
     assert run().returncode == EXIT_USAGE
+
+
+def test_a_part_is_to_be_sent_back_when_it_is_left(whole: Path) -> None:
+    assert run("split", str(whole), "--items", "A3", "--items", "A4", "-o", "out").returncode == EXIT_OK
+    part = next(Path("out").resolve().glob("*.yaml"))
+    done = run("fill", "--plain", str(part), answers=":quit\n")
+    assert "To go on: " in done.stderr
+    assert "0 of 2 questions are answered; when all are, send this file back" in done.stderr
+    assert "gap report" not in done.stderr
+    done = run("fill", "--plain", str(part), answers=":go A3\ny\ny\n:go A4\ny\n:quit\n")
+    assert f"All 2 questions are answered: send this file back to whoever sent it to you: {part}" in done.stderr
+    assert "To go on" not in done.stderr

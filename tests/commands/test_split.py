@@ -97,3 +97,20 @@ def test_every_part_is_in_the_language_asked_for(
             assert " ".join(french.question(item).text.split()).replace('"', '""') in text, f"{part}: {item.id}"
         assert [section.id for section in asked.sections if f"{english.section(section)};" in text] == []
     assert [section.id for section in whole.sections if f"{english.section(section)} (" in told] == []
+
+
+def test_questions_that_only_an_answer_in_the_part_opens_are_named(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["split", str(whole), "--items", "A1", "--for", "moj"]) == EXIT_OK
+    assert "1 question that only certain answers to these open is not in the part: A2." in capsys.readouterr().err
+    assert main(["split", str(whole), "--items", "A1", "--items", "A2", "--force"]) == EXIT_OK
+    assert "only certain answers" not in capsys.readouterr().err
+
+
+def test_a_report_on_the_folder_leaves_the_parts_out(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They lie below the whole file, where `split` puts them."""
+    assert main(["split", "xaa.yaml"]) == EXIT_OK
+    assert main(["report", ".", "-o", "out"]) == EXIT_OK
+    assert "xaa-moj.yaml: a part, set aside: the file that it was made from is here" in capsys.readouterr().err
+    assert main(["report", "xaa.yaml", "xaa-parts/xaa-moj.yaml", "-o", "out"]) == EXIT_PROBLEMS

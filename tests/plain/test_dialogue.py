@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from checklist.answering.answers import written
+from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS
 from checklist.content.library import Library
+from checklist.exchange.parts import part_of, share_of
 from checklist.plain.dialogue import Dialogue
 from checklist.signing.encryption import new_identity
 from checklist.signing.keys import SigningKey
@@ -44,7 +47,7 @@ def typed(path: Path, folder: Path, lines: list[str]) -> str:
     [
         (b":nonsense", "There is no command `:nonsense`; :help lists them."),
         (b"maybe", "Give one of the letters"),
-        (b":go P99", "There is nothing there."),
+        (b":go P99", "No question has the number or the id “P99”. Give a number from 1 to 8"),
         ("L\u2019article \u00e9t\u00e9".encode("cp1252"), "This line is not in UTF-8"),
         ("\u0645\u0627\u062f\u0629".encode("cp1256"), "This line is not in UTF-8"),
         ("\u65e5\u672c".encode("shift-jis"), "This line is not in UTF-8"),
@@ -394,3 +397,67 @@ def test_plain_takes_the_path_of_a_file_as_evidence(tmp_path: Path, folder: Path
     assert (entry.title, entry.url, entry.date) == ("Annual report", "https://example.org", "2024")
     assert len(entry.sha256 or "") == 64
     assert "apart" not in path.read_text(encoding="utf-8")
+
+
+def test_the_question_comes_first_and_the_letters_once(tmp_path: Path, folder: Path) -> None:
+    told = typed(tmp_path / "a.yaml", folder, [":go A3", "y", "n", ":quit"])
+    asked = told.split("Question 2 of 7: Was it considered?\n")[1]
+    assert asked.startswith("Answers: y yes, i in part, ")
+    assert asked.count("in part") == 1
+    assert "In law: In practice: " in asked
+    assert "Protocol, art." not in told
+
+
+def test_where_a_question_comes_from_is_told_on_wish(tmp_path: Path, folder: Path) -> None:
+    told = typed(tmp_path / "a.yaml", folder, [":go A3", ":about", ":quit"])
+    assert "A3. First [link=x]section[/link], item 2 of 3." in told
+    assert "to be considered: An obligation under the treaty to consider" in told
+    assert "Protocol, art.\N{NO-BREAK SPACE}7(1)" in told
+
+
+def test_a_question_is_gone_to_by_its_number(tmp_path: Path, folder: Path) -> None:
+    assert "Question 3 of 7: May it be done?" in typed(tmp_path / "a.yaml", folder, [":go 3", ":quit"])
+
+
+def test_an_unexplained_not_applicable_is_told_of(tmp_path: Path, folder: Path) -> None:
+    told = typed(tmp_path / "a.yaml", folder, [":go A4", "a", "", ":quit"])
+    assert "“Not applicable” needs a reason. Without one the question stays open." in told
+
+
+def test_a_date_is_said_as_it_was_understood(tmp_path: Path, folder: Path) -> None:
+    told = typed(tmp_path / "a.yaml", folder, [":go B2", "27/10/2003", "", ":go B2", ":quit"])
+    assert "= 27 October 2003" in told
+    assert "[27 October 2003]: " in told
+
+
+def test_undo_and_redo_say_what_they_did(tmp_path: Path, folder: Path) -> None:
+    told = typed(tmp_path / "a.yaml", folder, [":go A4", "y", ":undo", ":redo", ":quit"])
+    assert "Undone: In practice: yes → not yet answered (“May it be done?”)" in told
+    assert "Done again: In practice: not yet answered → yes (“May it be done?”)" in told
+
+
+def test_problems_are_told_with_labels(tmp_path: Path, folder: Path) -> None:
+    told = typed(tmp_path / "a.yaml", folder, [":go A3", "y", "n", "", "", "", "", ":problems", ":quit"])
+    assert "warning: no law is cited (name law and article under “Law and provision”) – A3, Was it considered?" in told
+
+
+def test_a_step_of_the_clearance_is_taken_away_and_a_name_corrected(tmp_path: Path, folder: Path) -> None:
+    noted = ":clearance approved; Ministry of Justice; Minister; 2026-03-14"
+    told = typed(tmp_path / "a.yaml", folder, [noted, ":clearance -1", ":who 1 = Ministry of Labour", ":quit"])
+    assert "-1 takes away" in told
+    assert "Nobody is noted." in told
+    file = load(str(tmp_path / "a.yaml"), Library(folder)).file
+    assert [one.institution for one in file.respondents] == ["Ministry of Labour"]
+
+
+def test_a_part_speaks_of_itself_as_a_part(tmp_path: Path, folder: Path) -> None:
+    library, path = Library(folder), tmp_path / "a.yaml"
+    typed(path, folder, [":quit"])
+    whole = load(str(path), library)
+    part = part_of(whole, share_of(whole, ["B3"], None))
+    path.write_bytes(written(part, list(whole.questionnaire.items)))
+    told = typed(path, folder, ["None", "", ":submit", ":quit"])
+    end = told.split("That was the last item.")[1]
+    assert "send the file back to whoever sent it" in end
+    assert "What next: :unanswered, :review or :quit" in end
+    assert "type the word" not in end

@@ -157,9 +157,10 @@ async def test_the_mouse_does_what_the_keys_do(fill: Open) -> None:
         await pilot.click(offset=(lines[line].index("planned"), line))
         item = session_of(pilot).questionnaire.items["A1"]
         assert session_of(pilot).answer(item).law == "planned"
-        keys = shown(pilot).splitlines()[23]
-        await pilot.click(offset=(keys.index("Enter next") + 2, 23))
+        keys = shown(pilot).splitlines()[22]
+        await pilot.click(offset=(keys.index("Enter next") + 2, 22))
         assert "A3" in shown(pilot).splitlines()[1]
+        keys = shown(pilot).splitlines()[23]
         await pilot.click(offset=(keys.index("F1 keys") + 1, 23))
         assert "underlined letter" in shown(pilot)
 
@@ -182,7 +183,7 @@ async def test_the_language_changes_everything_at_once_and_keeps_the_place(fill:
         await pilot.press("pagedown")
         assert "[non traduit]" in shown(pilot)
         await pilot.press("pageup", "e")
-        assert session_of(pilot).answer(session_of(pilot).questionnaire.items["A1"]).law == "partial"
+        assert session_of(pilot).answer(session_of(pilot).questionnaire.items["A1"]).practice == "partial"
 
 
 async def test_the_outline_collapses_on_narrow_screens(fill: Open) -> None:
@@ -354,8 +355,8 @@ def test_however_the_program_ends_every_answer_is_there_again(
     terminal = Terminal(command(path, folder))
     # It opens on what comes after the item that was changed last.
     terminal.until("sub-question")
-    # Back to it, and to its comment, which may be below the fold.
-    terminal.send("\x1b[5~\t\t\t")
+    # Back to it, where practice is still to be answered, and to its comment, which may be below the fold.
+    terminal.send("\x1b[5~\t\t")
     terminal.until("half a sent")
     terminal.send("\x11")
     assert terminal.wait() == 0
@@ -370,7 +371,7 @@ def test_the_screen_works_without_colour(tmp_path: Path, folder: Path) -> None:
     terminal.until("In practice")
     terminal.send("y")
     terminal.until("•")
-    terminal.send("\x03")
+    terminal.send("\x03\x03")
     assert terminal.wait() == 130
 
 

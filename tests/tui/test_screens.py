@@ -721,7 +721,7 @@ async def test_the_language_changes_everything_at_once_and_keeps_the_place(fill:
         await pilot.pause()
         text = shown(pilot)
         assert "P8.4" in text.splitlines()[1]
-        for part in ("En droit", "inconnu", "Indications (Ctrl+G)", "^Q quitter", "questions"):
+        for part in ("En droit", "inconnu", "Indications (Ctrl+G)", "Ctrl+Q quitter", "questions"):
             assert part in text
 
 
