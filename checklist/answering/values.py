@@ -199,6 +199,12 @@ COUNT = FORMS["number"]._replace(
 """The form of a number of what has no parts, such as persons."""
 
 
+def day_typed(text: str) -> date | None:
+    """Return the day that a text means to somebody who reads the language spoken now; None if that is not sure."""
+    typed = FORMS["date"].typed(text.strip())
+    return date.fromisoformat(typed) if is_date(typed) else None
+
+
 def form_of(field: str, whole: bool = False) -> ValueForm | None:
     """Return the form of what is filled in for a field, or for a part of it; None if any text may be.
 

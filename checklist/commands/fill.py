@@ -44,16 +44,17 @@ def fill(
     if not plain and not interactive:
         raise wrong_usage(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
     if not path and plain:
-        path = _chosen(folder)
+        return _desk_in_lines(folder, begin, language)
     if path and not os.path.exists(path):
         place = os.path.dirname(os.path.abspath(path))
         if not os.path.isdir(place):
             raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(place))
         begin = _complete(begin, folder, ask=sys.stdin.isatty())
     if plain:
+        from checklist.content.library import Library
         from checklist.plain.dialogue import run_plain
 
-        code = run_plain(path, folder, begin, take_over, reopen, language or "")
+        code = run_plain(path, Library(folder), begin, take_over, reopen, language or "")
     else:
         from checklist.commands.desk import DeskCommands
         from checklist.tui.app import Start
@@ -95,22 +96,39 @@ def _say_what_next(path: str, folder: str | None, plain: bool) -> None:
         click.echo(_("The gap report: {program} report {file}").format(program=program(), file=name), err=True)
 
 
-def _chosen(folder: str | None) -> str:
-    """Return the file that the user names, or chooses by number among the recent ones."""
-    from checklist.answering.recent import recent_files
-    from checklist.content.library import Library
-    from checklist.language import current
-
+def _desk_in_lines(folder: str | None, begin: NewFile, language: str | None) -> int:
+    """Let the user choose files and what to do, line by line; returns the exit code."""
     if not sys.stdin.isatty():
         raise wrong_usage(_("no file was named"), _("name the file to answer: checklist fill --plain FILE"))
-    reference, recent = Library(folder).reference, [one for one in recent_files() if one.there]
-    for number, one in enumerate(recent, 1):
-        done = _("{answered} of {asked} items").format(answered=one.answered, asked=one.asked)
-        told = f"{reference.state_name(one.state, current())}, {one.questionnaire}, {one.cycle}: {done}"
-        click.echo(f"  {number}  {visible(told)}\n     {visible(one.path)}", err=True)
-    question = _("Number of a file, or the name of one (a new name begins a new file)")
-    text = str(click.prompt(question, err=True)).strip()
-    return recent[int(text) - 1].path if text.isdecimal() and 0 < int(text) <= len(recent) else text
+    from checklist.answering.rounds import RoundKind
+    from checklist.commands.desk import DeskCommands
+    from checklist.content.library import Library
+    from checklist.desk.board import Deed
+    from checklist.plain.desk import PlainDesk
+    from checklist.plain.dialogue import run_plain
+
+    library = Library(folder)
+    at_once = {Deed.REVIEW: "review", Deed.SUBMIT: "submit"}
+
+    def answer(path: str, new: NewFile | None, deed: Deed, again: bool) -> int:
+        # A file that is there keeps what it is, and is gone through in the round that is named.
+        opened = new or begin._replace(round=RoundKind.GAPS.value if deed is Deed.EXPLAIN else "")
+        return run_plain(path, library, opened, again=again, wish=language or "", at_once=at_once.get(deed, ""))
+
+    def begun() -> tuple[str, NewFile]:
+        new = _complete(begin, folder, ask=True)
+        path = str(click.prompt(_("Name of the file"), default=_usual_name(new), err=True)).strip()
+        return path if path.endswith((".yaml", ".yml")) else f"{path}.yaml", new
+
+    return PlainDesk(library, DeskCommands(library), answer, begun, sys.stdin, sys.stdout).run()
+
+
+def _usual_name(new: NewFile) -> str:
+    """Return where a new file usually goes, under a name that is free."""
+    from checklist.answering.places import free_name, usual_folder
+    from checklist.answering.settings import read_settings
+
+    return str(free_name(usual_folder(read_settings()[0].folder), new))
 
 
 def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:

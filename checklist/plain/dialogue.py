@@ -39,6 +39,7 @@ from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import report_text, write_beside
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.plain.questions import Questions
+from checklist.plain.together import Together
 from checklist.plain.voice import ERASE, Left, Moved, Voice, number_meant
 from checklist.safetext import one_line, shortened, visible
 from checklist.signing.encryption import encrypted
@@ -58,12 +59,21 @@ MAX_FOUND = 30
 """Items that a search lists."""
 
 
-def run_plain(path: str, folder: str | None, begin: NewFile, take_over: bool, again: bool, wish: str) -> int:
+def run_plain(
+    path: str,
+    library: Library,
+    begin: NewFile,
+    take_over: bool = False,
+    again: bool = False,
+    wish: str = "",
+    at_once: str = "",
+) -> int:
     """Ask line by line on standard input and output; returns the exit code. Every answer is saved before the next.
 
-    `again` opens a submitted file as a draft; `wish` is spoken instead of the language of the file.
+    `again` opens a submitted file as a draft; `wish` is spoken instead of the language of the file; `at_once` is a
+    command that comes before the first question.
     """
-    session = open_session(path, Library(folder), lambda: begin, take_over)
+    session = open_session(path, library, lambda: begin, take_over)
     spoken = language.preferred(wish, session.language, language.current())
     language.use(spoken)
     session.speak(spoken)
@@ -74,18 +84,20 @@ def run_plain(path: str, folder: str | None, begin: NewFile, take_over: bool, ag
         Dialogue(session, sys.stdin, sys.stdout).say_receipt()
         message, remedy = _("the file has been submitted and is closed"), _("add --reopen to open it again, on purpose")
         raise failure(message, remedy, visible(path))
-    return Dialogue(session, sys.stdin, sys.stdout, begin.round).run()
+    return Dialogue(session, sys.stdin, sys.stdout, begin.round, at_once).run()
 
 
 class Dialogue:
     """Asks one item after the other; lines beginning with a colon are commands."""
 
-    def __init__(self, session: Session, source: TextIO, target: TextIO, begun: str = "") -> None:
-        """Ask for the answers of a session; `begun` is the round of a file that is new."""
+    def __init__(self, session: Session, source: TextIO, target: TextIO, begun: str = "", at_once: str = "") -> None:
+        """Ask for the answers of a session; `begun` is the round of a file that is new, `at_once` a first command."""
         self._session, self._tour = session, tour_as_left(session, begun)
-        self._voice = Voice(source, target, session)
+        self._voice = Voice(source, target)
         self._voice.command = self._command
         self._neighbours = Neighbours(session)
+        self._at_once = at_once
+        self._together = Together(self._tour, self._voice)
         self._questions = Questions(self._tour, self._voice, self._laws, self._said_before)
         self._looking = threading.Thread(target=self._neighbours.look, daemon=True)
         self._commands: dict[str, Callable[[str], None]] = {
@@ -95,6 +107,8 @@ class Dialogue:
             "go": self._go_to,
             "find": self._find,
             "filter": self._filter,
+            "round": self._round,
+            "many": self._many,
             "contents": self._contents,
             "guidance": lambda _rest: self._guidance(),
             "meanings": lambda _rest: self._meanings(),
@@ -138,9 +152,13 @@ class Dialogue:
             try:
                 self._looking.start()
                 self._begin()
-                self._item = self._tour.next_unanswered(None) or session.asked()[0]
+                first = self._tour.next_unanswered(None) or next(iter(self._tour.selected()), None)
+                self._item = first or session.asked()[0]
                 while True:
                     try:
+                        at_once, self._at_once = self._at_once, ""
+                        if at_once:
+                            self._command(at_once)
                         self._questions.ask(self._item)
                         self._item = self._tour.next_item(self._item) or self._at_the_end()
                     except Moved as moved:
@@ -182,7 +200,7 @@ class Dialogue:
         session = self._session
         self._say(session.wording.title)
         self._say(f"{session.reference.state_name(session.state, session.language)}, {visible(session.cycle)}")
-        self._voice.tell()
+        self._voice.tell(self._session.notices)
         done = session.progress()
         self._say(_("{answered} of {asked} items").format(answered=done.answered, asked=done.asked))
         self._say(
@@ -289,6 +307,16 @@ class Dialogue:
             if selected and self._item not in selected:
                 raise Moved(self._tour.next_item(self._item) or selected[0])
 
+    def _round(self, rest: str) -> None:
+        if self._together.round(rest):
+            selected = self._tour.selected()
+            if selected and self._item not in selected:
+                raise Moved(self._tour.next_unanswered(self._item) or selected[0])
+
+    def _many(self, rest: str) -> None:
+        if self._together.many(rest):
+            self._questions.save()
+
     def _say_filters(self) -> None:
         session = self._session
         for number, (filter_, count) in enumerate(self._tour.filters_offered(), 1):
@@ -376,7 +404,13 @@ class Dialogue:
     def _assign(self, rest: str) -> None:
         session = self._session
         known = session.respondents
-        if number := number_meant(rest, len(known)):
+        rest, _semicolon, chapters = (part.strip() for part in rest.partition(";"))
+        number = number_meant(rest, len(known))
+        if number and chapters:
+            if self._together.assign(known[number - 1].id, chapters):
+                self._questions.save()
+            return
+        if number:
             self._questions.change(self._item, assigned=known[number - 1].id)
         elif rest == "-":
             self._questions.change(self._item, assigned=None)
@@ -385,6 +419,7 @@ class Dialogue:
                 self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(known)))
             self._institutions()
             self._say(_("To assign the item: :assign and a number; :assign - takes it back; :who adds an institution"))
+            self._say(_("To assign chapters: :assign 2; 3 4"))
             return
         names = {one.id: one.institution for one in known}
         assigned = session.answer(self._item).assigned
@@ -491,7 +526,7 @@ class Dialogue:
         if reason:
             self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=reason))
             return
-        self._voice.tell()
+        self._voice.tell(self._session.notices)
         self.say_receipt()
         raise Left
 
@@ -582,7 +617,7 @@ class Dialogue:
             return
         language.use(rest)
         self._session.speak(rest)
-        self._voice.tell()
+        self._voice.tell(self._session.notices)
         raise Moved(self._item)
 
     def _quit(self, _rest: str) -> NoReturn:
@@ -595,6 +630,8 @@ class Dialogue:
             (":go 12  :go P5.1", _("go to a question by its number or its id")),
             (_(":find words"), _("find items by question, citation or answer")),
             (":filter", _("show only some items: open, gaps, flagged …")),
+            (":round", _("first round: duties alone; everything; second round: explain the gaps")),
+            (":many", _("give chapters one answer and reason")),
             (":contents", _("sections, how far each is answered, and their items")),
             (":guidance", _("the guidance of this item, its tools, and where it comes from")),
             (":meanings", _("what the answers mean, and the levels of the questions")),

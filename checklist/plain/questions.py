@@ -68,7 +68,7 @@ class Questions:
         saved = self._session.save()
         if not saved:
             self._voice.say(_("NOT SAVED: {reason}").format(reason=self._session.trouble))
-        self._voice.tell()
+        self._voice.tell(self._session.notices)
         return saved
 
     def ask(self, item: Item) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from getpass import getpass
 from typing import TextIO
 
-from checklist.answering.session import Session
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.words import verdict_key, verdict_meant
 
 _WIDTH = 78
 ERASE = "-"
@@ -38,8 +38,8 @@ class Moved(Exception):
 class Voice:
     """Speaks and listens; lines beginning with a colon are handed to `command`."""
 
-    def __init__(self, source: TextIO, target: TextIO, session: Session) -> None:
-        self._source, self._target, self._session = source, target, session
+    def __init__(self, source: TextIO, target: TextIO) -> None:
+        self._source, self._target = source, target
         self.command: Callable[[str], None] = lambda _text: None
         self.line = 0
         """Number of the line that was read last."""
@@ -71,11 +71,11 @@ class Voice:
             for line in textwrap.wrap(paragraph, _WIDTH) or [""]:
                 self.say(line)
 
-    def tell(self) -> None:
-        """Say what the session has to tell, once."""
-        for notice in self._session.notices:
+    def tell(self, notices: list[str]) -> None:
+        """Say what a session has to tell, once."""
+        for notice in notices:
             self.say(notice)
-        self._session.notices.clear()
+        notices.clear()
 
     def read_secret(self, label: str) -> str:
         """Return a line that is not shown while it is typed at a terminal; in a script, its next line."""
@@ -105,6 +105,24 @@ class Voice:
                     if self.stopped:
                         raise
             return text.removeprefix(":")
+
+    def read_number(self, question: str, count: int) -> int:
+        """Return the number from 1 to `count` that the user gives; 0 for Enter alone."""
+        while text := self.read(question, commands=False).lstrip(":"):
+            if number := number_meant(text, count):
+                return number
+            self.refuse(_("Give a number from 1 to {count}.").format(count=count))
+        return 0
+
+    def agreed(self, question: str) -> bool:
+        """Ask until yes or no is said; Enter alone is no."""
+        while text := self.read(question, commands=False):
+            letter = text.casefold()
+            meant = {verdict_key("full"): "full", verdict_key("none"): "none"}.get(letter) or verdict_meant(text)
+            if meant in ("full", "none"):
+                return meant == "full"
+            self.say(_("Please answer yes or no."))
+        return False
 
     def _line(self) -> str:
         while line := self._source.readline():

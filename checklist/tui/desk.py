@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 from checklist import words
 from checklist.answering.answers import Stage
 from checklist.answering.new_file import NewFile
+from checklist.answering.places import usual_folder
 from checklist.answering.recent import Recent, recent_files
 from checklist.answering.rounds import WHOLE, Round, round_of_text
 from checklist.content.library import Library
@@ -35,7 +36,7 @@ from checklist.tui.choosing import ANSWERS, RETURNED, ChooseScreen
 from checklist.tui.desk_forms import CycleScreen, PapersScreen, PlanScreen
 from checklist.tui.drawn import is_shown
 from checklist.tui.keys import bindings_of, bound, key_name, keys_of
-from checklist.tui.new_file import NewFileScreen, usual_folder
+from checklist.tui.new_file import NewFileScreen
 from checklist.tui.outcome import OutcomeScreen, troubles
 from checklist.tui.settings import Preferences
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from textual import on
@@ -14,8 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from checklist.answering.readings import HABITS
-from checklist.answering.values import FORMS
+from checklist.answering.values import FORMS, day_typed
 from checklist.desk.deeds import Giving, Paper
 from checklist.desk.telling import papers
 from checklist.language import _, current, long_date, ngettext
@@ -193,23 +191,17 @@ class GiveScreen(ModalScreen[Giving | None]):
 
     @on(Input.Changed, "#give-until")
     def _typed(self, event: Input.Changed) -> None:
-        day = day_written(event.value)
+        day = day_typed(event.value)
         hint = ""
         if event.value.strip():
-            hint = long_date(day, current()) if day else _("Not a date yet: day, month and year.")
+            hint = long_date(day, current()) if day else FORMS["date"].told(event.value.strip())
         self.query_one("#give-day", Static).update(Content(hint))
 
     def action_give(self) -> None:
         """Take what was filled in, unless the date is none."""
         until = self.query_one("#give-until", Input)
-        day = day_written(until.value)
+        day = day_typed(until.value)
         if until.value.strip() and day is None:
             until.focus()
             return
         self.dismiss(Giving(self._forms, self._note, day, self.query_one("#give-address", Input).value.strip()))
-
-
-def day_written(text: str) -> date | None:
-    """Return the day that a text means as people write it, the day before the month; None if it means none."""
-    found = list(dict.fromkeys(FORMS["date"].read(text.strip(), HABITS)))
-    return date.fromisoformat(found[0]) if found and FORMS["date"].fits(found[0]) else None

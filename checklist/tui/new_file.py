@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from platformdirs import user_documents_path
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -18,26 +16,18 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.new_file import NewFile
+from checklist.answering.places import free_name, usual_folder
 from checklist.answering.rounds import FIRST, WHOLE, Round, effort, round_as_text
 from checklist.answering.summary import effort_told, round_name
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import _, available, current, language_name
-from checklist.system import portable_name
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
 
 if TYPE_CHECKING:
     from checklist.answering.settings import Settings
-
-
-def usual_folder(chosen: str) -> Path:
-    """Return where new files go: the folder `chosen` in the settings, that for documents, or the current one."""
-    if chosen and os.path.isdir(chosen):
-        return Path(chosen)
-    documents = user_documents_path()
-    return documents if documents.is_dir() else Path.cwd()
 
 
 class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
@@ -209,10 +199,8 @@ class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
         cycle = self.query_one("#new-cycle", Input).value.strip()
         if not self._state:
             return ""
-        stem = portable_name("-".join(filter(None, (self._state, self._questionnaire, cycle.replace(" ", "-")))))
-        names = (f"{stem}.yaml", *(f"{stem}-{number}.yaml" for number in range(2, 100)))
         folder = usual_folder(self._settings.folder)
-        return str(next((folder / name for name in names if not (folder / name).exists()), folder / names[0]))
+        return str(free_name(folder, NewFile(self._questionnaire, self._state, cycle)))
 
     def _place(self) -> None:
         line = self.query_one("#new-file", Input)

@@ -16,13 +16,13 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist.answering.attaching import path_meant
+from checklist.answering.places import usual_folder
 from checklist.language import _, available, current, language_name, use
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told, titled
 from checklist.tui.keys import bound, key_name, keys_of, leaving
 from checklist.tui.line_input import LineInput
-from checklist.tui.new_file import usual_folder
 from checklist.tui.settings import Preferences, refusal
 from checklist.tui.themes import THEMES, dress, theme_name
 

@@ -20,6 +20,7 @@ from checklist.answering.handing_in import submit
 from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
+from checklist.answering.places import usual_folder
 from checklist.answering.recent import recent_files, remember
 from checklist.answering.tour import Tour
 from checklist.cli import main
@@ -35,7 +36,7 @@ from checklist.tui.desk import DeskScreen
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.handing_over import ClosedScreen
 from checklist.tui.keys import bindings_of, split_keys
-from checklist.tui.new_file import NewFileScreen, usual_folder
+from checklist.tui.new_file import NewFileScreen
 from checklist.tui.screens import keys_by_place, places
 from checklist.tui.settings import Preferences
 from checklist.tui.text_editor import TextEditor
