@@ -128,7 +128,8 @@ class PlainDesk:
             self._say(f"{_('Next')}{_(':')} {next_told(following, stand, round_, today)}")
             for number, deed in enumerate(offered, 1):
                 self._say(f"  {number}  {deed_name(deed, stand)}")
-            self._say(f"  {len(offered) + 1}  {_('another file, or leave')}")
+            elsewhere = _("another file, or leave")
+            self._say(f"  {len(offered) + 1}  {elsewhere}")
             number = self._voice.read_number(_("Number, or Enter for what comes next"), len(offered) + 1)
             if number > len(offered):
                 return

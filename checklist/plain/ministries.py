@@ -31,12 +31,13 @@ class Ministries:
             (_("take over who usually answers"), self._propose),
             (_("give an institution chapters"), self._assign),
         ]
+        last = _("make the files for them")
         try:
             while True:
                 self._say_institutions()
                 for number, (text, _act) in enumerate(ways, 1):
                     self._voice.say(f"  {number}  {text}")
-                self._voice.say(f"  {len(ways) + 1}  {_('make the files for them')}")
+                self._voice.say(f"  {len(ways) + 1}  {last}")
                 number = self._voice.read_number(_("What to do (Enter goes back)"), len(ways) + 1)
                 if number > len(ways):
                     return self._asked_how()
