@@ -177,6 +177,11 @@ class Need(Strict):
     """When it was said, UTC, where it is not the time of the answer."""
 
 
+MARKS = {"review", "assigned", "confidential"}
+"""Fields of an answer that are about it, not of it."""
+_STAMPS = {"by", "at", "asked", "settled", "unseen"}
+
+
 class Answer(Strict):
     """The answer to one item; only what is set is written."""
 
@@ -253,7 +258,12 @@ class Answer(Strict):
     @property
     def empty(self) -> bool:
         """Whether nothing is said, whatever the stamps."""
-        return not self.model_dump(exclude_defaults=True, exclude={"by", "at", "asked", "settled", "unseen"})
+        return not self.model_dump(exclude_defaults=True, exclude=_STAMPS)
+
+    @property
+    def only_marked(self) -> bool:
+        """Whether nothing is said but who is to answer, that one wants to come back, or that it is confidential."""
+        return not self.model_dump(exclude_defaults=True, exclude=_STAMPS | MARKS)
 
 
 class Respondent(Strict):

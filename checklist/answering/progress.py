@@ -70,7 +70,7 @@ def state_of(item: Item, answer: Answer) -> AnswerState:
         return AnswerState.BEGUN
     if KINDS[item.kind].answered(item, answer):
         return AnswerState.ANSWERED
-    return AnswerState.UNANSWERED if answer.empty else AnswerState.BEGUN
+    return AnswerState.UNANSWERED if answer.only_marked else AnswerState.BEGUN
 
 
 def is_stale(item: Item, answer: Answer) -> bool:

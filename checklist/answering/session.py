@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from checklist.answering.answers import (
+    MARKS,
     Answer,
     AnswerFile,
     Asked,
@@ -45,10 +46,6 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Return the time now, UTC."""
     return datetime.now(UTC)
-
-
-MARKS = frozenset({"review", "assigned", "confidential"})
-"""Fields of an answer that are about it, not of it."""
 
 
 class Snapshot(NamedTuple):

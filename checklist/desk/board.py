@@ -46,6 +46,8 @@ class Stand(NamedTuple):
     """Items answered in this round."""
     asked: int
     """Items asked in this round."""
+    with_others: int
+    """Those of them that are open and lie with an institution whose part is not back."""
     unexplained: int
     """Items that leave a gap of which nothing is said, or name no law where there is one."""
     doubtful: int
@@ -89,6 +91,7 @@ def stand_of(path: str, library: Library, round_: Round) -> Stand:
     mine = [item for item in asked if round_.asks(questionnaire, item, answer_of(item, answers))]
     given = () if file.part else tuple(given_parts(whole, library))
     out = {item for part in given for item in part.items}
+    awaited = {item for part in given if not part.is_back for item in part.items}
     first = file.respondents[0].id if file.respondents else None
     elsewhere = [
         answers[item.id].assigned
@@ -102,6 +105,7 @@ def stand_of(path: str, library: Library, round_: Round) -> Stand:
         path=path,
         answered=sum(states[item.id] is AnswerState.ANSWERED for item in mine),
         asked=len(mine),
+        with_others=sum(states[item.id] is not AnswerState.ANSWERED and item.id in awaited for item in mine),
         unexplained=sum(is_unexplained(item, answer_of(item, answers)) for item in asked),
         doubtful=sum(
             bool(answer.carried) or is_stale(item, answer) for item in asked for answer in [answer_of(item, answers)]
@@ -156,10 +160,10 @@ def next_deed(stand: Stand, round_: Round) -> Deed:
         return Deed.UPGRADE
     if stand.waiting_elsewhere:
         return Deed.GIVE
-    if stand.is_answered or not stand.asked:
-        # What others were given is waited for before anything is explained or handed in.
-        return _after_answering(stand, round_)
-    return Deed.ANSWER
+    if stand.answered + stand.with_others < stand.asked:
+        return Deed.ANSWER
+    # What others were given is waited for before anything is explained or handed in.
+    return _after_answering(stand, round_)
 
 
 def _after_answering(stand: Stand, round_: Round) -> Deed:

@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from checklist.answering.answers import Answer, AnswerFile, Respondent, Retired, Stage
+from checklist.answering.answers import MARKS, Answer, AnswerFile, Respondent, Retired, Stage
 from checklist.answering.clearing import in_order
 from checklist.answering.loading import Loaded
-from checklist.answering.session import MARKS
 from checklist.content.questionnaire import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.versions import (
