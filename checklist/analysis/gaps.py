@@ -14,7 +14,7 @@ from typing import NamedTuple
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Answer, AnswerFile, Need, Priority, Provision
 from checklist.answering.fields import asks_help
-from checklist.answering.progress import Progress, answer_of, asked_items, progress
+from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, progress, state_of
 from checklist.answering.standing import APART, GAP_ORDER, RANKED, Standing, is_gap, lacks_of, standing_of
 from checklist.content.questionnaire import (
     Aspect,
@@ -218,6 +218,19 @@ class Analysis:
     def completeness(self) -> Progress:
         """Questions answered out of those asked, in all files."""
         return Progress(*(sum(part.completeness[place] for part in self.parts) for place in (0, 1)))
+
+    @property
+    def first_round(self) -> Progress | None:
+        """Duties answered out of those asked, where most of them were and nothing else was: a first round.
+
+        None where something else was answered too, or nothing else is asked.
+        """
+        duties = [asked for asked in self.asked if asked.item.is_obligation]
+        given = [asked for asked in self.asked if state_of(asked.item, asked.answer) is not AnswerState.UNANSWERED]
+        if not duties or len(duties) == len(self.asked) or not all(asked.item.is_obligation for asked in given):
+            return None
+        answered = sum(state_of(asked.item, asked.answer) is AnswerState.ANSWERED for asked in duties)
+        return Progress(answered, len(duties)) if 2 * answered >= len(duties) else None
 
     @property
     def gap_count(self) -> int:

@@ -64,6 +64,17 @@ def statements(analysis: Analysis, entries: Entries, language: str) -> list[str]
 def answered(analysis: Analysis, language: str) -> str:
     """Return how much is answered, and whether the answers are provisional."""
     given, asked = analysis.completeness
+    if first := analysis.first_round:
+        told = ngettext(
+            "This is a first round, of the treaty obligations alone: of {duties} questions on them, {answered} "
+            "answered ({share}). The other question has not been reached; nothing is known of it.",
+            "This is a first round, of the treaty obligations alone: of {duties} questions on them, {answered} "
+            "answered ({share}). The other {others} questions have not been reached; nothing is "
+            "known of them.",
+            asked - first.asked,
+        )
+        done_of = share(first.answered, first.asked, language)
+        return told.format(answered=first.answered, duties=first.asked, share=done_of, others=asked - first.asked)
     done = ngettext(
         "Of the {asked} questions asked, {answered} is answered ({share}); {stage}.",
         "Of the {asked} questions asked, {answered} are answered ({share}); {stage}.",
@@ -161,7 +172,9 @@ def _gaps(analysis: Analysis, language: str) -> str:
 
 
 def _mostly_open(analysis: Analysis, language: str) -> str:
-    """Return the pillars of which most is not yet answered; nothing if there are none."""
+    """Return the pillars of which most is not yet answered; nothing if there are none, or nobody got there yet."""
+    if analysis.first_round:
+        return ""
     answered, open_ = (_by_pillar(analysis, answered=one) for one in (True, False))
     mostly = [pillar for pillar in Pillar if open_[pillar] > answered[pillar]]
     if not mostly:

@@ -318,3 +318,15 @@ def test_a_state_brings_its_own_templates_and_logo(whole: Dossier, shipped_libra
     layout = Layout(templates=tmp_path)
     assert report_text(data, "md", layout) == "Exercise State XAA: 22 of 76\n"
     assert '<img class="logo" src="data:image/svg+xml;base64,' in report_text(data, "html", layout)
+
+
+def test_a_first_round_is_told_of_as_one(reported: Callable[..., Any]) -> None:
+    first = reported(A1={"law": "partial", "practice": "none"})
+    assert first["statements"][0] == (
+        "This is a first round, of the treaty obligations alone: of 2 questions on them, 1 answered (50%). The other "
+        "6 questions have not been reached; nothing is known of them."
+    )
+    assert not [one for one in first["statements"] if one.startswith("Most is still")]
+    # Whatever else is answered makes it an ordinary draft.
+    more = reported(A1={"law": "partial", "practice": "none"}, B3={"text": "None."})
+    assert more["statements"][0].startswith("Of the ")
