@@ -27,7 +27,7 @@ from checklist.language import _, ngettext
 from checklist.safetext import one_line
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen
-from checklist.tui.drawn import is_shown, put
+from checklist.tui.drawn import ASKING, is_shown, put
 from checklist.tui.entry_list import EntryList
 from checklist.tui.file_screen import FileScreen
 from checklist.tui.headline import Headline
@@ -346,7 +346,7 @@ class AnsweringScreen(FileScreen):
 
         self.app.push_screen(FilterScreen(self.tour), filtered)
 
-    @work
+    @work(group=ASKING)
     async def action_many(self) -> None:
         """Give many questions one answer, one reason or one institution."""
         from checklist.tui.many import ManyScreen, PickScreen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -29,15 +28,16 @@ from checklist.content.library import Library
 from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
 from checklist.desk.deeds import Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, stand_told
-from checklist.errors import AlreadyThere, ChecklistError
-from checklist.language import _, available, current, day_of, language_name, long_date, ngettext, use
+from checklist.errors import ChecklistError
+from checklist.language import _, available, current, day_of, language_name, long_date, use
 from checklist.safetext import one_line, shortened
 from checklist.tui.choosing import ANSWERS, RETURNED, ChooseScreen
 from checklist.tui.desk_forms import CycleScreen, PapersScreen, PlanScreen
-from checklist.tui.drawn import is_shown
+from checklist.tui.drawn import ASKING, is_shown
 from checklist.tui.keys import bindings_of, bound, key_name, keys_of
 from checklist.tui.new_file import NewFileScreen
 from checklist.tui.outcome import OutcomeScreen, troubles
+from checklist.tui.running import Runner
 from checklist.tui.settings import Preferences
 
 if TYPE_CHECKING:
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from checklist.exchange.versions import Conflict, Decision
     from checklist.tui.conflicts import ConflictsScreen
     from checklist.tui.palette import Command
-
-Told = tuple[bool, Heard]
-"""Whether a command did all that was asked, and what it said."""
 
 
 class Errand(NamedTuple):
@@ -111,8 +108,13 @@ class DeskScreen(Screen[Errand | None]):
         self._at = next((one for one in self._recent if one.path == at and one.there), None)
         self._stands: dict[str, Stand | ChecklistError] = {}
         self._offered: list[Deed] = []
-        self._doing = ""
-        """What is being done behind the picture, if anything is."""
+        self._runner = Runner(self, lambda _doing: self._show_keys())
+        self._run = self._runner.run
+
+    @property
+    def busy(self) -> bool:
+        """Whether a command runs behind the picture."""
+        return bool(self._runner.doing)
 
     # What is shown
 
@@ -144,8 +146,10 @@ class DeskScreen(Screen[Errand | None]):
         self._show_keys()
 
     def _show_keys(self) -> None:
+        if not is_shown(self):
+            return
         keys = _("↑ ↓ choose · Enter do it · N new · O open · S settings · Ctrl+P all · F1 help · Q leave")
-        self.query_one("#keys", Static).update(Content(" " + (self._doing or keys)))
+        self.query_one("#keys", Static).update(Content(" " + (self._runner.doing or keys)))
 
     def _row(self, recent: Recent) -> Content:
         library = self._library
@@ -263,7 +267,7 @@ class DeskScreen(Screen[Errand | None]):
     def _do(self, deed: Deed) -> None:
         """Do something with the chosen file: open it, or run what needs no open file."""
         chosen, stand = self._chosen, self._stand()
-        if chosen is None or self._doing:
+        if chosen is None or self.busy:
             return
         if not isinstance(stand, Stand) or deed in _OPENS:
             self.dismiss(Errand(chosen.path, None, deed))
@@ -371,7 +375,7 @@ class DeskScreen(Screen[Errand | None]):
 
     # What is done without opening a file
 
-    @work
+    @work(group=ASKING)
     async def _bring_back(self, stand: Stand) -> None:
         """Say what files that came back would change, and bring them in; conflicts are decided on the way."""
         folder = Path(stand.given[0].path).parent if stand.given else Path(stand.path).parent
@@ -433,7 +437,7 @@ class DeskScreen(Screen[Errand | None]):
                 continue
         return left.is_set()
 
-    @work
+    @work(group=ASKING)
     async def _report(self, stand: Stand) -> None:
         """Write what is to be read or handed on."""
         paper = await self.app.push_screen_wait(PapersScreen(len(stand.dossier)))
@@ -444,7 +448,7 @@ class DeskScreen(Screen[Errand | None]):
         if told:
             await self._tell(_("Written"), told[1].lines, told[1].files)
 
-    @work
+    @work(group=ASKING)
     async def _plan(self, stand: Stand) -> None:
         """Make the plan or bring it up to date; or bring its workbook back."""
         wish = await self.app.push_screen_wait(PlanScreen(stand.has_plan))
@@ -476,7 +480,7 @@ class DeskScreen(Screen[Errand | None]):
             if told:
                 await self._tell(_("Brought back"), told[1].lines[-1:], told[1].files)
 
-    @work
+    @work(group=ASKING)
     async def _begin_cycle(self, stand: Stand) -> None:
         """Begin the next cycle with the answers of this one, and open it."""
         chosen = self._chosen
@@ -487,7 +491,7 @@ class DeskScreen(Screen[Errand | None]):
         if told:
             await self._offer_to_open(_("The next cycle"), told[1])
 
-    @work
+    @work(group=ASKING)
     async def _upgrade(self, stand: Stand) -> None:
         """Say what becomes of the answers in the new version, and make the file for it."""
         told = await self._run(_("Comparing the versions …"), lambda _: self._deeds.upgrade(stand.path, preview=True))
@@ -506,43 +510,6 @@ class DeskScreen(Screen[Errand | None]):
             self.dismiss(Errand(said.files[-1]))
         else:
             await self._again()
-
-    async def _run(self, doing: str, command: Callable[[bool], Told]) -> Told | None:
-        """Run a command behind the picture, and return what came of it; None if it could not be, which is told.
-
-        `command` takes whether files may be replaced; that is asked where some are there.
-        """
-        try:
-            return await self._working(doing, lambda: command(False))
-        except AlreadyThere as error:
-            names = [os.path.basename(problem.path) for problem in error.problems]
-            told = ngettext(
-                "This file is there already; what was written into it would be lost:",
-                "These files are there already; what was written into them would be lost:",
-                len(names),
-            )
-            if not await self.app.push_screen_wait(
-                OutcomeScreen(_("Replace?"), [told, *map(one_line, names)], agree=_("replace"))
-            ):
-                return None
-        except ChecklistError as error:
-            await self._tell(_("This could not be done"), troubles(error))
-            return None
-        try:
-            return await self._working(doing, lambda: command(True))
-        except ChecklistError as error:
-            await self._tell(_("This could not be done"), troubles(error))
-            return None
-
-    async def _working(self, doing: str, command: Callable[[], Told]) -> Told:
-        self._doing = doing
-        self._show_keys()
-        try:
-            return await asyncio.to_thread(command)
-        finally:
-            self._doing = ""
-            if is_shown(self):
-                self._show_keys()
 
     async def _tell(self, title: str, lines: Sequence[str], files: Sequence[str] = ()) -> None:
         await self.app.push_screen_wait(OutcomeScreen(title, lines, files))

@@ -10,6 +10,9 @@ from textual.widgets import Static
 
 from checklist.tui.focus import go_by
 
+ASKING = "asking"
+"""The group of workers that ask the user something on the way."""
+
 
 def put(widget: Static, content: Content, layout: bool = True) -> None:
     """Show a content, if it is another one than before; `layout` tells whether it can take another number of lines.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
@@ -22,16 +21,16 @@ from checklist.answering.progress import AnswerState
 from checklist.answering.tour import Tour
 from checklist.desk.assigning import Proposal, accept, proposals
 from checklist.desk.deeds import Deeds
-from checklist.errors import AlreadyThere, ChecklistError
 from checklist.exchange.given import Given, given_parts
 from checklist.language import _, current, long_date, ngettext
 from checklist.safetext import one_line
 from checklist.tui.desk_forms import GiveScreen
-from checklist.tui.drawn import keys_told, titled
+from checklist.tui.drawn import is_shown, keys_told, titled
 from checklist.tui.institutions import InstitutionsScreen
 from checklist.tui.keys import bound, leaving
 from checklist.tui.many import PickScreen
-from checklist.tui.outcome import OutcomeScreen, troubles
+from checklist.tui.outcome import OutcomeScreen
+from checklist.tui.running import Runner
 
 
 class MinistriesScreen(ModalScreen[bool]):
@@ -53,6 +52,7 @@ class MinistriesScreen(ModalScreen[bool]):
         super().__init__()
         self._tour, self._session, self._deeds, self._changed = tour, tour.session, deeds, changed
         self._given: dict[str, Given] = {}
+        self._runner = Runner(self, lambda doing: self._tell(doing) if doing else self._show())
 
     def compose(self) -> ComposeResult:
         """The institutions, and how many questions are with nobody."""
@@ -95,7 +95,16 @@ class MinistriesScreen(ModalScreen[bool]):
             ).format(count=nobody)
         if not session.respondents:
             told = _("No institution is named yet. N adds yours first; P then proposes those that usually answer.")
-        self.query_one("#ministries-told", Static).update(Content(told))
+        self._tell(told)
+
+    def _tell(self, text: str) -> None:
+        if is_shown(self):
+            self.query_one("#ministries-told", Static).update(Content(text))
+
+    @property
+    def busy(self) -> bool:
+        """Whether the files are being made."""
+        return bool(self._runner.doing)
 
     def _told(self, institution: str, count: int, done: int) -> str:
         """Return how many questions an institution has, how many are answered, and where its part is."""
@@ -197,26 +206,16 @@ class MinistriesScreen(ModalScreen[bool]):
         if not session.save():
             self.notify(_("NOT SAVED: {reason}").format(reason=session.trouble), markup=False, severity="error")
             return
-        try:
-            try:
-                _fine, outcome = await asyncio.to_thread(self._deeds.give, path, wish)
-            except AlreadyThere:
-                lines = [
-                    _("Parts of this file were made already. New ones replace them in their folder."),
-                    _("What a ministry wrote into a file there would be lost: bring it back first."),
-                ]
-                if not await self.app.push_screen_wait(OutcomeScreen(_("Replace?"), lines, agree=_("replace"))):
-                    return
-                _fine, outcome = await asyncio.to_thread(self._deeds.give, path, wish, True)
-        except ChecklistError as error:
-            await self.app.push_screen_wait(OutcomeScreen(_("This could not be done"), troubles(error)))
+        told_of = await self._runner.run(_("Making the files …"), lambda replace: self._deeds.give(path, wish, replace))
+        if told_of is None:
             return
+        heard = told_of[1]
         lines = [
-            *outcome.lines,
+            *heard.lines,
             "",
             _("Send each institution its files. When they come back: “Bring back” at the desk."),
         ]
-        await self.app.push_screen_wait(OutcomeScreen(_("Ready to be sent"), lines, outcome.files))
+        await self.app.push_screen_wait(OutcomeScreen(_("Ready to be sent"), lines, heard.files))
         self._show()
 
 

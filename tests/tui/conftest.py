@@ -58,7 +58,11 @@ def _has_something_to_do(app: App[object]) -> bool:
     if screen._callbacks or screen._dirty_widgets or screen._layout_required or screen._repaint_required:
         screen._on_timer_update()
         return True
-    return any(not worker.is_finished for worker in app.workers) or any(
+    # Whoever asks the user something waits, unless it is for a command.
+    asking = {id(worker) for worker in app.workers if worker.group == "asking" and worker.node is not app.screen}
+    if any(getattr(one, "busy", False) for one in app.screen_stack):
+        return True
+    return any(not worker.is_finished for worker in app.workers if id(worker) not in asking) or any(
         node.message_queue_size or node._next_callbacks
         for node in (app, *(node for one in app.screen_stack for node in one.walk_children(with_self=True)))
     )
