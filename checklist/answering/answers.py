@@ -428,6 +428,12 @@ def _fits_a_line(row: Mapping[str, Any]) -> bool:
     )
 
 
+def who_answered(file: AnswerFile) -> tuple[Respondent, ...]:
+    """Return the institutions that gave an answer; all that are named, where no answer says who gave it."""
+    given = {answer.by for answer in file.answers.values() if answer.by}
+    return tuple(one for one in file.respondents if one.id in given) or file.respondents
+
+
 def answer_as_plain(answer: Answer) -> dict[str, Any]:
     """Return an answer as plain values, only what is set, in the order of the format."""
     plain: dict[str, Any] = _plain(answer)

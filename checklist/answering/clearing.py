@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from checklist.answering.answers import Act, AnswerFile, Clearance
 from checklist.answering.loading import Loaded
-from checklist.answering.values import is_date
+from checklist.answering.values import day_typed, is_date
 from checklist.errors import Problem, Severity
 from checklist.language import _, day_of, long_date, pgettext
 from checklist.reading import mistake_told
@@ -52,8 +52,11 @@ def cleared_again(file: AnswerFile) -> tuple[Clearance, ...]:
 
 def entry_of(fields: Mapping[str, Any]) -> Clearance:
     """Return an entry of what was typed. Raises `ValueError` with what is wrong with it."""
+    given = {name: value for name, value in fields.items() if value}
+    if day := day_typed(str(given.get("date", ""))):
+        given["date"] = day.isoformat()
     try:
-        entry = Clearance.model_validate({name: value for name, value in fields.items() if value})
+        entry = Clearance.model_validate(given)
     except ValidationError as error:
         raise ValueError(mistake_told(Clearance, error)) from None
     if entry.date and not is_date(entry.date):

@@ -63,11 +63,15 @@ def rank(session: Session, item: Item, words: str) -> int | None:
 def excerpt(session: Session, item: Item, words: str) -> str:
     """Return where else than in its question an item holds a word that was searched for; nothing if it does not."""
     texts = _texts_of(session, item)
-    places = {_("In your answer"): texts.answer, _("Citation"): texts.basis, _("Guidance"): texts.guidance}
+    places = (
+        (_("In your answer"), texts.answer),
+        (_("Citation"), texts.basis),
+        (_("Guidance"), texts.guidance),
+    )
     for word in words.casefold().split():
         if word in f"{texts.question} {item.id}".casefold():
             continue
-        for label, text in places.items():
+        for label, text in places:
             line = one_line(text)
             at = line.casefold().find(word)
             if at >= 0:

@@ -365,6 +365,11 @@ class Session:
 
     def _add_respondent(self, identifier: str | None, institution: str, name: str | None, language: str | None) -> str:
         known = {respondent.id: respondent for respondent in self.respondents}
+        named = " ".join(institution.casefold().split())
+        if any(
+            " ".join(one.institution.casefold().split()) == named for one in self.respondents if one.id != identifier
+        ):
+            raise ValueError(_("there is an institution of that name already"))
         chosen = identifier or id_of_name(institution, self.reference, known)
         try:
             before = known.get(chosen)
@@ -425,7 +430,7 @@ class Session:
         step = self._done.pop() if self._done else ()
         if step:
             self._undone.append(step)
-        return self._made(tuple(change.turned() for change in reversed(step)))
+        return self._made(tuple(change.turned() for change in step))
 
     def redo(self) -> tuple[AnswerChange, ...]:
         """Do again the step that was taken back last; return what that changed, nothing if there is none."""

@@ -1,9 +1,10 @@
-"""A question that is answered with yes or no, in the language spoken."""
+"""What is asked at the terminal: yes or no, and which cycle is meant."""
 
 from __future__ import annotations
 
 import click
 
+from checklist.errors import wrong_usage
 from checklist.language import _
 from checklist.words import verdict_key, verdict_meant
 
@@ -20,3 +21,11 @@ def agreed(question: str, default: bool) -> bool:
         if meant in ("full", "none"):
             return meant == "full"
         click.echo(_("Please answer with {yes} or {no}.").format(yes=yes, no=no), err=True)
+
+
+def cycle_meant(text: str) -> str:
+    """Return the reporting cycle that a text names. Raises `ChecklistError` for one without a number, or too long."""
+    cycle = text.strip()
+    if 0 < len(cycle) <= 20 and any(character.isdigit() for character in cycle):
+        return cycle
+    raise wrong_usage(_("a cycle has 1 to 20 characters, with a number among them"), _("write the year, such as 2026"))

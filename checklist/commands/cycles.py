@@ -16,7 +16,7 @@ from checklist.answering.loading import Loaded, asked_by, load, loaded
 from checklist.answering.store import put
 from checklist.answering.submitting import reopened
 from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
-from checklist.commands.fill import cycle_meant
+from checklist.commands.asking import cycle_meant
 from checklist.commands.printing import require_free
 from checklist.commands.program import again
 from checklist.commands.speech import hand_out, say, say_how_to_go_on

@@ -11,6 +11,7 @@ import click
 
 from checklist import system
 from checklist.answering.new_file import NewFile
+from checklist.commands.asking import cycle_meant
 from checklist.commands.program import program
 from checklist.errors import failure, wrong_usage
 from checklist.language import _, ngettext
@@ -117,10 +118,28 @@ def _desk_in_lines(folder: str | None, begin: NewFile, language: str | None) -> 
 
     def begun() -> tuple[str, NewFile]:
         new = _complete(begin, folder, ask=True)
+        new = new._replace(round=_chosen_round(new, library))
         path = str(click.prompt(_("Name of the file"), default=_usual_name(new), err=True)).strip()
         return path if path.endswith((".yaml", ".yml")) else f"{path}.yaml", new
 
     return PlainDesk(library, DeskCommands(library), answer, begun, sys.stdin, sys.stdout).run()
+
+
+def _chosen_round(new: NewFile, library: Library) -> str:
+    """Return the round that the user chooses among those that a questionnaire can begin with."""
+    from checklist.answering.rounds import FIRST, WHOLE, effort, round_as_text
+    from checklist.answering.summary import effort_told, round_name
+
+    questionnaire = library.load(new.questionnaire)
+    wording = library.wording(questionnaire, new.language)
+    efforts = {one: effort(one, questionnaire, wording) for one in (FIRST, WHOLE)}
+    offered = [one for one, taken in efforts.items() if taken.questions]
+    if len(offered) == 1:
+        return round_as_text(offered[0])
+    for number, one in enumerate(offered, 1):
+        click.echo(f"  {number}  {round_name(one)}{_(':')} {effort_told(efforts[one])}", err=True)
+    chosen = click.prompt(_("Begin with (number)"), default=1, type=click.IntRange(1, len(offered)), err=True)
+    return round_as_text(offered[chosen - 1])
 
 
 def _usual_name(new: NewFile) -> str:
@@ -212,14 +231,6 @@ def _state(text: str, library: Library, language: str) -> str:
         else _("for example: Senegal, or SEN; XAA for an exercise")
     )
     raise wrong_usage(message, remedy)
-
-
-def cycle_meant(text: str) -> str:
-    """Return the reporting cycle that a text names. Raises `ChecklistError` for one without a number, or too long."""
-    cycle = text.strip()
-    if 0 < len(cycle) <= 20 and any(character.isdigit() for character in cycle):
-        return cycle
-    raise wrong_usage(_("a cycle has 1 to 20 characters, with a number among them"), _("write the year, such as 2026"))
 
 
 def _choices(library: Library, language: str) -> Iterator[str]:

@@ -110,7 +110,8 @@ def _tell(made: Drafted, before: Plan | None) -> None:
 
 def _book(plan: Plan, dossier: Dossier, library: Library) -> bytes:
     data = report_data(dossier, library, preferred(plan.language), plans=Plans(plan))
-    return plan_book(plan, data["plan"], [one["institution"] for one in data["respondents"]])
+    named = dict.fromkeys(one.institution for each in dossier.files for one in each.file.respondents)
+    return plan_book(plan, data["plan"], list(named))
 
 
 def _standing(plan: Plan, analysis: Analysis) -> list[str]:

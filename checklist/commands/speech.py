@@ -64,6 +64,13 @@ def hand_out(path: object) -> None:
         listener.files.append(str(path))
 
 
+def made_besides(path: object) -> None:
+    """Name a file that goes with one that was handed out, where a screen shows them; the terminal lists the first."""
+    listener = _LISTENER.get()
+    if listener is not None:
+        listener.files.append(str(path))
+
+
 def can_ask() -> bool:
     """Tell whether somebody sits at a terminal and can be asked; a screen asks by itself."""
     return _LISTENER.get() is None and sys.stdin.isatty() and sys.stderr.isatty()

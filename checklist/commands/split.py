@@ -16,7 +16,7 @@ from checklist.answering.loading import loaded as as_loaded
 from checklist.answering.store import reason_of
 from checklist.commands.forms import form_content, load_draft
 from checklist.commands.program import again
-from checklist.commands.speech import hand_out, say, say_how_to_go_on
+from checklist.commands.speech import hand_out, made_besides, say, say_how_to_go_on
 from checklist.content.library import Library
 from checklist.errors import already_there, failure, wrong_usage
 from checklist.exchange.given import parts_folder
@@ -114,6 +114,8 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
     system.write_atomically(path.with_suffix(f".{wish.note}"), made)
     count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
     hand_out(path)
+    for one in (*sent[1:], path.with_suffix(f".{wish.note}")):
+        made_besides(one)
     names = {one.id: one.institution for one in file.respondents}
     say(f"{visible(names.get(share.institution or '', share.name))}{_(':')} {count}")
 

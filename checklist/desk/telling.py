@@ -13,6 +13,9 @@ from checklist.desk.deeds import Paper
 from checklist.language import _, current, long_date, ngettext
 from checklist.safetext import one_line
 
+_NAMED = 2
+"""Institutions that the next step names."""
+
 
 def deed_name(deed: Deed, stand: Stand) -> str:
     """Return what can be done, as the line of a list."""
@@ -78,7 +81,12 @@ def next_told(deed: Deed, stand: Stand, round_: Round, today: date) -> str:
 
 
 def _names(names: Iterable[str]) -> str:
-    return words.listed(one_line(name) for name in names)
+    named = [one_line(name) for name in names]
+    told = words.listed(named[:_NAMED])
+    more = len(named) - _NAMED
+    if more > 0:
+        told += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)
+    return told
 
 
 def stand_told(stand: Stand, round_: Round, today: date) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from checklist import words
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import analyse, tally
+from checklist.answering.answers import who_answered
 from checklist.answering.checks import check, clock_problems
 from checklist.answering.loading import Loaded
 from checklist.answering.standing import Standing
@@ -44,7 +45,7 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
         "submitted_at": visible(file.submission.at) if file.submission else "",
         "number": submission_number(file) if file.submission else 0,
         "signer": signer(file) if is_signature_sound(file) else "",
-        "respondents": [respondent.institution for respondent in file.respondents],
+        "respondents": [respondent.institution for respondent in who_answered(file)],
         "last_change": max((at for one in file.answers.values() if (at := one.at) and is_time(at)), default=""),
         "answered": analysis.completeness.answered,
         "asked": analysis.completeness.asked,

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING, TextIO
 from checklist.answering.attaching import path_meant
 from checklist.answering.new_file import NewFile
 from checklist.answering.recent import Recent, recent_files, recent_of
-from checklist.answering.rounds import WHOLE, Round, round_of_text
+from checklist.answering.rounds import WHOLE, Round, RoundKind, round_of_text
 from checklist.content.library import Library
 from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
 from checklist.desk.deeds import Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, papers, stand_told
 from checklist.errors import AlreadyThere, ChecklistError, without_place
+from checklist.exchange.given import parts_folder
 from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Decision
 from checklist.language import _, available, current, language_name, use
 from checklist.plain.ministries import Ministries
-from checklist.plain.voice import Left, Voice
+from checklist.plain.voice import Left, Voice, number_meant
 from checklist.safetext import one_line
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class PlainDesk:
         if title in self._library.ids():
             title = self._library.wording(self._library.load(title), current()).short_title
         done = _("{answered} of {asked} items").format(answered=recent.answered, asked=recent.asked)
-        part = f", {_('the part of {institution}').format(institution=one_line(recent.part))}" if recent.part else ""
+        part = ", " + _("the part of {institution}").format(institution=one_line(recent.part)) if recent.part else ""
         return one_line(f"{state}, {title}, {recent.cycle}{part}{_(':')} {done}")
 
     def _open_other(self) -> None:
@@ -125,7 +126,8 @@ class PlainDesk:
             self._say(". ".join(stand_told(stand, round_, today)))
             following = next_deed(stand, round_)
             offered = deeds_for(stand)
-            self._say(f"{_('Next')}{_(':')} {next_told(following, stand, round_, today)}")
+            told = _("What comes next: {step}").format(step=next_told(following, stand, round_, today))
+            self._say(told)
             for number, deed in enumerate(offered, 1):
                 self._say(f"  {number}  {deed_name(deed, stand)}")
             elsewhere = _("another file, or leave")
@@ -139,7 +141,9 @@ class PlainDesk:
         kept = recent_of(path)
         if kept is None or kept.questionnaire not in self._library.ids():
             return WHOLE
-        return round_of_text(kept.round, [one.id for one in self._library.load(kept.questionnaire).sections])
+        left = round_of_text(kept.round, [one.id for one in self._library.load(kept.questionnaire).sections])
+        # What is explained drops out of the second round; how far one is, the whole says.
+        return WHOLE if left.kind is RoundKind.GAPS else left
 
     def _do(self, deed: Deed, stand: Stand) -> None:
         match deed:
@@ -156,13 +160,17 @@ class PlainDesk:
             case Deed.UPGRADE:
                 self._upgrade(stand)
             case _:
-                again = stand.is_submitted and self._voice.agreed(
-                    _("It was submitted. Open it again as a draft, yes or no?")
-                )
-                try:
-                    self._answer(stand.path, None, deed, again)
-                except ChecklistError as error:
-                    self._tell_problems(error)
+                self._open(deed, stand)
+
+    def _open(self, deed: Deed, stand: Stand) -> None:
+        """Open a file for something to be done in it; of a submitted one the receipt is said first."""
+        try:
+            self._answer(stand.path, None, deed, False)
+        except ChecklistError as error:
+            if not stand.is_submitted:
+                self._tell_problems(error)
+            elif self._voice.agreed(_("It was submitted. Open it again as a draft, yes or no?")):
+                self._answer(stand.path, None, deed, True)
 
     def _tell_problems(self, error: ChecklistError) -> None:
         for problem in error.problems:
@@ -202,11 +210,18 @@ class PlainDesk:
     def _bring_back(self, stand: Stand) -> None:
         """Say what files that came back would change, and bring them in."""
         paths: list[str] = []
-        self._say(_("Which files came back? One on each line, then Enter."))
+        found = sorted(
+            one for ending in (".yaml", ".xlsx", ".csv") for one in parts_folder(stand.path).glob(f"*{ending}")
+        )
+        self._say(_("Which files came back? A number or a name on each line, then Enter."))
+        for number, one in enumerate(found, 1):
+            self._voice.say(f"  {number}  {one_line(one.name)}")
         while text := self._voice.read(_("File, or Enter"), commands=False):
-            path = path_meant(text)
+            number = number_meant(text, len(found))
+            path = str(found[number - 1]) if number else path_meant(text)
             if Path(path).is_file():
                 paths.append(path)
+                self._voice.say(one_line(Path(path).name))
             else:
                 self._say(_("there is no such file"))
         if not paths:
@@ -243,7 +258,8 @@ class PlainDesk:
             rows = len(conflict.sides)
             if conflict.joinable:
                 rows += 1
-                self._say(f"  {rows}  {_('all of them, one after the other')}")
+                all_of_them = _("all of them, one after the other")
+                self._say(f"  {rows}  {all_of_them}")
             chosen = self._voice.read_number(_("What holds (Enter decides later)"), rows)
             if chosen:
                 both = chosen > len(conflict.sides)
@@ -282,8 +298,10 @@ class PlainDesk:
 
     def _begin_cycle(self, stand: Stand) -> None:
         cycle = self._voice.read(_("New cycle (a year; Enter goes back)"), commands=False)
-        if cycle:
-            self._tell(self._run(lambda _replace: self._deeds.begin_cycle(stand.path, cycle)))
+        told = self._run(lambda _replace: self._deeds.begin_cycle(stand.path, cycle)) if cycle else None
+        self._tell(told)
+        if told and self._voice.agreed(_("Open the new file now, yes or no?")):
+            self._at_file(told[1].files[-1])
 
     def _upgrade(self, stand: Stand) -> None:
         told = self._run(lambda _replace: self._deeds.upgrade(stand.path, preview=True))

@@ -244,7 +244,7 @@ class Dialogue:
             return
         self._questions.save()
         self._voice.say_wrapped(told(self._session, changes))
-        raise Moved(changes[0].item)
+        raise Moved(None if any(change.item is self._item for change in changes) else changes[0].item)
 
     def _go_to(self, rest: str) -> None:
         hidden = self._tour.hidden(rest)
@@ -542,10 +542,13 @@ class Dialogue:
             self._questions.save()
         elif rest:
             step, *more = (part.strip() for part in rest.split(";"))
-            names = {word: act.value for act, word in act_words().items()}
+            names = {word.casefold(): act.value for act, word in act_words().items()}
+            if step.casefold() not in names and step not in names.values():
+                self._voice.refuse(_("The first part is the step: {words}").format(words=", ".join(names)))
+                return
             fields = dict(zip(("institution", "function", "date"), more, strict=False))
             try:
-                entry = entry_of({"act": names.get(step, step), **fields})
+                entry = entry_of({"act": names.get(step.casefold(), step), **fields})
                 same = (entry.act, entry.institution, entry.function)
                 others = [one for one in session.clearance if (one.act, one.institution, one.function) != same]
                 session.set_clearance([*others, entry])
@@ -554,7 +557,7 @@ class Dialogue:
                 return
             self._questions.save()
         for number, entry in enumerate(session.clearance, 1):
-            self._say(f"  -{number} {_('takes away')}{_(':')} {clearance_text(entry, session.language)}")
+            self._say(f"  -{number} " + _("takes away") + f"{_(':')} {clearance_text(entry, session.language)}")
         if not session.clearance:
             example = _(":clearance approved; Ministry of Justice; Minister; 2026-03-14")
             self._say(_("Nobody is noted. Example: {line}").format(line=example))

@@ -50,10 +50,10 @@ class Ministries:
 
     def _say_institutions(self) -> None:
         session = self._session
-        for number, one in enumerate(session.respondents, 1):
+        for one in session.respondents:
             theirs = sum(session.answer(item).assigned == one.id for item in session.asked())
             count = ngettext("{count} question", "{count} questions", theirs).format(count=theirs)
-            self._voice.say(f"  {number}  {one_line(one.institution)}{_(':')} {count}")
+            self._voice.say(f"{one_line(one.institution)}{_(':')} {count}")
 
     def _name(self) -> None:
         name = self._voice.read(_("Name of the institution"), commands=False)
@@ -74,6 +74,8 @@ class Ministries:
 
     def _assign(self) -> None:
         session, chapters = self._session, self._tour.sections_offered()
+        for number, one in enumerate(session.respondents, 1):
+            self._voice.say(f"  {number}  {one_line(one.institution)}")
         place = self._voice.read_number(_("Number of the institution"), len(session.respondents))
         if not place:
             return

@@ -33,6 +33,12 @@ def _letters_told(codes: Sequence[str]) -> str:
     return ", ".join(f"{words.verdict_key(code)} {words.verdict(code)}" for code in codes)
 
 
+def _no_answer_meant(line: str) -> str:
+    """Return the way of not giving a value that a letter or a word means; nothing if it means none."""
+    ways = {words.verdict_key(code): str(code) for code in NoAnswer}
+    return (ways | {words.verdict(code).casefold(): str(code) for code in NoAnswer}).get(line.casefold(), "")
+
+
 class Questions:
     """Asks the questions of a session; every answer is saved before the next line is read."""
 
@@ -130,7 +136,7 @@ class Questions:
         answer, session = self._session.answer(item), self._session
         self._ways[item.kind](item)
         if session.answer(item).value(item) is None and not answer.value(item):
-            label = f"{_('Or')} ({_letters_told([*NoAnswer])})"
+            label = _("Or") + f" ({_letters_told([*NoAnswer])})"
             self._choose(item, "no_answer", label, [*NoAnswer])
 
     def _label(self, item: Item) -> str:
@@ -146,10 +152,14 @@ class Questions:
         for number, option in enumerate(item.options, 1):
             mark = " [" + _("chosen") + "]" if option.id in answer.chosen else ""
             voice.say(f"  {number} {self._session.wording.option(item, option.id)}{mark}")
+        voice.say_wrapped(_("Or a letter: {letters}").format(letters=_letters_told([*NoAnswer])))
         hint = _("Numbers, with blanks between them") if many else pgettext("of an option", "Number")
         while line := voice.read(hint):
             if line == ERASE:
                 self.change(item, **{item.kind.value: None})
+                return
+            if why := _no_answer_meant(line):
+                self.change(item, no_answer=why)
                 return
             numbers = [number_meant(word, len(item.options)) for word in line.replace(",", " ").split()]
             if all(numbers):
@@ -162,15 +172,24 @@ class Questions:
     def _ask_form(self, item: Item, field: str, label: str) -> bool:
         """Ask for a value of a certain form; tell whether there is one now."""
         form = form_of(field, item.whole) or FORMS[field]
-        line = self._typed(label, form, getattr(self._session.answer(item), field))
-        if line:
+        now, is_value = getattr(self._session.answer(item), field), field == item.kind.value
+        if is_value and not now:
+            letters = _("Or a letter: {letters}").format(letters=_letters_told([*NoAnswer]))
+            self._voice.say_wrapped(letters)
+        line = self._typed(label, form, now, is_value)
+        if line and is_value and (why := _no_answer_meant(line)):
+            self.change(item, no_answer=why)
+        elif line:
             self.change(item, **{field: None if line == ERASE else line})
         return bool(getattr(self._session.answer(item), field))
 
-    def _typed(self, label: str, form: ValueForm, now: str | None) -> str:
-        """Return what was typed, once it has its form; nothing if what there is `now` is kept."""
+    def _typed(self, label: str, form: ValueForm, now: str | None, or_why_not: bool = False) -> str:
+        """Return what was typed, once it has its form; nothing if what there is `now` is kept.
+
+        `or_why_not` takes a letter or a word for a way of not giving a value as well.
+        """
         while line := self._voice.read(label, form.shown(now) if now else None):
-            if line == ERASE:
+            if line == ERASE or (or_why_not and _no_answer_meant(line)):
                 return line
             if not (told := form.told(line)):
                 if understood := form.understood(line):

@@ -29,6 +29,8 @@ class Together:
         for place, (one, count) in enumerate(offered, 1):
             mark = " [" + _("chosen") + "]" if one == self._tour.round else ""
             self._voice.say(f"  {place} {round_name(one)}{_(':')} {count}{mark}")
+        if not number:
+            self._voice.say(_("To go on in one: :round and its number"))
         return self._tour.round != before
 
     def many(self, rest: str) -> bool:
@@ -48,6 +50,9 @@ class Together:
         if wrong or not (any(wanted.values()) or reason):
             known = ", ".join(f"{key} {words.verdict(code)}" for key, code in letters.items())
             self._voice.refuse(_("Answers: {letters}").format(letters=known))
+            return False
+        if Verdict.NOT_APPLICABLE.value in wanted.values() and not reason:
+            self._voice.refuse(_("“Not applicable” needs a reason: write it as the last part."))
             return False
         return self._give({item.id: self._fields(item, wanted, reason) for item in items})
 
@@ -73,6 +78,14 @@ class Together:
 
     def _give(self, wanted: dict[str, dict[str, Any]]) -> bool:
         given = {item: fields for item, fields in wanted.items() if fields}
+        left = len(wanted) - len(given)
+        if left:
+            told = ngettext(
+                "{count} question has an answer already, or takes none of this; it stays as it is.",
+                "{count} questions have an answer already, or take none of this; they stay as they are.",
+                left,
+            )
+            self._voice.say_wrapped(told.format(count=left))
         try:
             count = len(self._tour.session.change_many(given))
         except ValueError as error:

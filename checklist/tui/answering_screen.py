@@ -246,7 +246,7 @@ class AnsweringScreen(FileScreen):
 
     @on(EntryList.Opened)
     async def _open_entry(self, event: EntryList.Opened) -> None:
-        await self._panel.open_entry(event.list, event.index)
+        await self._panel.open_entry(event.list, event.index, event.typed)
 
     @on(EntryList.Accepted)
     def _accept(self, event: EntryList.Accepted) -> None:
@@ -402,6 +402,7 @@ class AnsweringScreen(FileScreen):
     def _speak(self, chosen: str) -> None:
         self.take_over_texts()
         language.use(chosen)
+        self._program.language_chosen(chosen)
         self.session.speak(chosen)
         self.show_item()
         self.app.clear_notifications()
@@ -424,7 +425,8 @@ class AnsweringScreen(FileScreen):
 
         bindings = [one for one in self._bindings_here if one.id not in ("commands.open", "item.back", "interrupt")]
         found = list(commands_of_keys(self, bindings, dict(self.preferences.settings.keys)))
-        found.append(Command(_("Ministries: who answers what, and the files for them"), self.action_ministries))
+        if self.session.part is None:
+            found.append(Command(_("Ministries: who answers what, and the files for them"), self.action_ministries))
         spoken = [code for code in self.session.languages() if code in language.available()]
         names = {code: _("Language: {name}").format(name=language.language_name(code)) for code in spoken}
         found += [Command(name, partial(self._speak, code)) for code, name in names.items()]
@@ -432,7 +434,7 @@ class AnsweringScreen(FileScreen):
             mark: _("Mark or unmark: {mark}").format(mark=words.field(mark)) for mark in ("review", "confidential")
         }
         found += [Command(name, partial(self._switch, mark)) for mark, name in marks.items()]
-        for one in self.session.respondents:
+        for one in self.session.respondents if self.session.part is None else ():
             name = _("Assign this question to: {institution}").format(institution=one_line(one.institution))
             found.append(Command(name, partial(self._change, self._item, assigned=one.id)))
         names = {code: _("Colours (theme): {name}").format(name=theme_name(code)) for code in THEMES}

@@ -185,11 +185,15 @@ class ChecklistApp(App[int]):
                     self.notify(str(problem), markup=False, severity="error", timeout=15)
 
         def keep_language(code: str) -> None:
-            self._start = self._start._replace(language="")
+            self.language_chosen(code)
             self._preferences.set(language=code)
 
         desk = DeskScreen(self._library, self.deeds, self._preferences, keep_language, at)
         self.push_screen(desk, chosen)
+
+    def language_chosen(self, code: str) -> None:
+        """Speak a language from now on, whatever that of a file is."""
+        self._start = self._start._replace(language=code)
 
     async def back_to_desk(self) -> None:
         """Save and close the file that is open, and show the desk; ask first if the disk refuses."""
@@ -214,7 +218,7 @@ class ChecklistApp(App[int]):
         from checklist.answering.handing_in import reopen
         from checklist.answering.opening import open_session
         from checklist.answering.recent import tour_as_left
-        from checklist.answering.rounds import SECOND
+        from checklist.answering.rounds import SECOND, WHOLE
         from checklist.errors import failure
         from checklist.tui.answering_screen import AnsweringScreen
 
@@ -227,6 +231,9 @@ class ChecklistApp(App[int]):
         self.tour = tour_as_left(session, new.round if new else "")
         if deed is not None and deed.value == "explain":
             self.tour.round, self.tour.filters = SECOND, frozenset()
+        elif deed is not None and self.tour.round == SECOND:
+            # Whoever answers goes on with everything; explaining is chosen on purpose.
+            self.tour.round = WHOLE
         spoken = language.preferred(self._start.language, session.language, language.current())
         language.use(spoken)
         session.speak(spoken)

@@ -62,9 +62,12 @@ class ChoiceRow(DrawnLines):
             super().__init__()
             self.row = row
 
-    def __init__(self, *, vertical: bool = False, multiple: bool = False, id: str | None = None) -> None:
+    def __init__(
+        self, *, vertical: bool = False, multiple: bool = False, at_once: bool = False, id: str | None = None
+    ) -> None:
+        """`at_once` chooses what the cursor moves to, as in forms where one of them always holds."""
         super().__init__(id=id)
-        self._vertical, self._multiple = vertical, multiple
+        self._vertical, self._multiple, self._at_once = vertical, multiple, at_once
         self._label = ""
         self._choices: tuple[Choice, ...] = ()
         self._chosen: tuple[str, ...] = ()
@@ -201,7 +204,10 @@ class ChoiceRow(DrawnLines):
         self._cursor = target
         self.refresh()
         self._show_cursor()
-        self._rest()
+        if self._at_once:
+            self.choose(self._choices[target].id)
+        else:
+            self._rest()
         return True
 
     def _show_cursor(self) -> None:

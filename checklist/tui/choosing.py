@@ -47,6 +47,8 @@ class ChooseScreen(ModalScreen[tuple[str, ...] | None]):
         self._title, self._folder, self._endings, self._several = title, folder, tuple(endings), several
         self._found: list[str] = []
         self._marked: dict[str, None] = {}
+        self._listed = ""
+        """The folder that is listed."""
 
     def compose(self) -> ComposeResult:
         """A line for the name, and the files and folders that begin so."""
@@ -69,25 +71,29 @@ class ChooseScreen(ModalScreen[tuple[str, ...] | None]):
     def _list(self) -> None:
         text = os.path.expanduser(self.query_one(Input).value)
         folder, beginning = os.path.split(text)
-        self._found = list(self._marked)
-        above = os.path.dirname(folder)
+        above, at = os.path.dirname(folder), self.query_one(OptionList).highlighted
+        # What is marked in another folder stays in sight.
+        self._found = [path for path in self._marked if os.path.dirname(path) != folder]
         if folder and above != folder and not beginning:
             self._found.append(os.path.join(above, ""))
-        self._found += _entries(folder, beginning, self._endings, self._marked)
+        self._found += _entries(folder, beginning, self._endings)
         options = self.query_one(OptionList)
         options.set_options(
             [Option(Content(self._row(path, above))) for path in self._found]
             or [Option(Content(_("nothing found")), disabled=True)]
         )
-        first = len(self._marked) + (1 if above != folder and not beginning else 0)
-        options.highlighted = min(first, len(self._found) - 1) if self._found else None
+        first = next((n for n, path in enumerate(self._found) if self._is_here(path, above)), 0)
+        again = folder == self._listed and at is not None and not beginning
+        self._listed = folder
+        options.highlighted = min(at if again and at else first, len(self._found) - 1) if self._found else None
+
+    def _is_here(self, path: str, above: str) -> bool:
+        return path not in self._marked and path != os.path.join(above, "")
 
     def _row(self, path: str, above: str) -> str:
-        if path in self._marked:
-            return f"[x] {one_line(path)}"
         if path == os.path.join(above, ""):
             return "    ../  " + _("the folder above")
-        sign = "[ ] " if self._several and not path.endswith(os.sep) else "    "
+        sign = "[x] " if path in self._marked else "[ ] " if self._several and not path.endswith(os.sep) else "    "
         return sign + one_line(os.path.basename(path.rstrip(os.sep)) + (os.sep if path.endswith(os.sep) else ""))
 
     def action_list(self, step: int) -> None:
@@ -115,10 +121,11 @@ class ChooseScreen(ModalScreen[tuple[str, ...] | None]):
             if self._marked.pop(path, path) is not None:
                 self._marked[path] = None
             self._go(os.path.join(os.path.dirname(path), ""))
+            self._show_at(path)
             count = len(self._marked)
             told = ngettext("{count} file is marked.", "{count} files are marked.", count).format(count=count)
             self.app.clear_notifications()
-            self.notify(f"{told} {_('Ctrl+S takes them.')}", markup=False, timeout=4)
+            self.notify(told + " " + _("Ctrl+S takes them."), markup=False, timeout=4)
 
     def _go(self, place: str) -> None:
         line = self.query_one(Input)
@@ -126,6 +133,11 @@ class ChooseScreen(ModalScreen[tuple[str, ...] | None]):
             self._list()
         line.value = place
         line.cursor_position = len(place)
+
+    def _show_at(self, path: str) -> None:
+        """Put the cursor on a file of the list."""
+        if path in self._found:
+            self.query_one(OptionList).highlighted = self._found.index(path)
 
     def action_take(self) -> None:
         """Take the files that are marked; the highlighted one if none is."""
@@ -138,10 +150,9 @@ class ChooseScreen(ModalScreen[tuple[str, ...] | None]):
             self.notify(_("Mark a file first: Enter on its line."), markup=False, severity="warning")
 
 
-def _entries(folder: str, beginning: str, endings: tuple[str, ...], without: object) -> list[str]:
+def _entries(folder: str, beginning: str, endings: tuple[str, ...]) -> list[str]:
     """Return the folders, then the files, of a folder whose names begin so; nothing where it cannot be read."""
     folders, files = list[str](), list[str]()
-    marked = set(without) if isinstance(without, dict) else set()
     try:
         with os.scandir(folder or ".") as entries:
             for entry in entries:
@@ -152,7 +163,7 @@ def _entries(folder: str, beginning: str, endings: tuple[str, ...], without: obj
                     continue
                 if entry.is_dir():
                     folders.append(os.path.join(path, ""))
-                elif name.casefold().endswith(endings) and path not in marked:
+                elif name.casefold().endswith(endings):
                     files.append(path)
     except OSError:
         return []

@@ -38,6 +38,8 @@ class ClearanceScreen(ModalScreen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._warned = False
+        """Whether it was said that something typed is not kept yet."""
         self._corrected: Clearance | None = None
         self._act = Act.DRAFTED
 
@@ -115,7 +117,14 @@ class ClearanceScreen(ModalScreen[None]):
             self._back_to_list()
 
     def action_back(self) -> None:
-        """Leave a correction, or close."""
+        """Leave a correction, or close; what was typed and is not kept yet is told of once."""
+        before = {name: visible(getattr(self._corrected, name, None) or "") for name in _FIELDS}
+        typed = {name: self.query_one(f"#clearance-{name}", LineInput).value for name in _FIELDS}
+        if typed != before and not self._warned:
+            self._warned = True
+            self.notify(_("Enter keeps what you typed; Esc once more leaves it out."), markup=False, severity="warning")
+            return
+        self._warned = False
         if self._corrected:
             self._back_to_list()
         else:

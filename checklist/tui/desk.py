@@ -23,7 +23,7 @@ from checklist.answering.answers import Stage
 from checklist.answering.new_file import NewFile
 from checklist.answering.places import usual_folder
 from checklist.answering.recent import Recent, recent_files
-from checklist.answering.rounds import WHOLE, Round, round_of_text
+from checklist.answering.rounds import WHOLE, Round, RoundKind, round_of_text
 from checklist.content.library import Library
 from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
 from checklist.desk.deeds import Deeds, Heard
@@ -34,7 +34,7 @@ from checklist.safetext import one_line, shortened
 from checklist.tui.choosing import ANSWERS, RETURNED, ChooseScreen
 from checklist.tui.desk_forms import CycleScreen, PapersScreen, PlanScreen
 from checklist.tui.drawn import ASKING, is_shown
-from checklist.tui.keys import bindings_of, bound, key_name, keys_of
+from checklist.tui.keys import bindings_of, bound, keys_told_of
 from checklist.tui.new_file import NewFileScreen
 from checklist.tui.outcome import OutcomeScreen, troubles
 from checklist.tui.running import Runner
@@ -86,7 +86,8 @@ class DeskScreen(Screen[Errand | None]):
         bound("ctrl+p", "commands", "commands, to be found by their words", "desk.commands", priority=True),
         bound("ctrl+l", "language", "other language", "desk.language"),
         bound("f1,question_mark", "help", "what can be done here", "desk.help"),
-        bound("escape,q", "app.leave", "leave", "desk.leave"),
+        bound("q", "app.leave", "leave", "desk.leave"),
+        bound("escape", "stay", "stay: Q leaves", "desk.stay"),
     ]
 
     def __init__(
@@ -200,7 +201,9 @@ class DeskScreen(Screen[Errand | None]):
             sections = [section.id for section in self._library.load(recent.questionnaire).sections]
         except ChecklistError:
             return WHOLE
-        return round_of_text(recent.round, sections)
+        kept = round_of_text(recent.round, sections)
+        # What is explained drops out of the second round; how far one is, the whole says.
+        return WHOLE if kept.kind is RoundKind.GAPS else kept
 
     def _show_deeds(self) -> None:
         """Show where the chosen file stands, and what can be done with it."""
@@ -300,6 +303,11 @@ class DeskScreen(Screen[Errand | None]):
         folder = usual_folder(self._preferences.settings.folder)
         self.app.push_screen(ChooseScreen(_("Open a file"), folder, ANSWERS), decided)
 
+    def action_stay(self) -> None:
+        """Say how to leave: one Esc too many leaves nothing."""
+        self.app.clear_notifications()
+        self.notify(_("Q leaves the program; everything is saved."), markup=False, timeout=3)
+
     def action_settings(self) -> None:
         """Show the settings, and change them."""
         from checklist.tui.settings_screen import SettingsScreen
@@ -314,7 +322,7 @@ class DeskScreen(Screen[Errand | None]):
         """Say what can be done here."""
         from checklist.tui.dialogs import TextScreen
 
-        rows = [(", ".join(map(key_name, keys_of(one, self._keys))), _(one.tooltip)) for one in self._own_keys]
+        rows = [(keys_told_of(one, self._keys), _(one.tooltip)) for one in self._own_keys]
         width = max(Content(keys).cell_length for keys, _told in rows) + 2
         told = _(
             "Above stand the questionnaires that were open on this computer, below what can be done with the one that "
@@ -399,7 +407,7 @@ class DeskScreen(Screen[Errand | None]):
         if told is None:
             return
         fine, said = told
-        lines = said.lines[-3:]
+        lines = said.lines
         if not fine:
             lines = [
                 _("Nothing was brought in yet: not everything is decided."),
@@ -478,7 +486,7 @@ class DeskScreen(Screen[Errand | None]):
                 _("Bringing it in …"), lambda _: self._deeds.bring_back_plan(str(plan), books, preview=False)
             )
             if told:
-                await self._tell(_("Brought back"), told[1].lines[-1:], told[1].files)
+                await self._tell(_("Brought back"), told[1].lines, told[1].files)
 
     @work(group=ASKING)
     async def _begin_cycle(self, stand: Stand) -> None:

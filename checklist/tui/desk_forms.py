@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
@@ -147,21 +148,21 @@ class GiveScreen(ModalScreen[Giving | None]):
         """One field under the other."""
         with Vertical(classes="dialog"):
             yield titled(_("Give the questions out"))
-            yield Static(Content(self._told), classes="dialog-title")
-            yield Horizontal(
-                Static(Content(_("To be back by")), classes="form-label"),
-                LineInput(placeholder=_("a date, or empty"), id="give-until", select_on_focus=False),
-                classes="form-row",
-            )
-            yield Static(id="give-day", classes="hint")
-            yield Horizontal(
-                Static(Content(_("To be sent to")), classes="form-label"),
-                LineInput(placeholder=_("address or office, or empty"), id="give-address", select_on_focus=False),
-                classes="form-row",
-            )
-            yield ChoiceRow(id="give-forms")
-            yield ChoiceRow(id="give-note")
+            with VerticalScroll(can_focus=False):
+                yield Static(Content(self._told), classes="dialog-title")
+                yield from self._line("give-until", _("To be back by"), _("a date, or empty"))
+                yield Static(id="give-day", classes="hint")
+                yield from self._line("give-address", _("To be sent to"), _("address or office, or empty"))
+                yield ChoiceRow(at_once=True, id="give-forms")
+                yield ChoiceRow(at_once=True, id="give-note")
             yield keys_told(_("Tab next field · Ctrl+S make the files · Esc back"))
+
+    def _line(self, id: str, label: str, placeholder: str) -> ComposeResult:
+        yield Horizontal(
+            Static(Content(label), classes="form-label"),
+            LineInput(placeholder=placeholder, id=id, select_on_focus=False),
+            classes="form-row",
+        )
 
     def on_mount(self) -> None:
         """Show what is usual."""
@@ -195,13 +196,19 @@ class GiveScreen(ModalScreen[Giving | None]):
         hint = ""
         if event.value.strip():
             hint = long_date(day, current()) if day else FORMS["date"].told(event.value.strip())
+            if day and day < _today():
+                hint = _("{date} is past: choose a day to come").format(date=hint)
         self.query_one("#give-day", Static).update(Content(hint))
 
     def action_give(self) -> None:
         """Take what was filled in, unless the date is none."""
         until = self.query_one("#give-until", Input)
         day = day_typed(until.value)
-        if until.value.strip() and day is None:
+        if until.value.strip() and (day is None or day < _today()):
             until.focus()
             return
         self.dismiss(Giving(self._forms, self._note, day, self.query_one("#give-address", Input).value.strip()))
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

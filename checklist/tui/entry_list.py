@@ -18,11 +18,11 @@ class EntryList(DrawnLines):
     """
 
     class Opened(Message):
-        """An entry is to be edited; `index` is None for a new one."""
+        """An entry is to be edited; `index` is None for a new one, which begins with what was `typed`."""
 
-        def __init__(self, list_: EntryList, index: int | None) -> None:
+        def __init__(self, list_: EntryList, index: int | None, typed: str = "") -> None:
             super().__init__()
-            self.list, self.index = list_, index
+            self.list, self.index, self.typed = list_, index, typed
 
     class Accepted(Message):
         """A suggestion is accepted."""
@@ -95,6 +95,9 @@ class EntryList(DrawnLines):
         # Space would open an entry in the middle of a text that was typed without looking.
         if event.key == "enter" or (event.key == "space" and self._cursor >= len(self._entries)):
             self._act(self._cursor)
+        elif event.is_printable and self._cursor == self._count() - 1 and self._addable():
+            # Whoever types without looking means a new entry.
+            self.post_message(self.Opened(self, None, event.character or ""))
         elif event.key == "delete" and self._cursor < len(self._entries):
             self.post_message(self.Removed(self, self._cursor))
         elif event.key == "up" and self._cursor:

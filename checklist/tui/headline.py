@@ -45,7 +45,7 @@ class Headline(Vertical):
     def _show_file(self, session: Session) -> None:
         done = session.progress()
         counted = _("{answered} of {asked} items").format(answered=done.answered, asked=done.asked)
-        part = f" {_('Part')} ·" if session.part else ""
+        part = " " + _("Part") + " ·" if session.part else ""
         left = f"{part} {session.wording.short_title} · {session.state} · {one_line(session.cycle)}"
         if len(session.respondents) > 1:
             names = {one.id: one_line(one.institution) for one in session.respondents}

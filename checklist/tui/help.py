@@ -17,7 +17,7 @@ from checklist.safetext import visible
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.drawn import put
 from checklist.tui.entry_list import EntryList
-from checklist.tui.keys import key_name, keys_of
+from checklist.tui.keys import key_name, keys_told_of
 from checklist.tui.meanings import meaning_lines
 from checklist.tui.outline import Outline
 
@@ -146,7 +146,7 @@ def help_text(
     `width` is that of the screen, in cells.
     """
     here = _rows_here(focused)
-    everywhere = [(", ".join(map(key_name, keys_of(one, changed))), _(one.tooltip), one.id or "") for one in bindings]
+    everywhere = [(keys_told_of(one, changed), _(one.tooltip), one.id or "") for one in bindings]
     first = max(Content(keys).cell_length for keys, *_rest in (*here, *everywhere)) + 2
 
     def row(keys: str, meaning: str, identifier: str = "") -> Content:

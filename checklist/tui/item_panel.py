@@ -270,7 +270,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
         marks = [Choice(name, words.field(name)) for name in MARKS]
         self.query_one("#marks", ChoiceRow).show("", marks, [name for name in MARKS if getattr(answer, name)])
         assigned = self.query_one("#assigned", ChoiceRow)
-        assigned.display = len(session.respondents) > 1 or bool(answer.assigned)
+        # Who answers a part was said by whoever made it.
+        assigned.display = session.part is None and (len(session.respondents) > 1 or bool(answer.assigned))
         if assigned.display:
             institutions = [Choice(one.id, one_line(one.institution)) for one in session.respondents]
             assigned.show(words.field("assigned"), institutions, (answer.assigned,) if answer.assigned else ())
@@ -374,8 +375,8 @@ class ItemPanel(VerticalScroll, can_focus=False):
 
     # Entries, edited in their place
 
-    async def open_entry(self, entries: EntryList, index: int | None) -> None:
-        """Open an entry of a list below it; `index` is None for a new one."""
+    async def open_entry(self, entries: EntryList, index: int | None, typed: str = "") -> None:
+        """Open an entry of a list below it; `index` is None for a new one, which begins with what was `typed`."""
         session, item, field = self._session, self._item, entries.field
         place = EntryPlace(session, item, field, index)
 
@@ -393,6 +394,9 @@ class ItemPanel(VerticalScroll, can_focus=False):
         await self.mount(
             EntryForm(form_fields(session, item, field, index, self._laws()), changed, named, whole), after=entries
         )
+        first = next(iter(self.query_one(EntryForm).query(Input)), None)
+        if typed and first is not None:
+            first.insert_text_at_cursor(typed)
 
     def close_entry(self) -> bool:
         """Close the entry that is open and go back to its list; return whether one was."""

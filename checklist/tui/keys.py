@@ -69,6 +69,12 @@ def keys_of(binding: Binding, changed: Mapping[str, str]) -> list[str]:
     return split_keys(changed.get(binding.id or "", binding.key))
 
 
+def keys_told_of(binding: Binding, changed: Mapping[str, str]) -> str:
+    """Return the keys of a binding as people read them, each once; a letter that is written large is the same key."""
+    names = (key_name(key.lower() if len(key) == 1 else key) for key in keys_of(binding, changed))
+    return ", ".join(dict.fromkeys(names))
+
+
 def split_keys(keys: str) -> list[str]:
     """Return the keys that stand in a text, joined by commas."""
     return [key for part in keys.split(",") if (key := part.strip())]

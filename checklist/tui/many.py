@@ -8,13 +8,14 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from checklist import words
+from checklist.answering.fields import lacks_reason
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Item, Verdict
@@ -76,7 +77,7 @@ class PickScreen(ModalScreen[tuple[Item, ...] | None]):
         if typed:
             found = self._left(tour.find(typed))
             rows.append((f"?{typed}", _("what holds “{words}”").format(words=one_line(typed)), found))
-        elif tour.filters or tour.round.is_narrow:
+        else:
             rows.append(("*", _("all that is shown now"), self._left(tour.selected())))
         rows += [
             (section.id, tour.session.wording.section(section), self._left(items))
@@ -114,13 +115,12 @@ class PickScreen(ModalScreen[tuple[Item, ...] | None]):
         self.query_one(OptionList).highlighted = at
 
     def action_take(self) -> None:
-        """Go on with the questions that are marked, or with the line that the cursor is on."""
-        at = self.query_one(OptionList).highlighted
-        names = self._marked or ({self._rows[at][0]: None} if at is not None and self._rows else {})
-        chosen = {item.id: item for name, items in self._rows if name in names for item in items}
+        """Go on with the questions that are marked."""
+        chosen = {item.id for name, items in self._rows if name in self._marked for item in items}
         if chosen:
-            order = self._tour.session.questionnaire.items
-            self.dismiss(tuple(order[one] for one in order if one in chosen))
+            self.dismiss(tuple(item for item in self._tour.session.questionnaire if item.id in chosen))
+        else:
+            self.notify(_("Mark a line first: Enter on it."), markup=False, severity="warning")
 
 
 class ManyScreen(ModalScreen[int]):
@@ -145,12 +145,13 @@ class ManyScreen(ModalScreen[int]):
             count = len(self._items)
             title = ngettext("One answer for {count} question", "One answer for {count} questions", count)
             yield titled(title.format(count=count))
-            yield ChoiceRow(id="many-law")
-            yield ChoiceRow(id="many-practice")
-            yield Static(Content(words.field("both")), classes="field-label")
-            yield LineInput(id="many-reason", select_on_focus=False)
-            yield ChoiceRow(vertical=True, id="many-assigned")
-            yield ChoiceRow(id="many-over")
+            with VerticalScroll(can_focus=False):
+                yield ChoiceRow(id="many-law")
+                yield ChoiceRow(id="many-practice")
+                yield Static(Content(words.field("both")), classes="field-label")
+                yield LineInput(id="many-reason", select_on_focus=False)
+                yield ChoiceRow(id="many-over")
+                yield ChoiceRow(vertical=True, id="many-assigned")
             yield Static(id="many-told", classes="hint")
             yield keys_told(_("Tab next field · Ctrl+S give it to all of them · Esc back"))
 
@@ -168,7 +169,8 @@ class ManyScreen(ModalScreen[int]):
             row.show(words.aspect(aspect), verdict_choices(one.value for one in Verdict), chosen)
         institutions = self.query_one("#many-assigned", ChoiceRow)
         known = [Choice(one.id, one_line(one.institution)) for one in self._session.respondents]
-        institutions.display = bool(known)
+        # Who answers a part was said by whoever made it.
+        institutions.display = bool(known) and self._session.part is None
         institutions.show(words.field("assigned"), known, (self._wanted.get("assigned", ""),))
         ways = [
             Choice("", _("no, only what is open")),
@@ -190,11 +192,18 @@ class ManyScreen(ModalScreen[int]):
         else:
             self._wanted.pop(name, None)
         self._show()
+        if name == "law" and chosen:
+            # As with a question: a letter for the law, a letter for practice.
+            self.query_one("#many-practice").focus()
 
     @on(ChoiceRow.Confirmed)
     @on(Input.Submitted)
     def _next(self) -> None:
         self.screen.focus_next()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._show()
 
     def _fields(self, item: Item) -> dict[str, Any]:
         """Return what an item is given, of what it can take."""
@@ -203,7 +212,9 @@ class ManyScreen(ModalScreen[int]):
         for aspect in item.aspects:
             if aspect.value in self._wanted and (self._over or answer.verdict(aspect) is None):
                 fields[aspect.value] = self._wanted[aspect.value]
-        if reason and item.aspects and (self._over or not answer.reason):
+        # A reason goes with the answer that it explains; alone, to what leaves a gap and does not say why.
+        explains = bool(fields) if set(self._wanted) & set(LAW_AND_PRACTICE) else lacks_reason(item, answer)
+        if reason and item.aspects and (self._over or (explains and not answer.reason)):
             fields["reason"] = reason
         if "assigned" in self._wanted and (self._over or not answer.assigned):
             fields["assigned"] = self._wanted["assigned"]
@@ -215,6 +226,11 @@ class ManyScreen(ModalScreen[int]):
     def action_give(self) -> None:
         """Give it to all of them, as one step."""
         given = {item.id: fields for item in self._items if (fields := self._fields(item))}
+        reason = self.query_one("#many-reason", Input)
+        if Verdict.NOT_APPLICABLE.value in self._wanted.values() and not reason.value.strip():
+            self.notify(_("“Not applicable” needs a reason."), markup=False, severity="warning")
+            reason.focus()
+            return
         if not given:
             self.notify(_("Choose what they are given."), markup=False, severity="warning")
             return

@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from checklist import words
 from checklist.answering.progress import AnswerState
+from checklist.answering.summary import undone_text
 from checklist.answering.tour import Tour
 from checklist.desk.assigning import Proposal, accept, proposals
 from checklist.desk.deeds import Deeds
@@ -164,7 +165,8 @@ class MinistriesScreen(ModalScreen[bool]):
 
         def decided(items: object) -> None:
             if isinstance(items, tuple):
-                self._after(len(self._session.change_many({item.id: {"assigned": one.id} for item in items})))
+                others = sum(self._session.answer(item).assigned is not None for item in items)
+                self._after(len(self._session.change_many({item.id: {"assigned": one.id} for item in items})), others)
 
         self.app.push_screen(PickScreen(self._tour, title, without=theirs), decided)
 
@@ -178,14 +180,28 @@ class MinistriesScreen(ModalScreen[bool]):
 
     def action_undo(self) -> None:
         """Take the last step back."""
-        self._after(len(self._session.undo()))
+        changes = self._session.undo()
+        self._changed()
+        self._show()
+        self.app.clear_notifications()
+        told = undone_text(self._session, changes) if changes else _("There is nothing to take back.")
+        self.notify(told, markup=False, timeout=5)
 
-    def _after(self, count: int) -> None:
+    def _after(self, count: int, others: int = 0) -> None:
+        """Say how many questions changed hands, `others` of them from another institution."""
         self._changed()
         self._show()
         told = ngettext("{count} question changed hands.", "{count} questions changed hands.", count)
+        sentences = [told.format(count=count)]
+        if others:
+            told = ngettext(
+                "{count} of them was with another institution.",
+                "{count} of them were with another institution.",
+                others,
+            )
+            sentences.append(told.format(count=others))
         self.app.clear_notifications()
-        self.notify(f"{told.format(count=count)} {_('Ctrl+Z takes it back.')}", markup=False, timeout=4)
+        self.notify(" ".join([*sentences, _("Ctrl+Z takes it back.")]), markup=False, timeout=6)
 
     @work
     async def action_give(self) -> None:

@@ -60,12 +60,12 @@ class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
             with VerticalScroll(can_focus=False):
                 yield from self._line("new-state", _("State"), _("name in any UN language, or code"))
                 yield OptionList(id="new-states", markup=False)
-                yield ChoiceRow(vertical=True, id="new-questionnaire")
-                yield ChoiceRow(vertical=True, id="new-round")
+                yield ChoiceRow(vertical=True, at_once=True, id="new-questionnaire")
+                yield ChoiceRow(vertical=True, at_once=True, id="new-round")
                 yield ChoiceRow(vertical=True, multiple=True, id="new-sections")
                 year = str(datetime.now().astimezone().year)
                 yield from self._line("new-cycle", _("Reporting cycle"), "", year)
-                yield ChoiceRow(id="new-language")
+                yield ChoiceRow(at_once=True, id="new-language")
                 yield from self._line(
                     "new-institution", _("Your institution"), _("may be left empty"), self._settings.institution
                 )

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.types import IgnoreReturnCallbackType
 
 from checklist.language import _
-from checklist.tui.keys import key_name, keys_of
+from checklist.tui.keys import keys_told_of
 
 
 class Command(NamedTuple):
@@ -31,7 +31,7 @@ def commands_of_keys(screen: Screen[Any], bindings: Iterable[Binding], changed: 
         return lambda: screen.call_later(screen.run_action, action if own else f"app.{action}")
 
     for binding in bindings:
-        keys = ", ".join(map(key_name, keys_of(binding, changed)))
+        keys = keys_told_of(binding, changed)
         words = _(binding.tooltip)
         yield Command(words[:1].upper() + words[1:], act(binding.action), keys)
 

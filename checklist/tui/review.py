@@ -24,6 +24,7 @@ from checklist.answering.session import Session
 from checklist.answering.summary import part_text, problem_text, recapitulation, short_answer
 from checklist.content.questionnaire import Item
 from checklist.errors import Problem, Severity
+from checklist.exchange.given import given_parts
 from checklist.language import _
 from checklist.safetext import one_line
 from checklist.tui.drawn import keys_told
@@ -127,6 +128,9 @@ class ReviewScreen(ModalScreen[Place | str | None]):
             ]
             self._add(rows, heading, entries)
         self._add_contradictions(rows)
+        out = [one for one in given_parts(session.loaded(), session.library) if not one.is_back]
+        if out and session.part is None:
+            self._add(rows, _("Given out, and not back yet"), [_Line(None, one_line(one.name)) for one in out])
         if session.clearance:
             self._add_heading(rows, _("Clearance"))
             for entry in session.clearance:

@@ -21,7 +21,7 @@ from checklist.language import _, available, current, language_name, use
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told, titled
-from checklist.tui.keys import bound, key_name, keys_of, leaving
+from checklist.tui.keys import bound, keys_told_of, leaving
 from checklist.tui.line_input import LineInput
 from checklist.tui.settings import Preferences, refusal
 from checklist.tui.themes import THEMES, dress, theme_name
@@ -110,6 +110,7 @@ class SettingsScreen(ModalScreen[None]):
 
     @on(OptionList.OptionSelected)
     def _keys(self) -> None:
+        self._keep_lines()
         self.app.push_screen(KeysScreen(self._preferences))
 
     def action_close(self) -> None:
@@ -154,7 +155,7 @@ class KeysScreen(ModalScreen[None]):
     def _show(self) -> None:
         options, changed = self.query_one(OptionList), self._preferences.settings.keys
         at, scroll = options.highlighted, options.scroll_y
-        rows = [f"{', '.join(map(key_name, keys_of(one, changed))):<16} {_(one.tooltip)}" for one in self._places]
+        rows = [" ".join((f"{keys_told_of(one, changed):<16}", _(one.tooltip))) for one in self._places]
         options.set_options(Option(Content(one_line(row))) for row in rows)
         options.highlighted = at
         options.scroll_to(y=scroll, animate=False)

@@ -221,7 +221,7 @@ def test_plain_signs_encrypts_and_notes_the_clearance(tmp_path: Path, folder: Pa
     [
         (":sign nowhere.key", "the key cannot be read"),
         (":encrypt age1abc", "is no recipient of age"),
-        (":clearance signed; Cabinet", "NOT SAVED"),
+        (":clearance signed; Cabinet", "The first part is the step: drafted, approved, cleared"),
     ],
 )
 def test_plain_says_what_does_not_fit(tmp_path: Path, folder: Path, line: str, reason: str) -> None:
@@ -381,7 +381,7 @@ def test_plain_says_what_was_answered_in_an_earlier_cycle(tmp_path: Path, folder
     told = "answers:\n  A1: {law: full, reason: Old}\n"
     (tmp_path / "2022.yaml").write_text(HEADER.replace('cycle: "2026"', 'cycle: "2022"') + told, encoding="utf-8")
     told = typed(tmp_path / "a.yaml", folder, [":quit"])
-    assert told.index("an *offence*") < told.index("2022: in law yes – Old") < told.index("In law (")
+    assert told.index("an *offence*") < told.index("2022: in law yes – Old") < told.index("In law: ")
 
 
 def test_plain_takes_the_path_of_a_file_as_evidence(tmp_path: Path, folder: Path) -> None:

@@ -18,7 +18,7 @@ from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.dialogs import FindScreen
 from checklist.tui.review import ReviewScreen
 from tests.conftest import at_noon
-from tests.tui.conftest import NEW, Open, session_of, shown
+from tests.tui.conftest import NEW, Open, been_here, session_of, shown
 
 
 async def to(pilot: Pilot[int], identifier: str) -> None:
@@ -227,6 +227,7 @@ async def test_whoever_wants_a_look_begins_at_the_first_question(
     session = open_session(tmp_path / "a.yaml", Library(folder), lambda: NEW, clock=at_noon)
     session.change(session.questionnaire.items["A3"], law="full", practice="full")
     session.close()
+    been_here()
     app = ChecklistApp(Start(DeskCommands, str(tmp_path / "a.yaml"), str(folder), None, "en", at_first=at_first))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()

@@ -10,7 +10,7 @@ from checklist import words
 from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import AnalysedFile, Analysis, AskedItem, analyse
-from checklist.answering.answers import Stage
+from checklist.answering.answers import Stage, who_answered
 from checklist.answering.clearing import clearance_text
 from checklist.answering.standing import Standing, is_gap
 from checklist.answering.values import is_date
@@ -174,7 +174,7 @@ def _respondents(analysis: Analysis, public: bool) -> list[shape.RespondentText]
     found: dict[str, shape.RespondentText] = {}
     for part in analysis.parts:
         hidden = _only_withheld(part)
-        for respondent in part.file.respondents:
+        for respondent in who_answered(part.file):
             if respondent.id in hidden:
                 continue
             institution = visible(respondent.institution)
