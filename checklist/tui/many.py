@@ -148,7 +148,7 @@ class ManyScreen(ModalScreen[int]):
             with VerticalScroll(can_focus=False):
                 yield ChoiceRow(id="many-law")
                 yield ChoiceRow(id="many-practice")
-                yield Static(Content(words.field("both")), classes="field-label")
+                yield Static(Content(words.field("reason")), classes="field-label")
                 yield LineInput(id="many-reason", select_on_focus=False)
                 yield ChoiceRow(id="many-over")
                 yield ChoiceRow(vertical=True, id="many-assigned")
