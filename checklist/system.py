@@ -513,20 +513,17 @@ def shows_no_screens() -> bool:
 
 def shown_to_user(path: str) -> bool:
     """Have the system show a file in the program that it has for it; return whether it could be asked to."""
-    if sys.platform == "win32":
-        try:
-            os.startfile(path)  # noqa: S606 - a file that this program made, which the user wants to see
-        except OSError:
-            return False
-        return True
-    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    if opener is None:
-        return False
-    nothing = subprocess.DEVNULL
     try:
-        subprocess.Popen(  # noqa: S603 - the system's own opener
-            [opener, path], start_new_session=True, stdin=nothing, stdout=nothing, stderr=nothing
-        )
+        if sys.platform == "win32":
+            os.startfile(path)  # noqa: S606 - a file that this program made, which the user wants to see
+        else:
+            opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+            if opener is None:
+                return False
+            nothing = subprocess.DEVNULL
+            subprocess.Popen(  # noqa: S603 - the system's own opener
+                [opener, path], start_new_session=True, stdin=nothing, stdout=nothing, stderr=nothing
+            )
     except OSError:
         return False
     return True
