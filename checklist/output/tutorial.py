@@ -199,12 +199,13 @@ def _steps() -> tuple[_Step, ...]:
             (
                 _(
                     "[Ctrl+T] shows only some of the questions. Go up with [↑] to “{first}” and press [Enter]. "
-                    "[Ctrl+N] goes to the next open question: press [{no}] and again [{no}], and no more is asked "
-                    "of you. That is a morning’s work for the whole questionnaire."
+                    "[Ctrl+N] goes to the next open question: press [{no}] and again [{no}], and "
+                    "no more is asked of you; [Enter] goes to the next question. That is a morning’s work for the "
+                    "whole questionnaire."
                 ),
                 _(
-                    "Press [Ctrl+T] again, go up with [↑] to “{second}” and press [Enter]: there is your answer, with "
-                    "the fields for what is missing. [Ctrl+T] and [Del] show all questions again."
+                    "Press [Ctrl+T] again, go up with [↑] to “{second}” and press [Enter]: there is your answer, now "
+                    "with {reason}. [Ctrl+T] and [Del] show all questions again."
                 ),
             ),
         ),
@@ -284,7 +285,7 @@ def _picture(library: Library, language: str) -> list[dict[str, Any]]:
     keys = (("F1", _("keys")), ("?", _("meanings")), ("Ctrl+W", _("desk")), ("Ctrl+Q", _("leave")))
     verdicts = [_underlined(code) for code in ("full", "partial", "planned", "none")]
     return [
-        {"kind": "ends", "texts": [file, _("saved ✓")], "told": _("your file, and that it is saved: always by itself")},
+        {"kind": "ends", "texts": [file, _("saved ✓")], "told": _("your file; it is saved by itself")},
         {
             "kind": "ends",
             "texts": [chapter, words.level(item.level.value)],

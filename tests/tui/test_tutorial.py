@@ -272,6 +272,30 @@ async def test_the_picture_of_the_screen_is_that_of_the_screen(
             assert f") {''.join(word)}" in seen
 
 
+async def test_from_the_desk_one_goes_on_with_what_is_open(tmp_path: Path) -> None:
+    """The sample is shown from its first question on once, not each time that it is opened."""
+    been_here()
+    async with program("en", copied(tmp_path)) as pilot:
+        assert "help.answering" in shown(pilot)
+        await pilot.press("ctrl+w")
+        assert on(pilot, DeskScreen)
+        await pilot.press("enter")
+        assert " P14.2 · " in shown(pilot), "the open question after the one answered last"
+
+
+async def test_another_round_shows_its_fields_at_once(tmp_path: Path) -> None:
+    been_here()
+    async with program("en", copied(tmp_path)) as pilot:
+        await pilot.press("ctrl+n", "ctrl+n", "n", "n")
+        assert words.field("reason") in shown(pilot)
+        await pilot.press("ctrl+t", "up", "up", "up", "enter")
+        assert "first round" in shown(pilot)
+        assert words.field("reason") not in shown(pilot)
+        await pilot.press("ctrl+t", "up", "enter")
+        assert "second round" in shown(pilot)
+        assert words.field("reason") in shown(pilot)
+
+
 async def test_your_own_file_begins_as_it_says(page: dict[str, Any], names: dict[str, str], language: str) -> None:
     start, begin, _after = page["own"]
     assert [run["text"] for run in start if run["kind"] == "typed"] == ["checklist"]
