@@ -119,7 +119,7 @@ def test_a_person_installs_it_runs_it_and_removes_it_without_a_connection(
 
     told = run(computer, checklist, "demo", "--no-fill")
     reports = [Path(line) for line in told.splitlines() if line.endswith((".html", ".md")) and Path(line).exists()]
-    assert [report.name for report in reports] == ["XAA-2026.fr.html", "XAA-2026.fr.md"]
+    assert [report.name for report in reports] == ["XAA-2026.fr.html", "XAA-2026.fr.md", "tutorial.html"]
     sample = reports[0].parent / "XAA-protocol-2026.yaml"
     answers = computer.home / "réponses 2026.yaml"
     answers.write_bytes(sample.read_bytes())

@@ -40,11 +40,12 @@ def test_the_wheel_does_the_same_as_the_checkout(built: Path, tmp_path: Path) ->
 
     assert run("-c", "import checklist; print(checklist.__file__)").strip().startswith(str(site))
     assert json.loads(run("-m", "checklist", "list", "--json"))[0]["languages"].keys() == {"en", "fr"}
-    reports = [Path(line) for line in run("-m", "checklist", "demo", "--no-fill").splitlines()]
+    *reports, tutorial = [Path(line) for line in run("-m", "checklist", "demo", "--no-fill").splitlines()]
     golden = ROOT / "reports" / "sample"
     assert len(reports) == 2
     for report in reports:
         assert report.read_text(encoding="utf-8") == (golden / report.name).read_text(encoding="utf-8")
+    assert "<title>Dix minutes avec le questionnaire</title>" in tutorial.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

@@ -256,7 +256,8 @@ def test_the_program_as_one_folder_does_the_whole_job(tmp_path: Path) -> None:
     told = subprocess.run(
         [program, "demo", "--no-fill"], env=alone, capture_output=True, text=True, encoding="utf-8", check=True
     )
-    assert [Path(line).name for line in told.stdout.splitlines()] == ["XAA-2026.fr.html", "XAA-2026.fr.md"]
+    made = [Path(line).name for line in told.stdout.splitlines()]
+    assert made == ["XAA-2026.fr.html", "XAA-2026.fr.md", "tutorial.html"]
     folder = Path(told.stdout.splitlines()[0]).parent
     for words in (
         ["report", folder / "XAA-protocol-2026.yaml", "--format", "docx,xlsx", "-o", tmp_path / "out"],

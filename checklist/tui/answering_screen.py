@@ -335,6 +335,7 @@ class AnsweringScreen(FileScreen):
     def action_filter(self) -> None:
         """Choose what is looked at."""
         self.take_over_texts()
+        before = self.tour.round
 
         def filtered(_nothing: None) -> None:
             selected = self.tour.selected()
@@ -342,6 +343,9 @@ class AnsweringScreen(FileScreen):
                 self.go(self.tour.next_item(self._item) or selected[0])
             elif not selected:
                 self.notify(_("No item is left; Ctrl+T takes filters away."), markup=False, severity="warning")
+            if self.tour.round != before:
+                # A round has its own fields.
+                self.show_item()
             self.show_lines()
 
         self.app.push_screen(FilterScreen(self.tour), filtered)

@@ -240,7 +240,7 @@ class ChecklistApp(App[int]):
         session.notices += map(str, self._preferences.problems)
         if self._start.reopen and not reopen(session):
             session.notices.append(_("NOT SAVED: {reason}").format(reason=session.trouble))
-        self.push_screen(AnsweringScreen(self.tour, self._preferences, deed, self._start.at_first))
+        self.push_screen(AnsweringScreen(self.tour, self._preferences, deed, self._start.at_first and deed is None))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:

@@ -26,7 +26,7 @@ from checklist.exchange.given import Given, given_parts
 from checklist.language import _, current, long_date, ngettext
 from checklist.safetext import one_line
 from checklist.tui.desk_forms import GiveScreen
-from checklist.tui.drawn import is_shown, keys_told, titled
+from checklist.tui.drawn import ASKING, is_shown, keys_told, titled
 from checklist.tui.institutions import InstitutionsScreen
 from checklist.tui.keys import bound, leaving
 from checklist.tui.many import PickScreen
@@ -203,7 +203,7 @@ class MinistriesScreen(ModalScreen[bool]):
         self.app.clear_notifications()
         self.notify(" ".join([*sentences, _("Ctrl+Z takes it back.")]), markup=False, timeout=6)
 
-    @work
+    @work(group=ASKING)
     async def action_give(self) -> None:
         """Make the files that are given to each institution."""
         session = self._session

