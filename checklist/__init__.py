@@ -7,6 +7,7 @@ The map of the house, from the top floor down; imports run downwards only.
     commands/       one module per command: plain values in, an exit code out
     tui/            the questionnaire on the screen (Textual only here)            ► answer file
     plain/          the same line by line, over the same session                   ► answer file
+    desk/           where a file stands and what comes next; what commands can do, for the front ends
     secretariat/    many answer files: which count, what they say together         ► overview, tables, letters
     exchange/       one answer file for several hands: split, forms, merge         ► parts, forms, answer file
     output/         plain data, and templates to text (Jinja only here)            ► reports
