@@ -224,8 +224,8 @@ def _steps() -> tuple[_Step, ...]:
             (
                 _(
                     "[Ctrl+W] closes the file and shows the desk: your files above, and below what can be done with "
-                    "the one chosen. Go down with [↓] to “{give}” and press [Enter]. [N] names the ministries: [Tab] "
-                    "goes to the empty line, type `{ministry}`, [Enter] adds it, [Esc] goes back."
+                    "the one chosen. Go down with [↓] to “{give}” and press [Enter]. [N] names the ministries: type "
+                    "`{ministry}`, [Enter] adds it, [Esc] goes back."
                 ),
                 _(
                     "Go down with [↓] to {ministry} and press [Enter]. Go down with [↓] to “{chapter}”, mark it with "

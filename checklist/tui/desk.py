@@ -149,7 +149,7 @@ class DeskScreen(Screen[Errand | None]):
     def _show_keys(self) -> None:
         if not is_shown(self):
             return
-        keys = _("↑ ↓ choose · Enter do it · N new · O open · S settings · Ctrl+P all · F1 help · Q leave")
+        keys = _("↑ ↓ Enter · N new · O open · S settings · Ctrl+P all · F1 help · Q leave")
         self.query_one("#keys", Static).update(Content(" " + (self._runner.doing or keys)))
 
     def _row(self, recent: Recent) -> Content:

@@ -84,6 +84,9 @@ class FileScreen(Screen[None]):
 
         self.take_over_texts()
 
+        # What the file was opened for is done once.
+        deed, self._deed = self._deed, None
+
         def decided(decision: Place | str | None) -> None:
             if isinstance(decision, Place):
                 self.go(decision.item, decision.field)
@@ -93,7 +96,7 @@ class FileScreen(Screen[None]):
                 self.tell(severity="warning")
                 self.show_lines()
                 self.show_closed()
-            elif self._deed is not None and self._deed.value in ("review", "submit"):
+            elif deed is not None and deed.value in ("review", "submit"):
                 # It was opened for this alone.
                 self.action_desk()
 
@@ -152,9 +155,11 @@ class FileScreen(Screen[None]):
 
         self.take_over_texts()
 
-        def done(go_on: bool | None) -> None:
+        deed, self._deed = self._deed, None
+
+        def done(_nothing: bool | None) -> None:
             self.changed()
-            if not go_on and self._deed is not None and self._deed.value == "give":
+            if deed is not None and deed.value == "give":
                 self.action_desk()
 
         self.app.push_screen(MinistriesScreen(self.tour, self._program.deeds, self.changed), done)

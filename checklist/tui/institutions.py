@@ -32,9 +32,10 @@ class InstitutionsScreen(ModalScreen[None]):
         leaving("institutions.leave"),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, adding: bool = False) -> None:
+        """`adding` begins in the line for a new name."""
         super().__init__()
-        self._session = session
+        self._session, self._adding = session, adding
         self._corrected: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -51,7 +52,7 @@ class InstitutionsScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the list; without any institution go to the line for a new one."""
         self._show()
-        if not self._session.respondents:
+        if self._adding or not self._session.respondents:
             self.query_one(LineInput).focus()
 
     def _show(self) -> None:

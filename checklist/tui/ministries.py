@@ -147,7 +147,7 @@ class MinistriesScreen(ModalScreen[bool]):
             self._changed()
             self._show()
 
-        self.app.push_screen(InstitutionsScreen(self._session), done)
+        self.app.push_screen(InstitutionsScreen(self._session, adding=True), done)
 
     @on(OptionList.OptionSelected)
     def _selected(self) -> None:

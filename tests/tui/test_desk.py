@@ -289,7 +289,7 @@ async def test_questions_change_hands_and_come_back(fill: Open) -> None:
         await pilot.press("ctrl+p", *"ministries: who", "enter")
         await pilot.pause()
         assert isinstance(pilot.app.screen, MinistriesScreen)
-        await pilot.press("n", "tab", *"Police", "enter", "escape")
+        await pilot.press("n", *"Police", "enter", "escape")
         await pilot.pause()
         assert [one.id for one in session.respondents] == ["justice", "police"]
         await pilot.press("down", "enter")
