@@ -272,13 +272,14 @@ class Session:
         return AnswerChange(item, ",".join(sorted(fields)), before, after)
 
     def look_at(self, item: Item) -> bool:
-        """Note that somebody looked at an answer that was given to several questions at once; return whether it was."""
+        """Note that somebody looked at an answer that was given to several questions at once; return whether it was.
+
+        Nothing is to be taken back of that.
+        """
         before = self.answer(item)
         if self.submission or not before.unseen:
             return False
-        after = before.model_copy(update={"unseen": False})
-        self._put(item.id, after)
-        self._remember(AnswerChange(item, "unseen", before, after))
+        self._put(item.id, before.model_copy(update={"unseen": False}))
         return True
 
     def confirm(self, item: Item) -> bool:
