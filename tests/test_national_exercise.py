@@ -27,10 +27,10 @@ from tests.libreoffice import saved_by_libreoffice, typed
 from tests.tui.test_journeys import Tmux
 
 MINISTRIES = {
-    "r2": ("Ministry of Justice", ("about", "status", "criminalization")),
-    "r3": ("Ministry of the Interior", ("article-10", "article-11", "article-12-13")),
-    "r4": ("Ministry of Social Affairs", ("article-6", "article-7", "article-14")),
-    "r5": ("Ministry of Foreign Affairs", ("article-8", "article-9")),
+    "justice": ("Ministry of Justice", ("about", "status", "criminalization")),
+    "interior": ("Ministry of the Interior", ("article-10", "article-11", "article-12-13")),
+    "social-affairs": ("Ministry of Social Affairs", ("article-6", "article-7", "article-14")),
+    "foreign-affairs": ("Ministry of Foreign Affairs", ("article-8", "article-9")),
 }
 Said = Mapping[str, Mapping[str, Any]]
 JUSTICE: Said = {
@@ -137,7 +137,7 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
             lines += [line for item in items[section] for line in (f":go {item}", f":assign {number}")]
     one.run("fill", "--plain", "xaa.yaml", *new, lines=(*lines, ":quit"))
     whole = one.file("xaa.yaml")
-    assert [respondent.id for respondent in whole.respondents] == ["r1", *MINISTRIES]
+    assert [respondent.id for respondent in whole.respondents] == ["national-committee", *MINISTRIES]
     assert len(whole.answers) == sum(map(len, items.values()))
 
     # Four parts, each with a cover note and a form.
@@ -146,7 +146,7 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
     parts = tmp_path / "xaa-parts"
     names = sorted(path.name for path in parts.iterdir())
     assert names == sorted(f"xaa-{one}{ending}" for one in MINISTRIES for ending in (".txt", ".xlsx", ".yaml"))
-    assert "To: Ministry of the Interior" in (parts / "xaa-r3.txt").read_text(encoding="utf-8")
+    assert "To: Ministry of the Interior" in (parts / "xaa-interior.txt").read_text(encoding="utf-8")
 
     # Justice fills in the workbook; LibreOffice saves it.
     cells = {
@@ -160,12 +160,14 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
         ("P5.1/needs/1", 3): "high",
         ("P5.2.a/law", 1): "oui",
     }
-    typed(parts / "xaa-r2.xlsx", tmp_path / "justice.xlsx", cells)
+    typed(parts / "xaa-justice.xlsx", tmp_path / "justice.xlsx", cells)
     (tmp_path / "lo").mkdir()
     shutil.copy(saved_by_libreoffice(tmp_path / "justice.xlsx", tmp_path / "lo"), tmp_path / "justice.xlsx")
 
     # The Interior answers in the terminal.
-    terminal.run("fill", str(parts / "xaa-r3.yaml"))
+    terminal.run("fill", str(parts / "xaa-interior.yaml"))
+    terminal.until("What the answers mean")
+    terminal.press("Enter")
     terminal.until(r"A part with \d+ questions")
     terminal.until(r"P10\.1\.a")
     terminal.type("y")
@@ -182,26 +184,32 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
     told = one.run(
         "fill",
         "--plain",
-        "xaa-parts/xaa-r4.yaml",
+        "xaa-parts/xaa-social-affairs.yaml",
         lines=(":go P6.1-i", "i", "n", "no rules for the media", ":submit"),
         code=1,
     )
-    assert "send it back to whoever coordinates" in told
+    assert "send this file back to whoever sent it" in told
 
     # Foreign Affairs use a text editor, and slip.
-    foreign = parts / "xaa-r5.yaml"
+    foreign = parts / "xaa-foreign-affairs.yaml"
     put(foreign, "  P8.1-i:\n", "  P8.1-i:\n    law: yes\n    practice: partial\n")
     put(foreign, "  P9.4:\n", "  P9.4:\n    law: planned\n    practice: none\n    comment: |\n      under discussion\n")
     line = foreign.read_text(encoding="utf-8").splitlines().index("    law: yes") + 1
-    told = one.run("check", "xaa-parts/xaa-r5.yaml", code=1)
-    assert f"xaa-parts/xaa-r5.yaml:{line}:10: error: `yes` is not a word expected here (did you mean `full`?" in told
-    back = ["justice.xlsx", *(f"xaa-parts/xaa-{part}.yaml" for part in ("r3", "r4", "r5"))]
+    told = one.run("check", "xaa-parts/xaa-foreign-affairs.yaml", code=1)
+    assert (
+        f"xaa-parts/xaa-foreign-affairs.yaml:{line}:10: error: `yes` is not a word expected here (did you mean `full`?"
+        in told
+    )
+    back = [
+        "justice.xlsx",
+        *(f"xaa-parts/xaa-{part}.yaml" for part in ("interior", "social-affairs", "foreign-affairs")),
+    ]
     before = (tmp_path / "xaa.yaml").read_bytes()
     told = one.run("merge", "xaa.yaml", *back, code=1)
     assert "did you mean `full`?" in told
     assert (tmp_path / "xaa.yaml").read_bytes() == before
     put(foreign, "law: yes", "law: full")
-    one.run("check", "xaa-parts/xaa-r5.yaml")
+    one.run("check", "xaa-parts/xaa-foreign-affairs.yaml")
 
     # Meanwhile the coordinator answered two questions too, otherwise.
     one.run("fill", "--plain", "xaa.yaml", lines=(":go P5.1", "i", ":go P10.1.a", "y", "y", ":quit"))
@@ -225,12 +233,16 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
     decided = ("P5.1", "P10.1.a")
     one.holds("xaa.yaml", JUSTICE, INTERIOR, SOCIAL, FOREIGN, but=("P10.1.a",))
     answers = one.file("xaa.yaml").answers
-    assert (answers["P5.1"].law, answers["P5.1"].practice, answers["P5.1"].by) == ("full", "partial", "r2")
+    assert (answers["P5.1"].law, answers["P5.1"].practice, answers["P5.1"].by) == ("full", "partial", "justice")
     assert (answers["P10.1.a"].law, answers["P10.1.a"].practice) == ("full", "full")
     assert answers["P10.1.a"].reason == "no liaison officers"
     assert [(entry.law, entry.provision) for entry in answers["P5.1"].provisions] == [("Penal Code", "art. 225-4")]
     assert [need.priority for need in answers["P5.1"].needs] == ["high"]
-    assert [answers[item].by for item in ("P6.1-i", "P8.1-i", "P9.4")] == ["r4", "r5", "r5"]
+    assert [answers[item].by for item in ("P6.1-i", "P8.1-i", "P9.4")] == [
+        "social-affairs",
+        "foreign-affairs",
+        "foreign-affairs",
+    ]
     merged = (tmp_path / "xaa.yaml").read_bytes()
     assert "Nothing to change" in one.run("merge", "xaa.yaml", *back[::-1])
     assert (tmp_path / "xaa.yaml").read_bytes() == merged

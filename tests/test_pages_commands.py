@@ -109,7 +109,7 @@ def answered_on_the_screen(command: str, folder: Path) -> None:
     if new:
         terminal.until("institution (")
         terminal.send("\r")
-    terminal.until("Ctrl+L" if command == "checklist fill" else "XAA")
+    terminal.until("Ctrl+P" if command == "checklist fill" else "XAA")
     terminal.send("\x11")
     terminal.until("\x1b[?1049l")
     if new:

@@ -164,6 +164,8 @@ def _of_packed(stream: BinaryIO, part: str) -> str:
         return ""
 
 
+_MAX_OBJECT = 8_000
+"""Bytes of the plain information of a PDF that are looked at."""
 _STRING = rb"\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)|<([0-9A-Fa-f\s]*)>"
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b"", b"\n": b"", b"\r": b""}
 
@@ -173,8 +175,10 @@ def _of_pdf(content: bytes) -> str:
     infos = re.findall(rb"/Info\s+(\d{1,10})\s+(\d{1,5})\s+R", content)
     if not infos or b"/Encrypt" in content:
         return ""
-    objects = re.findall(rb"(?<!\d)%s\s+%s\s+obj(.{0,8000}?)endobj" % infos[-1], content, re.DOTALL)
-    found = re.search(rb"/Title\s*(?:%s)" % _STRING, objects[-1], re.DOTALL) if objects else None
+    objects = re.finditer(rb"(?<!\d)(\d{1,10})\s+(\d{1,5})\s+obj", content)
+    begin = max((one.end() for one in objects if one.groups() == infos[-1]), default=len(content))
+    said, _end, _rest = content[begin : begin + _MAX_OBJECT].partition(b"endobj")
+    found = re.search(rb"/Title\s*(?:%s)" % _STRING, said, re.DOTALL)
     if not found:
         return ""
     plain, hexadecimal = found.groups()

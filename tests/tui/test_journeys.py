@@ -212,7 +212,9 @@ def test_from_the_first_run_to_the_reopened_submission(terminal: Tmux, tmp_path:
     assert code
     assert file_at(path).stage == "submitted"
     terminal.press("q")
-    terminal.until("The gap report: ")
+    terminal.until("Look at the receipt, or open the file again")
+    terminal.press("q")
+    terminal.until(r"\$|#")
     terminal.clear()
     terminal.run("receipt", str(path), "| grep code")
     terminal.until(rf"Read-back code +{code[1]}")
