@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from checklist import system
+from checklist.errors import ChecklistError
 from checklist.reading import Flag, Strict, model_of, require_format
 from checklist.safetext import visible
 from checklist.yamlfile import Document, parse
@@ -52,6 +53,14 @@ def read_settings() -> tuple[Settings, Document | None]:
     document = parse(content, visible(str(path)))
     require_format(document, FORMAT)
     return model_of(Settings, document), document
+
+
+def settings_in_use() -> Settings:
+    """Return the settings; the usual ones where their file has a mistake, as the screens do."""
+    try:
+        return read_settings()[0]
+    except ChecklistError:
+        return Settings()
 
 
 def keep_settings(settings: Settings) -> None:

@@ -102,9 +102,10 @@ def _desk_in_lines(folder: str | None, begin: NewFile, language: str | None) -> 
     if not sys.stdin.isatty():
         raise wrong_usage(_("no file was named"), _("name the file to answer: checklist fill --plain FILE"))
     from checklist.answering.rounds import RoundKind
+    from checklist.answering.settings import settings_in_use
     from checklist.commands.desk import DeskCommands
     from checklist.content.library import Library
-    from checklist.desk.board import Deed
+    from checklist.desk.deeds import Deed
     from checklist.plain.desk import PlainDesk
     from checklist.plain.dialogue import run_plain
 
@@ -117,7 +118,8 @@ def _desk_in_lines(folder: str | None, begin: NewFile, language: str | None) -> 
         return run_plain(path, library, opened, again=again, wish=language or "", at_once=at_once.get(deed, ""))
 
     def begun() -> tuple[str, NewFile]:
-        new = _complete(begin, folder, ask=True)
+        usual = settings_in_use().institution
+        new = _complete(begin._replace(institution=begin.institution or usual), folder, ask=True)
         new = new._replace(round=_chosen_round(new, library))
         path = str(click.prompt(_("Name of the file"), default=_usual_name(new), err=True)).strip()
         return path if path.endswith((".yaml", ".yml")) else f"{path}.yaml", new
@@ -145,9 +147,9 @@ def _chosen_round(new: NewFile, library: Library) -> str:
 def _usual_name(new: NewFile) -> str:
     """Return where a new file usually goes, under a name that is free."""
     from checklist.answering.places import free_name, usual_folder
-    from checklist.answering.settings import read_settings
+    from checklist.answering.settings import settings_in_use
 
-    return str(free_name(usual_folder(read_settings()[0].folder), new))
+    return str(free_name(usual_folder(settings_in_use().folder), new))
 
 
 def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,30 +11,18 @@ from checklist.answering.answers import Stage
 from checklist.answering.heading import HEAD, named_in, says_answers
 from checklist.answering.loading import Loaded, load
 from checklist.answering.progress import AnswerState, answer_of, asked_items, is_stale, state_of
-from checklist.answering.rounds import FIRST, Round, is_unexplained
+from checklist.answering.recent import Recent
+from checklist.answering.rounds import FIRST, WHOLE, Round, RoundKind, is_unexplained, round_of_text
 from checklist.answering.upgrading import is_older
 from checklist.content.library import Library
+from checklist.desk.deeds import Deed
+from checklist.errors import ChecklistError
 from checklist.exchange.given import Given, given_parts
 from checklist.language import day_of
 from checklist.planning.plan import plan_name
 
 MAX_BESIDE = 500
 """Files of a folder that are looked at for those of the same dossier."""
-
-
-class Deed(StrEnum):
-    """What can be done with a file, in the usual order of a national exercise."""
-
-    ANSWER = "answer"
-    GIVE = "give"
-    BRING_BACK = "bring_back"
-    EXPLAIN = "explain"
-    REVIEW = "review"
-    REPORT = "report"
-    PLAN = "plan"
-    SUBMIT = "submit"
-    BEGIN_CYCLE = "begin_cycle"
-    UPGRADE = "upgrade"
 
 
 class Stand(NamedTuple):
@@ -54,8 +41,6 @@ class Stand(NamedTuple):
     """Items whose answer is to be confirmed: taken over, or its question changed."""
     waiting_elsewhere: int
     """Items that are assigned to another institution, are not answered, and were not given to it."""
-    elsewhere: int
-    """Institutions that these are assigned to."""
     given: tuple[Given, ...]
     """Parts that were given out."""
     is_submitted: bool
@@ -66,8 +51,8 @@ class Stand(NamedTuple):
     """Whether a newer version of the questionnaire is installed."""
     has_report: bool
     """Whether a report lies beside it that is not older than the answers."""
-    has_plan: bool
-    """Whether its dossier has a plan."""
+    plan: str
+    """Where the plan of its dossier lies; empty if it has none."""
     dossier: tuple[str, ...]
     """The files of the same State and cycle beside it, this one first."""
 
@@ -111,16 +96,28 @@ def stand_of(path: str, library: Library, round_: Round) -> Stand:
             bool(answer.carried) or is_stale(item, answer) for item in asked for answer in [answer_of(item, answers)]
         ),
         waiting_elsewhere=len(elsewhere),
-        elsewhere=len(set(elsewhere)),
         given=given,
         is_submitted=file.stage is Stage.SUBMITTED,
         is_part=file.part is not None,
         until=day_of(file.part.until or "") if file.part else None,
         is_old=is_older(file.questionnaire.version, library.load(questionnaire.id).version),
         has_report=_has_report(Path(path), file.state),
-        has_plan=Path(path).with_name(plan_name(file.state, file.cycle)).is_file(),
+        plan=str(plan) if (plan := Path(path).with_name(plan_name(file.state, file.cycle))).is_file() else "",
         dossier=dossier_of(whole),
     )
+
+
+def round_left(recent: Recent, library: Library) -> Round:
+    """Return the round in which a file was left, to tell how far one is.
+
+    What is explained drops out of the second round; there the whole says it.
+    """
+    try:
+        sections = [section.id for section in library.load(recent.questionnaire).sections]
+    except ChecklistError:
+        return WHOLE
+    left = round_of_text(recent.round, sections)
+    return WHOLE if left.kind is RoundKind.GAPS else left
 
 
 def dossier_of(whole: Loaded) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -16,6 +17,21 @@ if TYPE_CHECKING:
     ]
     """Lets a person decide conflicts: `(whole, conflicts, library, by, keep)`. `keep` is called after every decision;
     what was decided is returned by the ids of the conflicts."""
+
+
+class Deed(StrEnum):
+    """What can be done with a file, in the usual order of a national exercise."""
+
+    ANSWER = "answer"
+    GIVE = "give"
+    BRING_BACK = "bring_back"
+    EXPLAIN = "explain"
+    REVIEW = "review"
+    REPORT = "report"
+    PLAN = "plan"
+    SUBMIT = "submit"
+    BEGIN_CYCLE = "begin_cycle"
+    UPGRADE = "upgrade"
 
 
 class Heard(NamedTuple):

@@ -8,8 +8,8 @@ from datetime import date
 from checklist import words
 from checklist.answering.rounds import FIRST, Round
 from checklist.answering.summary import round_name
-from checklist.desk.board import Deed, Stand
-from checklist.desk.deeds import Paper
+from checklist.desk.board import Stand
+from checklist.desk.deeds import Deed, Paper
 from checklist.language import _, current, long_date, ngettext
 from checklist.safetext import one_line
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from checklist.answering.attaching import path_meant
 from checklist.answering.new_file import NewFile
+from checklist.answering.places import usual_folder
 from checklist.answering.recent import Recent, recent_files, recent_of
-from checklist.answering.rounds import WHOLE, Round, RoundKind, round_of_text
+from checklist.answering.rounds import WHOLE, Round
+from checklist.answering.settings import keep_settings, read_settings, settings_in_use
 from checklist.content.library import Library
-from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
-from checklist.desk.deeds import Deeds, Heard
+from checklist.desk.board import Stand, deeds_for, next_deed, round_left, stand_of
+from checklist.desk.deeds import Deed, Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, papers, stand_told
 from checklist.errors import AlreadyThere, ChecklistError, without_place
 from checklist.exchange.given import parts_folder
@@ -75,6 +77,7 @@ class PlainDesk:
         others = [
             _("begin a new questionnaire"),
             _("open another file"),
+            _("settings"),
             *(language_name(code) for code in available() if code != current()),
         ]
         for number, text in enumerate(others, len(recent) + 1):
@@ -91,8 +94,10 @@ class PlainDesk:
             self._at_file(str(Path(path).resolve()))
         elif place == 1:
             self._open_other()
+        elif place == 2:
+            self._set()
         else:
-            use([code for code in available() if code != current()][place - 2])
+            self._keep(language=self._speak(place - 3))
 
     def _named(self, recent: Recent) -> str:
         state = self._library.reference.state_name(recent.state, current())
@@ -102,6 +107,31 @@ class PlainDesk:
         done = _("{answered} of {asked} items").format(answered=recent.answered, asked=recent.asked)
         part = ", " + _("the part of {institution}").format(institution=one_line(recent.part)) if recent.part else ""
         return one_line(f"{state}, {title}, {recent.cycle}{part}{_(':')} {done}")
+
+    def _speak(self, place: int) -> str:
+        """Speak another language from now on; return its code."""
+        code = [one for one in available() if one != current()][place]
+        use(code)
+        return code
+
+    def _set(self) -> None:
+        """Ask where new files go, and with which institution they begin; Enter keeps what there is."""
+        settings = settings_in_use()
+        folder = path_meant(
+            self._voice.read(_("Folder for new files"), str(usual_folder(settings.folder)), commands=False)
+        )
+        if folder and not Path(folder).is_dir():
+            self._say(_("There is no such folder. Choose one that is there."))
+            return
+        institution = self._voice.read(_("Your institution, for new files"), settings.institution, commands=False)
+        self._keep(folder=folder or settings.folder, institution=institution or settings.institution)
+
+    def _keep(self, **changed: str) -> None:
+        """Keep changed settings; a file with a mistake is told of, and left alone."""
+        try:
+            keep_settings(read_settings()[0].model_copy(update=changed))
+        except ChecklistError as error:
+            self._tell_problems(error)
 
     def _open_other(self) -> None:
         path = path_meant(self._voice.read(_("Name of the file, with its folder; or drop it here"), commands=False))
@@ -139,11 +169,7 @@ class PlainDesk:
 
     def _round(self, path: str) -> Round:
         kept = recent_of(path)
-        if kept is None or kept.questionnaire not in self._library.ids():
-            return WHOLE
-        left = round_of_text(kept.round, [one.id for one in self._library.load(kept.questionnaire).sections])
-        # What is explained drops out of the second round; how far one is, the whole says.
-        return WHOLE if left.kind is RoundKind.GAPS else left
+        return round_left(kept, self._library) if kept else WHOLE
 
     def _do(self, deed: Deed, stand: Stand) -> None:
         match deed:
@@ -280,20 +306,19 @@ class PlainDesk:
 
     def _plan(self, stand: Stand) -> None:
         ways = [_("make the plan, or bring it up to date"), _("bring back its workbook that was filled in")]
-        for number, text in enumerate(ways[: 2 if stand.has_plan else 1], 1):
+        for number, text in enumerate(ways[: 2 if stand.plan else 1], 1):
             self._say(f"  {number}  {text}")
-        number = self._voice.read_number(_("What to do (Enter goes back)"), 2 if stand.has_plan else 1)
+        number = self._voice.read_number(_("What to do (Enter goes back)"), 2 if stand.plan else 1)
         if number == 1:
             self._tell(self._run(lambda replace: self._deeds.plan(stand.dossier, replace)))
         elif number == 2:
-            plan = next(iter(sorted(Path(stand.path).parent.glob("*.plan.yaml"))), None)
             book = path_meant(self._voice.read(_("File, or Enter"), commands=False))
-            if plan and book:
-                told = self._run(lambda _replace: self._deeds.bring_back_plan(str(plan), [book], preview=True))
+            if book:
+                told = self._run(lambda _replace: self._deeds.bring_back_plan(stand.plan, [book], preview=True))
                 self._tell(told)
                 if told and self._voice.agreed(_("Bring this in, yes or no?")):
                     self._tell(
-                        self._run(lambda _replace: self._deeds.bring_back_plan(str(plan), [book], preview=False)), 1
+                        self._run(lambda _replace: self._deeds.bring_back_plan(stand.plan, [book], preview=False)), 1
                     )
 
     def _begin_cycle(self, stand: Stand) -> None:

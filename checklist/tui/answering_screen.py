@@ -40,7 +40,7 @@ from checklist.tui.related import RelatedScreen, related_line
 from checklist.tui.settings import Preferences
 
 if TYPE_CHECKING:
-    from checklist.desk.board import Deed
+    from checklist.desk.deeds import Deed
     from checklist.tui.palette import Command
 
 WIDE = 100

@@ -18,6 +18,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from checklist import system
+from checklist.desk.deeds import Deed
 from checklist.language import _
 from checklist.safetext import one_line, visible
 from checklist.tui.copying import Interruption
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from checklist.answering.session import Session
     from checklist.answering.tour import Tour
     from checklist.content.library import Library
-    from checklist.desk.board import Deed
-    from checklist.desk.deeds import Deeds
+    from checklist.desk.deeds import Deed, Deeds
     from checklist.errors import ChecklistError
     from checklist.tui.desk import Errand
     from checklist.tui.settings import Preferences
@@ -229,7 +229,7 @@ class ChecklistApp(App[int]):
 
         session = open_session(path, self._library, wanted, self._start.take_over)
         self.tour = tour_as_left(session, new.round if new else "")
-        if deed is not None and deed.value == "explain":
+        if deed is Deed.EXPLAIN:
             self.tour.round, self.tour.filters = SECOND, frozenset()
         elif deed is not None and self.tour.round == SECOND:
             # Whoever answers goes on with everything; explaining is chosen on purpose.

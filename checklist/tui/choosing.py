@@ -118,7 +118,9 @@ class ChooseScreen(ModalScreen[tuple[str, ...] | None]):
         elif not self._several:
             self.dismiss((path,))
         else:
-            if self._marked.pop(path, path) is not None:
+            if path in self._marked:
+                del self._marked[path]
+            else:
                 self._marked[path] = None
             self._go(os.path.join(os.path.dirname(path), ""))
             self._show_at(path)

@@ -23,10 +23,10 @@ from checklist.answering.answers import Stage
 from checklist.answering.new_file import NewFile
 from checklist.answering.places import usual_folder
 from checklist.answering.recent import Recent, recent_files
-from checklist.answering.rounds import WHOLE, Round, RoundKind, round_of_text
+from checklist.answering.rounds import Round
 from checklist.content.library import Library
-from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
-from checklist.desk.deeds import Deeds, Heard
+from checklist.desk.board import Stand, deeds_for, next_deed, round_left, stand_of
+from checklist.desk.deeds import Deed, Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, stand_told
 from checklist.errors import ChecklistError
 from checklist.language import _, available, current, day_of, language_name, long_date, use
@@ -197,13 +197,7 @@ class DeskScreen(Screen[Errand | None]):
         return self._stands[chosen.path]
 
     def _round(self, recent: Recent) -> Round:
-        try:
-            sections = [section.id for section in self._library.load(recent.questionnaire).sections]
-        except ChecklistError:
-            return WHOLE
-        kept = round_of_text(recent.round, sections)
-        # What is explained drops out of the second round; how far one is, the whole says.
-        return WHOLE if kept.kind is RoundKind.GAPS else kept
+        return round_left(recent, self._library)
 
     def _show_deeds(self) -> None:
         """Show where the chosen file stands, and what can be done with it."""
@@ -459,7 +453,7 @@ class DeskScreen(Screen[Errand | None]):
     @work(group=ASKING)
     async def _plan(self, stand: Stand) -> None:
         """Make the plan or bring it up to date; or bring its workbook back."""
-        wish = await self.app.push_screen_wait(PlanScreen(stand.has_plan))
+        wish = await self.app.push_screen_wait(PlanScreen(bool(stand.plan)))
         if wish == "make":
             told = await self._run(_("Making the plan …"), lambda replace: self._deeds.plan(stand.dossier, replace))
             if told:
@@ -468,22 +462,20 @@ class DeskScreen(Screen[Errand | None]):
             await self._bring_back_plan(stand)
 
     async def _bring_back_plan(self, stand: Stand) -> None:
-        plan = next(iter(sorted(Path(stand.path).parent.glob("*.plan.yaml"))), None)
-        if plan is None:
-            return
-        chooser = ChooseScreen(_("Which workbook of the plan came back?"), plan.parent, (".xlsx", ".xlsm"))
+        plan = stand.plan
+        chooser = ChooseScreen(_("Which workbook of the plan came back?"), Path(plan).parent, (".xlsx", ".xlsm"))
         books = await self.app.push_screen_wait(chooser)
         if not books:
             return
         told = await self._run(
-            _("Looking at what came back …"), lambda _: self._deeds.bring_back_plan(str(plan), books, preview=True)
+            _("Looking at what came back …"), lambda _: self._deeds.bring_back_plan(plan, books, preview=True)
         )
         if told is None:
             return
         title = _("This would come into the plan")
         if await self.app.push_screen_wait(OutcomeScreen(title, told[1].lines, agree=_("bring it in"))):
             told = await self._run(
-                _("Bringing it in …"), lambda _: self._deeds.bring_back_plan(str(plan), books, preview=False)
+                _("Bringing it in …"), lambda _: self._deeds.bring_back_plan(plan, books, preview=False)
             )
             if told:
                 await self._tell(_("Brought back"), told[1].lines, told[1].files)

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from checklist.answering.handing_in import reopen
 from checklist.content.questionnaire import Item
+from checklist.desk.deeds import Deed
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.saver import Saver
@@ -17,7 +18,6 @@ from checklist.tui.settings import Preferences
 # would have to wait for them.
 if TYPE_CHECKING:
     from checklist.answering.tour import Tour
-    from checklist.desk.board import Deed
     from checklist.tui.app import ChecklistApp
     from checklist.tui.review import Place
 
@@ -96,11 +96,14 @@ class FileScreen(Screen[None]):
                 self.tell(severity="warning")
                 self.show_lines()
                 self.show_closed()
-            elif deed is not None and deed.value in ("review", "submit"):
+            elif deed in (Deed.REVIEW, Deed.SUBMIT):
                 # It was opened for this alone.
                 self.action_desk()
 
-        self.app.push_screen(ReviewScreen(self.session, self.preferences), decided)
+        review = ReviewScreen(self.session, self.preferences)
+        self.app.push_screen(review, decided)
+        if deed is Deed.SUBMIT:
+            review.call_after_refresh(review.action_submit)
 
     def action_preview(self) -> None:
         """Show the gap report."""
@@ -143,11 +146,10 @@ class FileScreen(Screen[None]):
 
     def do_what_it_was_opened_for(self) -> None:
         """Go where the desk sent the user."""
-        match self._deed.value if self._deed else "":
-            case "give":
-                self.action_ministries()
-            case "review" | "submit":
-                self.action_review()
+        if self._deed is Deed.GIVE:
+            self.action_ministries()
+        elif self._deed in (Deed.REVIEW, Deed.SUBMIT):
+            self.action_review()
 
     def action_ministries(self) -> None:
         """Say which questions go to whom, and give them out."""
@@ -159,7 +161,7 @@ class FileScreen(Screen[None]):
 
         def done(_nothing: bool | None) -> None:
             self.changed()
-            if deed is not None and deed.value == "give":
+            if deed is Deed.GIVE:
                 self.action_desk()
 
         self.app.push_screen(MinistriesScreen(self.tour, self._program.deeds, self.changed), done)

@@ -45,7 +45,8 @@ class PickScreen(ModalScreen[tuple[Item, ...] | None]):
         super().__init__()
         self._tour, self._title, self._here, self._without = tour, title, here, frozenset(without)
         self._rows: list[tuple[str, tuple[Item, ...]]] = []
-        self._marked: dict[str, None] = {}
+        self._marked: dict[str, tuple[Item, ...]] = {}
+        """What is marked, by its name; what was found stays marked when something else is searched for."""
 
     def compose(self) -> ComposeResult:
         """A line to search with, and the groups of questions."""
@@ -74,10 +75,13 @@ class PickScreen(ModalScreen[tuple[Item, ...] | None]):
         options = self.query_one(OptionList)
         at = options.highlighted
         rows: list[tuple[str, str, tuple[Item, ...]]] = []
-        if typed:
-            found = self._left(tour.find(typed))
-            rows.append((f"?{typed}", _("what holds “{words}”").format(words=one_line(typed)), found))
-        else:
+        searches = dict.fromkeys(
+            [*([f"?{typed}"] if typed else []), *(name for name in self._marked if name[0] == "?")]
+        )
+        for name in searches:
+            found = self._left(tour.find(name[1:]))
+            rows.append((name, _("what holds “{words}”").format(words=one_line(name[1:])), found))
+        if not typed:
             rows.append(("*", _("all that is shown now"), self._left(tour.selected())))
         rows += [
             (section.id, tour.session.wording.section(section), self._left(items))
@@ -110,13 +114,13 @@ class PickScreen(ModalScreen[tuple[Item, ...] | None]):
         if name in self._marked:
             del self._marked[name]
         else:
-            self._marked[name] = None
+            self._marked[name] = self._rows[at][1]
         self._show()
         self.query_one(OptionList).highlighted = at
 
     def action_take(self) -> None:
         """Go on with the questions that are marked."""
-        chosen = {item.id for name, items in self._rows if name in self._marked for item in items}
+        chosen = {item.id for items in self._marked.values() for item in items}
         if chosen:
             self.dismiss(tuple(item for item in self._tour.session.questionnaire if item.id in chosen))
         else:

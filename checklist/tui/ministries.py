@@ -67,12 +67,12 @@ class MinistriesScreen(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Show who has what."""
+        self._look_for_parts()
         self._show()
         self.query_one(OptionList).focus()
 
     def _show(self) -> None:
         session, options = self._session, self.query_one(OptionList)
-        self._given = {one.institution: one for one in given_parts(session.loaded(), session.library)}
         assigned: Counter[str] = Counter()
         done: Counter[str] = Counter()
         for item in session.asked():
@@ -97,6 +97,11 @@ class MinistriesScreen(ModalScreen[bool]):
         if not session.respondents:
             told = _("No institution is named yet. N adds yours first; P then proposes those that usually answer.")
         self._tell(told)
+
+    def _look_for_parts(self) -> None:
+        """Read the parts that lie beside the file; nobody but this screen makes any while it is open."""
+        session = self._session
+        self._given = {one.institution: one for one in given_parts(session.loaded(), session.library)}
 
     def _tell(self, text: str) -> None:
         if is_shown(self):
@@ -232,6 +237,7 @@ class MinistriesScreen(ModalScreen[bool]):
             _("Send each institution its files. When they come back: “Bring back” at the desk."),
         ]
         await self.app.push_screen_wait(OutcomeScreen(_("Ready to be sent"), lines, heard.files))
+        self._look_for_parts()
         self._show()
 
 

@@ -77,6 +77,9 @@ class ReviewScreen(ModalScreen[Place | str | None]):
     def __init__(self, session: Session, preferences: Preferences) -> None:
         super().__init__()
         self._session, self._preferences = session, preferences
+        given = [] if session.part else given_parts(session.loaded(), session.library)
+        self._out = [one.name for one in given if not one.is_back]
+        """Institutions whose part is not back."""
         self._rows: list[Place | None] = []
         self._details: list[Content] = []
 
@@ -128,9 +131,8 @@ class ReviewScreen(ModalScreen[Place | str | None]):
             ]
             self._add(rows, heading, entries)
         self._add_contradictions(rows)
-        out = [one for one in given_parts(session.loaded(), session.library) if not one.is_back]
-        if out and session.part is None:
-            self._add(rows, _("Given out, and not back yet"), [_Line(None, one_line(one.name)) for one in out])
+        if self._out:
+            self._add(rows, _("Given out, and not back yet"), [_Line(None, one_line(name)) for name in self._out])
         if session.clearance:
             self._add_heading(rows, _("Clearance"))
             for entry in session.clearance:

@@ -13,8 +13,8 @@ from checklist.answering.session import Session
 from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.desk.assigning import accept, proposals
-from checklist.desk.board import Deed, Stand, deeds_for, next_deed, stand_of
-from checklist.desk.deeds import Giving
+from checklist.desk.board import Stand, deeds_for, next_deed, stand_of
+from checklist.desk.deeds import Deed, Giving
 from checklist.desk.telling import next_told, stand_told
 
 TODAY = date(2026, 11, 29)
@@ -113,3 +113,13 @@ def test_a_part_is_answered_and_sent_back(begin: Begin, library: Library) -> Non
     assert part.until == date(2026, 12, 15)
     assert deeds_for(part) == [Deed.ANSWER, Deed.REVIEW]
     assert next_deed(part, WHOLE) is Deed.ANSWER
+
+
+def test_the_plan_is_that_of_the_dossier(begin: Begin) -> None:
+    session = begin()
+    other = session.store.path.with_name("AAA-2020.plan.yaml")
+    other.write_text("", encoding="utf-8")
+    assert stand(session).plan == ""
+    own = session.store.path.with_name("XAA-2026.plan.yaml")
+    own.write_text("", encoding="utf-8")
+    assert stand(session).plan == str(own)

@@ -15,9 +15,9 @@ from checklist.answering.recent import remember
 from checklist.answering.tour import Tour
 from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
-from checklist.desk.board import Deed
-from checklist.desk.deeds import Giving
+from checklist.desk.deeds import Deed, Giving
 from checklist.plain.desk import PlainDesk
+from checklist.system import settings_path
 
 NEW = NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice")
 Asked = Callable[..., str]
@@ -127,3 +127,11 @@ def test_a_file_that_cannot_be_read_is_told_of(asked: Asked, known: Path) -> Non
     known.write_text("format: checklist/answers/1\nstate: [", encoding="utf-8")
     told = asked("1", "")
     assert "known.yaml: " in told
+
+
+def test_settings_are_asked_line_by_line_and_hold_for_a_new_file(asked: Asked, tmp_path: Path) -> None:
+    told = asked("<settings>", str(tmp_path / "gone"), "<settings>", str(tmp_path), "Cabinet", "")
+    assert "There is no such folder" in told
+    kept = settings_path().read_text(encoding="utf-8")
+    assert "institution: Cabinet" in kept
+    assert str(tmp_path) in kept

@@ -110,6 +110,17 @@ async def test_review_is_opened_from_the_desk_and_leads_back_there(fill: Open, k
         assert isinstance(pilot.app.screen, DeskScreen)
 
 
+async def test_submit_at_the_desk_asks_at_once(fill: Open, known: Path) -> None:
+    async with fill((100, 40), name="") as pilot:
+        rows = [str(one.prompt) for one in pilot.app.screen.query_one("#desk-deeds", OptionList).options]
+        await pilot.press(next(row[0] for row in rows if "Submit" in row))
+        await pilot.pause()
+        assert "Submit this file?" in shown(pilot)
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, DeskScreen)
+
+
 async def test_the_palette_knows_the_desk_and_says_when_it_finds_nothing(fill: Open, known: Path) -> None:
     async with fill((100, 30), name="") as pilot:
         await pilot.press("ctrl+p")
@@ -281,6 +292,10 @@ async def test_a_search_chooses_the_questions_too(fill: Open) -> None:
         await pilot.press("ctrl+a", *"obstacles")
         await pilot.pause()
         assert "1  what holds “obstacles”" in shown(pilot)
+        # What was found stays marked when something else is looked for.
+        await pilot.press("enter", *["backspace"] * 9, *"considered", "enter", "ctrl+s")
+        await pilot.pause()
+        assert "One answer for 2 questions" in shown(pilot)
 
 
 async def test_questions_change_hands_and_come_back(fill: Open) -> None:

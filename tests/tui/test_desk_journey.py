@@ -206,8 +206,6 @@ def test_a_national_exercise_without_a_typed_command(desk: Tmux, tmp_path: Path)
 
     # Submitted, and the next cycle begun with these answers.
     do(desk, "Soumettre")
-    desk.until("S soumettre")
-    desk.press("s")
     desk.until("Soumettre ce fichier")
     desk.press("Enter")
     desk.until("Code de relecture|code")
