@@ -65,7 +65,11 @@ class Tour:
 
     def selected(self) -> list[Item]:
         """Return the items asked in this round that pass all filters, in order."""
-        return [item for item in self.session.asked() if self._is_in_round(item) and self._passes(item, self.filters)]
+        asked = self.session.asked()
+        if not self.filters and not self.round.is_narrow:
+            # As it mostly is, at each step from item to item.
+            return list(asked)
+        return [item for item in asked if self._is_in_round(item) and self._passes(item, self.filters)]
 
     def filters_offered(self) -> list[tuple[Filter, int]]:
         """Return each filter that can be of use, with the number of items it leaves together with those set."""
