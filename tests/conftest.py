@@ -20,7 +20,9 @@ from textual.app import App
 from checklist import language
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
+from checklist.answering.recent import remember
 from checklist.answering.session import Session
+from checklist.answering.tour import Tour
 from checklist.content.library import Library
 
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=300, deadline=None)
@@ -147,10 +149,10 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    for name in ("CACHE", "STATE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.getbasetemp() / name.lower()))
-    # What one test likes is not to another's taste.
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config") / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    # What one test likes is not to another's taste, and the files that it had open are not another's.
+    for name in ("CONFIG", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.mktemp(name.lower()) / "home"))
     size = ("COLUMNS", "LINES")
     for name in (
         "LANG",
@@ -199,6 +201,17 @@ def begin(tmp_path: Path, library: Library) -> Iterator[Callable[..., Session]]:
     yield open_
     for session in opened:
         session.close()
+
+
+@pytest.fixture
+def known(tmp_path: Path, library: Library) -> Path:
+    """A file that was open on this computer, with one answer."""
+    path = tmp_path / "known.yaml"
+    session = open_session(path, library, lambda: NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice"))
+    session.change(session.questionnaire.items["A1"], law="partial", practice="none")
+    remember(Tour(session))
+    session.close()
+    return path
 
 
 def screen_text(app: App[Any]) -> str:

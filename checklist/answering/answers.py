@@ -403,6 +403,11 @@ class AnswerFile(Strict):
     retired: Annotated[Mapping[Identifier, Retired], Empty] = Field(default_factory=dict)
     """What an upgrade found no place for, by the id of the item that was asked; kept, not counted."""
 
+    @property
+    def coordinator(self) -> str | None:
+        """Id of the institution that coordinates, the first that is named; None where none is."""
+        return self.respondents[0].id if self.respondents else None
+
 
 def _plain(value: Any) -> Any:
     """Return a model's set fields as plain values in the order of the format; lines of several lines end in one."""

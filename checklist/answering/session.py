@@ -87,7 +87,7 @@ class Session:
         self._file = file
         self.answers: dict[str, Answer] = dict(file.answers)
         self.wording: Wording = library.wording(self.questionnaire, file.language)
-        self.respondent = file.respondents[0].id if file.respondents else None
+        self.respondent = file.coordinator
         if file.part and file.part.institution in {one.id for one in file.respondents}:
             self.respondent = file.part.institution
         self.revision = 0

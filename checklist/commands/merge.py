@@ -284,8 +284,8 @@ def _as_text(ours: str, before: str, theirs: str, name: str) -> int:
 
 
 def decider(whole: Loaded) -> str:
-    """Return the id of who decides: the first institution of the file that is merged into."""
-    return whole.file.respondents[0].id if whole.file.respondents else ""
+    """Return the id of who decides: whoever coordinates the file that is merged into."""
+    return whole.file.coordinator or ""
 
 
 def conflicts_path(target: Path) -> Path:

@@ -61,8 +61,7 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
         parts, left = [share_of(loaded, wish.items, wish.institution)], list[str]()
     else:
         parts, left = shares(loaded, wish.by)
-        first = loaded.file.respondents[0].id if loaded.file.respondents else None
-        parts = [one for one in parts if wish.own or one.institution != first]
+        parts = [one for one in parts if wish.own or one.institution != loaded.file.coordinator]
     if not parts:
         message = _("no item is assigned to an institution")
         remedy = _("assign items in `checklist fill`, or split --by section or with --items")

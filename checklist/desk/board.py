@@ -77,13 +77,12 @@ def stand_of(path: str, library: Library, round_: Round) -> Stand:
     given = () if file.part else tuple(given_parts(whole, library))
     out = {item for part in given for item in part.items}
     awaited = {item for part in given if not part.is_back for item in part.items}
-    first = file.respondents[0].id if file.respondents else None
     elsewhere = [
         answers[item.id].assigned
         for item in asked
         if states[item.id] is not AnswerState.ANSWERED
         and item.id in answers
-        and answers[item.id].assigned not in (None, first)
+        and answers[item.id].assigned not in (None, file.coordinator)
         and item.id not in out
     ]
     return Stand(

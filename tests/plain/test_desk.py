@@ -11,8 +11,6 @@ import pytest
 from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
-from checklist.answering.recent import remember
-from checklist.answering.tour import Tour
 from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.desk.deeds import Deed, Giving
@@ -28,16 +26,6 @@ class Listening(io.StringIO):
 
     def isatty(self) -> bool:
         return True
-
-
-@pytest.fixture
-def known(tmp_path: Path, library: Library) -> Path:
-    path = tmp_path / "known.yaml"
-    session = open_session(path, library, lambda: NEW)
-    session.change(session.questionnaire.items["A1"], law="partial", practice="none")
-    remember(Tour(session))
-    session.close()
-    return path
 
 
 @pytest.fixture

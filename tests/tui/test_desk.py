@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
-from checklist.answering.recent import recent_files, remember
+from checklist.answering.recent import recent_files
 from checklist.answering.rounds import FIRST, SECOND
-from checklist.answering.tour import Tour
 from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.desk.deeds import Giving
@@ -37,17 +35,6 @@ def beside(known: Path, name: str) -> Path:
     place.parent.mkdir()
     place.write_bytes(known.read_bytes())
     return place
-
-
-@pytest.fixture
-def known(tmp_path: Path, library: Library) -> Path:
-    """A file that was open on this computer, with one answer."""
-    path = tmp_path / "known.yaml"
-    session = open_session(path, library, lambda: NEW)
-    session.change(session.questionnaire.items["A1"], law="partial", practice="none")
-    remember(Tour(session))
-    session.close()
-    return path
 
 
 def words(pilot: Pilot[int]) -> str:
