@@ -21,7 +21,8 @@ FORMATS = {
     "assistance": "Assistance: `reference/assistance.yaml`",
     "institutions": "Institutions: `reference/institutions.yaml`",
     "states": "States: `reference/states.yaml`",
-    "overlay": "Another language: `fr/NAME.yaml`",
+    "overlay": "A questionnaire in another language: `fr/NAME.yaml`",
+    "reference-texts": "Reference data in another language: `fr/reference/NAME.yaml`",
 }
 """The formats that are described, with their headings."""
 _BEGIN = """\

@@ -16,7 +16,8 @@ from checklist.answering.checks import check as check_answers
 from checklist.answering.checks import clock_problems
 from checklist.answering.loading import loaded
 from checklist.commands.printing import Destination, json_text, print_or_write
-from checklist.content.library import LANGUAGE_CODE, Library
+from checklist.content.library import Library
+from checklist.content.overlay import LANGUAGE_CODE
 from checklist.errors import ChecklistError, MachineFault, Problem, Severity, failure
 from checklist.language import _, current, ngettext
 from checklist.planning.plan import FORMAT as PLAN
@@ -119,8 +120,11 @@ def problems_of(path: str, library: Library) -> Iterator[Problem]:
 def _home_of(path: Path) -> Library:
     """Return the library of the folder that holds a questionnaire, so that a copy elsewhere is checked as a whole."""
     folder = path.resolve().parent
+    within = "reference" if folder.name == "reference" else ""
+    language = folder.parent if within else folder
+    if LANGUAGE_CODE.fullmatch(language.name) and (language.parent / within / path.name).is_file():
+        return Library(language.parent)
     for candidate in (folder, folder.parent):
         if (candidate / "reference").is_dir():
             return Library(candidate)
-    is_translation = bool(LANGUAGE_CODE.fullmatch(folder.name)) and (folder.parent / path.name).is_file()
-    return Library(folder.parent if is_translation else folder)
+    return Library(folder)

@@ -21,6 +21,7 @@ from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import REFERENCE_FILES
+from checklist.content.reference_texts import ReferenceTexts
 from checklist.errors import failure, wrong_usage
 from checklist.language import _
 from checklist.output.gap_report.shape import FORMAT as REPORT
@@ -31,6 +32,7 @@ from checklist.system import write_atomically
 FILES: dict[str, type[BaseModel]] = {
     "questionnaire": Questionnaire,
     "overlay": Overlay,
+    "reference-texts": ReferenceTexts,
     "answers": AnswerFile,
     "plan": Plan,
     **REFERENCE_FILES,

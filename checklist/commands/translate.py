@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from checklist.answering.store import reason_of
-from checklist.content.library import LANGUAGE_CODE, Library, load_overlay
+from checklist.content.library import Library, load_overlay
 from checklist.content.overlay import (
     HEADER_TEXTS,
+    LANGUAGE_CODE,
     Overlay,
     TranslationState,
     confirmed,
@@ -19,7 +20,9 @@ from checklist.content.overlay import (
     overlay_problems,
     skeleton,
 )
-from checklist.errors import ChecklistError, Severity, failure, wrong_usage
+from checklist.content.reference import REFERENCE_FILES, load_reference_texts
+from checklist.content.reference_texts import begun, confirmed_texts, reference_entries, reference_text_problems
+from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import BASE, _
 from checklist.system import write_atomically
 from checklist.yamlfile import parse, read
@@ -31,7 +34,8 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
 
     A new language begins as a file with all keys and the English texts, which count as missing. `only` names items
     whose English has changed and whose translation was looked through; without it, texts that were never confirmed
-    are. Returns 1 while anything is missing, stale or unconfirmed.
+    are. `identifier` may also be a file of the reference data, such as `sources`.
+    Returns 1 while anything is missing, stale or unconfirmed.
     """
     if language == BASE:
         raise wrong_usage(_("English is the text itself, not a translation"), _("name another language"))
@@ -39,42 +43,75 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
         raise wrong_usage(
             _("`{code}` is not a language code").format(code=language), _("write a code such as fr or es")
         )
-    questionnaire = library.load(identifier)
-    path = library.folder / language / f"{identifier}.yaml"
-    if not path.exists():
-        try:
-            path.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            raise failure(reason_of(error), _("work on a copy of the folder"), str(path)) from None
-        _write(path, write(skeleton(questionnaire, language)))
-        click.echo(
-            _("{path} begun with the English texts; write the translation in their place").format(path=path), err=True
-        )
-    document = read(path)
-    overlay = load_overlay(document)
-    if confirm:
-        sections = (section.id for section in questionnaire.sections)
-        rules = (rule.id for rule in questionnaire.contradictions)
-        known = {*questionnaire.items, *sections, *rules, *HEADER_TEXTS}
-        unknown = set(only) - known
-        if unknown:
-            names = ", ".join(sorted(unknown))
-            raise wrong_usage(_("not in the questionnaire: {items}").format(items=names), _("see `checklist show`"))
-        content = confirmed(questionnaire, overlay, document, frozenset(only))
-        _same_texts(overlay, content, path)
-        _write(path, content)
-        document = read(path)
-        overlay = load_overlay(document)
-    problems = list(overlay_problems(questionnaire, overlay, document))
+    if identifier in REFERENCE_FILES and identifier not in library.ids():
+        problems, states = _of_reference(identifier, language, library, confirm, only)
+    else:
+        problems, states = _of_questionnaire(identifier, language, library, confirm, only)
     for problem in problems:
         click.echo(str(problem), err=True)
-    states = Counter(entry.state for entry in entries(questionnaire, overlay))
     click.echo(
         _("{current} texts translated, {stale} stale, {unconfirmed} not confirmed, {missing} missing").format(
             **{state.value: states[state] for state in TranslationState}
         )
     )
     return 1 if any(problem.severity in (Severity.ERROR, Severity.WARNING) for problem in problems) else 0
+
+
+def _of_questionnaire(
+    identifier: str, language: str, library: Library, confirm: bool, only: Sequence[str]
+) -> tuple[list[Problem], Counter[TranslationState]]:
+    questionnaire = library.load(identifier)
+    path = library.folder / language / f"{identifier}.yaml"
+    if not path.exists():
+        _begin(path, write(skeleton(questionnaire, language)))
+    document = read(path)
+    overlay = load_overlay(document)
+    if confirm:
+        sections = (section.id for section in questionnaire.sections)
+        rules = (rule.id for rule in questionnaire.contradictions)
+        _all_known(only, {*questionnaire.items, *sections, *rules, *HEADER_TEXTS})
+        content = confirmed(questionnaire, overlay, document, frozenset(only))
+        _same_texts(overlay, content, path)
+        _write(path, content)
+        document = read(path)
+        overlay = load_overlay(document)
+    problems = list(overlay_problems(questionnaire, overlay, document))
+    return problems, Counter(entry.state for entry in entries(questionnaire, overlay))
+
+
+def _of_reference(
+    name: str, language: str, library: Library, confirm: bool, only: Sequence[str]
+) -> tuple[list[Problem], Counter[TranslationState]]:
+    file = library.reference_file(name)
+    path = library.folder / language / "reference" / f"{name}.yaml"
+    if not path.exists():
+        _begin(path, begun(file, name, language))
+    texts = load_reference_texts(read(path))
+    if confirm:
+        _all_known(only, {entry.path for entry in reference_entries(file, texts)})
+        _write(path, confirmed_texts(file, texts, frozenset(only)))
+    document = read(path)
+    texts = load_reference_texts(document)
+    problems = list(reference_text_problems(file, texts, document))
+    return problems, Counter(entry.state for entry in reference_entries(file, texts))
+
+
+def _begin(path: Path, content: bytes) -> None:
+    """Begin a translation, in a folder of its language if there is none yet."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise failure(reason_of(error), _("work on a copy of the folder"), str(path)) from None
+    _write(path, content)
+    click.echo(
+        _("{path} begun with the English texts; write the translation in their place").format(path=path), err=True
+    )
+
+
+def _all_known(only: Sequence[str], known: Collection[str]) -> None:
+    if unknown := set(only) - set(known):
+        names = ", ".join(sorted(unknown))
+        raise wrong_usage(_("not in the questionnaire: {items}").format(items=names), _("see `checklist show`"))
 
 
 def _same_texts(overlay: Overlay, content: bytes, path: Path) -> None:

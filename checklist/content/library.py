@@ -13,17 +13,24 @@ from checklist.content.consistency import consistency_problems
 from checklist.content.folders import shipped
 from checklist.content.kept import Kept
 from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
-from checklist.content.overlay import Overlay, TranslationState, Wording, entries, overlay_problems
+from checklist.content.overlay import LANGUAGE_CODE, Overlay, TranslationState, Wording, entries, overlay_problems
 from checklist.content.questionnaire import Questionnaire
-from checklist.content.reference import REFERENCE_FILES, Reference, load_reference_file, reference_problems
+from checklist.content.reference import (
+    REFERENCE_FILES,
+    Reference,
+    load_reference_file,
+    load_reference_texts,
+    reference_problems,
+)
+from checklist.content.reference_texts import FORMAT as REFERENCE_TEXTS
+from checklist.content.reference_texts import place_problems, reference_text_problems
 from checklist.content.review import review
 from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault, wrong_usage
 from checklist.language import BASE, _, ngettext
-from checklist.reading import model_of, require_format
+from checklist.reading import Strict, model_of, require_format
 from checklist.safetext import shortened
 from checklist.yamlfile import Document, meant, read
 
-LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 
 
@@ -159,10 +166,26 @@ class Library:
                 remedy = _("see `checklist translate {id} {language}`").format(id=questionnaire.id, language=language)
                 yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
 
+    def reference_file(self, name: str) -> Strict:
+        """Return a file of the reference data of the folder itself, as it is in English; raises `ChecklistError`."""
+        return load_reference_file(read(self.folder / "reference" / f"{name}.yaml"))
+
+    def _reference_texts_problems(self, document: Document) -> Iterator[Problem]:
+        texts = load_reference_texts(document)
+        yield from place_problems(texts, document)
+        if texts.file not in REFERENCE_FILES or not (self.folder / "reference" / f"{texts.file}.yaml").is_file():
+            message = _("there is no file of reference data `{name}`").format(name=shortened(texts.file))
+            yield document.problem(["file"], message, _("name the file it translates"))
+            return
+        yield from reference_text_problems(self.reference_file(texts.file), texts, document)
+
     def problems(self, path: Path) -> Iterator[Problem]:
         """Yield everything wrong with one file of the folder: a questionnaire, an overlay or reference data."""
         try:
             document = read(path)
+            if document.top.get("format") == REFERENCE_TEXTS:
+                yield from self._reference_texts_problems(document)
+                return
             if path.resolve().parent.name == "reference" and path.stem in REFERENCE_FILES:
                 yield from reference_problems(load_reference_file(document), document)
                 return

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from checklist.content.questionnaire import Contradiction, Identifier, Item, Questionnaire, Section
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import BASE, _
-from checklist.reading import Strict, Words
+from checklist.reading import Flag, Strict, Words
 from checklist.yamlfile import Document, meant
 
 FORMAT = "checklist/overlay/1"
@@ -32,6 +32,10 @@ class TranslationState(StrEnum):
     MISSING = "missing"
 
 
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
+"""What a code of a language looks like."""
+LanguageOfFolder = Annotated[str, StringConstraints(pattern=rf"^{LANGUAGE_CODE.pattern}$")]
+"""A language code, which is also the name of the folder of the language."""
 Fingerprints = Annotated[Mapping[str, str], Field(default_factory=dict)]
 """Text name to the fingerprint of the English it translates; written by `checklist translate --confirm`."""
 
@@ -78,8 +82,10 @@ class Overlay(Strict):
     """Always `checklist/overlay/1`."""
     questionnaire: Identifier
     """Id of the questionnaire."""
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]+)*$")]
+    language: LanguageOfFolder
     """Language code, also the name of the folder."""
+    reviewed: Flag = False
+    """Whether a lawyer who speaks the language has read the whole against the English; until then reports say so."""
     title: Words | None = None
     """Translated title."""
     short_title: Words | None = None
@@ -115,13 +121,16 @@ class Entry(NamedTuple):
     @property
     def state(self) -> TranslationState:
         """How the translation stands to the English."""
-        if self.translated is None or self.translated == self.english:
-            return TranslationState.MISSING
-        if self.fingerprint is None:
-            return TranslationState.UNCONFIRMED
-        return (
-            TranslationState.CURRENT if self.fingerprint == text_fingerprint(self.english) else TranslationState.STALE
-        )
+        return state_of(self.english, self.translated, self.fingerprint)
+
+
+def state_of(english: str, translated: str | None, fingerprint: str | None) -> TranslationState:
+    """Return how a translation stands to the English, by the fingerprint of the English that it translates."""
+    if translated is None or translated == english:
+        return TranslationState.MISSING
+    if fingerprint is None:
+        return TranslationState.UNCONFIRMED
+    return TranslationState.CURRENT if fingerprint == text_fingerprint(english) else TranslationState.STALE
 
 
 def text_fingerprint(english: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Generic, Literal, Self, TypeVar
@@ -15,10 +16,13 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from checklist.content.kept import Kept
+from checklist.content.overlay import LANGUAGE_CODE
 from checklist.content.questionnaire import AssistanceRoute, Basis, Identifier, Item, Lack
+from checklist.content.reference_texts import FORMAT as TEXTS_FORMAT
+from checklist.content.reference_texts import ReferenceTexts
 from checklist.content.sources import Source, Unit
-from checklist.content.texts import Texts, WithId, said
-from checklist.errors import Problem
+from checklist.content.texts import Texts, WithId, said, with_texts
+from checklist.errors import ChecklistError, Problem
 from checklist.language import UN_LANGUAGES, _, alphabetical, available, locale, speaking
 from checklist.reading import FILE_NAME_PATTERN, Strict, Words, model_of, require_format
 from checklist.safetext import visible
@@ -173,6 +177,18 @@ def load_reference_file(document: Document) -> Strict:
     name = Path(document.path).stem
     require_format(document, f"checklist/{name}/1")
     return model_of(REFERENCE_FILES[name], document)
+
+
+def load_reference_texts(document: Document) -> ReferenceTexts:
+    """Return the texts of a file of the reference folder in another language; raises `ChecklistError`."""
+    require_format(document, TEXTS_FORMAT)
+    return model_of(ReferenceTexts, document)
+
+
+def translations_of(path: Path) -> list[Path]:
+    """Return the files with the translations of a file of the reference folder."""
+    found = path.parent.parent.glob(f"*/{path.parent.name}/{path.name}")
+    return sorted(one for one in found if LANGUAGE_CODE.fullmatch(one.parent.parent.name))
 
 
 MAX_HINTS = 50
@@ -454,9 +470,17 @@ def _by_id(entries: Iterable[Entry]) -> dict[str, Entry]:
 def _load_once(path: Path) -> Strict:
     if not path.is_file():
         return load_reference_file(read(path))
-    kept = Kept(path, [path])
+    translations = translations_of(path)
+    kept = Kept(path, [path, *translations])
     file = kept.load(REFERENCE_FILES[path.stem])
     if file is None:
-        file = load_reference_file(read(path))
+        texts: dict[str, dict[str, str]] = {}
+        # A translation with mistakes keeps nobody from working: `check` tells of them, and English is shown instead.
+        for translation in translations:
+            with suppress(ChecklistError):
+                of_language = load_reference_texts(read(translation))
+                for place, one in of_language.texts.items():
+                    texts.setdefault(place, {})[of_language.language] = one.text
+        file = with_texts(load_reference_file(read(path)), texts)
         kept.keep(file)
     return file

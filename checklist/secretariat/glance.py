@@ -41,9 +41,15 @@ def look_at(inbox: Inbox, questionnaires: str | None, files: Iterable[str], wish
         hashed.update(repr((found.name, found.stamp, found.problem)).encode())
     folder = Path(questionnaires) if questionnaires else shipped("questionnaires")
     # As they are read: also where a folder of a language or of reference data is a link.
-    own = {*folder.glob("*.yaml"), *folder.glob("*/*.yaml"), *shipped("templates").rglob("*")}
+    own = {
+        *folder.glob("*.yaml"),
+        *folder.glob("*/*.yaml"),
+        *folder.glob("*/reference/*.yaml"),
+        *shipped("templates").rglob("*"),
+    }
     # What a folder of one's own does not bring, comes with the program.
-    own |= {*shipped("questionnaires").glob("reference/*.yaml")}
+    program = shipped("questionnaires")
+    own |= {*program.glob("reference/*.yaml"), *program.glob("*/reference/*.yaml")}
     for path in (*sorted(map(str, own)), *(file for file in files if file)):
         try:
             hashed.update(f"{path} {system.stamp(os.stat(path))}".encode("utf-8", "surrogateescape"))

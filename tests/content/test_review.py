@@ -355,7 +355,7 @@ def test_texts_of_the_sources_are_text_in_markdown(
     folder: Path, sources: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = sources.read_text(encoding="utf-8").replace(
-        "short: {en: Protocol, fr: Protocole}", 'short: {en: "<script>x</script> [a](b) | c", fr: Protocole}'
+        "short: Protocol\n", 'short: "<script>x</script> [a](b) | c"\n'
     )
     sources.write_text(text, encoding="utf-8")
     assert main(["coverage", "--markdown", "--source", "protocol", "--questionnaires", str(folder)]) == 1
