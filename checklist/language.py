@@ -144,9 +144,30 @@ def language_name(code: str, of: str = "") -> str:
 
 
 def alphabetical(text: str) -> str:
-    """Return what a text is sorted and searched by: accents, capitals and the kind of apostrophe do not matter."""
+    """Return what a text is searched by: accents, capitals and the kind of apostrophe do not matter."""
     plain = composed(text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE"), "NFKD").casefold()
     return "".join(character for character in plain if not unicodedata.combining(character)).strip()
+
+
+_LAST = "\U0010fffd"
+"""Stands after everything that begins alike."""
+
+
+def sorting(text: str, code: str) -> bytes:
+    """Return what a text is sorted by among others of a language.
+
+    As `alphabetical`, but letters that a language counts as letters of their own (ñ, й) stand after those that they
+    resemble, an article before the word is passed over, and Chinese characters are in the order of their sounds, as
+    GB 2312 has the common ones.
+    """
+    if code == BASE:
+        return alphabetical(text).encode()
+    with speaking(code):
+        own = pgettext("of the language: letters that stand after the one they resemble", "-")
+        article = pgettext("of the language: article that is passed over in alphabetical order", "-")
+        codec = pgettext("of the language: character set whose order is the alphabetical one", "utf-8")
+    apart = "".join(f"{one}{_LAST}" if one in own else one for one in composed(text, "NFC").casefold())
+    return alphabetical(apart.removeprefix(article)).encode(codec, "replace")
 
 
 def day_of(time: str) -> date | None:
@@ -159,11 +180,17 @@ def day_of(time: str) -> date | None:
 
 def long_date(day: date | datetime, code: str) -> str:
     """Return a date in full words, such as `1 March 2026` or `1er mars 2026`, as UN documents write it."""
-    from babel.dates import format_date
+    from babel.dates import format_date, get_month_names
 
-    if code == "fr" and day.day == 1:
-        return format_date(day, "'1er' MMMM y", locale(code))
-    return format_date(day, "d MMMM y", locale(code))
+    with speaking(code):
+        first = pgettext("of the language: pattern of a date that is the first of a month", "d MMMM y")
+        pattern = first if day.day == 1 else pgettext("of the language: pattern of a date", "d MMMM y")
+        # In Arabic, documents of the United Nations name each month as the Levant and as Egypt do.
+        names = pgettext("of the language: further locales whose names of months stand before its own", "-")
+    for name in names.split():
+        if name != "-":
+            pattern = pattern.replace("MMMM", f"'{get_month_names('wide', 'format', name)[day.month]}/'MMMM")
+    return format_date(day, pattern, locale(code))
 
 
 def languages_of_the_cldr() -> list[str]:
@@ -192,9 +219,9 @@ def names_of_weekdays(code: str) -> Iterator[str]:
 
 def month_and_year(day: date | datetime, code: str) -> str:
     """Return the month of a day with its year, such as `March 2026`."""
-    from babel.dates import format_date
+    from babel.dates import format_skeleton
 
-    return format_date(day, "MMMM y", locale(code))
+    return str(format_skeleton("yMMMM", day, locale=locale(code)))
 
 
 def enumeration(texts: Sequence[str], code: str) -> str:

@@ -158,6 +158,47 @@ def verdict_key(code: str) -> str:
     }[code]
 
 
+_ENGLISH_KEYS = {
+    "full": "y",
+    "partial": "i",
+    "planned": "p",
+    "none": "n",
+    "unknown": "k",
+    "declined": "d",
+    "not_applicable": "a",
+}
+
+
+def verdict_keys(code: str) -> tuple[str, ...]:
+    """Return the letters that give a verdict: that of the language, and the English one if it has no other meaning.
+
+    Keyboards are switched between scripts, and whoever helps a colleague knows the English letters.
+    """
+    own, english = verdict_key(code), _ENGLISH_KEYS[code]
+    taken = {verdict_key(other) for other in _ENGLISH_KEYS}
+    return (own,) if english in taken else (own, english)
+
+
+def verdict_letters(codes: Iterable[str]) -> dict[str, str]:
+    """Return the verdicts by every letter that gives them."""
+    return {letter: code for code in codes for letter in verdict_keys(code)}
+
+
+def unreviewed() -> str:
+    """Return what is said of a translation that no lawyer has reviewed."""
+    return _(
+        "No lawyer who speaks the language has reviewed this translation yet. In case of doubt, compare the English."
+    )
+
+
+def right_to_left() -> str:
+    """Return what to expect of a language that is written from right to left, in a terminal."""
+    return _(
+        "Many terminals neither join the letters of this language nor put them in order. If its words look wrong here, "
+        "answer line by line (checklist fill --plain) or in the Excel form; reports are right in any case."
+    )
+
+
 def standing_title(code: str) -> str:
     """Return the heading of a list of findings with this standing."""
     return {

@@ -21,6 +21,7 @@ FORMATS = {
     "assistance": "Assistance: `reference/assistance.yaml`",
     "institutions": "Institutions: `reference/institutions.yaml`",
     "states": "States: `reference/states.yaml`",
+    "terms": "Terms: `reference/terms.yaml`",
     "overlay": "A questionnaire in another language: `fr/NAME.yaml`",
     "reference-texts": "Reference data in another language: `fr/reference/NAME.yaml`",
 }

@@ -929,7 +929,7 @@ def built() -> bytes:
     t.tag("endif")
     t.tag("if parts != ['request']")
     t.line(
-        "~{{ _('Made with palermo-checklist from the State’s own answers; not a United Nations document. Texts written by the State appear in their original language.') }}~"
+        "~{{ _('Made with palermo-checklist from the State’s own answers; not a United Nations document. Texts written by the State appear in their original language.') }}{% if translation %} {{ translation }}{% endif %}~"
     )
     t.tag("endif")
     return t.saved()

@@ -6,7 +6,7 @@ import click
 
 from checklist.errors import wrong_usage
 from checklist.language import _
-from checklist.words import verdict_key, verdict_meant
+from checklist.words import verdict_key, verdict_letters, verdict_meant
 
 
 def agreed(question: str, default: bool) -> bool:
@@ -17,7 +17,7 @@ def agreed(question: str, default: bool) -> bool:
     while True:
         said = str(click.prompt(f"{question} [{shown}]", default=usual, show_default=False, err=True)).strip()
         letter = said.casefold()
-        meant = "full" if letter in (yes, "y") else "none" if letter == no else verdict_meant(said)
+        meant = verdict_letters(("full", "none")).get(letter) or verdict_meant(said)
         if meant in ("full", "none"):
             return meant == "full"
         click.echo(_("Please answer with {yes} or {no}.").format(yes=yes, no=no), err=True)

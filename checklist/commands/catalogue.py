@@ -93,7 +93,7 @@ def show(identifier: str, library: Library, language: str, to: Destination) -> i
             *textwrap.wrap(wording.title, _WIDTH),
             f"{version} · {count}",
             "",
-            *textwrap.wrap(wording.introduction, _WIDTH),
+            *textwrap.wrap(wording.opening, _WIDTH),
         ]
         for section in questionnaire.sections:
             lines += ["", *textwrap.wrap(wording.section(section), _WIDTH)]

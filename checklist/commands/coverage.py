@@ -96,7 +96,7 @@ def _groups(rows: Iterable[Covered]) -> dict[str, list[Covered]]:
 
 
 def _label(row: Covered, language: str) -> str:
-    return label(row.unit.label, row.source.kind == "treaty", language)
+    return label(row.unit.label, language, row.source.treaty)
 
 
 def _answer(row: Covered, language: str) -> str:

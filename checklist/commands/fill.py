@@ -158,7 +158,7 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
 
     from checklist.content.library import Library
     from checklist.language import current
-    from checklist.words import verdict_key
+    from checklist.words import verdict_key, verdict_keys
 
     library = Library(folder)
 
@@ -205,7 +205,7 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
         )
         yes, no = verdict_key("full"), verdict_key("none")
         said = click.prompt(f"{told} [{yes}/{no}]", default=yes, show_default=False, err=True)
-        if str(said).strip().casefold()[:1] not in (yes, "y"):
+        if str(said).strip().casefold()[:1] not in verdict_keys("full"):
             return _complete(begin, folder, ask)
     return chosen
 

@@ -17,11 +17,10 @@ from checklist.content.overlay import (
     TranslationState,
     confirmed,
     entries,
-    overlay_problems,
     skeleton,
 )
 from checklist.content.reference import REFERENCE_FILES, load_reference_texts
-from checklist.content.reference_texts import begun, confirmed_texts, reference_entries, reference_text_problems
+from checklist.content.reference_texts import begun, confirmed_texts, reference_entries
 from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import BASE, _
 from checklist.system import write_atomically
@@ -75,7 +74,7 @@ def _of_questionnaire(
         _write(path, content)
         document = read(path)
         overlay = load_overlay(document)
-    problems = list(overlay_problems(questionnaire, overlay, document))
+    problems = list(library.overlay_problems(overlay, document))
     return problems, Counter(entry.state for entry in entries(questionnaire, overlay))
 
 
@@ -92,7 +91,7 @@ def _of_reference(
         _write(path, confirmed_texts(file, texts, frozenset(only)))
     document = read(path)
     texts = load_reference_texts(document)
-    problems = list(reference_text_problems(file, texts, document))
+    problems = list(library.reference_texts_problems(texts, document))
     return problems, Counter(entry.state for entry in reference_entries(file, texts))
 
 

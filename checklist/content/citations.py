@@ -1,27 +1,45 @@
-"""How provisions are cited: `art. 6(3)(a)` in English, `art. 6, par. 3 a)` in French, as UN documents do."""
+"""How provisions are cited: `art. 6(3)(a)` in English, `art. 6, par. 3 a)` in French, as UN documents do.
+
+How a language cites stands in its catalogue, below contexts that begin with `citation`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
+from checklist import words
 from checklist.content.questionnaire import Basis
 from checklist.content.sources import Source
 from checklist.content.texts import said
+from checklist.language import enumeration, pgettext, speaking
 
-_LABEL = re.compile(r"^([0-9A-Za-z.]+)((?:\([0-9a-z]+\))*)$")
+_UNITS = re.compile(r"\(([0-9a-z]+)\)")
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 
 
-def label(paragraph: str, treaty: bool, language: str) -> str:
-    """Return the label of a unit as a language prints it: `6(3)(a)`, in French `6, par. 3 a)` or `46 i) ii)`."""
-    match = _LABEL.match(paragraph)
-    if language != "fr" or not match:
-        return paragraph
-    head, units = match.group(1), re.findall(r"\(([0-9a-z]+)\)", match.group(2))
-    if treaty and units and units[0].isdigit():
-        head = f"{head}, par.\N{NO-BREAK SPACE}{units.pop(0)}"
-    letters = "".join(f"\N{NO-BREAK SPACE}{unit})" for unit in units)
-    return head + letters
+class _Place(NamedTuple):
+    """Where a unit stands: article or paragraph, and what is below it."""
+
+    head: str
+    number: str
+    """The numbered paragraph of an article of a treaty; empty elsewhere."""
+    below: tuple[str, ...]
+    """Letter, numeral, and letter again, as far as it goes."""
+
+
+def label(paragraph: str, language: str, treaty: bool = False) -> str:
+    """Return the label of a unit as a language prints it in a list: `6(3)(a)`, in French `6, par. 3 a)`."""
+    place = _place(paragraph, treaty)
+    with speaking(language):
+        head = place.head
+        if place.number:
+            pattern = pgettext("citation: an article and a paragraph of it", "{article}{paragraph}")
+            number = pgettext("citation: paragraph of an article", "({number})").format(number=place.number)
+            head = pattern.format(article=head, paragraph=number)
+        return head + _letters(place)
 
 
 def origins(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -> list[str]:
@@ -36,83 +54,107 @@ def origins(basis: Iterable[Basis], sources: Mapping[str, Source], language: str
 
 
 def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -> str:
-    """Return a citation such as `Protocol, arts. 5(1) and 3(a); Convention, art. 34(2)` in a language."""
+    """Return a citation such as `Protocol, arts. 5(1) and 3(a); Convention, art. 34(2)` in a language.
+
+    What belongs to one article or paragraph is drawn together, in the order of its numbers and letters.
+    """
     by_source: dict[str, list[str]] = {}
     for entry in basis:
         by_source.setdefault(entry.source, []).append(entry.paragraph)
-    parts = []
-    for identifier, paragraphs in by_source.items():
-        source = sources.get(identifier)
-        treaty = source is not None and source.kind == "treaty"
-        short = said(source.short, language) if source else identifier
-        if all(paragraph[0].isalpha() for paragraph in paragraphs):
-            word = {"annex": "annexe"}.get(paragraphs[0], paragraphs[0]) if language == "fr" else paragraphs[0]
-            parts.append(f"{short}, {word}")
-            continue
-        if language == "fr":
-            parts.append(f"{short}, {_in_french(paragraphs, treaty)}")
+    with speaking(language):
+        return words.listed(
+            _of_document(sources.get(identifier), identifier, paragraphs, language)
+            for identifier, paragraphs in by_source.items()
+        )
+
+
+def _of_document(source: Source | None, identifier: str, paragraphs: Sequence[str], language: str) -> str:
+    treaty = source is not None and source.treaty
+    short = said(source.short, language) if source else identifier
+    named = {"annex": pgettext("citation", "annex")}
+    if all(paragraph[0].isalpha() for paragraph in paragraphs):
+        units = named.get(paragraphs[0], paragraphs[0])
+    else:
+        heads: dict[str, list[_Place]] = {}
+        for place in (_place(paragraph, treaty) for paragraph in dict.fromkeys(paragraphs)):
+            heads.setdefault(place.head, []).append(place)
+        units = _articles(heads, language) if treaty else _paragraphs(heads, language)
+    return pgettext("citation", "{document}, {units}").format(document=short, units=units)
+
+
+def _articles(heads: Mapping[str, Sequence[_Place]], language: str) -> str:
+    """Return articles of a treaty: `arts. 5(1) and 3(a)`."""
+    told = []
+    for head, places in heads.items():
+        number = pgettext("citation: the first article", "1") if head == "1" else head
+        article = pgettext("citation: one of several articles", "{number}").format(number=number)
+        article += _joined([one for one in places if not one.number], language)
+        below = list(_below(places, language))
+        if len(below) == 1:
+            pattern = pgettext("citation: an article and a paragraph of it", "{article}{paragraph}")
+            article = pattern.format(article=article, paragraph=below[0])
+        elif below:
+            pattern = pgettext("citation: an article and paragraphs of it", "{article}{paragraphs}")
+            article = pattern.format(article=article, paragraphs=enumeration(below, language))
+        told.append(article)
+    several = pgettext("citation", "arts. {articles}") if len(told) > 1 else pgettext("citation", "art. {articles}")
+    return several.format(articles=enumeration(told, language))
+
+
+def _below(places: Iterable[_Place], language: str) -> Iterator[str]:
+    """Yield the numbered paragraphs of an article that are cited, each with its letters drawn together."""
+    numbers: dict[str, list[_Place]] = {}
+    for place in sorted(places, key=_order):
+        if place.number:
+            numbers.setdefault(place.number, []).append(place)
+    for number, below in numbers.items():
+        paragraph = pgettext("citation: paragraph of an article", "({number})").format(number=number)
+        if not below[0].below:
+            yield paragraph
+        if lettered := [one for one in below if one.below]:
+            yield paragraph + _joined(lettered, language)
+
+
+def _paragraphs(heads: Mapping[str, Sequence[_Place]], language: str) -> str:
+    """Return paragraphs of a document: `paras. 9 and 15`."""
+    told = []
+    for head, places in heads.items():
+        paragraph = pgettext("citation: one of several paragraphs", "{number}").format(number=head)
+        told.append(paragraph + _joined(places, language))
+    many = len(told) > 1
+    several = pgettext("citation", "paras. {paragraphs}") if many else pgettext("citation", "para. {paragraphs}")
+    return several.format(paragraphs=enumeration(told, language))
+
+
+def _joined(places: Iterable[_Place], language: str) -> str:
+    """Return the letters of several units of one paragraph, drawn together."""
+    first, *others = [_letters(one) for one in sorted(places, key=_order)] or [""]
+    return enumeration([first, *(one.lstrip("\N{NO-BREAK SPACE}") for one in others)], language)
+
+
+def _letters(place: _Place) -> str:
+    """Return letters and numerals of a unit as the language prints them; nothing if it has none."""
+    letters = pgettext("citation: the letters", "a b c d e f g h i j k l m n o p q r s t u v w x y z").split()
+    told = ""
+    for depth, unit in enumerate(place.below):
+        if depth % 2:
+            digit = _ROMAN.index(unit) + 1 if unit in _ROMAN else unit
+            pattern = pgettext("citation: numeral below a letter", "({numeral})")
+            told += pattern.format(numeral=unit, digit=digit)
         else:
-            parts.append(f"{short}, {_in_english(paragraphs, treaty)}")
-    return "\N{NO-BREAK SPACE}; ".join(parts) if language == "fr" else "; ".join(parts)
+            letter = letters[_LATIN.index(unit)] if unit in _LATIN else unit
+            told += pgettext("citation: letter", "({letter})").format(letter=letter)
+    return told
 
 
-def _in_english(paragraphs: Iterable[str], treaty: bool) -> str:
-    """Return labels of one document as English UN documents cite them: `art. 1(2) and (3)`, `paras. 9 and 15`."""
-    articles: dict[str, list[str]] = {}
-    for paragraph in dict.fromkeys(paragraphs):
-        head, bracket, rest = paragraph.partition("(")
-        articles.setdefault(head, []).append(bracket + rest)
-    cited = []
-    for head, units in articles.items():
-        units.sort(key=_unit_order)
-        first = units[0].partition(")")[0] + ")"
-        same = len(units) > 1 and all(unit.startswith(first) and unit != first for unit in units)
-        others = [unit.removeprefix(first) for unit in units[1:]] if same else units[1:]
-        cited.append(head + _joined([units[0], *others], "and"))
-    several = len(articles) > 1 or (not treaty and len(cited) > 1)
-    word = ("arts." if several else "art.") if treaty else ("paras." if several else "para.")
-    return f"{word}\N{NO-BREAK SPACE}{_joined(cited, 'and')}"
+def _place(paragraph: str, treaty: bool) -> _Place:
+    head, bracket, rest = paragraph.partition("(")
+    units = _UNITS.findall(bracket + rest)
+    number = units.pop(0) if treaty and units and units[0].isdigit() else ""
+    return _Place(head, number, tuple(units))
 
 
-def _unit_order(unit: str) -> tuple[tuple[bool, int, str], ...]:
-    """Return the order of units: numbers as numbers, then letters; a whole before its parts."""
-    found = re.findall(r"\(([0-9a-z]+)\)", unit)
-    return tuple((not one.isdigit(), int(one) if one.isdigit() else 0, one) for one in found)
-
-
-def _in_french(paragraphs: Iterable[str], treaty: bool) -> str:
-    """Return labels of one document as French documents of the UN cite them: `art. premier, par. 2 et 3`.
-
-    What belongs to one article or paragraph is drawn together, in the order of its numbers.
-    """
-    articles: dict[str, dict[str, list[str]]] = {}
-    for paragraph in paragraphs:
-        match = _LABEL.match(paragraph)
-        head, units = (match.group(1), re.findall(r"\(([0-9a-z]+)\)", match.group(2))) if match else (paragraph, [])
-        number = units.pop(0) if treaty and units and units[0].isdigit() else ""
-        letters = "\N{NO-BREAK SPACE}".join(f"{unit})" for unit in units)
-        articles.setdefault(head, {}).setdefault(number, []).append(letters)
-    cited = []
-    for head, numbers in articles.items():
-        ordered = sorted(numbers.items(), key=lambda entry: int(entry[0] or 0))
-        within = [one for number, letters in ordered for one in _paragraph_in_french(number, letters)]
-        article = f"art.\N{NO-BREAK SPACE}{'premier' if head == '1' else head}" if treaty else head
-        # What stands right below the article or paragraph comes first, then the paragraphs of an article.
-        direct = within.pop(0) if any(numbers.get("", ())) else ""
-        article = f"{article}\N{NO-BREAK SPACE}{direct}" if direct else article
-        cited.append(f"{article}, par.\N{NO-BREAK SPACE}{_joined(within, 'et')}" if within else article)
-    listed = _joined(cited, "et")
-    return listed if treaty else f"par.\N{NO-BREAK SPACE}{listed}"
-
-
-def _paragraph_in_french(number: str, letters: list[str]) -> Iterator[str]:
-    """Yield a paragraph as far as it is cited whole, and its letters drawn together."""
-    if "" in letters and number:
-        yield number
-    if below := [letter for letter in letters if letter]:
-        yield f"{number}\N{NO-BREAK SPACE}{_joined(below, 'et')}".strip("\N{NO-BREAK SPACE}")
-
-
-def _joined(texts: Iterable[str], last_by: str) -> str:
-    *first, last = dict.fromkeys(texts)
-    return f"{', '.join(first)} {last_by} {last}" if first else last
+def _order(place: _Place) -> tuple[int, tuple[str | int, ...]]:
+    """Return the order of units of one article or paragraph: a whole before its parts, numbers as numbers."""
+    below = [_ROMAN.index(unit) if depth % 2 and unit in _ROMAN else unit for depth, unit in enumerate(place.below)]
+    return int(place.number or 0), tuple(below)

@@ -23,8 +23,9 @@ from checklist.content.reference import (
     reference_problems,
 )
 from checklist.content.reference_texts import FORMAT as REFERENCE_TEXTS
-from checklist.content.reference_texts import place_problems, reference_text_problems
+from checklist.content.reference_texts import ReferenceTexts, place_problems, reference_entries, reference_text_problems
 from checklist.content.review import review
+from checklist.content.terms import term_problems
 from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault, wrong_usage
 from checklist.language import BASE, _, ngettext
 from checklist.reading import Strict, model_of, require_format
@@ -104,6 +105,10 @@ class Library:
         found = (path.parent.name for path in self.folder.glob(f"*/{identifier}.yaml"))
         return [BASE, *sorted(name for name in found if LANGUAGE_CODE.fullmatch(name))]
 
+    def reviewed(self, language: str) -> bool:
+        """Tell whether lawyers have reviewed all translations into a language; English is none."""
+        return all(self.wording(self.load(one), language).reviewed for one in self.ids())
+
     def wording(self, questionnaire: Questionnaire, language: str) -> Wording:
         """Return the texts of a questionnaire in a language; in English when there is no overlay.
 
@@ -166,25 +171,39 @@ class Library:
                 remedy = _("see `checklist translate {id} {language}`").format(id=questionnaire.id, language=language)
                 yield document.problem(["title"], message, remedy, severity=Severity.WARNING)
 
+    def overlay_problems(self, overlay: Overlay, document: Document) -> Iterator[Problem]:
+        """Yield what is wrong with the texts of an overlay, and where they depart from the terms."""
+        questionnaire = self.load(overlay.questionnaire)
+        yield from overlay_problems(questionnaire, overlay, document)
+        rows = (
+            ([*one.group, *one.name.split(".", 1)], one.english, one.translated)
+            for one in entries(questionnaire, overlay)
+        )
+        yield from term_problems(rows, self.reference.terms, overlay.language, document)
+
     def reference_file(self, name: str) -> Strict:
         """Return a file of the reference data of the folder itself, as it is in English; raises `ChecklistError`."""
         return load_reference_file(read(self.folder / "reference" / f"{name}.yaml"))
 
-    def _reference_texts_problems(self, document: Document) -> Iterator[Problem]:
-        texts = load_reference_texts(document)
+    def reference_texts_problems(self, texts: ReferenceTexts, document: Document) -> Iterator[Problem]:
+        """Yield what is wrong with texts of the reference data, and where they depart from the terms."""
         yield from place_problems(texts, document)
         if texts.file not in REFERENCE_FILES or not (self.folder / "reference" / f"{texts.file}.yaml").is_file():
             message = _("there is no file of reference data `{name}`").format(name=shortened(texts.file))
             yield document.problem(["file"], message, _("name the file it translates"))
             return
-        yield from reference_text_problems(self.reference_file(texts.file), texts, document)
+        file = self.reference_file(texts.file)
+        yield from reference_text_problems(file, texts, document)
+        found = reference_entries(file, texts)
+        rows = ((["texts", one.path], one.english, one.translated.text if one.translated else None) for one in found)
+        yield from term_problems(rows, self.reference.terms, texts.language, document)
 
     def problems(self, path: Path) -> Iterator[Problem]:
         """Yield everything wrong with one file of the folder: a questionnaire, an overlay or reference data."""
         try:
             document = read(path)
             if document.top.get("format") == REFERENCE_TEXTS:
-                yield from self._reference_texts_problems(document)
+                yield from self.reference_texts_problems(load_reference_texts(document), document)
                 return
             if path.resolve().parent.name == "reference" and path.stem in REFERENCE_FILES:
                 yield from reference_problems(load_reference_file(document), document)
@@ -196,7 +215,7 @@ class Library:
                     message = _("there is no questionnaire `{id}`").format(id=overlay.questionnaire)
                     yield document.problem(["questionnaire"], message, _("name the questionnaire it translates"))
                     return
-                yield from overlay_problems(self.load(overlay.questionnaire), overlay, document)
+                yield from self.overlay_problems(overlay, document)
             else:
                 questionnaire, problems = self._examined(document)
                 yield from problems

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
+from checklist import words
 from checklist.content.questionnaire import Contradiction, Identifier, Item, Questionnaire, Section
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import BASE, _
@@ -170,6 +171,8 @@ class Wording:
     def __init__(self, questionnaire: Questionnaire, overlay: Overlay | None = None) -> None:
         self.questionnaire = questionnaire
         self.language = overlay.language if overlay else BASE
+        self.reviewed = overlay is None or overlay.language == BASE or overlay.reviewed
+        """Whether a lawyer who speaks the language has reviewed the translation; English is none."""
         self._texts: dict[tuple[tuple[str, ...], str], Translated] = {}
         if overlay:
             for entry in entries(questionnaire, overlay):
@@ -194,6 +197,11 @@ class Wording:
     def introduction(self) -> str:
         """What the respondent reads first."""
         return self._text((), "introduction", self.questionnaire.introduction).text
+
+    @property
+    def opening(self) -> str:
+        """The introduction, with a word on a translation that no lawyer has reviewed."""
+        return self.introduction if self.reviewed else f"{self.introduction} {words.unreviewed()}"
 
     def section(self, section: Section) -> str:
         """Return the title of a section."""

@@ -21,6 +21,7 @@ from checklist.content.questionnaire import AssistanceRoute, Basis, Identifier, 
 from checklist.content.reference_texts import FORMAT as TEXTS_FORMAT
 from checklist.content.reference_texts import ReferenceTexts
 from checklist.content.sources import Source, Unit
+from checklist.content.terms import Term
 from checklist.content.texts import Texts, WithId, said, with_texts
 from checklist.errors import ChecklistError, Problem
 from checklist.language import UN_LANGUAGES, _, alphabetical, available, locale, speaking
@@ -162,12 +163,17 @@ class StatesFile(_File[State]):
     """`reference/states.yaml`."""
 
 
+class TermsFile(_File[Term]):
+    """`reference/terms.yaml`."""
+
+
 REFERENCE_FILES: dict[str, type[Strict]] = {
     "sources": SourcesFile,
     "assistance": AssistanceFile,
     "resources": ResourcesFile,
     "institutions": InstitutionsFile,
     "states": StatesFile,
+    "terms": TermsFile,
 }
 """The files of the reference folder and their models."""
 
@@ -308,6 +314,11 @@ class Reference:
     def states(self) -> dict[str, State]:
         """States by alpha-3 code."""
         return _by_id(self._load(StatesFile).entries)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """Terms of the treaties and of the United Nations, in several languages."""
+        return self._load(TermsFile).entries
 
     @cached_property
     def unknown(self) -> tuple[AssistanceRoute, ...]:

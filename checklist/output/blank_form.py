@@ -33,7 +33,7 @@ def blank_form(wording: Wording, reference: Reference, language: str) -> dict[st
         "short_title": wording.short_title,
         "version": questionnaire.version,
         "items": len(questionnaire.items),
-        "introduction": wording.introduction,
+        "introduction": wording.opening,
         "how": how_to_answer(),
         "meanings": [
             {"word": words.verdict(verdict.value), "meaning": words.verdict_meaning(verdict.value)}

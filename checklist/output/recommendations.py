@@ -118,7 +118,7 @@ def _unit(found: Recommendation, library: Library, language: str, answers: _Answ
     unit = found.unit
     return {
         "paragraph": unit.label,
-        "label": label(unit.label, False, language),
+        "label": label(unit.label, language),
         "about": said(unit.theme, language),
         "addressee": [{"code": one.value, "word": words.addressee(one.value)} for one in unit.addressee],
         "strength": [{"code": one.value, "word": words.strength(one.value)} for one in unit.strengths(None)],

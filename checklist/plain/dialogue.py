@@ -620,6 +620,8 @@ class Dialogue:
             return
         language.use(rest)
         self._session.speak(rest)
+        if not self._session.wording.reviewed:
+            self._voice.say_wrapped(words.unreviewed())
         self._voice.tell(self._session.notices)
         raise Moved(self._item)
 

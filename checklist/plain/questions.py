@@ -35,7 +35,7 @@ def _letters_told(codes: Sequence[str]) -> str:
 
 def _no_answer_meant(line: str) -> str:
     """Return the way of not giving a value that a letter or a word means; nothing if it means none."""
-    ways = {words.verdict_key(code): str(code) for code in NoAnswer}
+    ways = words.verdict_letters(map(str, NoAnswer))
     return (ways | {words.verdict(code).casefold(): str(code) for code in NoAnswer}).get(line.casefold(), "")
 
 
@@ -206,7 +206,7 @@ class Questions:
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
         while line := self._voice.read(label):
             wish = words.tick_meant(line)
-            if wish is None and line.casefold() == words.verdict_key("full"):
+            if wish is None and line.casefold() in words.verdict_keys("full"):
                 wish = True
             if wish is not None:
                 break
@@ -225,13 +225,15 @@ class Questions:
 
     def _choose(self, item: Item, field: str, label: str, codes: Sequence[str]) -> None:
         """Ask for a verdict, or for a way of not giving a value, by its letter or its word."""
-        letters, now = {words.verdict_key(code): code for code in codes}, getattr(self._session.answer(item), field)
+        letters, now = words.verdict_letters(codes), getattr(self._session.answer(item), field)
         meant = {words.verdict(code).casefold(): code for code in codes} | {str(code): code for code in codes} | letters
         while line := self._voice.read(label, words.verdict(now) if now else None):
             if line == ERASE or line.casefold() in meant:
                 self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
                 return
-            self._voice.refuse(_("Give one of the letters {letters}.").format(letters=", ".join(letters)))
+            self._voice.refuse(
+                _("Give one of the letters {letters}.").format(letters=", ".join(map(words.verdict_key, codes)))
+            )
 
     # Texts
 

@@ -44,11 +44,11 @@ class Together:
             self._voice.say_wrapped(told.format(line=example))
             return False
         law, practice, reason = (*parts, "", "", "")[:3]
-        letters = {words.verdict_key(one.value): one.value for one in Verdict}
+        letters = words.verdict_letters(one.value for one in Verdict)
         wanted = {Aspect.LAW: letters.get(law, ""), Aspect.PRACTICE: letters.get(practice, "")}
         wrong = next((one for one in (law, practice) if one not in ("", "-") and one not in letters), "")
         if wrong or not (any(wanted.values()) or reason):
-            known = ", ".join(f"{key} {words.verdict(code)}" for key, code in letters.items())
+            known = ", ".join(f"{words.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
             self._voice.refuse(_("Answers: {letters}").format(letters=known))
             return False
         if Verdict.NOT_APPLICABLE.value in wanted.values() and not reason:

@@ -11,7 +11,7 @@ from typing import TextIO
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.words import verdict_key, verdict_meant
+from checklist.words import verdict_letters, verdict_meant
 
 _WIDTH = 78
 ERASE = "-"
@@ -118,7 +118,7 @@ class Voice:
         """Ask until yes or no is said; Enter alone is no."""
         while text := self.read(question, commands=False):
             letter = text.casefold()
-            meant = {verdict_key("full"): "full", verdict_key("none"): "none"}.get(letter) or verdict_meant(text)
+            meant = verdict_letters(("full", "none")).get(letter) or verdict_meant(text)
             if meant in ("full", "none"):
                 return meant == "full"
             self.say(_("Please answer yes or no."))

@@ -11,7 +11,7 @@ from checklist.answering.kinds import KINDS
 from checklist.answering.standing import CODES, Standing
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Aspect, Level, Section
-from checklist.language import alphabetical, direction, ngettext
+from checklist.language import direction, ngettext
 from checklist.output.drawings import count_bar
 from checklist.safetext import visible
 from checklist.secretariat import shape
@@ -61,7 +61,7 @@ def _contacts(terms: Terms, contacts: Iterable[Contact]) -> list[shape.ContactTe
     shown = [one for one in contacts if not (one.confidential and terms.audience.is_public)]
     return [
         {"state": terms.state(one.state), "text": visible(", ".join(one.lines)), "email": visible(one.email or "")}
-        for one in sorted(shown, key=lambda one: alphabetical(terms.state(one.state)))
+        for one in sorted(shown, key=lambda one: terms.order(terms.state(one.state)))
     ]
 
 
@@ -70,7 +70,7 @@ def _sent(terms: Terms, ids: Sequence[str], sent: Mapping[tuple[str, str], Fate]
     codes = [code for group in terms.found.groups for code in (*group.reported, *group.waiting, *group.silent)]
     return [
         {"state": terms.state(code), "text": "".join(_OUTCOMES.get(sent.get((code, one)), ".") for one in ids)}
-        for code in sorted(codes, key=lambda code: alphabetical(terms.state(code)))
+        for code in sorted(codes, key=lambda code: terms.order(terms.state(code)))
     ]
 
 
@@ -80,7 +80,7 @@ def _sections(part: OverviewPart, terms: Terms) -> Iterator[shape.AnnexSection]:
     wording = terms.wording(part.questionnaire.id)
     given = sorted(
         ((terms.state(one.state), one.standings, one.told) for one in part.submissions),
-        key=lambda row: alphabetical(row[0]),
+        key=lambda row: terms.order(row[0]),
     )
     for section in part.questionnaire.sections:
         columns = [(item, aspect) for item, aspect in aspects if part.questionnaire.section_of[item.id] is section]
@@ -119,7 +119,7 @@ def requests_data(terms: Terms) -> shape.RequestsData:
         "domains": [
             {
                 "name": terms.reference.domain_name(entry.domain, terms.code),
-                "received_from": _givers(entry),
+                "received_from": _givers(entry, terms),
                 "wanted": _by_state(entry, terms),
             }
             for entry in terms.found.demand
@@ -157,7 +157,7 @@ def _domain_summary(entry: Demand, terms: Terms, most: int) -> shape.DomainSumma
             _counted(words.priority(one), terms.row(states, whole.cells), terms, within)
             for one, states in priorities.items()
         ],
-        "received_from": [] if terms.audience.is_public else _givers(entry),
+        "received_from": [] if terms.audience.is_public else _givers(entry, terms),
     }
 
 
@@ -190,7 +190,7 @@ def helpers(demand: Sequence[Demand], terms: Terms) -> list[shape.Helper]:
                 for domain, states in found[name].items()
             ],
         }
-        for name in sorted(found, key=lambda name: (-counts[name], alphabetical(name)))
+        for name in sorted(found, key=lambda name: (-counts[name], terms.order(name)))
     ]
 
 
@@ -215,7 +215,7 @@ def _matrix(part: OverviewPart, aspect: Aspect, terms: Terms) -> shape.Matrix:
         if of is aspect and item.level is not Level.OPTIONAL:
             places.setdefault(questionnaire.section_of[item.id].id, []).append(place)
     sections = [section for section in questionnaire.sections if section.id in places]
-    by_name = sorted(((terms.state(one.state), one) for one in part.submissions), key=lambda row: alphabetical(row[0]))
+    by_name = sorted(((terms.state(one.state), one) for one in part.submissions), key=lambda row: terms.order(row[0]))
 
     def cell(letters: str) -> shape.MatrixCell:
         asked = [letter for letter in letters if letter not in UNCOUNTED]
@@ -244,13 +244,13 @@ def _matrix(part: OverviewPart, aspect: Aspect, terms: Terms) -> shape.Matrix:
     }
 
 
-def _givers(entry: Demand) -> list[shape.NamedCount]:
+def _givers(entry: Demand, terms: Terms) -> list[shape.NamedCount]:
     return [
         {
             "name": visible(name),
             "count": ngettext("{count} State", "{count} States", len(states)).format(count=len(states)),
         }
-        for name, states in sorted(entry.received_from.items(), key=lambda one: alphabetical(one[0]))
+        for name, states in sorted(entry.received_from.items(), key=lambda one: terms.order(one[0]))
     ]
 
 
@@ -260,7 +260,7 @@ def _by_state(entry: Demand, terms: Terms) -> list[shape.StateRequests]:
         name = terms.state(one.state)
         region = words.region(region_of(one.state, terms.reference))
         by_state.setdefault(name, {"state": name, "region": region, "needs": []})["needs"].append(_request(one, terms))
-    return [by_state[name] for name in sorted(by_state, key=alphabetical)]
+    return [by_state[name] for name in sorted(by_state, key=terms.order)]
 
 
 def _request(one: WantedNeed, terms: Terms) -> shape.Request:
@@ -304,7 +304,7 @@ def practices_of(part: OverviewPart, terms: Terms) -> list[shape.PracticeSection
             {"id": item.id, "question": question, "state": terms.state(state), "text": visible(text)}
         )
     for told in by_section.values():
-        told["entries"].sort(key=lambda one: (one["id"], alphabetical(one["state"])))
+        told["entries"].sort(key=lambda one: (one["id"], terms.order(one["state"])))
     return list(by_section.values())
 
 

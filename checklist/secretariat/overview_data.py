@@ -11,7 +11,7 @@ from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
 from checklist.content.questionnaire import Aspect, Basis
 from checklist.content.texts import said
-from checklist.language import _, alphabetical, direction, ngettext
+from checklist.language import _, direction, ngettext
 from checklist.output.drawings import BarPiece, arrow, bar, count_bar, dumbbell, states, weight
 from checklist.output.gap_report.shape import Word
 from checklist.safetext import shortened, visible
@@ -392,7 +392,7 @@ def _regions(rows: Sequence[StandingRow], terms: Terms) -> list[shape.RegionLine
 
 def _gap(gap: ItemGap, wording: Wording, terms: Terms) -> shape.FrequentGap:
     question = wording.question(gap.item)
-    said = sorted(((terms.state(state), text) for state, text in gap.reasons), key=lambda one: alphabetical(one[0]))
+    said = sorted(((terms.state(state), text) for state, text in gap.reasons), key=lambda one: terms.order(one[0]))
     reasons = [] if terms.audience.is_public else spread(said, REASONS_SHOWN)
     return {
         "id": gap.item.id,

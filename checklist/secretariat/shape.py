@@ -63,6 +63,8 @@ class DocumentHead(Shape):
     """`ltr` or `rtl`."""
     cycle: str
     """Reporting cycle; empty if nothing counts."""
+    translation: str
+    """That no lawyer has reviewed the translation of the questions yet; nothing where one has, and in English."""
     audience: Audience
     """`internal` or `public`."""
     smallest_group: int

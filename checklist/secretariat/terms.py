@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from checklist import language
+from checklist import language, words
 from checklist.answering.values import is_date
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.language import alphabetical, long_date
+from checklist.language import long_date
 from checklist.safetext import visible
 from checklist.secretariat.disclosure import Audience, ShownRow, audited, least_shown, shown
 from checklist.secretariat.overview import Overview, region_of, regions
@@ -37,6 +37,7 @@ class Terms:
             "language": self.code,
             "direction": language.direction(self.code),
             "cycle": visible(self.found.cycle),
+            "translation": "" if self.library.reviewed(self.code) else words.unreviewed(),
             "audience": self.audience,
             "smallest_group": self.least,
         }
@@ -53,7 +54,11 @@ class Terms:
 
     def states(self, codes: Iterable[str]) -> list[str]:
         """Return the names of States in alphabetical order."""
-        return sorted(map(self.state, codes), key=alphabetical)
+        return sorted(map(self.state, codes), key=self.order)
+
+    def order(self, text: str) -> bytes:
+        """Return what a text is sorted by among others."""
+        return language.sorting(text, self.code)
 
     def number(self, value: float) -> str:
         """Return a number."""

@@ -46,6 +46,7 @@ class Watching:
             self._data = {
                 "language": overview["language"],
                 "direction": overview["direction"],
+                "translation": overview["translation"],
                 "cycle": overview["cycle"],
                 "audience": overview["audience"],
                 "smallest_group": overview["smallest_group"],

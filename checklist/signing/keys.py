@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from checklist import system
 from checklist.errors import failure
-from checklist.language import _, current
+from checklist.language import _, pgettext
 from checklist.safetext import one_line, visible
 from checklist.signing.signatures import fingerprint, public_blob, sign
 
@@ -23,8 +23,6 @@ WORDS = 24
 """Words that stand for a key on paper: 256 bits, and 8 more that tell a slip of the pen."""
 MAX_KEY = 10_000
 """Bytes that the file of a key may have."""
-_LISTS = {"en": "english", "fr": "french", "es": "spanish", "zh": "chinese_simplified"}
-"""Lists of words (BIP 39) by the language of the user; Arabic and Russian have none, the English one serves there."""
 
 
 class SigningKey:
@@ -51,7 +49,9 @@ class SigningKey:
         if len(words.split()) != WORDS:
             message = _("the words on paper are {wanted}; these are {count}")
             raise failure(message.format(wanted=WORDS, count=len(words.split())), _("type all of them, in order"), "–")
-        for name in _LISTS.values():
+        from mnemonic import Mnemonic
+
+        for name in Mnemonic.list_languages():
             known = _word_list(name)
             if known.check(words):
                 return cls(Ed25519PrivateKey.from_private_bytes(bytes(known.to_entropy(words))))
@@ -108,7 +108,7 @@ class SigningKey:
 
     def words(self) -> list[str]:
         """Return the words that stand for the key on paper, in the language of the user if it has a list."""
-        known = _word_list(_LISTS.get(current(), "english"))
+        known = _word_list(pgettext("of the language: its list of words in BIP 39", "english"))
         return unicodedata.normalize("NFC", known.to_mnemonic(self._key.private_bytes_raw())).split()
 
     def public_line(self, comment: str) -> str:

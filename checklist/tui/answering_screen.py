@@ -34,6 +34,7 @@ from checklist.tui.headline import Headline
 from checklist.tui.help import KeyLine, help_text
 from checklist.tui.item_panel import ItemPanel
 from checklist.tui.keys import bindings_of, bound, keys_of
+from checklist.tui.languages import LanguageScreen
 from checklist.tui.line_input import TextLines
 from checklist.tui.outline import Outline
 from checklist.tui.related import RelatedScreen, related_line
@@ -397,11 +398,14 @@ class AnsweringScreen(FileScreen):
         else:
             self._panel.focus_answer()
 
-    def action_language(self) -> None:
-        """Show questions and interface in the next language."""
+    @work(group=ASKING)
+    async def action_language(self) -> None:
+        """Choose the language of the questions and of all that is said."""
+        self.take_over_texts()
         languages = [code for code in self.session.languages() if code in language.available()]
-        here = languages.index(self.session.language) if self.session.language in languages else 0
-        self._speak(languages[(here + 1) % len(languages)])
+        chosen = await self.app.push_screen_wait(LanguageScreen(languages, self.session.library))
+        if chosen is not None:
+            self._speak(chosen)
 
     def _speak(self, chosen: str) -> None:
         self.take_over_texts()

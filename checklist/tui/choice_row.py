@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
+from checklist.safetext import composed
 from checklist.tui.drawn import DrawnLines
 
 LABEL_WIDTH = 13
@@ -24,6 +25,8 @@ class Choice(NamedTuple):
     id: str
     label: str
     key: str = ""
+    also: tuple[str, ...] = ()
+    """Further letters that choose it, which are not shown."""
 
 
 class _Place(NamedTuple):
@@ -223,8 +226,9 @@ class ChoiceRow(DrawnLines):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by letter, move by arrow, go on with Enter."""
-        character = (event.character or "").casefold()
-        by_letter = {choice.key.casefold(): choice.id for choice in self._choices if choice.key}
+        # An input method may give the wide form of a letter.
+        character = composed(event.character or "", "NFKC").casefold()
+        by_letter = {key.casefold(): choice.id for choice in self._choices for key in (choice.key, *choice.also) if key}
         if event.is_printable and character in by_letter:
             self.choose(by_letter[character])
         elif event.key == "space" and self._choices:

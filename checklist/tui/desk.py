@@ -29,12 +29,13 @@ from checklist.desk.board import Stand, deeds_for, next_deed, round_left, stand_
 from checklist.desk.deeds import Deed, Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, stand_told
 from checklist.errors import ChecklistError
-from checklist.language import _, available, current, day_of, language_name, long_date, use
+from checklist.language import _, available, current, day_of, long_date, use
 from checklist.safetext import one_line, shortened
 from checklist.tui.choosing import ANSWERS, RETURNED, ChooseScreen
 from checklist.tui.desk_forms import CycleScreen, PapersScreen, PlanScreen
 from checklist.tui.drawn import ASKING, is_shown
 from checklist.tui.keys import bindings_of, bound, keys_told_of
+from checklist.tui.languages import LanguageScreen, own_name
 from checklist.tui.new_file import NewFileScreen
 from checklist.tui.outcome import OutcomeScreen, troubles
 from checklist.tui.running import Runner
@@ -137,7 +138,7 @@ class DeskScreen(Screen[Errand | None]):
         rows = [Option(self._row(recent), disabled=not recent.there) for recent in self._recent]
         rows.append(Option(Content("+ " + _("Begin a new questionnaire"))))
         rows.append(Option(Content("… " + _("Open another file"))))
-        rows += [Option(Content(f"⇄ {name[:1].upper()}{name[1:]}")) for name in map(language_name, self._others())]
+        rows.append(Option(Content("⇄ " + " · ".join(own_name(code) for code in available() if code != current()))))
         files.set_options(rows)
         at = self._recent.index(self._at) if self._at else None
         files.highlighted = at if at is not None else next(n for n, row in enumerate(rows) if not row.disabled)
@@ -248,7 +249,7 @@ class DeskScreen(Screen[Errand | None]):
         elif place == 1:
             self.action_open()
         else:
-            self.call_later(self._speak, self._others()[place - 2])
+            self.action_language()
 
     @on(OptionList.OptionSelected, "#desk-deeds")
     def _deed_chosen(self, event: OptionList.OptionSelected) -> None:
@@ -359,17 +360,12 @@ class DeskScreen(Screen[Errand | None]):
         ]
         return [*found, *commands_of_keys(self, bindings, dict(self._keys))]
 
-    def _others(self) -> list[str]:
-        """Return the languages that are not spoken now, the next one first."""
-        spoken = available()
-        here = spoken.index(current())
-        return spoken[here + 1 :] + spoken[:here]
-
+    @work(group=ASKING)
     async def action_language(self) -> None:
-        """Speak the next language, from now on."""
-        await self._speak(self._others()[0])
-
-    async def _speak(self, code: str) -> None:
+        """Choose the language that is spoken from now on."""
+        code = await self.app.push_screen_wait(LanguageScreen(available(), self._library))
+        if code is None or code == current():
+            return
         use(code)
         self._keep_language(code)
         await self.recompose()

@@ -162,7 +162,7 @@ def help_text(
         *meaning_lines(session.questionnaire.levels, min(width, _WIDEST) - _FRAME),
         Content(""),
         Content.styled(session.wording.title, "bold"),
-        Content(session.wording.introduction),
+        Content(session.wording.opening),
         Content(""),
     ]
     lines += [Content.styled(_("Everywhere"), "bold underline"), *(row(*one) for one in everywhere)]

@@ -53,7 +53,11 @@ WIDGETS = {
 
 def verdict_choices(codes: Iterable[str]) -> list[Choice]:
     """Return verdicts, or ways of not giving a value, as choices in the language spoken now."""
-    return [Choice(str(code), words.verdict(code), words.verdict_key(code)) for code in codes]
+    choices = []
+    for code in map(str, codes):
+        key, *also = words.verdict_keys(code)
+        choices.append(Choice(code, words.verdict(code), key, tuple(also)))
+    return choices
 
 
 def _stamp(session: Session, answer: Answer) -> str:

@@ -21,9 +21,10 @@ from checklist.answering.rounds import FIRST, WHOLE, Round, effort, round_as_tex
 from checklist.answering.summary import effort_told, round_name
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
-from checklist.language import _, available, current, language_name
+from checklist.language import _, available, current
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.keys import bound, leaving
+from checklist.tui.languages import expectations, language_choices
 from checklist.tui.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
                 year = str(datetime.now().astimezone().year)
                 yield from self._line("new-cycle", _("Reporting cycle"), "", year)
                 yield ChoiceRow(at_once=True, id="new-language")
+                yield Static(id="new-language-told", classes="hint")
                 yield from self._line(
                     "new-institution", _("Your institution"), _("may be left empty"), self._settings.institution
                 )
@@ -98,7 +100,7 @@ class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
         self._questionnaire = "protocol" if "protocol" in ids else ids[0] if len(ids) == 1 else ""
         first = (self._questionnaire,) if self._questionnaire else ()
         self.query_one("#new-questionnaire", ChoiceRow).show(_("Questionnaire"), choices, first)
-        languages = [Choice(code, language_name(code)) for code in available()]
+        languages = language_choices(available())
         self.query_one("#new-language", ChoiceRow).show(_("Language"), languages, (self._language,))
         self._show_rounds()
         self._list("")
@@ -168,6 +170,8 @@ class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
         chosen = event.chosen[0] if event.chosen else ""
         if event.row.id == "new-language":
             self._language = chosen or current()
+            told = "\n".join(expectations(self._language, self._library))
+            self.query_one("#new-language-told", Static).update(Content(told))
         elif event.row.id == "new-round":
             self._round = {"duties": FIRST, "whole": WHOLE}.get(chosen, Round(WHOLE.kind, self._sections))
             self._show_rounds()

@@ -17,11 +17,13 @@ from textual.widgets.option_list import Option
 
 from checklist.answering.attaching import path_meant
 from checklist.answering.places import usual_folder
-from checklist.language import _, available, current, language_name, use
+from checklist.content.library import Library
+from checklist.language import _, available, current, use
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told, titled
 from checklist.tui.keys import bound, keys_told_of, leaving
+from checklist.tui.languages import expectations, language_choices
 from checklist.tui.line_input import LineInput
 from checklist.tui.settings import Preferences, refusal
 from checklist.tui.themes import THEMES, dress, theme_name
@@ -64,7 +66,7 @@ class SettingsScreen(ModalScreen[None]):
 
     def _show(self) -> None:
         settings = self._preferences.settings
-        languages = [Choice(code, language_name(code)) for code in available()]
+        languages = language_choices(available())
         self.query_one("#settings-language", ChoiceRow).show(_("Language"), languages, (current(),))
         themes = [Choice(code, theme_name(code)) for code in THEMES]
         self.query_one("#settings-theme", ChoiceRow).show(_("Colours"), themes, (settings.theme,))
@@ -85,6 +87,8 @@ class SettingsScreen(ModalScreen[None]):
                 self._preferences.set(language=chosen)
                 await self.recompose()
                 self.query_one("#settings-language").focus()
+                told = "\n".join(expectations(chosen, Library()))
+                self.query_one("#settings-told", Static).update(Content(told))
             case "settings-theme":
                 self.app.theme = chosen
                 self._preferences.set(theme=chosen)

@@ -354,9 +354,7 @@ def test_check_tells_what_is_wrong_elsewhere_and_once(
 def test_texts_of_the_sources_are_text_in_markdown(
     folder: Path, sources: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = sources.read_text(encoding="utf-8").replace(
-        "short: Protocol\n", 'short: "<script>x</script> [a](b) | c"\n'
-    )
+    text = sources.read_text(encoding="utf-8").replace("short: Protocol\n", 'short: "<script>x</script> [a](b) | c"\n')
     sources.write_text(text, encoding="utf-8")
     assert main(["coverage", "--markdown", "--source", "protocol", "--questionnaires", str(folder)]) == 1
     out = capsys.readouterr().out

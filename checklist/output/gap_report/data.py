@@ -139,6 +139,7 @@ def _data(
         "change": change,
         "answers": lists.answers(),
         "tools": tools,
+        "translation": "" if all(one.reviewed for one in titles.values()) else words.unreviewed(),
         "reach": reach(library) if any(_of_meeting(one, library) for one in analysis.asked) else "",
         "sources": _sources(analysis, tools, library, language),
     }

@@ -1022,6 +1022,8 @@ class Report(TypedDict):
     """Every answer."""
     tools: list[ToolText]
     """The tools named in the report."""
+    translation: str
+    """That no lawyer has reviewed the translation of the questions yet; nothing where one has, and in English."""
     reach: str
     """From when to when the recommendations of the Working Group reach; nothing where none is asked about."""
     sources: list[SourceText]
