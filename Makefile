@@ -103,10 +103,13 @@ word-template: .venv/developing ## Build the templates of the Word reports again
 format-page: .venv/installed ## Write the page on the format of questionnaires again
 	@$(BIN)/python -m release.format_page
 
-messages: .venv/developing ## Bring the French catalogue up to date with the messages in the code
+messages: .venv/developing ## Bring the catalogues of all languages up to date with the messages in the code
 	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k _ -k pgettext:1c,2 -k ngettext:1,2 -k bound:3 --no-location --sort-output --omit-header -o .venv/messages.pot .
-	$(BIN)/pybabel -q update -D checklist -i .venv/messages.pot -d $(LOCALE) -l fr --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 118
+	for language in $(notdir $(wildcard $(LOCALE)/*)); do $(BIN)/pybabel -q update -D checklist -i .venv/messages.pot -d $(LOCALE) -l $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 118; done
 	$(BIN)/python hatch_build.py
+
+languages: .venv/developing ## How complete each language is
+	@$(BIN)/python -m release.completeness
 
 clean: ## Take away everything that can be made again
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -23,6 +23,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
+from release.languages import BASE, spoken
+
 ROOT = Path(__file__).parents[1]
 INSTALLER = Path(__file__).parent / "installer"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
@@ -67,21 +69,6 @@ SYSTEMS = {
     ),
 }
 """The systems by the names of their bundles."""
-
-README = """\
-palermo-checklist {version}
-
-English
-  Double-click {installer}. It needs no connection and no administrator, and asks nothing.
-  It needs Python 3.11 to 3.14, and says where to get it if it is missing.
-  The guide is manual/index.html.
-
-Français
-  Double-cliquez sur {installer}. Ni connexion ni droits d’administrateur ne sont nécessaires.
-  Il faut Python 3.11 à 3.14 ; s’il manque, le programme d’installation dit où le trouver.
-  Le guide est manual/fr/index.html.
-"""
-
 
 _MARKED = re.compile(
     r"^\S+ ;.*\b(?:os_name|sys_platform|platform_(?:machine|release|system|version)|python_\w+).*", re.MULTILINE
@@ -146,12 +133,25 @@ def fill(folder: Path, name: str, dist: Path, pythons: Sequence[str] = PYTHONS) 
         # The command processor of Windows wants its own line ends.
         target.write_text(text, encoding="utf-8", newline="\r\n" if installer.endswith(".cmd") else "\n")
         target.chmod(0o755)
-    readme = README.format(version=version, installer=system.installers[0])
-    (folder / "README.txt").write_text(readme, encoding="utf-8", newline="\r\n" if name.startswith("windows") else "\n")
+    said = {code: {"title": one.title, "installer": one.installer} for code, one in spoken().items()}
+    (files / "languages.json").write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+    (folder / "README.txt").write_text(
+        readme(version, system.installers[0]), encoding="utf-8", newline="\r\n" if name.startswith("windows") else "\n"
+    )
     shutil.copy2(ROOT / "LICENSE", folder / "LICENSE.txt")
     for made, place in (("site", "manual"), ("man", "man")):
         if (dist / made).is_dir():
             shutil.copytree(dist / made, files / place)
+
+
+def readme(version: str, installer: str) -> str:
+    """Return the note beside the installer, in every language."""
+    parts = [f"palermo-checklist {version}\n"]
+    for code, one in spoken().items():
+        guide = f"manual/{'' if code == BASE else f'{code}/'}index.html"
+        lines = (f"  {line.format(installer=installer, guide=guide)}\n" for line in one.readme)
+        parts.append(f"{one.name}\n{''.join(lines)}")
+    return "\n".join(parts)
 
 
 def pack(folder: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Makes the manual as a website in English and French that works without a network, with MkDocs Material.
+"""Makes the manual as a website in each of its languages that works without a network, with MkDocs Material.
 
 `python -m release.site dist/site`. Links to files of the project that are no pages become plain words.
 """
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from checklist import __version__
 from checklist.yamltext import write
+from release.languages import BASE, Spoken, spoken
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -28,16 +29,16 @@ class Edition(NamedTuple):
 
     folder: Path
     """Its pages."""
-    title: str
     below: str
     """Folder of the website; empty for the first."""
-    switch: tuple[str, str]
-    """What the switch of light and dark says."""
+    said: Spoken
+    """What it says of itself."""
 
 
 EDITIONS = {
-    "en": Edition(DOCS, "Trafficking Protocol checklist", "", ("Dark", "Light")),
-    "fr": Edition(DOCS / "fr", "Questionnaire du Protocole sur la traite", "fr", ("Sombre", "Clair")),
+    code: Edition(DOCS, "", said) if code == BASE else Edition(DOCS / code, code, said)
+    for code, said in spoken().items()
+    if code == BASE or (DOCS / code).is_dir()
 }
 PAGES = (
     "index",
@@ -64,15 +65,14 @@ def settings(language: str, pages: list[str]) -> dict[str, Any]:
     edition = EDITIONS[language]
     switches = [
         {"scheme": scheme, "toggle": {"icon": f"material/weather-{icon}", "name": word}}
-        for scheme, icon, word in (("default", "night", edition.switch[0]), ("slate", "sunny", edition.switch[1]))
+        for scheme, icon, word in (("default", "night", edition.said.dark), ("slate", "sunny", edition.said.light))
     ]
     here = {code: os.path.relpath(other.below or ".", edition.below or ".") for code, other in EDITIONS.items()}
     alternates = [
-        {"name": {"en": "English", "fr": "Français"}[code], "link": f"{here[code]}/index.html", "lang": code}
-        for code in EDITIONS
+        {"name": other.said.name, "link": f"{here[code]}/index.html", "lang": code} for code, other in EDITIONS.items()
     ]
     return {
-        "site_name": edition.title,
+        "site_name": edition.said.title,
         "docs_dir": "docs",
         "site_dir": "site",
         "use_directory_urls": False,

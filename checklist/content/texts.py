@@ -50,7 +50,7 @@ def texts_of(model: Strict, path: str = "") -> Iterator[tuple[str, Mapping[str, 
     """Yield every text of reference data with its path, such as `protocol/units/5(1)/theme`, in order."""
     for name in type(model).model_fields:
         value = getattr(model, name)
-        if isinstance(value, Mapping):
+        if _is_text(value):
             yield path + name, value
         else:
             for step, below in _below(name, value):
@@ -62,11 +62,16 @@ def with_texts(model: Model, texts: Mapping[str, Mapping[str, str]], path: str =
     changed: dict[str, Any] = {}
     for name in type(model).model_fields:
         value = getattr(model, name)
-        if isinstance(value, Mapping):
+        if _is_text(value):
             changed[name] = {**texts.get(path + name, {}), **value}
         elif below := [with_texts(one, texts, f"{path}{step}/") for step, one in _below(name, value)]:
             changed[name] = tuple(below) if isinstance(value, tuple) else below[0]
     return model.model_copy(update=changed)
+
+
+def _is_text(value: Any) -> bool:
+    """Tell whether a field holds a text in several languages."""
+    return isinstance(value, Mapping) and isinstance(value.get(BASE), str)
 
 
 def _below(name: str, value: Any) -> Iterator[tuple[str, Strict]]:

@@ -9,7 +9,7 @@ from typing import Any
 from checklist.content.folders import shipped
 from checklist.extras import needed
 from checklist.language import _
-from checklist.output.gap_report.word import repacked
+from checklist.output.gap_report.word import dress, repacked
 from checklist.output.typesetting import Typeset, typeset
 from checklist.safetext import visible
 
@@ -25,8 +25,6 @@ def form_pdf(form: Mapping[str, Any]) -> Typeset:
 def form_word(form: Mapping[str, Any]) -> bytes:
     """Return a form as a Word file. Raises `ChecklistError` if the library is not installed."""
     document: Any = needed("docx").Document()
-    document.core_properties.title, document.core_properties.author = visible(form["title"]), ""
-    document.core_properties.language = form["language"]
     document.add_heading(visible(form["title"]), 0)
     document.add_paragraph(visible(form["introduction"]))
     heads = (_("State"), _("Cycle"), _("Institution"), _("Name and function"), _("Telephone or e-mail"), _("Date"))
@@ -46,6 +44,7 @@ def form_word(form: Mapping[str, Any]) -> bytes:
         document.add_heading(visible(section["title"]), 1)
         for entry in section["entries"]:
             _write_entry(document, entry)
+    dress(document, visible(form["title"]), "", form["language"], form["direction"])
     buffer = io.BytesIO()
     document.save(buffer)
     return repacked(buffer.getvalue())

@@ -16,7 +16,7 @@ from checklist.content.folders import shipped
 from checklist.extras import needed
 from checklist.language import _
 from checklist.output.drawings import swatch
-from checklist.output.gap_report.word import NO_DATE, direct, repacked
+from checklist.output.gap_report.word import dress, repacked
 from checklist.output.typesetting import rastered
 
 _UPRIGHT, _ACROSS = 170.0, 257.0
@@ -82,7 +82,7 @@ class _Writer:
 
     def write(self, root: Any) -> None:
         title, main = root.find(".//title").text or "", root.find(".//main")
-        self._dress(title)
+        self._head(title)
         widest = max((_columns(table) for table in main.iter("table")), default=0)
         if widest > _MANY:
             self._lay()
@@ -90,16 +90,9 @@ class _Writer:
         self._contents([" ".join(head.text_content().split()) for head in main.iter("h2")])
         self._blocks(main)
         self._draw()
-        for paragraph in list(self._document.element.body.iter(_w("p"))):
-            if self._direction == "rtl" or not all((piece.text or "").isascii() for piece in paragraph.iter(_w("t"))):
-                direct(paragraph, self._direction)
+        dress(self._document, title, "", self._language, self._direction)
 
-    def _dress(self, title: str) -> None:
-        about = self._document.core_properties
-        about.title, about.author, about.language = title, "", self._language
-        about.created = about.modified = NO_DATE
-        for language in self._document.styles.element.iter(_w("lang")):
-            language.set(_w("val"), self._language)
+    def _head(self, title: str) -> None:
         head = self._document.sections[0].header.paragraphs[0]
         for run in head.runs[1:]:
             run._r.getparent().remove(run._r)

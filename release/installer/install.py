@@ -21,23 +21,8 @@ from typing import Any
 FILES = Path(__file__).resolve().parent
 BUNDLE = json.loads((FILES / "bundle.json").read_text(encoding="utf-8"))
 NAME = "palermo-checklist"
-TITLE = {"en": "Trafficking Protocol checklist", "fr": "Questionnaire du Protocole sur la traite"}
-
-FRENCH = {
-    "This bundle is for {wanted}; this Python is for {found}.": "Ce paquet est destiné à {wanted} ; ce Python est fait pour {found}.",
-    "Take the bundle for {found}, or install a 64-bit Python.": "Prenez le paquet pour {found}, ou installez un Python 64 bits.",
-    "Installing into {place} …": "Installation dans {place} …",
-    "{place} cannot be written; the program goes into {other}.": "Impossible d’écrire dans {place} ; le programme est placé dans {other}.",
-    "Nothing could be installed: {reason}": "Rien n’a pu être installé : {reason}",
-    "Name another folder: {command} --to FOLDER": "Nommez un autre dossier : {command} --to DOSSIER",
-    "Installed. To open it: {how}": "Installé. Pour l’ouvrir : {how}",
-    "“{title}” in the menu, or {command}": "« {title} » dans le menu, ou {command}",
-    "To remove it: {how}": "Pour le supprimer : {how}",
-    "The entry in the menu could not be made: {reason}": "L’entrée du menu n’a pu être créée : {reason}",
-    "The guide: {place}": "Le guide : {place}",
-    "Press Enter to open it now, or type n and Enter to end.": "Appuyez sur Entrée pour l’ouvrir maintenant, ou tapez n puis Entrée pour terminer.",
-    "Removed. Your answer files and your settings are where they were.": "Supprimé. Vos fichiers de réponses et vos réglages sont restés à leur place.",
-}
+SPOKEN: dict[str, dict[str, Any]] = json.loads((FILES / "languages.json").read_text(encoding="utf-8"))
+"""What the installer says, by language: `title`, and below `installer` the texts by their English."""
 
 
 def language() -> str:
@@ -47,7 +32,7 @@ def language() -> str:
     from checklist.system import languages_set
 
     wishes = [os.environ.get("CHECKLIST_LANGUAGE", ""), *languages_set()]
-    return next((code for wish in wishes if (code := wish.replace("-", "_").split("_")[0].lower()) in TITLE), "en")
+    return next((code for wish in wishes if (code := wish.replace("-", "_").split("_")[0].lower()) in SPOKEN), "en")
 
 
 LANGUAGE = language()
@@ -55,9 +40,14 @@ LANGUAGE = language()
 
 def say(text: str, **values: object) -> str:
     """Print a line in the language of this computer, and return it."""
-    told = (FRENCH[text] if LANGUAGE == "fr" else text).format(**values)
+    told = in_language(text).format(**values)
     print(told, flush=True)
     return told
+
+
+def in_language(text: str) -> str:
+    """Return a text in the language of this computer."""
+    return str(SPOKEN[LANGUAGE]["installer"].get(text, text))
 
 
 class Refused(Exception):
@@ -166,7 +156,8 @@ def linux_entries(environment: Path) -> list[Path]:
     )
     entry = home_of_programs() / "applications" / f"{NAME}.desktop"
     entry.parent.mkdir(parents=True, exist_ok=True)
-    lines = ["[Desktop Entry]", "Type=Application", f"Name={TITLE['en']}", f"Name[fr]={TITLE['fr']}", "Terminal=true"]
+    names = [f"Name{'' if code == 'en' else f'[{code}]'}={one['title']}" for code, one in SPOKEN.items()]
+    lines = ["[Desktop Entry]", "Type=Application", *names, "Terminal=true"]
     lines += ["Categories=Office;", f'Exec="{quoted}"', ""]
     entry.write_text("\n".join(lines), encoding="utf-8")
     command = Path.home() / ".local" / "bin" / "checklist"
@@ -189,7 +180,7 @@ def man_pages(place: Path) -> list[Path]:
 
 def mac_entries(environment: Path) -> list[Path]:
     """Make what is double-clicked in the folder for one's own programs."""
-    entry = Path.home() / "Applications" / f"{TITLE[LANGUAGE]}.command"
+    entry = Path.home() / "Applications" / f"{SPOKEN[LANGUAGE]['title']}.command"
     write_script(entry, f"exec {shell_word(program_of(environment))}")
     return [entry]
 
@@ -197,7 +188,7 @@ def mac_entries(environment: Path) -> list[Path]:
 def windows_entries(environment: Path) -> list[Path]:
     """Make an entry in the start menu, and let terminals find the command."""
     menu = Path(os.environ["APPDATA"]) / "Microsoft" / "Windows" / "Start Menu" / "Programs"
-    entry = menu / f"{TITLE[LANGUAGE]}.lnk"
+    entry = menu / f"{SPOKEN[LANGUAGE]['title']}.lnk"
     script = (
         "$s = (New-Object -ComObject WScript.Shell).CreateShortcut($env:ENTRY); $s.TargetPath = $env:PROGRAM; "
         "$s.WorkingDirectory = [Environment]::GetFolderPath('MyDocuments'); $s.Save()"
@@ -233,7 +224,7 @@ ENTRIES: dict[str, Callable[[Path], list[Path]]] = {"win32": windows_entries, "d
 def write_uninstaller(place: Path, made: Sequence[Path]) -> Path:
     """Write what removes the program again, and return where it lies."""
     (place / "installed.json").write_text(json.dumps([str(path) for path in made]), encoding="utf-8")
-    for name in ("install.py", "bundle.json"):
+    for name in ("install.py", "bundle.json", "languages.json"):
         shutil.copy2(FILES / name, place / name)
     (place / "wheels").mkdir(exist_ok=True)
     for wheel in FILES.glob(f"wheels/{NAME.replace('-', '_')}-*.whl"):
@@ -272,8 +263,8 @@ def install(wish: str | None) -> Path:
     how = str(program_of(environment))
     try:
         made = ENTRIES.get(sys.platform, linux_entries)(environment)
-        how = (FRENCH if LANGUAGE == "fr" else {}).get(text := "“{title}” in the menu, or {command}", text)
-        how = how.format(title=TITLE[LANGUAGE], command=program_of(environment))
+        how = in_language("“{title}” in the menu, or {command}")
+        how = how.format(title=SPOKEN[LANGUAGE]["title"], command=program_of(environment))
     except (OSError, subprocess.SubprocessError) as error:
         say("The entry in the menu could not be made: {reason}", reason=error)
     if (FILES / "manual").is_dir():
@@ -281,7 +272,7 @@ def install(wish: str | None) -> Path:
     uninstaller = write_uninstaller(place, made)
     say("Installed. To open it: {how}", how=how)
     say("To remove it: {how}", how=uninstaller)
-    guide = place / "manual" / ("fr" if LANGUAGE == "fr" else "") / "index.html"
+    guide = place / "manual" / ("" if LANGUAGE == "en" else LANGUAGE) / "index.html"
     if guide.is_file():
         say("The guide: {place}", place=guide)
     return program_of(environment)
@@ -301,7 +292,15 @@ def remove() -> None:
     ours = environments + [FILES / name for name in ("manual", "wheels")]
     for folder in ours:
         shutil.rmtree(folder, ignore_errors=True)
-    for name in ("installed.json", "bundle.json", "uninstall.cmd", "uninstall.command", "uninstall.sh", "install.py"):
+    for name in (
+        "installed.json",
+        "bundle.json",
+        "languages.json",
+        "uninstall.cmd",
+        "uninstall.command",
+        "uninstall.sh",
+        "install.py",
+    ):
         (FILES / name).unlink(missing_ok=True)
     if not any(FILES.iterdir()):
         FILES.rmdir()

@@ -45,9 +45,10 @@ def content(data: Report, layout: Layout, step: Step, note: Note) -> bytes:  # n
             if layout.templates is None:
                 raise
             raise unusable(str(path), error) from None
-        alone = context["parts"] == ["request"] and not layout.brief
+        alone, state = context["parts"] == ["request"] and not layout.brief, data["state"]["name"]
         name = _("Gap report in brief") if layout.brief else _("Gap report")
-        _dress(template.docx, data, _("Request for technical assistance") if alone else name)
+        title = " – ".join((_("Request for technical assistance") if alone else name, state, data["cycle"]))
+        dress(template.docx, title, state, data["language"], data["direction"])
     buffer = io.BytesIO()
     template.save(buffer)
     return repacked(buffer.getvalue())
@@ -100,27 +101,32 @@ def _opened(docxtpl: Any, path: Path) -> Any:
     return template
 
 
-def _dress(document: Any, data: Report, name: str) -> None:
-    """Note title and language of the document, and the direction of its text."""
+def dress(document: Any, title: str, author: str, language: str, direction: str) -> None:
+    """Note title, author and language of a document, and let its lines and tables begin where its texts begin."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     about = document.core_properties
-    about.title = " – ".join((name, data["state"]["name"], data["cycle"]))
-    about.author, about.language = data["state"]["name"], data["language"]
+    about.title, about.author, about.language = title, author, language
     about.created = about.modified = NO_DATE
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), data["language"])
-        if data["direction"] == "rtl":
-            language.set(qn("w:bidi"), data["language"])
-    body = document.element.body
-    for paragraph in list(body.iter(qn("w:p"))):
-        direct(paragraph, data["direction"])
-    if data["direction"] == "rtl":
-        for table in body.iter(qn("w:tbl")):
-            table.tblPr.append(OxmlElement("w:bidiVisual"))
+    for one in document.styles.element.iter(qn("w:lang")):
+        # Word keeps three languages of a text: of Latin and Cyrillic letters, of Chinese ones, of Arabic ones.
+        for script in ("w:val", "w:eastAsia", "w:bidi"):
+            one.set(qn(script), language)
+    edges = [edge._element for section in document.sections for edge in (section.header, section.footer)]
+    for part in (document.element.body, *edges):
+        for paragraph in list(part.iter(qn("w:p"))):
+            if direction == "rtl" or not all((piece.text or "").isascii() for piece in paragraph.iter(qn("w:t"))):
+                direct(paragraph, direction)
+        for table in part.iter(qn("w:tbl")) if direction == "rtl" else ():
+            table.tblPr.insert_element_before(OxmlElement("w:bidiVisual"), *_AFTER_BIDI_VISUAL)
 
 
+_AFTER_BIDI_VISUAL = (
+    *("w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblCellSpacing", "w:tblInd"),
+    *("w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption", "w:tblDescription"),
+)
+"""What stands behind the mark of a mirrored table in its properties."""
 _AFTER_BIDI = (
     *("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents"),
     *("w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl"),
