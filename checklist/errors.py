@@ -38,14 +38,14 @@ class Problem(NamedTuple):
             place += f":{self.line}:{self.column}"
         remedy = f" ({self.remedy})" if self.remedy else ""
         severity = {Severity.ERROR: _("error"), Severity.WARNING: _("warning"), Severity.NOTE: _("note")}[self.severity]
-        return one_line(f"{place}: {severity}{_(':')} {self.message}{remedy}")
+        return one_line(f"{place}: {severity}{_(': ')}{self.message}{remedy}")
 
 
 def without_place(problem: Problem) -> str:
     """Return a problem in one sentence for people who see no files: its file's name, no folder, line or column."""
     name = os.path.basename(problem.path)
     remedy = f" ({problem.remedy})" if problem.remedy else ""
-    return one_line(f"{name + _(':') + ' ' if name else ''}{problem.message}{remedy}")
+    return one_line(f"{name + _(': ') if name else ''}{problem.message}{remedy}")
 
 
 class ChecklistError(Exception):

@@ -540,6 +540,11 @@ def listed(texts: Iterable[str]) -> str:
     return _("; ").join(texts)
 
 
+def series(texts: Iterable[str]) -> str:
+    """Return texts one after the other, with the comma of the language."""
+    return _(", ").join(texts)
+
+
 def translation_mark(state: str) -> str:
     """Return what is put after a text whose translation is missing or out of date; nothing after the others."""
     said = {"missing": _("not translated"), "stale": _("the English has changed since")}.get(state)

@@ -121,7 +121,8 @@ def test_a_wish_comes_before_the_setting_the_variable_and_the_system(
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(0x040C, "fr"), (0x0C0C, "fr"), (0x280C, "fr"), (0x0409, "en"), (1, "en")]
+    ("number", "code"),
+    [(0x040C, "fr"), (0x0C0C, "fr"), (0x280C, "fr"), (0x0409, "en"), (0x0C01, "ar"), (0x0407, "en"), (1, "ar")],
 )
 def test_windows_is_asked_for_the_language_of_its_menus(
     monkeypatch: pytest.MonkeyPatch, number: int, code: str

@@ -273,7 +273,7 @@ MEASURE = [
     ("{% if row.note %}\n{{ row.note }}{% endif %}", "{{ row.language }}"),
 ]
 GAPS_OF_ACTION = (
-    "{% for gap in row.gaps %}{{ gap.id }}, {{ gap.aspect.word | lower }}{{ _(':') }} "
+    "{% for gap in row.gaps %}{{ gap.id }}, {{ gap.aspect.word | lower }}{{ _(': ') }}"
     "{% if gap.baseline.code != gap.now.code %}{{ gap.baseline.word }} → {% endif %}{{ gap.now.word }}"
     "{% if not loop.last %}\n{% endif %}{% endfor %}"
 )
@@ -284,7 +284,7 @@ STATUS = (
 META = "~{{ item.level.word }} · {{ item.basis }}~"
 LAW = "{{ p.law }}{% if p.law and p.provision %}, {% endif %}{{ p.provision }}{% if p.url %} ({{ p.url }}){% endif %}{% if p.text %}: {{ _('“{text}”').format(text=p.text) }}{% endif %}"
 NEED = (
-    "{{ need.domain.word }}{% if need.kinds %}{{ _(':') }} {{ need.kinds | join(', ', attribute='word') }}{% endif %}"
+    "{{ need.domain.word }}{% if need.kinds %}{{ _(': ') }}{{ need.kinds | join(', ', attribute='word') }}{% endif %}"
     "{% if need.priority %} ({{ _('priority: {priority}').format(priority=need.priority.word) }}){% endif %}"
 )
 """What a bar is made of: signs, so that it can be read without colour."""
@@ -507,12 +507,12 @@ def built() -> bytes:
     t.line(
         "*" + aspects("entry.aspects") + "*",
         "{% if entry.value %}  {{ entry.value }}{% endif %}",
-        "~{% if entry.lacking %}  {{ _('Not among the answers') }}{{ _(':') }} {{ entry.lacking }}{% endif %}~",
+        "~{% if entry.lacking %}  {{ _('Not among the answers') }}{{ _(': ') }}{{ entry.lacking }}{% endif %}~",
     )
     said(t)
     t.line(
         "*{{ _('Assistance that could help to close it') }}{{ _(':') }}* ",
-        "{% for route in entry.routes %}{{ route.domain.word }}{{ _(':') }} {{ route.listed }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
+        "{% for route in entry.routes %}{{ route.domain.word }}{{ _(': ') }}{{ route.listed }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}",
     )
     t.tag("if entry.tools")
     t.line(
@@ -524,7 +524,7 @@ def built() -> bytes:
     t.line(
         "*{{ _('Requested by the State') }}{{ _(':') }}* ",
         NEED,
-        "{% if need.note %} – {{ need.note }}{% endif %}{% if need.received_from %} – {{ _('Already received from') }}{{ _(':') }} {{ need.received_from }}{% endif %}",
+        "{% if need.note %} – {{ need.note }}{% endif %}{% if need.received_from %} – {{ _('Already received from') }}{{ _(': ') }}{{ need.received_from }}{% endif %}",
         language="{{ need.language }}",
     )
     t.tag("endfor")
@@ -533,7 +533,7 @@ def built() -> bytes:
     t.tag("endfor")
     t.tag("if list.also")
     t.line(
-        "~{{ _('Also in this category, and set out above') }}{{ _(':') }} {% for one in list.also %}{{ one.id }} ({{ one.aspects[0].aspect.word | lower }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}~"
+        "~{{ _('Also in this category, and set out above') }}{{ _(': ') }}{% for one in list.also %}{{ one.id }} ({{ one.aspects[0].aspect.word | lower }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}~"
     )
     t.tag("endif")
     t.tag("else")
@@ -548,7 +548,7 @@ def built() -> bytes:
     t.tag("for domain in domains")
     t.heading("{{ domain.domain.word }}", 2)
     t.line(
-        "~{{ domain.covers }}. {{ ngettext('{count} question with a gap.', '{count} questions with a gap.', domain.gaps).format(count=domain.gaps) }}{% if domain.received_from %} {{ _('Already received from') }}{{ _(':') }} {{ domain.received_from | join(_('; ')) }}{% endif %}~"
+        "~{{ domain.covers }}. {{ ngettext('{count} question with a gap.', '{count} questions with a gap.', domain.gaps).format(count=domain.gaps) }}{% if domain.received_from %} {{ _('Already received from') }}{{ _(': ') }}{{ domain.received_from | join(_('; ')) }}{% endif %}~"
     )
     t.tag("if domain.wishes")
     table = t.table([20, 90, 60], ["{{ _('Priority') }}", "{{ _('What is asked for') }}", "{{ _('Gaps concerned') }}"])
@@ -560,7 +560,7 @@ def built() -> bytes:
             [
                 ("{{ one.need.kinds | join(', ', attribute='word') }}", ""),
                 ("{% if one.need.note %}\n{{ one.need.note }}{% endif %}", "{{ one.need.language }}"),
-                ("{% if one.need.received_from %}\n{{ _('Already received from') }}{{ _(':') }} {% endif %}", ""),
+                ("{% if one.need.received_from %}\n{{ _('Already received from') }}{{ _(': ') }}{% endif %}", ""),
                 ("{{ one.need.received_from }}", "{{ one.need.language }}"),
             ],
             "{% for of in one.questions %}{{ of.item.id }}{% if of.aspects %} ("
@@ -596,7 +596,7 @@ def built() -> bytes:
     t.tag("endfor")
     t.tag("if not_asked_for")
     t.line(
-        "{{ _('Domains that could help to close gaps, and for which nothing is asked') }}{{ _(':') }} {{ not_asked_for | join(_('; ')) }}."
+        "{{ _('Domains that could help to close gaps, and for which nothing is asked') }}{{ _(': ') }}{{ not_asked_for | join(_('; ')) }}."
     )
     t.tag("endif")
     t.tag("endif")
@@ -617,7 +617,7 @@ def built() -> bytes:
     # The letter has a page of its own: what is to be done before is taken away with one page.
     sender = (
         "*{{ state.name }}*",
-        "\n{% for one in respondents %}{{ one.institution }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %} · {{ _('Answers as of') }}{{ _(':') }} {{ as_of.text }}{% endif %}",
+        "\n{% for one in respondents %}{{ one.institution }}{% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}{% if as_of.text %} · {{ _('Answers as of') }}{{ _(': ') }}{{ as_of.text }}{% endif %}",
     )
     t.line(*sender).paragraph_format.page_break_before = True
     t.tag("else")
@@ -642,13 +642,13 @@ def built() -> bytes:
     )
     t.line("   ".join(signed))
     t.tag("for idea in project_ideas")
-    t.heading("{{ _('Project idea') }}{{ _(':') }} {{ idea.domain.word }}", 2)
+    t.heading("{{ _('Project idea') }}{{ _(': ') }}{{ idea.domain.word }}", 2)
     t.document.paragraphs[-1].paragraph_format.page_break_before = True
     t.tag("if idea.problem")
     t.line("*{{ _('Problem') }}*").paragraph_format.keep_with_next = True
     t.tag("for of in idea.problem")
     t.line(
-        "~{{ of.item.question }} ({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(':') }} {{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }}){% if of.missing %} –{% endif %}~ ",
+        "~{{ of.item.question }} ({% for a in of.aspects %}{{ a.aspect.word | lower }}{{ _(': ') }}{{ a.standing.word }}{{ _('; ') }}{% endfor %}{{ of.item.basis }}){% if of.missing %} –{% endif %}~ ",
         "{{ of.missing }} ",
         style="List Bullet",
         language="{{ of.language }}",
@@ -680,7 +680,7 @@ def built() -> bytes:
     t.line(f"{{{{ _('Beneficiaries') }}}}{{{{ _(':') }}}} {BLANK}")
     t.tag("endif")
     t.tag("if idea.received_from")
-    t.line("~{{ _('Already received from') }}{{ _(':') }} {{ idea.received_from | join(_('; ')) }}~")
+    t.line("~{{ _('Already received from') }}{{ _(': ') }}{{ idea.received_from | join(_('; ')) }}~")
     t.tag("endif")
     for label in (
         "Implementing authority, with e-mail and telephone",
@@ -750,14 +750,14 @@ def built() -> bytes:
     begin("change")
     t.line(
         "{{ ngettext('{count} aspect was asked in both cycles in the same words. Earlier and present gaps are listed below by how they have changed; no overall score is calculated.', '{count} aspects were asked in both cycles in the same words. Earlier and present gaps are listed below by how they have changed; no overall score is calculated.', change.compared).format(count=change.compared) }}"
-        "{% if change.only_now %} {{ _('Not answered in the earlier cycle and therefore not compared') }}{{ _(':') }} {{ change.only_now | join(_('; ')) }}.{% endif %}"
+        "{% if change.only_now %} {{ _('Not answered in the earlier cycle and therefore not compared') }}{{ _(': ') }}{{ change.only_now | join(_('; ')) }}.{% endif %}"
     )
     t.tag("for list in change.lists")
     t.heading("{{ list.movement.word }} ({{ list.entries | length }})", 2)
     t.line("~{{ list.meaning }}~")
     t.tag("if list.movement.code == 'same'")
     t.line(
-        "{% for one in list.entries %}{{ one.item.id }} ({{ one.aspect.word | lower }}{{ _(':') }} {{ one.now.word }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}"
+        "{% for one in list.entries %}{{ one.item.id }} ({{ one.aspect.word | lower }}{{ _(': ') }}{{ one.now.word }}){% if not loop.last %}{{ _('; ') }}{% endif %}{% endfor %}"
     )
     t.tag("if list.silent")
     t.line(
@@ -850,7 +850,7 @@ def built() -> bytes:
     said(t)
     t.tag("endfor")
     t.tag("if list.also")
-    t.line("~{{ _('Set out elsewhere in this report') }}{{ _(':') }} {{ list.also | join(', ', attribute='id') }}~")
+    t.line("~{{ _('Set out elsewhere in this report') }}{{ _(': ') }}{{ list.also | join(', ', attribute='id') }}~")
     t.tag("endif")
     t.tag("endfor")
     t.tag("endif")
@@ -900,7 +900,7 @@ def built() -> bytes:
     t.tag("endif")
     t.tag("endfor")
     t.line(
-        "~{% for entry in section.questions if entry.elsewhere in parts %}{% if loop.first %}{{ _('Set out elsewhere in this report') }}{{ _(':') }} {% endif %}{{ entry.item.id }}{% if not loop.last %}, {% endif %}{% endfor %}~"
+        "~{% for entry in section.questions if entry.elsewhere in parts %}{% if loop.first %}{{ _('Set out elsewhere in this report') }}{{ _(': ') }}{% endif %}{{ entry.item.id }}{% if not loop.last %}, {% endif %}{% endfor %}~"
     )
     t.tag("endfor")
     t.tag("endfor")
@@ -922,7 +922,7 @@ def built() -> bytes:
     t.tag("for source in sources")
     t.line(
         "*{{ source.short }}*",
-        "{{ _(':') }} {{ source.title }}{% if source.symbol %} ({{ source.symbol }}){% endif %}",
+        "{{ _(': ') }}{{ source.title }}{% if source.symbol %} ({{ source.symbol }}){% endif %}",
         style="List Bullet",
     )
     t.tag("endfor")
@@ -951,7 +951,7 @@ def built_brief() -> bytes:
     t.heading("{{ _('What improved since {cycle}').format(cycle=change.cycle) }}", 2)
     t.tag("for one in brief.improved[:8]")
     t.tag("set item = one.item")
-    t.line(QUESTION, "~ {{ one.aspect.word }}{{ _(':') }} {{ one.was.word }} → {{ one.now.word }}~")
+    t.line(QUESTION, "~ {{ one.aspect.word }}{{ _(': ') }}{{ one.was.word }} → {{ one.now.word }}~")
     t.tag("endfor")
     more = "brief.improved | length - 8"
     t.tag("if brief.improved | length > 8")
@@ -1009,7 +1009,7 @@ def built_brief() -> bytes:
     t.heading("{{ _('Still to be answered') }}", 1)
     t.tag("for one in brief.waiting")
     t.line(
-        "{{ one.institution or _('No institution named') }}{{ _(':') }} {{ ngettext('{count} question', '{count} questions', one.questions).format(count=one.questions) }}",
+        "{{ one.institution or _('No institution named') }}{{ _(': ') }}{{ ngettext('{count} question', '{count} questions', one.questions).format(count=one.questions) }}",
         style="List Bullet",
     )
     t.tag("endfor")

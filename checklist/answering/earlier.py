@@ -17,12 +17,12 @@ _LONGEST = 200
 def earlier_text(item: Item, earlier: EarlierAnswer, wording: Wording) -> str:
     """Return the earlier answer on one line: cycle, verdicts or value, and the first words of the reason."""
     answer = earlier.answer
-    said = ", ".join(
+    said = words.series(
         f"{words.aspect_within(aspect.value)} {words.verdict(verdict.value)}"
         for aspect in item.aspects
         if (verdict := answer.verdict(aspect))
     ) or short_answer(item, answer, wording)
-    text = f"{one_line(earlier.cycle)}{_(':')} {said}"
+    text = f"{one_line(earlier.cycle)}{_(': ')}{said}"
     if earlier.reworded:
         text += " " + _("(the question has changed since)")
     return f"{text} – {shortened(answer.reason, _LONGEST)}" if answer.reason else text

@@ -77,5 +77,5 @@ def excerpt(session: Session, item: Item, words: str) -> str:
             if at >= 0:
                 begin, end = max(0, at - _AROUND), at + len(word) + _AROUND
                 cut = ("…" if begin else "") + line[begin:end].strip() + ("…" if end < len(line) else "")
-                return f"{label}{_(':')} {cut}"
+                return f"{label}{_(': ')}{cut}"
     return ""

@@ -239,8 +239,8 @@ class _Number(AnswerKind):
         value = self.value_told(item, shown(answer.number), wording, language)
         value += f" ({visible(answer.year)})" if answer.year else ""
         for breakdown, groups in (answer.breakdown or {}).items():
-            parts = ", ".join(f"{words.group(group)} {shown(text)}" for group, text in groups.items())
-            value = words.listed((value, f"{words.breakdown(breakdown.value)}{_(':')} {parts}"))
+            parts = words.series(f"{words.group(group)} {shown(text)}" for group, text in groups.items())
+            value = words.listed((value, f"{words.breakdown(breakdown.value)}{_(': ')}{parts}"))
         return value
 
     def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
@@ -252,7 +252,7 @@ class _Number(AnswerKind):
         for breakdown in item.breakdown:
             given = (answer.breakdown or {}).get(breakdown) or {}
             for group in BREAKDOWN_GROUPS[breakdown]:
-                label = f"{words.breakdown(breakdown.value)}{_(':')} {words.group(group)}"
+                label = f"{words.breakdown(breakdown.value)}{_(': ')}{words.group(group)}"
                 yield ValueLine(f"breakdown/{breakdown.value}/{group}", label, given.get(group, ""))
 
     def filled(self, item: Item, was: Answer, parts: Mapping[tuple[str, ...], Any]) -> dict[str, Any]:

@@ -25,11 +25,11 @@ def short_answer(item: Item, answer: Answer, wording: Wording) -> str:
     """Return the verdicts or the value of an answer on one line, such as `In law: yes, In practice: no`."""
     if item.aspects:
         said = [
-            f"{words.aspect(aspect.value)}{_(':')} {words.verdict(verdict.value)}"
+            f"{words.aspect(aspect.value)}{_(': ')}{words.verdict(verdict.value)}"
             for aspect in item.aspects
             if (verdict := answer.verdict(aspect))
         ]
-        return ", ".join(said) or words.verdict("unanswered")
+        return words.series(said) or words.verdict("unanswered")
     if answer.no_answer:
         return words.verdict(answer.no_answer)
     chosen = [wording.option(item, option.id) for option in item.options if option.id in answer.chosen]
@@ -46,14 +46,14 @@ def entry_lines(answer: Answer, field: str) -> list[str]:
     else:
         considered = answer.considered
         rows = [(considered.when, considered.by, considered.result, None)] if considered else []
-    return [one_line(", ".join(filter(None, row))) for row in rows]
+    return [one_line(words.series(filter(None, row))) for row in rows]
 
 
 def need_text(reference: Reference, language: str, need: Need) -> str:
     """Return a need on one line: domain, kinds, priority, what exactly, and who already gives it."""
     text = reference.domain_name(need.domain, language)
     if need.kinds:
-        text += f"{_(':')} {', '.join(reference.kind_name(kind, language) for kind in need.kinds)}"
+        text += f"{_(': ')}{', '.join(reference.kind_name(kind, language) for kind in need.kinds)}"
     if need.priority:
         text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
     extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]
@@ -100,7 +100,7 @@ def _value_text(item: Item | None, answer: Answer, wording: Wording) -> str:
     parts = [f"{words.group(group)} {text}" for _breakdown, group, text in parts_of(answer)]
     value = next(filter(None, (getattr(answer, kind.field, None) for kind in KINDS.values())), "")
     with_year = f"{value} ({answer.year})" if answer.year else value
-    return ": ".join(filter(None, (with_year, ", ".join(parts))))
+    return ": ".join(filter(None, (with_year, words.series(parts))))
 
 
 _TOLD = (
@@ -214,10 +214,10 @@ def filter_text(session: Session, filter_: Filter) -> str:
     """Return the words for a filter."""
     name = words.filter_name(filter_.kind.value)
     if filter_.kind is FilterKind.PILLAR:
-        return f"{name}{_(':')} {words.pillar(filter_.value)}"
+        return f"{name}{_(': ')}{words.pillar(filter_.value)}"
     if filter_.kind is FilterKind.INSTITUTION:
         known = {one.id: one.institution for one in session.respondents}
-        return f"{one_line(known.get(filter_.value, filter_.value))}{_(':')} {name}"
+        return f"{one_line(known.get(filter_.value, filter_.value))}{_(': ')}{name}"
     return name
 
 

@@ -126,7 +126,7 @@ def _tell(made: Aggregated, public: bool, brief: bool) -> int:
     read = ngettext("{count} file received", "{count} files received", total).format(count=total)
     parts = (f"{counts[fate]} {words.fate_in_short(fate.value)}" for fate in reversed(Fate) if counts[fate])
     now = datetime.now().astimezone().strftime("%H:%M:%S ") if brief else ""
-    click.echo(f"{now}{read}{_(':')} {', '.join(parts)}", err=True)
+    click.echo(f"{now}{read}{_(': ')}{', '.join(parts)}", err=True)
     if made.account.odd:
         told = ngettext(
             "{count} file counts under another State than its name says: see `note` in received.csv",
@@ -160,7 +160,7 @@ def _tell(made: Aggregated, public: bool, brief: bool) -> int:
         removed = ngettext(
             "{count} file of an earlier run was removed", "{count} files of an earlier run were removed", count
         )
-        click.echo(removed.format(count=count) + _(":") + " " + shortened(", ".join(edition.removed), 160), err=True)
+        click.echo(removed.format(count=count) + _(": ") + shortened(", ".join(edition.removed), 160), err=True)
     sent_back = any(counts[fate] for fate in SENT_BACK)
     if sent_back and not public:
         click.echo(_("The lists to be sent back are in {folder}").format(folder=edition.folder / "rejected"), err=True)

@@ -71,7 +71,7 @@ def _described(library: Library, identifier: str, language: str) -> dict[str, An
 
 
 def _row(row: dict[str, Any], language: str) -> str:
-    done = ", ".join(f"{code} {share(texts, row['texts'], language)}" for code, texts in row["languages"].items())
+    done = words.series(f"{code} {share(texts, row['texts'], language)}" for code, texts in row["languages"].items())
     return f"{row['id']}  {row['version']}  {_items(row['items'])}  [{done}]\n  {row['title']}"
 
 
@@ -112,7 +112,7 @@ def show(identifier: str, library: Library, language: str, to: Destination) -> i
 
 def _usual(usual: Sequence[str], reference: Reference, language: str, indent: str) -> list[str]:
     """Return the lines that say who usually answers; none where the questionnaire names nobody."""
-    names = ", ".join(reference.institution_name(identifier, language) for identifier in usual)
+    names = words.series(reference.institution_name(identifier, language) for identifier in usual)
     told = _("Usually answered by: {institutions}").format(institutions=names) if names else ""
     return textwrap.wrap(told, _WIDTH, initial_indent=indent, subsequent_indent=indent)
 

@@ -70,7 +70,7 @@ def _summary(files: int, counts: Counter[Severity]) -> str:
         found += ", " + ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings)
     if notes:
         found += ", " + ngettext("{count} note", "{count} notes", notes).format(count=notes)
-    return f"{checked}{_(':')} {found}"
+    return f"{checked}{_(': ')}{found}"
 
 
 def yaml_files(paths: Iterable[str]) -> Iterator[str]:

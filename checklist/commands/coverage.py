@@ -112,7 +112,7 @@ def _answer(row: Covered, language: str) -> str:
         return _("NOT ASKED")
     others = [words.addressee(addressee) for addressee in row.unit.addressee if addressee is not Addressee.STATES]
     if others:
-        return _("not for States: addressed to {others}").format(others=", ".join(others))
+        return _("not for States: addressed to {others}").format(others=words.series(others))
     return _("nothing to ask of a State")
 
 

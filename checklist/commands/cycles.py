@@ -145,20 +145,20 @@ def _tell_upgrade(before: AnswerFile, result: Upgrade, library: Library) -> None
     for fate in AnswerFate:
         if not counts[fate]:
             continue
-        say(f"{_fate(fate)}{_(':')} {counts[fate]}")
+        say(f"{_fate(fate)}{_(': ')}{counts[fate]}")
         if fate not in (AnswerFate.KEPT, AnswerFate.REWORDED):
             for step in result.steps:
                 if step.fate is fate:
                     say(f"  {_step(step)}")
     if result.new:
         title = _("New, or not answered yet")
-        say(f"{title}{_(':')} {len(result.new)}")
+        say(f"{title}{_(': ')}{len(result.new)}")
 
 
 def _step(step: Step) -> str:
     into = ", ".join(step.into)
     if step.fields:
-        return f"{step.item}{_(':')} {', '.join(step.fields)}"
+        return f"{step.item}{_(': ')}{', '.join(step.fields)}"
     return step.item if step.into in ((), (step.item,)) else f"{step.item} → {into}"
 
 

@@ -139,7 +139,7 @@ def _chosen_round(new: NewFile, library: Library) -> str:
     if len(offered) == 1:
         return round_as_text(offered[0])
     for number, one in enumerate(offered, 1):
-        click.echo(f"  {number}  {round_name(one)}{_(':')} {effort_told(efforts[one])}", err=True)
+        click.echo(f"  {number}  {round_name(one)}{_(': ')}{effort_told(efforts[one])}", err=True)
     chosen = click.prompt(_("Begin with (number)"), default=1, type=click.IntRange(1, len(offered)), err=True)
     return round_as_text(offered[chosen - 1])
 

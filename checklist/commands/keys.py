@@ -117,7 +117,7 @@ def list_signers(path: str, library: Library, language: str) -> int:
         since = long_date(key.since.date(), language) if key.since else "–"
         until = long_date(key.until.date(), language) if key.until else "–"
         click.echo(
-            f"{key.state} {name}{_(':')} {key.fingerprint} {since} – {until} {visible(one_line(key.comment))}".strip()
+            f"{key.state} {name}{_(': ')}{key.fingerprint} {since} – {until} {visible(one_line(key.comment))}".strip()
         )
     return 0
 

@@ -155,7 +155,7 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
             changes += found
     for change in changes:
         old, new = (shortened(visible(text), 60) or "–" for text in (change.old, change.new))
-        say(f"{change.key}  {change.field}{_(':')} {old} → {new}")
+        say(f"{change.key}  {change.field}{_(': ')}{old} → {new}")
     count = len(changes)
     say(ngettext("{count} change", "{count} changes", count).format(count=count))
     if preview or not changes:

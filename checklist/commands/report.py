@@ -379,7 +379,7 @@ def _told() -> Iterator[Callable[[str], Step]]:
         def step(text: str) -> None:
             nonlocal width
             if can_show_progress() and time.monotonic() - began > PATIENCE:
-                line = f"{format_}{_(':')} {shortened(text, 60)}"
+                line = f"{format_}{_(': ')}{shortened(text, 60)}"
                 click.echo("\r" + line.ljust(width), err=True, nl=False)
                 width = max(width, len(line))
 

@@ -116,7 +116,7 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
     for one in (*sent[1:], path.with_suffix(f".{wish.note}")):
         made_besides(one)
     names = {one.id: one.institution for one in file.respondents}
-    say(f"{visible(names.get(share.institution or '', share.name))}{_(':')} {count}")
+    say(f"{visible(names.get(share.institution or '', share.name))}{_(': ')}{count}")
 
 
 def _say_left_behind(loaded: Loaded, share: Portion) -> None:

@@ -24,7 +24,7 @@ from checklist.content.sources import Source, Unit
 from checklist.content.terms import Term
 from checklist.content.texts import Texts, WithId, said, with_texts
 from checklist.errors import ChecklistError, Problem
-from checklist.language import UN_LANGUAGES, _, alphabetical, available, locale, speaking
+from checklist.language import BASE, UN_LANGUAGES, _, alphabetical, available, current, locale, speaking
 from checklist.reading import FILE_NAME_PATTERN, Strict, Words, model_of, require_format
 from checklist.safetext import visible
 from checklist.yamlfile import Document, meant, read
@@ -396,27 +396,29 @@ class Reference:
         return locale(language).territories.get(state.code) or code
 
     @cached_property
-    def _state_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]], dict[str, set[str]]]:
-        """The names of each State: everyday and official in the languages spoken, everyday in those of the UN."""
-        everyday: dict[str, set[str]] = {}
-        official: dict[str, set[str]] = {}
-        elsewhere: dict[str, set[str]] = {}
-        for code, state in self.states.items():
-            named = {one: alphabetical(locale(one).territories.get(state.code) or code) for one in UN_LANGUAGES}
-            everyday[code] = {named[one] for one in available() if one in named}
-            official[code] = {alphabetical(self.state_name(code, one)) for one in available()}
-            elsewhere[code] = set(named.values())
-        return everyday, official, elsewhere
+    def _everyday(self) -> dict[str, dict[str, str]]:
+        """The everyday names of each State by the official languages of the UN."""
+        return {
+            code: {one: alphabetical(locale(one).territories.get(state.code) or code) for one in UN_LANGUAGES}
+            for code, state in self.states.items()
+        }
+
+    @cached_property
+    def _official(self) -> dict[str, set[str]]:
+        """The names of each State in the United Nations, in every language spoken here."""
+        return {code: {alphabetical(self.state_name(code, one)) for one in available()} for code in self.states}
 
     def states_named(self, text: str) -> list[str]:
         """Return the codes of the States whose name is or contains `text`, in an official language of the UN.
 
-        Accents, capitals and the kind of apostrophe do not matter; a name that fits whole goes before all others, and a
-        language that is spoken here before those that are not.
+        Accents, capitals and the kind of apostrophe do not matter; a name that fits whole goes before all others, and
+        the language that is spoken now, and English, before others.
         """
         wanted = alphabetical(text)
-        everyday, official, elsewhere = self._state_names
-        both = {code: everyday[code] | official[code] for code in everyday}
+        here = {BASE, current()}
+        everyday = {code: {name for one, name in of.items() if one in here} for code, of in self._everyday.items()}
+        elsewhere = {code: set(of.values()) for code, of in self._everyday.items()}
+        both = {code: everyday[code] | self._official[code] for code in everyday}
         long = len(wanted) > 2 or not wanted.isascii()
 
         def whole(names: dict[str, set[str]]) -> list[str]:
@@ -433,7 +435,8 @@ class Reference:
     def _states_by_words(self) -> dict[tuple[str, ...], frozenset[str]]:
         """The States by the words of their names; short names could be anything."""
         states: dict[tuple[str, ...], set[str]] = {}
-        for known in self._state_names:
+        everyday = {code: set(of.values()) for code, of in self._everyday.items()}
+        for known in (everyday, self._official):
             for code, names in known.items():
                 for name in names:
                     if len(name) > 3 or not name.isascii():

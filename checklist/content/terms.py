@@ -17,7 +17,8 @@ from checklist.reading import Flag, Name, Strict
 from checklist.safetext import composed
 from checklist.yamlfile import Document
 
-_WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"\*?[^\W_]+\*?")
 _SIGNS = re.compile(r"[\u064b-\u0652\u0640]")
 """Vowel signs of Arabic, and the stroke that only draws a word out."""
 
@@ -127,7 +128,7 @@ def _fits(part: str, word: str) -> bool:
 
 @lru_cache(maxsize=2_000)
 def _parts(wording: str) -> tuple[str, ...]:
-    return tuple(_plain(wording).split())
+    return tuple(_PART.findall(_plain(wording)))
 
 
 def _words(text: str) -> list[str]:

@@ -314,7 +314,7 @@ class _Several:
             lines.setdefault(asked.line.key, {})[asked.number] = cell._replace(text=SEPARATOR.join(chosen))
 
     def _wrong(self, cell: CellIn, message: str, remedy: str) -> Problem:
-        return cell.problem(f"{self._column.item.id}{_(':')} {message}", remedy)
+        return cell.problem(f"{self._column.item.id}{_(': ')}{message}", remedy)
 
 
 def _read(cell: CellIn, column: ExportColumn) -> CellIn:
@@ -326,7 +326,7 @@ def _read(cell: CellIn, column: ExportColumn) -> CellIn:
 
 def _twice(cell: CellIn, column: ExportColumn) -> Problem:
     message = _("two columns say different things")
-    return cell.problem(f"{column.item.id}{_(':')} {message}", _("delete one of them"))
+    return cell.problem(f"{column.item.id}{_(': ')}{message}", _("delete one of them"))
 
 
 def _with_institution(head: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str]:

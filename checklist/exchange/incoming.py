@@ -228,12 +228,12 @@ def _take(key: str, cells: dict[int, CellIn], lines: dict[str, dict[int, CellIn]
         given = cell._replace(text=unescaped(cell.text))
         if cell.formula:
             message = _("a formula stands here; formulas are not taken over")
-            problems.append(given.problem(f"{item}{_(':')} {message}", _("write the text or the number itself")))
+            problems.append(given.problem(f"{item}{_(': ')}{message}", _("write the text or the number itself")))
             continue
         other = there.setdefault(number, given)
         if other is not given and other.text.strip() != given.text.strip():
             message = _("this line stands twice, and the two say different things")
-            problems.append(given.problem(f"{item}{_(':')} {message}", _("keep one of them")))
+            problems.append(given.problem(f"{item}{_(': ')}{message}", _("keep one of them")))
 
 
 def _strayed(row: Sequence[CellIn]) -> list[Problem]:

@@ -91,7 +91,7 @@ def _write_action(
         "key": action.key,
         "gaps": "\n".join(action.gaps),
         "measure": action.measure,
-        "today": "\n".join(f"{one['aspect']['word']}{_(':')} {one['now']['word']}" for one in gaps),
+        "today": "\n".join(f"{one['aspect']['word']}{_(': ')}{one['now']['word']}" for one in gaps),
         "indicator": row["indicator"] if row else "",
         **{name: getattr(action, name) or "" for name in ("institution", "partner", "cost", "funding", "note")},
         "status": words.action_status(action.status.value),
@@ -222,7 +222,7 @@ def _values(
         elif name == "status":
             status = _status(text)
             if status is None and cell:
-                listed = ", ".join(words.action_status(one.value) for one in Status)
+                listed = words.series(words.action_status(one.value) for one in Status)
                 message = _("`{value}` is not in the list").format(value=visible(shortened(text)))
                 problems.append(cell.problem(message, _("choose one of: {listed}").format(listed=listed)))
             else:
@@ -292,9 +292,9 @@ def calendar(plan: Plan, now: datetime | None = None) -> bytes:
             (_("Institution"), action.institution),
             (_("Partner"), action.partner),
             (_("Status"), words.action_status(action.status.value)),
-            (_("Gaps"), ", ".join(action.gaps)),
+            (_("Gaps"), words.series(action.gaps)),
         ]
-        event.add("description", "\n".join(f"{label}{_(':')} {text}" for label, text in told if text))
+        event.add("description", "\n".join(f"{label}{_(': ')}{text}" for label, text in told if text))
         event.add("transp", "TRANSPARENT")
         made.add_component(event)
     content: bytes = made.to_ical()

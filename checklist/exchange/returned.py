@@ -273,7 +273,7 @@ class _Draft:
             )
             told = message.format(value=shortened(given.text), made=shortened(cell.text))
             remedy = _("if it is something new, write dates as 2025-12-31, and numbers without signs between thousands")
-            self._problems.append(given.problem(f"{self._item.id}{_(':')} {told}", remedy, Severity.WARNING))
+            self._problems.append(given.problem(f"{self._item.id}{_(': ')}{told}", remedy, Severity.WARNING))
             return False
         if untouched is None:
             message = _("`{value}` may be {made}, as the spreadsheet writes it, or something new").format(
@@ -369,7 +369,7 @@ class _Draft:
         self._wrong(cells.get(place) or next(iter(cells.values())), *mistake_of(model, error))
 
     def _wrong(self, given: CellIn, message: str, remedy: str) -> None:
-        self._problems.append(given.problem(f"{self._item.id}{_(':')} {message}", remedy))
+        self._problems.append(given.problem(f"{self._item.id}{_(': ')}{message}", remedy))
 
 
 def _added(key: str) -> FormLine | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from checklist import words
 from checklist.answering.answers import Answer
 from checklist.answering.loading import Loaded
 from checklist.answering.summary import field_name, field_text
@@ -49,13 +50,13 @@ class Teller:
         if texts[0] == texts[1]:
             return ""
         before, after = from_where_they_differ(texts) if all(texts) else (shortened(text, LENGTH) for text in texts)
-        names = ", ".join(visible(Path(name).name) for name in change.names)
+        names = words.series(visible(Path(name).name) for name in change.names)
         label = field_name(item, change.field, change.after)
         given = ""
         if before and change.before.by and change.before.by != change.after.by:
             speaker = self._names.get(change.before.by, change.before.by)
             given = " " + _("(was the answer of {institution})").format(institution=speaker)
-        return f"{change.item}  {label}{_(':')} {before or '–'} → {after or '–'}  [{names}]{given}"
+        return f"{change.item}  {label}{_(': ')}{before or '–'} → {after or '–'}  [{names}]{given}"
 
     def _kept(self, kept: KeptEntry) -> str:
         item = self._whole.questionnaire.items.get(kept.item)
@@ -82,7 +83,7 @@ class Teller:
         for name, (at, by) in side.speakers:
             day = day_of(at)
             known = (self._names.get(by, by), day.isoformat() if day else "", visible(Path(name).name))
-            rows.append(", ".join(filter(None, known)))
+            rows.append(words.series(filter(None, known)))
         return "; ".join(rows)
 
     def problem(self, conflict: Conflict) -> Problem:
@@ -91,7 +92,7 @@ class Teller:
         texts = from_where_they_differ([self.side(conflict, side) for side in conflict.sides])
         said = " / ".join(f"{text} ({self.speakers(side)})" for text, side in zip(texts, conflict.sides, strict=True))
         place = ["answers", conflict.item] if conflict.item in self._whole.file.answers else ["answers"]
-        message = f"{conflict.item}{_(':')} {label}{_(':')} {said}"
+        message = f"{conflict.item}{_(': ')}{label}{_(': ')}{said}"
         return self._whole.document.problem(place, message, _("decide which holds"), Severity.ERROR, key=True)
 
 

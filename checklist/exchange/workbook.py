@@ -204,7 +204,7 @@ class _Sheet:
         else:
             # What is read out when the cell is entered: its label stands in a column that is not.
             told = _("Tick with x.") if cell.choices == TICK else _("Choose from the list (Alt+↓).")
-            told = f"{label}{_(':')} {told}" if label else told
+            told = f"{label}{_(': ')}{told}" if label else told
         self._page.data_validation(
             self._row,
             place,

@@ -251,7 +251,7 @@ class _Writer:
 
 def label_of(item: Item, asked: FormQuestion) -> str:
     """Return the label of a question in the language spoken; no two in a form are the same, so exports may show it."""
-    label = f"{asked.line.label}{_(':')} {asked.cell.label}" if asked.cell.label else asked.line.label
+    label = f"{asked.line.label}{_(': ')}{asked.cell.label}" if asked.cell.label else asked.line.label
     label = _("Answer") if asked.cell.name == "choices" else label
     return f"{label} ({item.id})"
 

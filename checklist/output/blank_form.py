@@ -100,12 +100,12 @@ def condition_text(item: Item, wording: Wording) -> str:
             other = questionnaire.items[test.item]
             answers = [wording.option(other, option) for option in test.choice]
             asked = _("“{question}”").format(question=wording.question(other).text)
-            tests.append(f"{asked}{_(':')} {either.join(answers)}")
+            tests.append(f"{asked}{_(': ')}{either.join(answers)}")
         else:
             aspect = Aspect.LAW if test.law else Aspect.PRACTICE
             answers = [words.verdict(verdict.value) for verdict in test.law or test.practice]
             asked = _("“{question}”").format(question=wording.question(questionnaire.items[test.item]).text)
-            tests.append(f"{asked} {words.aspect(aspect.value)}{_(':')} {either.join(answers)}")
+            tests.append(f"{asked} {words.aspect(aspect.value)}{_(': ')}{either.join(answers)}")
     joined = (_(" and ") if item.ask_if.all else either).join(tests)
     return _("asked if the answer is – {conditions}").format(conditions=joined)
 
@@ -128,7 +128,7 @@ def form_text(form: Mapping[str, Any]) -> str:
     lines += [*textwrap.wrap(form["introduction"], WIDTH), ""]
     for title, told in (
         (_("How to answer"), form["how"]),
-        (_("What the answers mean"), [f"{one['word']}{_(':')} {one['meaning']}" for one in form["meanings"]]),
+        (_("What the answers mean"), [f"{one['word']}{_(': ')}{one['meaning']}" for one in form["meanings"]]),
     ):
         lines += [title, "-" * len(title), ""]
         for one in told:
@@ -159,8 +159,8 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
     if entry["no_answer"]:
         lines += _row_of_boxes(_("Or"), entry["no_answer"])
     for breakdown in entry["breakdown"]:
-        groups = ", ".join(f"{group} ____" for group in breakdown["groups"])
-        row = f"{breakdown['title']}{_(':')} {groups}"
+        groups = words.series(f"{group} ____" for group in breakdown["groups"])
+        row = f"{breakdown['title']}{_(': ')}{groups}"
         lines += textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
     return lines + [part for row in entry["lines"] for part in _write_line(row["label"], row["rows"])]
 
@@ -168,13 +168,13 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
 def _row_of_boxes(label: str, choices: Iterable[str]) -> list[str]:
     """Return a label and boxes to tick beside it; no box stands at the end of a line while its word begins the next."""
     boxes = "  ".join(f"[ ] {choice}".replace(" ", _GLUE) for choice in choices)
-    wrapped = textwrap.wrap(f"{label}{_(':')}  {boxes}", WIDTH, initial_indent="  ", subsequent_indent="      ")
+    wrapped = textwrap.wrap(f"{label}{_(': ')} {boxes}", WIDTH, initial_indent="  ", subsequent_indent="      ")
     return [line.replace(_GLUE, " ") for line in wrapped]
 
 
 def _write_line(label: str, rows: int) -> list[str]:
     """Return a label and lines to write on, the first beside it or, if it is long, below."""
-    begin = f"  {label}{_(':')} "
+    begin = f"  {label}{_(': ')}"
     room = WIDTH - len(begin)
     below = "    " + "_" * (WIDTH - 4)
     if room >= WIDTH // 3:

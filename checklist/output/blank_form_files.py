@@ -29,7 +29,7 @@ def form_word(form: Mapping[str, Any]) -> bytes:
     document.add_paragraph(visible(form["introduction"]))
     heads = (_("State"), _("Cycle"), _("Institution"), _("Name and function"), _("Telephone or e-mail"), _("Date"))
     for label in heads:
-        document.add_paragraph(f"{label}{_(':')} {_LINE}")
+        document.add_paragraph(f"{label}{_(': ')}{_LINE}")
     document.add_heading(_("How to answer"), 1)
     for sentence in form["how"]:
         document.add_paragraph(sentence, style="List Bullet")
@@ -37,7 +37,7 @@ def form_word(form: Mapping[str, Any]) -> bytes:
         document.add_heading(title, 2)
         for one in entries:
             paragraph = document.add_paragraph()
-            paragraph.add_run(f"{one['word']}{_(':')} ").bold = True
+            paragraph.add_run(f"{one['word']}{_(': ')}").bold = True
             paragraph.add_run(one["meaning"])
     for section in form["sections"]:
         document.add_page_break()
@@ -61,7 +61,7 @@ def _write_entry(document: Any, entry: Mapping[str, Any]) -> None:
         paragraph.paragraph_format.keep_with_next = True
     for aspect in entry["aspects"]:
         paragraph = document.add_paragraph()
-        paragraph.add_run(f"{aspect}{_(':')} ").bold = True
+        paragraph.add_run(f"{aspect}{_(': ')}").bold = True
         paragraph.add_run("   ".join(f"{_BOX} {verdict}" for verdict in entry["verdicts"]))
     for option in entry["options"]:
         document.add_paragraph(visible(f"{_BOX} {option}"))
@@ -73,10 +73,10 @@ def _write_entry(document: Any, entry: Mapping[str, Any]) -> None:
         _write_lines(document, entry["year"], 1)
     if entry["no_answer"]:
         ways = "   ".join(f"{_BOX} {way}" for way in entry["no_answer"])
-        document.add_paragraph(_("Or") + _(":") + " " + ways)
+        document.add_paragraph(_("Or") + _(": ") + ways)
     for breakdown in entry["breakdown"]:
         groups = "   ".join(f"{group} ______" for group in breakdown["groups"])
-        document.add_paragraph(visible(f"{breakdown['title']}{_(':')} {groups}"))
+        document.add_paragraph(visible(f"{breakdown['title']}{_(': ')}{groups}"))
     for line in entry["lines"]:
         _write_lines(document, line["label"], line["rows"])
 

@@ -143,7 +143,7 @@ class CoverNote:
             yield Piece(Sort.HEADING, _("What the answers mean"))
             for verdict in Verdict:
                 meaning = words.verdict_meaning(verdict.value)
-                yield Piece(Sort.POINT, f"{words.verdict(verdict.value)}{_(':')} {meaning}")
+                yield Piece(Sort.POINT, f"{words.verdict(verdict.value)}{_(': ')}{meaning}")
 
     def _sent_back(self) -> Iterator[Piece]:
         yield Piece(Sort.HEADING, _("Send the file back"))

@@ -60,7 +60,7 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
 
 def receipt_rows(data: dict[str, Any], library: Library, language: str) -> list[tuple[str, str]]:
     """Return the lines of a receipt as label and text."""
-    standings = ", ".join(f"{words.verdict(standing)} {count}" for standing, count in data["standings"].items())
+    standings = words.series(f"{words.verdict(standing)} {count}" for standing, count in data["standings"].items())
     title = library.wording(library.load(data["questionnaire"]), language).title
     version = _("version {version}").format(version=visible(data["version"]))
     done = share(data["answered"], data["asked"], language)

@@ -312,7 +312,7 @@ def _picture(library: Library, language: str) -> list[dict[str, Any]]:
 
 
 def _underlined(code: str) -> Sequence[str]:
-    """Return the word of a verdict: before its letter, the letter, and after it."""
+    """Return the word of a verdict: before its letter, the letter, and after it; a letter that it lacks comes first."""
     word, letter = words.verdict(code), words.verdict_key(code)
-    at = word.index(letter)
-    return [word[:at], letter, word[at + 1 :]]
+    before, found, after = word.partition(letter)
+    return [before, letter, after] if found else ["", letter, f" {word}"]

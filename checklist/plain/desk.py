@@ -107,7 +107,7 @@ class PlainDesk:
             title = self._library.wording(self._library.load(title), current()).short_title
         done = _("{answered} of {asked} items").format(answered=recent.answered, asked=recent.asked)
         part = ", " + _("the part of {institution}").format(institution=one_line(recent.part)) if recent.part else ""
-        return one_line(f"{state}, {title}, {recent.cycle}{part}{_(':')} {done}")
+        return one_line(f"{state}, {title}, {recent.cycle}{part}{_(': ')}{done}")
 
     def _speak(self, place: int) -> str:
         """Speak another language from now on; return its code."""

@@ -286,7 +286,7 @@ class Dialogue:
             done = session.progress(section)
             if done.asked:
                 counted = _("{answered} of {asked}").format(answered=done.answered, asked=done.asked)
-                self._say(f"  {session.wording.section(section)}{_(':')} {counted}")
+                self._say(f"  {session.wording.section(section)}{_(': ')}{counted}")
                 here = {item.id for item in section.items}
                 self._list([item for item in self._tour.selected() if item.id in here])
 
@@ -321,7 +321,7 @@ class Dialogue:
         session = self._session
         for number, (filter_, count) in enumerate(self._tour.filters_offered(), 1):
             mark = " [" + _("chosen") + "]" if filter_ in self._tour.filters else ""
-            self._say(f"  {number} {filter_text(session, filter_)}{_(':')} {count}{mark}")
+            self._say(f"  {number} {filter_text(session, filter_)}{_(': ')}{count}{mark}")
         self._say(_("To set some: :filter and their numbers; to take all away: :filter off"))
 
     # The item
@@ -333,7 +333,7 @@ class Dialogue:
         for use in self._item.resources:
             resource = session.reference.resources.get(use.id)
             if resource:
-                self._say("  " + _("Tools") + _(":") + " " + said(resource.name, session.language))
+                self._say("  " + _("Tools") + _(": ") + said(resource.name, session.language))
         for line in origins(self._item.basis, session.reference.sources, session.language):
             self._say("  " + line)
 
@@ -341,11 +341,11 @@ class Dialogue:
         for code in (one for one in Verdict if one.value not in tuple(NoAnswer)):
             for aspect in LAW_AND_PRACTICE:
                 named = f"{words.verdict(code)}, {words.aspect_within(aspect)}"
-                self._voice.say_wrapped(f"{named}{_(':')} {words.meaning(code, aspect)}")
+                self._voice.say_wrapped(f"{named}{_(': ')}{words.meaning(code, aspect)}")
         for reason in (*NoAnswer, "unanswered"):
-            self._voice.say_wrapped(f"{words.verdict(reason)}{_(':')} {words.meaning(reason, '')}")
+            self._voice.say_wrapped(f"{words.verdict(reason)}{_(': ')}{words.meaning(reason, '')}")
         for level in self._session.questionnaire.levels:
-            self._voice.say_wrapped(f"{words.level(level)}{_(':')} {words.level_in_short(level)}")
+            self._voice.say_wrapped(f"{words.level(level)}{_(': ')}{words.level_in_short(level)}")
 
     def _switch(self, mark: str) -> None:
         item = self._item
@@ -423,7 +423,7 @@ class Dialogue:
             return
         names = {one.id: one.institution for one in known}
         assigned = session.answer(self._item).assigned
-        self._say(f"{words.field('assigned')}{_(':')} {one_line(names.get(assigned or '', '–'))}")
+        self._say(f"{words.field('assigned')}{_(': ')}{one_line(names.get(assigned or '', '–'))}")
 
     def _domains(self, _rest: str) -> None:
         reference, spoken = self._session.reference, self._session.language
@@ -486,7 +486,7 @@ class Dialogue:
             message, remedy = problem_text(item, problem, session.answer(item) if item else Answer())
             about = f" – {item.id}, {shortened(session.wording.question(item).text, 80)}" if item else ""
             told = f"{message} ({remedy})" if remedy else message
-            self._say(f"  {words.severity(problem.severity.value)}{_(':')} {told}{about}")
+            self._say(f"  {words.severity(problem.severity.value)}{_(': ')}{told}{about}")
         contradictions = contradictions_of(self._session)
         if contradictions:
             self._say(_("Answers that cannot stand together") + f" ({len(contradictions)}){_(':')}")
@@ -557,7 +557,7 @@ class Dialogue:
                 return
             self._questions.save()
         for number, entry in enumerate(session.clearance, 1):
-            self._say(f"  -{number} " + _("takes away") + f"{_(':')} {clearance_text(entry, session.language)}")
+            self._say(f"  -{number} " + _("takes away") + f"{_(': ')}{clearance_text(entry, session.language)}")
         if not session.clearance:
             example = _(":clearance approved; Ministry of Justice; Minister; 2026-03-14")
             self._say(_("Nobody is noted. Example: {line}").format(line=example))
@@ -593,7 +593,7 @@ class Dialogue:
         path, content = str(session.store.path), session.content()
         data = receipt_data(session.loaded(), session.library, path, content)
         for label, text in receipt_rows(data, session.library, session.language):
-            self._say(f"{label}{_(':')} {one_line(text)}")
+            self._say(f"{label}{_(': ')}{one_line(text)}")
 
     def _report(self, _rest: str) -> None:
         session = self._session

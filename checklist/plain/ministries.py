@@ -53,7 +53,7 @@ class Ministries:
         for one in session.respondents:
             theirs = sum(session.answer(item).assigned == one.id for item in session.asked())
             count = ngettext("{count} question", "{count} questions", theirs).format(count=theirs)
-            self._voice.say(f"{one_line(one.institution)}{_(':')} {count}")
+            self._voice.say(f"{one_line(one.institution)}{_(': ')}{count}")
 
     def _name(self) -> None:
         name = self._voice.read(_("Name of the institution"), commands=False)
@@ -66,7 +66,7 @@ class Ministries:
     def _propose(self) -> None:
         found = proposals(self._session)
         for one in found:
-            self._voice.say(f"  {one.name}{_(':')} {len(one.items)}")
+            self._voice.say(f"  {one.name}{_(': ')}{len(one.items)}")
         if not found:
             self._voice.say(_("Every question is with somebody already."))
         elif self._voice.agreed(_("A proposal: States differ. Take it over, yes or no?")):

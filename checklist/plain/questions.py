@@ -30,7 +30,7 @@ _LAWS = 9
 
 def _letters_told(codes: Sequence[str]) -> str:
     """Return the letters that give verdicts, each with its word."""
-    return ", ".join(f"{words.verdict_key(code)} {words.verdict(code)}" for code in codes)
+    return words.series(f"{words.verdict_key(code)} {words.verdict(code)}" for code in codes)
 
 
 def _no_answer_meant(line: str) -> str:
@@ -85,7 +85,7 @@ class Questions:
         place = _("Question {number} of {count}").format(number=number, count=len(asked_ids))
         question = session.wording.question(item)
         voice.say("")
-        voice.say_wrapped(f"{place}{_(':')} {question.text}{words.translation_mark(question.state)}")
+        voice.say_wrapped(f"{place}{_(': ')}{question.text}{words.translation_mark(question.state)}")
         if earlier := self._said_before(item):
             voice.say_wrapped(earlier)
         answer = session.answer(item)
@@ -127,7 +127,7 @@ class Questions:
         place = _("item {number} of {count}").format(number=number or "–", count=count)
         voice.say_wrapped(f"{item.id}. {section}, {place}.")
         level = item.level.value
-        voice.say_wrapped(f"{words.level(level)}{_(':')} {words.level_meaning(level)}")
+        voice.say_wrapped(f"{words.level(level)}{_(': ')}{words.level_meaning(level)}")
         voice.say_wrapped(cite(item.basis, session.reference.sources, session.language))
 
     # Verdicts and values
@@ -202,7 +202,7 @@ class Questions:
         """Ask for the parts of a number, if the user has them; Enter leaves a part as it is."""
         if not item.breakdown:
             return
-        offered = ", ".join(words.breakdown(breakdown.value) for breakdown in item.breakdown)
+        offered = words.series(words.breakdown(breakdown.value) for breakdown in item.breakdown)
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
         while line := self._voice.read(label):
             wish = words.tick_meant(line)
@@ -232,7 +232,7 @@ class Questions:
                 self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
                 return
             self._voice.refuse(
-                _("Give one of the letters {letters}.").format(letters=", ".join(map(words.verdict_key, codes)))
+                _("Give one of the letters {letters}.").format(letters=words.series(map(words.verdict_key, codes)))
             )
 
     # Texts
@@ -312,7 +312,7 @@ class Questions:
         if field == "needs":
             rows = [need_text(session.reference, session.language, need) for need in answer.needs]
         for number, row in enumerate(rows, 1):
-            self._voice.say(f"  -{number} " + _("takes away") + f"{_(':')} {row}")
+            self._voice.say(f"  -{number} " + _("takes away") + f"{_(': ')}{row}")
 
     def _took_away(self, item: Item, field: str, line: str) -> bool:
         """Take an entry away if that is what a line says, the last one without a number; return whether it was."""
@@ -373,7 +373,7 @@ class Questions:
         priority, note, giver = (*details, "", "", "")[:3]
         codes = {word: code for code in Priority for word in (code, words.priority(code).casefold())}
         if priority and priority.casefold() not in codes:
-            known = ", ".join(words.priority(code) for code in Priority)
+            known = words.series(words.priority(code) for code in Priority)
             self._voice.refuse(_("The priority is one of: {words}").format(words=known))
             return None
         changes = {"priority": codes.get(priority.casefold()), "note": note or None, "received_from": giver or None}

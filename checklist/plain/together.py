@@ -28,7 +28,7 @@ class Together:
             self._tour.round = offered[number - 1][0]
         for place, (one, count) in enumerate(offered, 1):
             mark = " [" + _("chosen") + "]" if one == self._tour.round else ""
-            self._voice.say(f"  {place} {round_name(one)}{_(':')} {count}{mark}")
+            self._voice.say(f"  {place} {round_name(one)}{_(': ')}{count}{mark}")
         if not number:
             self._voice.say(_("To go on in one: :round and its number"))
         return self._tour.round != before
@@ -48,7 +48,7 @@ class Together:
         wanted = {Aspect.LAW: letters.get(law, ""), Aspect.PRACTICE: letters.get(practice, "")}
         wrong = next((one for one in (law, practice) if one not in ("", "-") and one not in letters), "")
         if wrong or not (any(wanted.values()) or reason):
-            known = ", ".join(f"{words.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
+            known = words.series(f"{words.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
             self._voice.refuse(_("Answers: {letters}").format(letters=known))
             return False
         if Verdict.NOT_APPLICABLE.value in wanted.values() and not reason:
@@ -110,4 +110,4 @@ class Together:
     def _say_chapters(self) -> None:
         wording = self._tour.session.wording
         for place, (section, items) in enumerate(self._tour.sections_offered(), 1):
-            self._voice.say(f"  {place} {wording.section(section)}{_(':')} {len(items)}")
+            self._voice.say(f"  {place} {wording.section(section)}{_(': ')}{len(items)}")

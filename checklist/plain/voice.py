@@ -81,7 +81,7 @@ class Voice:
         """Return a line that is not shown while it is typed at a terminal; in a script, its next line."""
         if self.is_script or self._source is not sys.stdin:
             return self.read(label, commands=False)
-        return getpass(f"{label}{_(':')} ", self._target)
+        return getpass(f"{label}{_(': ')}", self._target)
 
     def read(self, label: str, now: str | None = None, commands: bool = True) -> str:
         """Return the next line that is not a command; nothing when the user just presses Enter.
@@ -91,11 +91,12 @@ class Voice:
         while True:
             kept = f" [{visible(now)}]" if now else ""
             *before, last = textwrap.wrap(visible(label) + kept, _WIDTH) or [""]
-            self._target.write("".join(f"{line}\n" for line in before) + f"{last}{_(':')} ")
+            self._target.write("".join(f"{line}\n" for line in before) + f"{last}{_(': ')}")
             self._target.flush()
             text = self._line().strip()
-            if commands and text.startswith(":") and not text.startswith("::"):
-                self.command(text[1:])
+            # Chinese input methods give signs of full width, Arabic keyboards a semicolon of their own.
+            if commands and text.startswith((":", "：")) and not text.startswith("::"):
+                self.command(text[1:].replace("；", ";").replace("؛", ";"))
                 continue
             while text.endswith("\\"):
                 text = text[:-1].rstrip()

@@ -146,7 +146,7 @@ def _topic(one: TopicGaps, terms: Terms) -> shape.TopicText:
         home = next(part.questionnaire.id for part in terms.found.parts if one.most in part.gaps)
         question = terms.wording(home).question(one.most.item).text
         told = f"{terms.number(len(one.most.states))} / {terms.number(one.most.asked)}"
-        most = f"{one.most.item.id} {question} ({words.aspect(one.most.aspect.value)}{_(':')} {told})"
+        most = f"{one.most.item.id} {question} ({words.aspect(one.most.aspect.value)}{_(': ')}{told})"
     basis = [Basis(source=one.source, paragraph=one.label)]
     return {
         "name": said(one.topic.name, terms.code),
@@ -204,7 +204,7 @@ def _reporters(group: RegionalGroup, terms: Terms) -> shape.Reporters:
     }
     counts = Counter(sent.values())
     said = [
-        f"{word}{_(':')} {terms.number(counts[code])}"
+        f"{word}{_(': ')}{terms.number(counts[code])}"
         for code, word in _sent_words(terms.audience.is_public).items()
         if counts[code]
     ]
@@ -253,11 +253,11 @@ def _first_level(part: OverviewPart, terms: Terms) -> str:
         if row.subject == level:
             full = row.counts.get(Standing.FULL, 0)
             counts = f"{terms.number(full)} / {terms.number(row.total)}"
-            shares.append(f"{words.aspect(row.aspect.value)}{_(':')} {terms.share(full, row.total)} ({counts})")
+            shares.append(f"{words.aspect(row.aspect.value)}{_(': ')}{terms.share(full, row.total)} ({counts})")
     return _("{questionnaire}, answers “yes” at the level “{level}” – {shares}.").format(
         questionnaire=terms.wording(part.questionnaire.id).short_title,
         level=words.level(level),
-        shares=", ".join(shares),
+        shares=words.series(shares),
     )
 
 
@@ -338,8 +338,8 @@ def _spread(rows: Sequence[StandingRow], title: Callable[[str], str], terms: Ter
                     "law": told.get(Aspect.LAW, ""),
                     "practice": told.get(Aspect.PRACTICE, ""),
                     "drawing": dumbbell(shares.get(Aspect.LAW), shares.get(Aspect.PRACTICE), mirrored),
-                    "words": ", ".join(
-                        f"{words.aspect(aspect.value)}{_(':')} {share}" for aspect, share in told.items()
+                    "words": words.series(
+                        f"{words.aspect(aspect.value)}{_(': ')}{share}" for aspect, share in told.items()
                     ),
                 }
             )
@@ -369,7 +369,7 @@ def _bar(row: StandingRow, title: str, most: int, terms: Terms) -> shape.BarLine
         "full": terms.number(full),
         "share": terms.share(full, row.total),
         "parts": [{"code": one.code, "shown": one.shown} for one in pieces],
-        "words": ", ".join(shares) or "–",
+        "words": words.series(shares) or "–",
         "drawing": bar(pieces, weight(row.total, most), mirrored) if most else "",
     }
 

@@ -190,7 +190,7 @@ class Publication:
             self._new.put(_named(name, data), made.content, again=bool(made.signs))
             if made.signs:
                 # Told to a log, too: what a reader will not find on the page is no matter of progress.
-                click.echo(f"{name}{_(':')} {not_shown(made.signs)}", err=True)
+                click.echo(f"{name}{_(': ')}{not_shown(made.signs)}", err=True)
         return overview
 
     def _taken_over(self, name: str, template: str, data: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from textual import events
@@ -11,12 +12,23 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 
+from checklist import words
+from checklist.content.questionnaire import Aspect
+from checklist.language import current
 from checklist.safetext import composed
 from checklist.tui.drawn import DrawnLines
 
-LABEL_WIDTH = 13
+_LABEL_WIDTH, _WIDEST_LABEL = 13, 20
+"""Cells for the labels beside choices, and how many there may be in a language with longer words."""
 HANGING = 4
 """Cells by which the further lines of a long choice are set in, the width of its mark."""
+
+
+@cache
+def _label_width(_language: str) -> int:
+    """Return the cells for labels, so that the choices for the law and for practice stand below one another."""
+    widest = max(Content(words.aspect(one.value)).cell_length for one in Aspect)
+    return min(max(_LABEL_WIDTH, widest + 1), _WIDEST_LABEL)
 
 
 class Choice(NamedTuple):
@@ -155,10 +167,11 @@ class ChoiceRow(DrawnLines):
         self._places = []
         lines: list[Content] = []
         label = Content.styled(self._label, "bold" if self.has_focus else "")
-        wide_label = Content(self._label).cell_length >= LABEL_WIDTH
+        room = _label_width(current())
+        wide_label = Content(self._label).cell_length >= room
         if self._label and (self._vertical or wide_label):
             lines.append(label)
-        indent = 2 if self._vertical or wide_label else LABEL_WIDTH
+        indent = 2 if self._vertical or wide_label else room
         line = Content(" " * indent)
         if self._label and not lines:
             line = Content.assemble(label, " " * (indent - label.cell_length))

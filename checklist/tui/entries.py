@@ -33,7 +33,7 @@ def entry_texts(session: Session, item: Item, field: str) -> list[str]:
         return [one_line(need_text(session.reference, session.language, need)) for need in answer.needs]
     if field == "breakdown":
         parts = [f"{words.group(group)} {text}" for _breakdown, group, text in parts_of(answer)]
-        return [one_line(", ".join(parts))] if parts else []
+        return [one_line(words.series(parts))] if parts else []
     return entry_lines(answer, field)
 
 

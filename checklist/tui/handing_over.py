@@ -163,9 +163,7 @@ class ClosedScreen(ModalScreen[str]):
         ]
         with Vertical(classes="dialog whole"):
             yield Static(Content.styled(_("Submitted"), "bold"))
-            yield Static(
-                Content.assemble(_("Read-back code"), _(":"), " ", Content.styled(data["code"], "bold reverse"))
-            )
+            yield Static(Content.assemble(_("Read-back code"), _(": "), Content.styled(data["code"], "bold reverse")))
             wrong = [problem["message"] for problem in data["problems"] if problem["severity"] == "error"]
             sound = _(
                 "Send the file to the secretariat as it is. Whoever reads this code back from what arrived has the "

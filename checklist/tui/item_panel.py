@@ -174,7 +174,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
         ]
         if self._tour.round.answers_only:
             names = []
-        self._set("#tools", Content(_("Tools") + _(":") + " " + " · ".join(names)) if names else None)
+        self._set("#tools", Content(_("Tools") + _(": ") + " · ".join(names)) if names else None)
         lines = [_("Where this comes from") + _(":"), *origins(item.basis, sources, session.language)]
         self._set("#origins", Content("\n  ".join(lines)))
 
@@ -457,7 +457,7 @@ class ItemPanel(VerticalScroll, can_focus=False):
             verdict = event.row.highlighted
             meaning = words.meaning(verdict, aspect)
             # The words that say why there is no answer say themselves which they are.
-            named = "" if verdict in tuple(NoAnswer) else words.verdict(verdict) + _(":") + " "
+            named = "" if verdict in tuple(NoAnswer) else words.verdict(verdict) + _(": ")
             put(told, Content(named + meaning))
         elif not (self.screen.focused and (self.screen.focused.id or "").startswith("verdict-")):
             put(told, Content())

@@ -34,10 +34,24 @@ def _name(key: str) -> str:
     }.get(key, "")
 
 
+_ON_OTHER_KEYBOARDS = {
+    latin: others
+    for latin, *others in zip(
+        *("qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзфывапролдячсмить", "ضصثقفغعهخحشسيبلاتنمئءؤرﻻىة"), strict=True
+    )
+} | {"question_mark": ["arabic_question_mark"]}
+"""What the keys of Latin letters give on a Russian and on an Arabic keyboard, for which nobody wants to switch.
+
+The Arabic key of B gives two letters; nobody presses it meaning one.
+"""
+
+
 def bound(keys: str, action: str, tooltip: str, id: str, priority: bool = False) -> Binding:
     """Return a binding; `tooltip` is a message that is translated where it is shown."""
     # Whoever has Caps Lock on means the same letter.
-    keys = ",".join(f"{key},{key.upper()}" if len(key) == 1 and key.isalpha() else key for key in keys.split(","))
+    same = [[key, key.upper()] if len(key) == 1 and key.isalpha() else [key] for key in keys.split(",")]
+    elsewhere = [other for key in keys.split(",") for other in _ON_OTHER_KEYBOARDS.get(key, ())]
+    keys = ",".join([*(key for of_one in same for key in of_one), *elsewhere])
     return Binding(keys, action, tooltip, tooltip=tooltip, id=id, priority=priority, show=False)
 
 
@@ -71,8 +85,9 @@ def keys_of(binding: Binding, changed: Mapping[str, str]) -> list[str]:
 
 def keys_told_of(binding: Binding, changed: Mapping[str, str]) -> str:
     """Return the keys of a binding as people read them, each once; a letter that is written large is the same key."""
-    names = (key_name(key.lower() if len(key) == 1 else key) for key in keys_of(binding, changed))
-    return ", ".join(dict.fromkeys(names))
+    elsewhere = {key for of_one in _ON_OTHER_KEYBOARDS.values() for key in of_one}
+    keys = [key for key in keys_of(binding, changed) if key not in elsewhere]
+    return ", ".join(dict.fromkeys(key_name(key.lower() if len(key) == 1 else key) for key in keys))
 
 
 def split_keys(keys: str) -> list[str]:

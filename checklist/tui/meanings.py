@@ -50,7 +50,7 @@ def _table(verdicts: Sequence[Verdict], width: int) -> Iterator[Content]:
         if columns > 1:
             yield from _row(name, [Content(text).wrap(room) for text in texts], first, room)
         else:
-            both = "\n".join(f"{head}{_(':')} {text}" for head, text in zip(heads, texts, strict=True))
+            both = "\n".join(f"{head}{_(': ')}{text}" for head, text in zip(heads, texts, strict=True))
             yield from _row(name, [Content(both).wrap(max(8, room))], first, room)
 
 
@@ -70,7 +70,7 @@ def _row(name: Content, cells: Sequence[Sequence[Content]], first: int, room: in
 def _named(meanings: dict[str, str], width: int) -> Iterator[Content]:
     """Yield words with their meaning behind them; a further line is set in."""
     for word, told in meanings.items():
-        text = Content.assemble(Content.styled(word, "bold"), _(":"), " ", told)
+        text = Content.assemble(Content.styled(word, "bold"), _(": "), told)
         start, *more = text.wrap(max(8, width))
         yield start
         rest = Content(" ").join(more) if more else None

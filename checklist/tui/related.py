@@ -70,7 +70,7 @@ class RelatedScreen(ModalScreen[RelatedAnswer | None]):
     def _rows(self) -> Iterator[Content]:
         for related in self._related:
             mark = MARKS[state_of(related.item, related.answer)]
-            yield Content(f"{mark} {_name(self._session, related)}{_(':')} {_said(self._session, related)}")
+            yield Content(f"{mark} {_name(self._session, related)}{_(': ')}{_said(self._session, related)}")
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:

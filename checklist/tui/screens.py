@@ -22,6 +22,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
     from checklist.tui.entry_form import EntryForm
     from checklist.tui.handing_over import ClosedScreen, SignScreen, SubmitScreen
     from checklist.tui.institutions import InstitutionsScreen
+    from checklist.tui.languages import LanguageScreen
     from checklist.tui.line_input import TextLines
     from checklist.tui.many import ManyScreen, PickScreen
     from checklist.tui.meanings import MeaningsScreen
@@ -36,7 +37,7 @@ def places() -> list[tuple[type[DOMNode], ...]]:
 
     dialogues: tuple[type[DOMNode], ...] = (
         *(DeskScreen, ChooseScreen, NewFileScreen, OutcomeScreen, PapersScreen, PlanScreen, CycleScreen, GiveScreen),
-        *(MinistriesScreen, ProposalsScreen, PickScreen, ManyScreen, SettingsScreen, KeysScreen),
+        *(MinistriesScreen, ProposalsScreen, PickScreen, ManyScreen, SettingsScreen, KeysScreen, LanguageScreen),
         *(FindScreen, FilterScreen, RelatedScreen, InstitutionsScreen),
         *(
             TextEditor,

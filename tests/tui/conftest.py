@@ -12,11 +12,14 @@ import pytest
 from textual._context import active_app
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from checklist.answering.new_file import NewFile
 from checklist.answering.session import Session
 from checklist.commands.desk import DeskCommands
+from checklist.language import current
 from checklist.tui.app import ChecklistApp, Start
+from checklist.tui.languages import LanguageScreen
 from checklist.tui.screens import keys_by_place
 from checklist.tui.settings import Preferences
 from tests.conftest import PATIENCE, screen_text
@@ -122,6 +125,18 @@ def session_of(pilot: Pilot[int]) -> Session:
 def shown(pilot: Pilot[int]) -> str:
     """Return what the screen shows."""
     return screen_text(pilot.app)
+
+
+async def choose_language(pilot: Pilot[int], code: str) -> None:
+    """Choose a language, as a person does."""
+    await pilot.press("ctrl+l")
+    await until(lambda: isinstance(pilot.app.screen, LanguageScreen))
+    offered = pilot.app.screen.query_one(OptionList)
+    while (here := offered.highlighted) is None or offered.get_option_at_index(here).id != code:
+        await pilot.press("down")
+    await pilot.press("enter")
+    await until(lambda: not isinstance(pilot.app.screen, LanguageScreen) and current() == code)
+    await pilot.pause()
 
 
 async def until(holds: Callable[[], bool]) -> None:

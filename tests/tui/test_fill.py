@@ -23,7 +23,7 @@ from checklist.tui.entries import EntryPlace, form_fields
 from checklist.tui.wrapping import keep_no_break_spaces
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY
 from tests.terminal import Terminal
-from tests.tui.conftest import NEW, Open, been_here, session_of, shown, until
+from tests.tui.conftest import NEW, Open, been_here, choose_language, session_of, shown, until
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:
@@ -170,7 +170,8 @@ async def test_the_language_changes_everything_at_once_and_keeps_the_place(fill:
     overlay = "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\nitems:\n  A1:\n    question: Est-ce une infraction ?\n"
     (folder / "fr" / "tiny.yaml").write_text(overlay, encoding="utf-8")
     async with fill((110, 30)) as pilot:
-        await pilot.press("y", "ctrl+l")
+        await pilot.press("y")
+        await choose_language(pilot, "fr")
         text = shown(pilot)
         for part in (
             "Est-ce une infraction ?",

@@ -16,6 +16,7 @@ import pytest
 from checklist.answering.answers import AnswerFile
 from checklist.answering.loading import load
 from checklist.content.library import Library
+from checklist.language import available
 from tests.conftest import PATIENCE, needed
 
 pytestmark = pytest.mark.terminal
@@ -196,10 +197,15 @@ def test_from_the_first_run_to_the_reopened_submission(terminal: Tmux, tmp_path:
     terminal.until(r"In law +\(•\) yes")
     terminal.press("C-z")
     terminal.until(r"In law +\( \) yes +\(•\) in part")
+    languages = [code for code in Library().languages("protocol") if code in available()]
     terminal.press("C-l")
+    terminal.until("Language")
+    terminal.press("Home", *["Down"] * languages.index("fr"), "Enter")
     terminal.until(r"En droit +\( \) oui +\(•\) en partie")
     assert " P5.1 · " in terminal.seen()
     terminal.press("C-l")
+    terminal.until("Langue")
+    terminal.press("Home", *["Down"] * languages.index("en"), "Enter")
     terminal.until(r"In law +\( \) yes")
 
     # Reviewed and submitted: the code that the screen shows is the one that the secretariat reads.

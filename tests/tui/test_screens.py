@@ -36,13 +36,14 @@ from checklist.tui.desk import DeskScreen
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.handing_over import ClosedScreen
 from checklist.tui.keys import bindings_of, split_keys
+from checklist.tui.languages import LanguageScreen
 from checklist.tui.new_file import NewFileScreen
 from checklist.tui.screens import keys_by_place, places
 from checklist.tui.settings import Preferences
 from checklist.tui.text_editor import TextEditor
 from tests.conftest import NASTY, at_noon
 from tests.terminal import Terminal
-from tests.tui.conftest import Open, been_here, session_of, shown
+from tests.tui.conftest import Open, been_here, choose_language, session_of, shown, until
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +135,7 @@ async def test_keys_can_be_changed_and_the_new_ones_are_shown(fill: Open) -> Non
         ("keys:\n  item.next: ctrl+q\n", "already does `leave`"),
         ("keys:\n  item.nxt: f11\n", "did you mean `item.next`"),
         ("theme: pink\n", "`pink`"),
-        ("language: xx\n", "xx is not spoken here; there are: en, fr"),
+        ("language: xx\n", "xx is not spoken here; there are: en, ar, es, fr, ru, zh"),
         ("theme: [", "settings.yaml"),
     ],
 )
@@ -189,14 +190,15 @@ async def test_a_file_speaks_its_language_unless_another_was_chosen(
 
 async def test_the_language_chosen_at_the_start_is_spoken_from_then_on(fill: Open) -> None:
     async with fill(name="") as pilot:
-        assert "⇄ Français" in shown(pilot)
-        await pilot.press("ctrl+l")
-        await pilot.pause()
+        assert " · Français · " in shown(pilot)
+        await choose_language(pilot, "fr")
         assert "Commencer un nouveau questionnaire" in shown(pilot)
-        assert "⇄ English" in shown(pilot)
+        assert "⇄ English · " in shown(pilot)
         assert speak(None) == "fr"
         await pilot.press("end", "enter")
-        await pilot.pause()
+        await until(lambda: isinstance(pilot.app.screen, LanguageScreen))
+        await pilot.press("escape")
+        await choose_language(pilot, "en")
         assert "Begin a new questionnaire" in shown(pilot)
         assert "language: en" in settings_path().read_text()
     assert speak(None) == "en"
@@ -718,8 +720,7 @@ async def test_the_language_changes_everything_at_once_and_keeps_the_place(fill:
     async with fill((100, 40), shipped=True) as pilot:
         await pilot.press("ctrl+f", *"P8.4", "enter", "k")
         await pilot.pause()
-        await pilot.press("ctrl+l")
-        await pilot.pause()
+        await choose_language(pilot, "fr")
         text = shown(pilot)
         assert "P8.4" in text.splitlines()[1]
         for part in ("En droit", "inconnu", "Indications (Ctrl+G)", "Ctrl+Q quitter", "questions"):

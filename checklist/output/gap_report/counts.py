@@ -31,7 +31,7 @@ def bar(findings: Iterable[Finding], language: str) -> shape.Bar | None:
         "total": found.total,
         "share": share(found.count(Standing.FULL), found.total, language),
         "parts": [{"code": one.value, "word": words.verdict(one.value), "count": found.count(one)} for one in there],
-        "words": ", ".join(f"{words.verdict(one.value)} {found.count(one)}" for one in there),
+        "words": words.series(f"{words.verdict(one.value)} {found.count(one)}" for one in there),
     }
 
 
@@ -60,7 +60,7 @@ def _sides(row: shape.ChartRow) -> str:
         text = _("in practice {full} of {total} ({share})")
         bar_ = row["practice"]
         told.append(text.format(full=bar_["full"], total=bar_["total"], share=bar_["share"]))
-    return ", ".join(told)
+    return words.series(told)
 
 
 class Charts:

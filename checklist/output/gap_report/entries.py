@@ -107,7 +107,7 @@ class Entries:
         return {
             "reason": reason if answer.reason else None,
             "considered": {
-                "occasion": ", ".join(visible(text) for text in (considered.when, considered.by) if text),
+                "occasion": words.series(visible(text) for text in (considered.when, considered.by) if text),
                 "result": visible(considered.result or ""),
             }
             if considered
@@ -181,7 +181,7 @@ class Entries:
     def _route(self, domain: str, of: tuple[str, ...]) -> shape.Route:
         if (domain, of) not in self._route_texts:
             kinds = self.kinds(of)
-            listed = ", ".join(kind["word"] for kind in kinds)
+            listed = words.series(kind["word"] for kind in kinds)
             self._route_texts[domain, of] = {"domain": self.domain(domain), "kinds": kinds, "listed": listed}
         return self._route_texts[domain, of]
 
@@ -224,7 +224,7 @@ class Entries:
             "number": number,
             "name": said(resource.name, self._language),
             "about": said(resource.about, self._language),
-            "imprint": ", ".join(filter(None, (publisher, resource.year, resource.reference))),
+            "imprint": words.series(filter(None, (publisher, resource.year, resource.reference))),
             "link": safe_link(resource.url or ""),
             "language": self._other_language(resource),
             "cited": cite(resource.cited_in, self._reference.sources, self._language),

@@ -101,7 +101,7 @@ class _FirstPage:
     def _chart(self, groups: Sequence[shape.ChartGroup]) -> None:
         heads = [_("Level and pillar")]
         for side in (_("In law"), _("In practice")):
-            heads += [f"{side}{_(':')} {name}" for name in (_("implemented"), _("asked"), _("share"))]
+            heads += [f"{side}{_(': ')}{name}" for name in (_("implemented"), _("asked"), _("share"))]
         for place, name in enumerate(heads):
             self._page.write_string(self._row, place, name, self._looks["column"])
         self._page.set_row(self._row, 31)

@@ -141,7 +141,7 @@ def _row(
         if any(item in gaps and undecided(gaps[item]) for item in items)
         else words.listed(_indicator(gap) for gap in here),
         "routes": routes,
-        "listed": words.listed(f"{route['domain']['word']}{_(':')} {route['listed']}" for route in routes),
+        "listed": words.listed(f"{route['domain']['word']}{_(': ')}{route['listed']}" for route in routes),
         "institution": visible(action.institution or ""),
         "partner": visible(action.partner or ""),
         "deadline": {"iso": deadline, "text": day_text},

@@ -11,7 +11,7 @@ from checklist.analysis.gaps import Analysis, Finding, Gap, Tally, most_pressing
 from checklist.answering.answers import Stage
 from checklist.answering.standing import APART, RANKED, STATED, Standing
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Pillar
-from checklist.language import _, enumeration, ngettext, share
+from checklist.language import _, enumeration, ngettext, pgettext, share
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
 from checklist.safetext import shortened, visible
@@ -124,7 +124,13 @@ def implemented(analysis: Analysis, language: str) -> str:
         if not any(found.values()):
             return ""
         return enumeration(
-            [f"{count} {words.aspect_within(aspect)}" for aspect, count in found.items() if by_aspect[aspect].total],
+            [
+                pgettext("in law or in practice", "{count} {aspect}").format(
+                    count=count, aspect=words.aspect_within(aspect)
+                )
+                for aspect, count in found.items()
+                if by_aspect[aspect].total
+            ],
             language,
         )
 
@@ -249,7 +255,9 @@ def _why(gap: Gap, language: str) -> str:
     for standing in RANKED:
         where = [words.aspect_within(aspect.value) for aspect, there in gap.aspects if there is standing]
         if where:
-            parts.append(f"{words.standing_within(standing.value)} {enumeration(where, language)}".rstrip())
+            of = words.standing_within(standing.value)
+            pattern = pgettext("in law or in practice", "{standing} {aspects}")
+            parts.append(pattern.format(standing=of, aspects=enumeration(where, language)).strip())
     if priority := most_pressing(gap.asked.answer.needs):
         parts.append(_("assistance asked for, priority: {priority}").format(priority=words.priority(priority)))
     return words.listed(parts)
