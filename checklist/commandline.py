@@ -14,6 +14,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from checklist import system
+from checklist.cells import cells, is_wide, padded, wrapped
 from checklist.errors import ChecklistError, failure
 from checklist.language import _, available, pgettext, preferred, use
 from checklist.safetext import visible
@@ -93,6 +94,30 @@ class _Formatter(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
         self.write(f"{'':>{self.current_indent}}{heading}{_(':')}\n")
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs; click counts signs, and Chinese ones take two cells."""
+        whole = self.width
+        if is_wide(text):
+            self.width = self.current_indent + (whole - self.current_indent) // 2
+        super().write_text(text)
+        self.width = whole
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write terms and what they are, beside one another."""
+        rows = list(rows)
+        if not any(is_wide(text) for row in rows for text in row):
+            super().write_dl(rows, col_max, col_spacing)
+            return
+        column = self.current_indent + min(max(cells(row[0]) for row in rows), col_max) + col_spacing
+        for term, told in rows:
+            begin = f"{'':>{self.current_indent}}{term}"
+            lines = wrapped(told, self.width - column) or [""]
+            if cells(begin) + col_spacing > column:
+                self.write(f"{begin}\n")
+            else:
+                self.write(f"{padded(begin, column)}{lines.pop(0)}\n")
+            self.write("".join(f"{'':>{column}}{line}\n" for line in lines))
 
 
 class Context(click.Context):

@@ -540,6 +540,11 @@ def listed(texts: Iterable[str]) -> str:
     return _("; ").join(texts)
 
 
+def arrow() -> str:
+    """Return the arrow from what was to what is, in the direction in which the language is read."""
+    return pgettext("from what was to what is", "→")
+
+
 def series(texts: Iterable[str]) -> str:
     """Return texts one after the other, with the comma of the language."""
     return _(", ").join(texts)

@@ -16,7 +16,7 @@ import checklist
 PACKAGE = Path(checklist.__file__).parent
 # From the ground up; a module may import from its own layer and from those before it.
 LAYERS = [
-    ["errors", "safetext", "language", "system"],
+    ["cells", "errors", "safetext", "language", "system"],
     ["yamlfile", "yamltext", "words"],
     ["reading", "extras"],
     ["signing"],

@@ -161,7 +161,7 @@ def _differences(session: Session, change: AnswerChange) -> Iterator[str]:
         # What is left is that an answer was confirmed.
         ways = {True: _("to be confirmed"), False: _("confirmed")}
         was, now = (ways[bool(answer.carried) or is_stale(item, answer)] for answer in (before, after))
-        yield f"{was} → {now}"
+        yield f"{was} {words.arrow()} {now}"
 
 
 def told_apart(texts: Sequence[str], room: int) -> list[str]:

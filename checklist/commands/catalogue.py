@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import click
 
 from checklist import words
+from checklist.cells import wrapped
 from checklist.commands.printing import Destination, format_meant, json_text, print_or_write, write_file
 from checklist.content.citations import cite
 from checklist.content.folders import shipped
@@ -38,7 +38,7 @@ def list_questionnaires(library: Library, language: str, to: Destination, as_jso
         text = json_text(rows)
     else:
         with speaking(language):
-            lines = [*(_row(row, language) for row in rows), textwrap.fill(reach(library), _WIDTH)]
+            lines = [*(_row(row, language) for row in rows), *wrapped(reach(library), _WIDTH)]
         text = "\n".join(lines) + "\n"
     print_or_write(text, to)
     if problems:
@@ -90,21 +90,21 @@ def show(identifier: str, library: Library, language: str, to: Destination) -> i
         count = _items(len(questionnaire.items))
         version = _("version {version}").format(version=questionnaire.version)
         lines = [
-            *textwrap.wrap(wording.title, _WIDTH),
+            *wrapped(wording.title, _WIDTH),
             f"{version} · {count}",
             "",
-            *textwrap.wrap(wording.opening, _WIDTH),
+            *wrapped(wording.opening, _WIDTH),
         ]
         for section in questionnaire.sections:
-            lines += ["", *textwrap.wrap(wording.section(section), _WIDTH)]
+            lines += ["", *wrapped(wording.section(section), _WIDTH)]
             lines += _usual(section.usual, library.reference, language, "  ")
             for item in section.items:
                 question = wording.question(item)
                 cited = cite(item.basis, library.reference.sources, wording.language)
                 lines.append(f"  {item.id} · {words.level(item.level.value)}")
                 text = question.text + words.translation_mark(question.state)
-                lines += textwrap.wrap(text, _WIDTH, initial_indent="    ", subsequent_indent="    ")
-                lines += textwrap.wrap(f"[{cited}]", _WIDTH, initial_indent="    ", subsequent_indent="    ")
+                lines += wrapped(text, _WIDTH, first="    ", later="    ")
+                lines += wrapped(f"[{cited}]", _WIDTH, first="    ", later="    ")
                 lines += _usual(item.usual, library.reference, language, "    ")
     print_or_write("\n".join(lines) + "\n", to)
     return 0
@@ -114,7 +114,7 @@ def _usual(usual: Sequence[str], reference: Reference, language: str, indent: st
     """Return the lines that say who usually answers; none where the questionnaire names nobody."""
     names = words.series(reference.institution_name(identifier, language) for identifier in usual)
     told = _("Usually answered by: {institutions}").format(institutions=names) if names else ""
-    return textwrap.wrap(told, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return wrapped(told, _WIDTH, first=indent, later=indent)
 
 
 def show_blank(identifier: str, library: Library, language: str, format_: str | None, to: Destination) -> int:

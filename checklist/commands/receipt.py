@@ -11,6 +11,7 @@ from checklist.answering.heading import named_in
 from checklist.answering.loading import loaded
 from checklist.answering.store import digest
 from checklist.answering.submitting import statement_of
+from checklist.cells import cells, padded
 from checklist.commands.printing import Destination, json_text, print_or_write, write_file
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, failure
@@ -70,6 +71,6 @@ def _of_no_form(path: str, content: bytes, error: ChecklistError, as_json: bool)
 
 
 def _text(rows: Sequence[tuple[str, str]], problems: Sequence[Problem]) -> str:
-    width = max(len(label) for label, _value in rows) + 2
-    lines = [f"{label:<{width}}{one_line(value)}" for label, value in rows]
+    width = max(cells(label) for label, _value in rows) + 2
+    lines = [f"{padded(label, width)}{one_line(value)}" for label, value in rows]
     return "\n".join([*lines, *map(str, problems), ""])

@@ -17,6 +17,7 @@ from checklist.analysis.dossier import Dossier, dossiers
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check
 from checklist.answering.loading import Loaded, load, loaded
+from checklist.cells import cells, padded
 from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
 from checklist.commands.speech import can_ask, can_show_progress, hand_out, say
@@ -380,8 +381,8 @@ def _told() -> Iterator[Callable[[str], Step]]:
             nonlocal width
             if can_show_progress() and time.monotonic() - began > PATIENCE:
                 line = f"{format_}{_(': ')}{shortened(text, 60)}"
-                click.echo("\r" + line.ljust(width), err=True, nl=False)
-                width = max(width, len(line))
+                click.echo("\r" + padded(line, width), err=True, nl=False)
+                width = max(width, cells(line))
 
         return step
 

@@ -12,6 +12,7 @@ from checklist.answering.handing_in import obstacles, sign, submit, write_encryp
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.session import Session
+from checklist.cells import cells, padded
 from checklist.commands.keys import opened_key
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, failure
@@ -49,9 +50,9 @@ def submit_file(
         beside = write_encrypted(session, recipients) if recipients else None
     finally:
         session.close()
-    width = max(len(label) for label, _value in rows) + 2
+    width = max(cells(label) for label, _value in rows) + 2
     for label, value in rows:
-        click.echo(f"{label:<{width}}{one_line(value)}")
+        click.echo(f"{padded(label, width)}{one_line(value)}")
     if beside:
         told = _("Send this file, which only the secretariat can open: {file}")
         click.echo(told.format(file=visible(str(beside))), err=True)

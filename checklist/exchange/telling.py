@@ -56,7 +56,7 @@ class Teller:
         if before and change.before.by and change.before.by != change.after.by:
             speaker = self._names.get(change.before.by, change.before.by)
             given = " " + _("(was the answer of {institution})").format(institution=speaker)
-        return f"{change.item}  {label}{_(': ')}{before or '–'} → {after or '–'}  [{names}]{given}"
+        return f"{change.item}  {label}{_(': ')}{before or '–'} {words.arrow()} {after or '–'}  [{names}]{given}"
 
     def _kept(self, kept: KeptEntry) -> str:
         item = self._whole.questionnaire.items.get(kept.item)

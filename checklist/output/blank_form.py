@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from checklist import words
 from checklist.answering.answers import NoAnswer
 from checklist.answering.fields import FIELD_ORDER
 from checklist.answering.kinds import KINDS
+from checklist.cells import cells, wrapped
 from checklist.content.citations import cite
 from checklist.content.overlay import TranslationState, Wording
 from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Verdict
@@ -124,30 +124,30 @@ def _lines(item: Item) -> Iterator[str]:
 
 def form_text(form: Mapping[str, Any]) -> str:
     """Return a form as plain text of `WIDTH` columns."""
-    lines = [*textwrap.wrap(form["title"], WIDTH), _("version {version}").format(version=form["version"]), ""]
-    lines += [*textwrap.wrap(form["introduction"], WIDTH), ""]
+    lines = [*wrapped(form["title"], WIDTH), _("version {version}").format(version=form["version"]), ""]
+    lines += [*wrapped(form["introduction"], WIDTH), ""]
     for title, told in (
         (_("How to answer"), form["how"]),
         (_("What the answers mean"), [f"{one['word']}{_(': ')}{one['meaning']}" for one in form["meanings"]]),
     ):
-        lines += [title, "-" * len(title), ""]
+        lines += [title, "-" * cells(title), ""]
         for one in told:
-            lines += textwrap.wrap(one, WIDTH, initial_indent="* ", subsequent_indent="  ")
+            lines += wrapped(one, WIDTH, first="* ", later="  ")
         lines.append("")
     for section in form["sections"]:
-        heading = textwrap.wrap(section["title"], WIDTH)
-        lines += ["", *heading, "=" * max(map(len, heading)), ""]
+        heading = wrapped(section["title"], WIDTH)
+        lines += ["", *heading, "=" * max(map(cells, heading)), ""]
         for entry in section["entries"]:
             lines += [*_entry_text(entry), ""]
     return "\n".join(lines).rstrip()
 
 
 def _entry_text(entry: Mapping[str, Any]) -> list[str]:
-    lines = textwrap.wrap(f"{entry['id']} · {entry['level']} · {entry['basis']}", WIDTH)
-    lines += textwrap.wrap(entry["question"] + entry["mark"], WIDTH)
-    lines += textwrap.wrap(entry["guidance"], WIDTH, initial_indent="  | ", subsequent_indent="  | ")
+    lines = wrapped(f"{entry['id']} · {entry['level']} · {entry['basis']}", WIDTH)
+    lines += wrapped(entry["question"] + entry["mark"], WIDTH)
+    lines += wrapped(entry["guidance"], WIDTH, first="  | ", later="  | ")
     if entry["condition"]:
-        lines += textwrap.wrap(f"({entry['condition']})", WIDTH, initial_indent="  ", subsequent_indent="   ")
+        lines += wrapped(f"({entry['condition']})", WIDTH, first="  ", later="   ")
     for aspect in entry["aspects"]:
         lines += _row_of_boxes(aspect, entry["verdicts"])
     lines += [line for option in entry["options"] for line in _boxed(option)]
@@ -161,15 +161,15 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
     for breakdown in entry["breakdown"]:
         groups = words.series(f"{group} ____" for group in breakdown["groups"])
         row = f"{breakdown['title']}{_(': ')}{groups}"
-        lines += textwrap.wrap(row, WIDTH, initial_indent="  ", subsequent_indent="      ")
+        lines += wrapped(row, WIDTH, first="  ", later="      ")
     return lines + [part for row in entry["lines"] for part in _write_line(row["label"], row["rows"])]
 
 
 def _row_of_boxes(label: str, choices: Iterable[str]) -> list[str]:
     """Return a label and boxes to tick beside it; no box stands at the end of a line while its word begins the next."""
     boxes = "  ".join(f"[ ] {choice}".replace(" ", _GLUE) for choice in choices)
-    wrapped = textwrap.wrap(f"{label}{_(': ')} {boxes}", WIDTH, initial_indent="  ", subsequent_indent="      ")
-    return [line.replace(_GLUE, " ") for line in wrapped]
+    lines = wrapped(f"{label}{_(': ')} {boxes}", WIDTH, first="  ", later="      ")
+    return [line.replace(_GLUE, " ") for line in lines]
 
 
 def _write_line(label: str, rows: int) -> list[str]:
@@ -179,8 +179,8 @@ def _write_line(label: str, rows: int) -> list[str]:
     below = "    " + "_" * (WIDTH - 4)
     if room >= WIDTH // 3:
         return [begin + "_" * room, *[below] * (rows - 1)]
-    return [*textwrap.wrap(begin.strip(), WIDTH, initial_indent="  ", subsequent_indent="  "), *[below] * rows]
+    return [*wrapped(begin.strip(), WIDTH, first="  ", later="  "), *[below] * rows]
 
 
 def _boxed(option: str) -> list[str]:
-    return textwrap.wrap(option, WIDTH, initial_indent="  [ ] ", subsequent_indent="      ")
+    return wrapped(option, WIDTH, first="  [ ] ", later="      ")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from functools import lru_cache
+
+from checklist.cells import cells, wrapped
 
 _BLANKS = re.compile(r"[ \t\r\f\v]+")
 WIDTH = 72
@@ -16,7 +17,7 @@ RULES = ("═", "─")
 def heading(text: str, rank: int = 1) -> str:
     """Return a heading and the rule below it."""
     line = " ".join(str(text).split())
-    return f"{line}\n{RULES[rank - 1] * min(WIDTH, len(line))}"
+    return f"{line}\n{RULES[rank - 1] * min(WIDTH, cells(line))}"
 
 
 @lru_cache(maxsize=8192)
@@ -28,10 +29,8 @@ def paragraph(text: str, indent: int = 0, bullet: str = "") -> str:
     done: list[str] = []
     for line in lines:
         first = margin + (bullet if not done else " " * len(bullet))
-        if line and len(first) + len(line) <= WIDTH:
+        if line and cells(first) + cells(line) <= WIDTH:
             done.append(first + line)
             continue
-        done += textwrap.wrap(
-            line, WIDTH, initial_indent=first, subsequent_indent=margin + " " * len(bullet), break_on_hyphens=False
-        ) or [""]
+        done += wrapped(line, WIDTH, first=first, later=margin + " " * len(bullet), break_on_hyphens=False) or [""]
     return "\n".join(done)

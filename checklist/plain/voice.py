@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 from collections.abc import Callable
 from getpass import getpass
 from typing import TextIO
 
+from checklist.cells import wrapped
 from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import visible
@@ -68,7 +68,7 @@ class Voice:
     def say_wrapped(self, text: str) -> None:
         """Say a text in lines of readable length."""
         for paragraph in visible(text).split("\n"):
-            for line in textwrap.wrap(paragraph, _WIDTH) or [""]:
+            for line in wrapped(paragraph, _WIDTH) or [""]:
                 self.say(line)
 
     def tell(self, notices: list[str]) -> None:
@@ -90,7 +90,7 @@ class Voice:
         """
         while True:
             kept = f" [{visible(now)}]" if now else ""
-            *before, last = textwrap.wrap(visible(label) + kept, _WIDTH) or [""]
+            *before, last = wrapped(visible(label) + kept, _WIDTH) or [""]
             self._target.write("".join(f"{line}\n" for line in before) + f"{last}{_(': ')}")
             self._target.flush()
             text = self._line().strip()
