@@ -98,15 +98,16 @@ def condition_text(item: Item, wording: Wording) -> str:
     for test in item.ask_if.tests:
         if test.choice:
             other = questionnaire.items[test.item]
-            answers = [wording.option(other, option) for option in test.choice]
+            # An option may be a sentence with a semicolon of its own.
+            answers = [_("“{question}”").format(question=wording.option(other, option)) for option in test.choice]
             asked = _("“{question}”").format(question=wording.question(other).text)
             tests.append(f"{asked}{_(': ')}{either.join(answers)}")
         else:
             aspect = Aspect.LAW if test.law else Aspect.PRACTICE
             answers = [words.verdict(verdict.value) for verdict in test.law or test.practice]
             asked = _("“{question}”").format(question=wording.question(questionnaire.items[test.item]).text)
-            tests.append(f"{asked} {words.aspect(aspect.value)}{_(': ')}{either.join(answers)}")
-    joined = (_(" and ") if item.ask_if.all else either).join(tests)
+            tests.append(f"{asked} {words.aspect_within(aspect.value)}{_(': ')}{either.join(answers)}")
+    joined = (_(" and ") if item.ask_if.all else either).join(dict.fromkeys(tests))
     return _("asked if the answer is – {conditions}").format(conditions=joined)
 
 
