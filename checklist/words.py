@@ -550,6 +550,11 @@ def series(texts: Iterable[str]) -> str:
     return _(", ").join(texts)
 
 
+def beside(texts: Iterable[str]) -> str:
+    """Return what says several things of one matter, such as a title, its year and its number."""
+    return pgettext("beside one another", ", ").join(texts)
+
+
 def translation_mark(state: str) -> str:
     """Return what is put after a text whose translation is missing or out of date; nothing after the others."""
     said = {"missing": _("not translated"), "stale": _("the English has changed since")}.get(state)

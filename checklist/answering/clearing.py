@@ -34,7 +34,7 @@ def clearance_text(entry: Clearance, language: str) -> str:
     act = {Act.DRAFTED: _("Drafted"), Act.APPROVED: _("Approved"), Act.CLEARED: _("Cleared")}[entry.act]
     day = day_of(entry.date or "")
     when = long_date(day, language) if day else _("still awaited")
-    who = words.series(one_line(text) for text in (entry.institution, entry.function) if text)
+    who = words.beside(one_line(text) for text in (entry.institution, entry.function) if text)
     return f"{act}{_(': ')}{who}, {when}"
 
 

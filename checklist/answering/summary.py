@@ -46,7 +46,7 @@ def entry_lines(answer: Answer, field: str) -> list[str]:
     else:
         considered = answer.considered
         rows = [(considered.when, considered.by, considered.result, None)] if considered else []
-    return [one_line(words.series(filter(None, row))) for row in rows]
+    return [one_line(words.beside(filter(None, row))) for row in rows]
 
 
 def need_text(reference: Reference, language: str, need: Need) -> str:

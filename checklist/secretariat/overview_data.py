@@ -146,7 +146,8 @@ def _topic(one: TopicGaps, terms: Terms) -> shape.TopicText:
         home = next(part.questionnaire.id for part in terms.found.parts if one.most in part.gaps)
         question = terms.wording(home).question(one.most.item).text
         told = f"{terms.number(len(one.most.states))} / {terms.number(one.most.asked)}"
-        most = f"{one.most.item.id} {question} ({words.aspect_within(one.most.aspect.value) or words.aspect(one.most.aspect.value)}{_(': ')}{told})"
+        aspect = words.aspect_within(one.most.aspect.value) or words.aspect(one.most.aspect.value)
+        most = f"{one.most.item.id} {question} ({aspect}{_(': ')}{told})"
     basis = [Basis(source=one.source, paragraph=one.label)]
     return {
         "name": said(one.topic.name, terms.code),

@@ -107,7 +107,7 @@ class Entries:
         return {
             "reason": reason if answer.reason else None,
             "considered": {
-                "occasion": words.series(visible(text) for text in (considered.when, considered.by) if text),
+                "occasion": words.beside(visible(text) for text in (considered.when, considered.by) if text),
                 "result": visible(considered.result or ""),
             }
             if considered
@@ -224,7 +224,7 @@ class Entries:
             "number": number,
             "name": said(resource.name, self._language),
             "about": said(resource.about, self._language),
-            "imprint": words.series(filter(None, (publisher, resource.year, resource.reference))),
+            "imprint": words.beside(filter(None, (publisher, resource.year, resource.reference))),
             "link": safe_link(resource.url or ""),
             "language": self._other_language(resource),
             "cited": cite(resource.cited_in, self._reference.sources, self._language),
