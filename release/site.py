@@ -52,6 +52,7 @@ PAGES = (
     "scale",
     "trust",
     "author",
+    "languages",
     "questionnaire-format",
     "glossary",
     "formats",

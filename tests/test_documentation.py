@@ -14,15 +14,18 @@ from checklist.answering import settings
 from checklist.commands.schema import FORMATS
 from checklist.errors import ChecklistError
 from checklist.exchange import conflicts, form
+from checklist.language import BASE, UN_LANGUAGES
 from checklist.output.gap_report import shape
 from checklist.reading import require_format
 from checklist.yamlfile import parse
 from release import format_page
+from release.completeness import GUIDES
 from tests.test_architecture import PACKAGE, layer, modules, room
 
 ROOT = PACKAGE.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FRENCH = sorted((ROOT / "docs" / "fr").glob("*.md"))
+TRANSLATED = sorted(page for language in UN_LANGUAGES for page in (ROOT / "docs" / language).glob("*.md"))
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
@@ -170,7 +173,7 @@ def outline_of(page: Path) -> dict[str, list[str]]:
         "blocks": [kind for kind, _block in blocks],
         "commands": commands,
         "options": sorted(set(re.findall(r"(?<![\w-])--[a-z-]+", prose))),
-        "pages": re.findall(r"\]\((?:\.\./)?(?:fr/)?([a-z]+\.md)", prose),
+        "pages": re.findall(r"\]\((?:\.\./)?(?:[a-z]{2}/)?([a-z]+\.md)", prose),
     }
 
 
@@ -178,8 +181,14 @@ def test_the_guides_for_coordinator_ministry_answering_reports_and_installing_ar
     assert {page.stem for page in FRENCH} >= {"index", "install", "coordinator", "ministry", "fill", "report"}
 
 
-@pytest.mark.parametrize("page", FRENCH, ids=lambda page: page.name)
-def test_a_french_page_says_what_the_english_one_says(page: Path) -> None:
+def test_every_language_has_guides_for_coordinator_and_ministry() -> None:
+    for language in set(UN_LANGUAGES) - {BASE}:
+        there = {page.stem for page in TRANSLATED if page.parent.name == language}
+        assert there >= {"index", *GUIDES}, language
+
+
+@pytest.mark.parametrize("page", TRANSLATED, ids=lambda page: f"{page.parent.name}/{page.name}")
+def test_a_translated_page_says_what_the_english_one_says(page: Path) -> None:
     assert outline_of(page) == outline_of(ROOT / "docs" / page.name)
 
 
