@@ -180,17 +180,25 @@ def day_of(time: str) -> date | None:
 
 def long_date(day: date | datetime, code: str) -> str:
     """Return a date in full words, such as `1 March 2026` or `1er mars 2026`, as UN documents write it."""
-    from babel.dates import format_date, get_month_names
+    from babel.dates import format_date
 
     with speaking(code):
         first = pgettext("of the language: pattern of a date that is the first of a month", "d MMMM y")
         pattern = first if day.day == 1 else pgettext("of the language: pattern of a date", "d MMMM y")
-        # In Arabic, documents of the United Nations name each month as the Levant and as Egypt do.
+    return format_date(day, _months_named(pattern, day, code), locale(code))
+
+
+def _months_named(pattern: str, day: date | datetime, code: str) -> str:
+    """Return a pattern with the further names of the month that a language puts before its own.
+
+    In Arabic, documents of the United Nations name each month as the Levant and as Egypt do.
+    """
+    from babel.dates import get_month_names
+
+    with speaking(code):
         names = pgettext("of the language: further locales whose names of months stand before its own", "-")
-    for name in names.split():
-        if name != "-":
-            pattern = pattern.replace("MMMM", f"'{get_month_names('wide', 'format', name)[day.month]}/'MMMM")
-    return format_date(day, pattern, locale(code))
+    further = [get_month_names("wide", "format", name)[day.month] for name in names.split() if name != "-"]
+    return pattern.replace("MMMM", "".join(f"'{name}/'" for name in further) + "MMMM") if further else pattern
 
 
 def languages_of_the_cldr() -> list[str]:
@@ -219,8 +227,10 @@ def names_of_weekdays(code: str) -> Iterator[str]:
 
 def month_and_year(day: date | datetime, code: str) -> str:
     """Return the month of a day with its year, such as `March 2026`."""
-    from babel.dates import format_skeleton
+    from babel.dates import format_date, format_skeleton
 
+    if _months_named("MMMM", day, code) != "MMMM":
+        return format_date(day, _months_named("MMMM y", day, code), locale(code))
     return str(format_skeleton("yMMMM", day, locale=locale(code)))
 
 

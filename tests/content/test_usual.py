@@ -10,6 +10,7 @@ import pytest
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire, proposed
 from checklist.errors import ChecklistError
+from checklist.language import UN_LANGUAGES
 from tests.conftest import TINY
 
 SECTION = "    pillar: prosecution\n"
@@ -206,5 +207,5 @@ def test_every_institution_is_there_and_is_proposed_for_something(shipped: dict[
 def test_every_institution_has_names_that_no_other_has() -> None:
     reference = Library().reference
     for identifier, institution in reference.institutions.items():
-        assert set(institution.name) == {"en", "fr"}
+        assert set(institution.name) == set(UN_LANGUAGES)
         assert {reference.institution_named(name) for name in (identifier, *institution.name.values())} == {identifier}
