@@ -81,7 +81,8 @@ def reference() -> Reference:
         ("Ministry of Social Solidarity", "ministry-social-solidarity"),
         ("Direction générale de l’administration pénitentiaire du pays", "direction-generale"),
         ("DGSN", "dgsn"),
-        ("وزارة العدل", "institution"),
+        ("وزارة العدل", "justice"),
+        ("وزارة التضامن", "institution"),
         ("12", "institution"),
     ],
 )

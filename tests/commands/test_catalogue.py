@@ -17,7 +17,7 @@ from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
 from checklist.errors import ChecklistError
-from checklist.language import use
+from checklist.language import available, use
 from tests.conftest import TINY, needed_library
 from tests.output.tags import claims, heard
 
@@ -192,8 +192,8 @@ def test_an_earlier_form_is_replaced_and_a_dash_means_standard_output(
 def test_a_form_says_when_a_question_is_asked(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = printed(capsys, "show", "tiny", "--blank", "--questionnaires", str(folder))
     told = " ".join(text.split())
-    assert "*offence* <script>alert(1)</script>?” In law: yes or in part)" in told
-    assert re.search(r"\(asked if the answer is – “[^”]+”: Party \[yes\]\)", told), "in words, not by its id"
+    assert "*offence* <script>alert(1)</script>?” in law: yes or in part)" in told
+    assert re.search(r"\(asked if the answer is – “[^”]+”: “Party \[yes\]”\)", told), "in words, not by its id"
     assert "Year: ______" in text
     assert "Or:  [ ] not known  [ ] declined to answer  [ ] not applicable" in text
 
@@ -202,7 +202,7 @@ def test_list_and_show_print_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--json"]) == EXIT_OK
     rows = json.loads(capsys.readouterr().out)
     protocol = next(row for row in rows if row["id"] == "protocol")
-    assert protocol["languages"] == {"en": protocol["texts"], "fr": protocol["texts"]}
+    assert protocol["languages"] == dict.fromkeys(available(), protocol["texts"])
     assert main(["show", "protocol", "--language", "fr"]) == EXIT_OK
     assert "P5.1 · obligatoire" in capsys.readouterr().out
     assert main(["show", "protocol", "--blank", "--language", "fr"]) == EXIT_OK

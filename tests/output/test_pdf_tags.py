@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import re
 import subprocess
@@ -26,7 +25,6 @@ from checklist.output.typesetting import Message, messages, typeset
 from tests.conftest import needed, needed_library
 from tests.output.tags import claims, elements, heard, links
 
-ARABIC = "هل يعد الاتجار بالأشخاص جريمة قائمة بذاتها؟"
 """A question as an Arabic questionnaire would ask it."""
 
 
@@ -34,21 +32,8 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def right_to_left(data: Any) -> Any:
-    """Return a report as it would be in Arabic: from right to left, its questions and the State's name in Arabic."""
-    made: Any = copy.deepcopy(data)
-    made |= {"language": "ar", "direction": "rtl"}
-    made["state"]["name"] = "دولة التمرين"
-    for section in (section for part in made["answers"] for section in part["sections"]):
-        for entry in section["questions"]:
-            entry["item"] |= {"question": ARABIC, "translation": ""}
-    return made
-
-
 @pytest.fixture(scope="module", params=["en", "fr", "ar"])
 def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Any:
-    if request.param == "ar":
-        return right_to_left(report_data(whole, shipped_library, "en", before))
     return report_data(whole, shipped_library, request.param, before)
 
 
@@ -135,13 +120,13 @@ def test_what_is_heard_is_the_report_in_its_order_and_nothing_of_the_margins(dat
     sections = [
         (pillar, section) for one in data["gaps"] for pillar in one["pillars"] for section in pillar["sections"]
     ]
-    # English sentences among Arabic ones are heard with their full stops elsewhere: titles tell the order as well.
-    sentences = [] if data["direction"] == "rtl" else [*data["statements"], data["ranking"]["rule"]]
+    # What poppler says of Arabic letters is in the order of the page: ids tell the order as well.
+    read = data["direction"] == "ltr"
     for wanted in (
-        *sentences[:-1],
-        *(group["title"] for group in data["chart"]),
-        *sentences[-1:],
-        *(row["title"].partition("-")[0] for chapter in data["chapters"] for row in chapter["rows"]),
+        *(data["statements"] if read else ()),
+        *(group["title"] for group in data["chart"] if read),
+        *([data["ranking"]["rule"]] if read else ()),
+        *(row["title"].partition("-")[0] for chapter in data["chapters"] for row in chapter["rows"] if read),
         *(entry["item"]["id"] for _pillar, section in sections for entry in section["entries"]),
     ):
         places.append(text.find(flat(wanted), places[-1] if places else 0))
@@ -183,7 +168,7 @@ def test_a_page_that_is_read_from_the_right_begins_there(pdf: bytes, tmp_path: P
     ).stdout.decode()
     width = float(re.findall(r'<page width="([\d.]+)"', boxes)[0])
     words = re.findall(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"[^>]*>([^<]*)<', boxes)
-    title = next(float(right) for _left, right, word in words if word == "Gap")
+    title = float(words[0][1])
     assert title > width / 2
     number = next(float(left) for left, _right, word in words if word == "1")
     assert number < width / 2 or any(float(left) < width / 4 for left, _right, _word in words)
