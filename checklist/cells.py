@@ -6,6 +6,8 @@ import textwrap
 import unicodedata
 
 _CLOSING = tuple("，。、；：！？）》〉”’】…")
+_HANGING = 4
+"""Cells kept free at the end of a line: two signs that close may hang there."""
 
 
 def cells(text: str) -> int:
@@ -36,7 +38,7 @@ def wrapped(text: str, width: int, first: str = "", later: str = "", break_on_hy
         )
     from wcwidth import wrap
 
-    room = width - 2
+    room = width - _HANGING
     lines = list(wrap(text, room, initial_indent=first, subsequent_indent=later, break_on_hyphens=break_on_hyphens))
     for number in range(1, len(lines)):
         # No line begins with a sign that closes: it hangs at the end of the one before.

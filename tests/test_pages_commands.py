@@ -56,13 +56,13 @@ WITH_COMMANDS = [
     page
     for page in PAGES
     # Those of the other languages hold the commands of the English page, as tests/test_documentation.py sees to.
-    if blocks(page) and page.name not in ELSEWHERE and page.parent.name not in {*UN_LANGUAGES} - {"fr"}
+    if blocks(page) and page.name not in ELSEWHERE and page.parent.name not in UN_LANGUAGES
 ]
 
 
 def test_the_pages_have_commands() -> None:
     names = {page.relative_to(ROOT).as_posix() for page in WITH_COMMANDS}
-    assert {"README.md", "docs/coordinator.md", "docs/fr/coordinator.md", "docs/install.md", "docs/fill.md"} <= names
+    assert {"README.md", "docs/coordinator.md", "docs/install.md", "docs/fill.md"} <= names
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def answered_on_the_screen(command: str, folder: Path) -> None:
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_commands_of_a_page_work_in_their_order(page: Path, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LANG", "fr_FR.UTF-8" if page.parent.name == "fr" else "C.UTF-8")
+    monkeypatch.setenv("LANG", "C.UTF-8")
     for command in (command for block in blocks(page) for command in commands(block)):
         name = command.split()[0]
         if name in ("tar", "uv", "pipx") or "install.sh" in command:

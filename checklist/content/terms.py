@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -77,7 +77,7 @@ class Departure(Strict):
 
 def departures(terms: Sequence[Term], language: str, english: str, translated: str) -> Iterator[Departure]:
     """Yield the terms that an English text has and its translation has not, and the wordings that are never right."""
-    source, target = _words(english), _words(translated)
+    source, target = _read(english), _read(translated)
     for term in terms:
         known = term.languages.get(language)
         if known is None:
@@ -104,14 +104,23 @@ def term_problems(
             yield document.problem(place, message, remedy.format(term=one.wanted), Severity.WARNING)
 
 
-def _any(wordings: Sequence[str], words: Sequence[str]) -> bool:
-    return any(_stands(wording, words) for wording in wordings)
+class _Read(NamedTuple):
+    """A text as it is compared."""
+
+    words: list[str]
+    whole: str
+    """The words in one piece."""
 
 
-def _stands(wording: str, words: Sequence[str]) -> bool:
+def _any(wordings: Sequence[str], text: _Read) -> bool:
+    return any(_stands(wording, text) for wording in wordings)
+
+
+def _stands(wording: str, text: _Read) -> bool:
     """Tell whether a wording stands in a text, word by word; a `*` stands for any beginning or end of a word."""
-    wanted = _parts(wording)
-    return any(
+    wanted, words = _parts(wording), text.words
+    # Most wordings are not in a text at all, which is seen at once.
+    return all(part.strip("*") in text.whole for part in wanted) and any(
         all(_fits(part, word) for part, word in zip(wanted, words[place:], strict=False))
         for place in range(len(words) - len(wanted) + 1)
     )
@@ -131,8 +140,9 @@ def _parts(wording: str) -> tuple[str, ...]:
     return tuple(_PART.findall(_plain(wording)))
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(_plain(text))
+def _read(text: str) -> _Read:
+    words = _WORD.findall(_plain(text))
+    return _Read(words, " ".join(words))
 
 
 def _plain(text: str) -> str:

@@ -111,8 +111,3 @@ def test_the_states_are_the_193_members_with_names_in_both_languages(library: Li
     assert library.reference.state_name("CIV", "en") == "Côte d’Ivoire"
     assert library.reference.knows_state("XAA")
     assert not library.reference.knows_state("ZZZ")
-
-
-def test_no_file_of_the_folder_has_a_problem(library: Library) -> None:
-    found = [str(problem) for path in sorted(library.folder.rglob("*.yaml")) for problem in library.problems(path)]
-    assert found == []

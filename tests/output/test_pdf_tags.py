@@ -32,7 +32,7 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.fixture(scope="module", params=["en", "fr", "ar"])
+@pytest.fixture(scope="module", params=["fr", "ar"])
 def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Any:
     return report_data(whole, shipped_library, request.param, before)
 

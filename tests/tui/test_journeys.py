@@ -83,7 +83,7 @@ class Tmux:
         self._tmux("kill-server")
 
 
-@pytest.fixture(params=[(80, 24), (140, 45)], ids=["80x24", "140x45"])
+@pytest.fixture(params=[(80, 24), pytest.param((140, 45), marks=pytest.mark.long)], ids=["80x24", "140x45"])
 def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tmux]:
     needed("tmux")
     tmux = Tmux(request.param, tmp_path)
