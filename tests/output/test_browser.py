@@ -20,9 +20,10 @@ from checklist.analysis.dossier import Dossier
 from checklist.answering.loading import load
 from checklist.commands.demo import earlier, sample
 from checklist.content.library import Library
+from checklist.language import UN_LANGUAGES
 from checklist.output.comparison import comparison_text
 from checklist.output.gap_report.data import report_data
-from checklist.output.gap_report.documents import report_text
+from checklist.output.gap_report.documents import Layout, report_text
 from tests.conftest import HEADER, NASTY, TINY, needed
 from tests.output.conftest import pages_of
 from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened
@@ -235,6 +236,31 @@ def test_the_page_is_valid_html(page_file: Path) -> None:
     command = ["java", "-Xss8m", "-jar", str(jar), "--filterpattern", idle, "--asciiquotes", str(page_file)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert [line.rpartition('.html":')[2] for line in done.stderr.splitlines()] == []
+
+
+# The other languages
+
+
+@pytest.mark.parametrize("brief", [True, pytest.param(False, marks=pytest.mark.long)])
+@pytest.mark.parametrize("language", sorted({*UN_LANGUAGES} - {"en", "fr"}))
+def test_axe_finds_nothing_in_any_language(
+    browser: Browser,
+    whole: Dossier,
+    before: Dossier,
+    shipped_library: Library,
+    tmp_path: Path,
+    language: str,
+    brief: bool,
+) -> None:
+    data = report_data(whole, shipped_library, language, before)
+    path = tmp_path / f"report.{language}.html"
+    path.write_text(report_text(data, "html", Layout(brief=brief)), encoding="utf-8")
+    for width, scheme in ((1440, LIGHT), (390, DARK)):
+        assert complaints(browser, path, width, scheme) == []
+        page = opened(browser, path, width, scheme)
+        assert page.evaluate("document.documentElement.lang") == language
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.close()
 
 
 # A language that is written from right to left
