@@ -53,7 +53,7 @@ def need_text(reference: Reference, language: str, need: Need) -> str:
     """Return a need on one line: domain, kinds, priority, what exactly, and who already gives it."""
     text = reference.domain_name(need.domain, language)
     if need.kinds:
-        text += f"{_(': ')}{', '.join(reference.kind_name(kind, language) for kind in need.kinds)}"
+        text += f"{_(': ')}{words.series(reference.kind_name(kind, language) for kind in need.kinds)}"
     if need.priority:
         text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
     extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]

@@ -40,7 +40,7 @@ class Headline(Vertical):
             " New here? An underlined letter answers, Tab goes to the fields below, Enter to the next question. "
             "Everything is saved at once."
         )
-        put(newcomers, Content(told))
+        put(newcomers, Content(told.strip()))
 
     def _show_file(self, session: Session) -> None:
         done = session.progress()
