@@ -555,6 +555,11 @@ def beside(texts: Iterable[str]) -> str:
     return pgettext("beside one another", ", ").join(texts)
 
 
+def sentences(first: str, second: str) -> str:
+    """Return sentences one after the other; Chinese ones have no blank between them."""
+    return pgettext("sentences", "{first} {second}").format(first=first, second=second)
+
+
 def translation_mark(state: str) -> str:
     """Return what is put after a text whose translation is missing or out of date; nothing after the others."""
     said = {"missing": _("not translated"), "stale": _("the English has changed since")}.get(state)

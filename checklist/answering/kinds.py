@@ -24,7 +24,7 @@ from checklist.content.questionnaire import (
     Verdict,
 )
 from checklist.errors import Severity
-from checklist.language import _, long_date, number
+from checklist.language import _, long_date, number, pgettext
 from checklist.safetext import shortened, visible
 from checklist.yamlfile import nearest, suggested
 
@@ -244,7 +244,8 @@ class _Number(AnswerKind):
         return value
 
     def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
-        return f"{value} {wording.unit(item)}" if value else ""
+        pattern = pgettext("a number and what it counts", "{number} {unit}")
+        return pattern.format(number=value, unit=wording.unit(item)) if value else ""
 
     def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
         yield from super().lines(item, answer, wording)

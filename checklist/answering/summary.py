@@ -17,7 +17,7 @@ from checklist.content.overlay import Wording
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Item
 from checklist.content.reference import Reference
 from checklist.errors import Problem
-from checklist.language import _, ngettext
+from checklist.language import _, ngettext, pgettext
 from checklist.safetext import one_line, shortened
 
 
@@ -242,12 +242,15 @@ def effort_told(effort: Effort) -> str:
         parts.append(ngettext("{count} hour", "{count} hours", hours).format(count=hours))
     if minutes:
         parts.append(ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes))
+    time = "".join(parts)
+    if hours and minutes:
+        time = pgettext("time", "{hours} {minutes}").format(hours=parts[0], minutes=parts[1])
     told = ngettext(
         "{questions} question, about {keys} keys, some {time}",
         "{questions} questions, about {keys} keys, some {time}",
         effort.questions,
     )
-    return told.format(questions=effort.questions, keys=effort.keys, time=" ".join(parts))
+    return told.format(questions=effort.questions, keys=effort.keys, time=time)
 
 
 def recapitulation(session: Session) -> str:

@@ -11,7 +11,7 @@ import click
 
 from checklist import system, words
 from checklist.errors import ChecklistError, wrong_usage
-from checklist.language import _, ngettext
+from checklist.language import _, ngettext, pgettext
 from checklist.safetext import one_line, shortened, visible
 from checklist.secretariat import glance
 from checklist.secretariat.account import Account, Aggregated
@@ -124,9 +124,14 @@ def _tell(made: Aggregated, public: bool, brief: bool) -> int:
         click.echo(visible(str(edition.folder / name)))
     total = counts.total()
     read = ngettext("{count} file received", "{count} files received", total).format(count=total)
-    parts = (f"{counts[fate]} {words.fate_in_short(fate.value)}" for fate in reversed(Fate) if counts[fate])
+    pattern = pgettext("files by what became of them", "{count} {fate}")
+    parts = [
+        pattern.format(count=counts[fate], fate=words.fate_in_short(fate.value))
+        for fate in reversed(Fate)
+        if counts[fate]
+    ]
     now = datetime.now().astimezone().strftime("%H:%M:%S ") if brief else ""
-    click.echo(f"{now}{read}{_(': ')}{', '.join(parts)}", err=True)
+    click.echo(f"{now}{read}{_(': ')}{words.series(parts)}", err=True)
     if made.account.odd:
         told = ngettext(
             "{count} file counts under another State than its name says: see `note` in received.csv",

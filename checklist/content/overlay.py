@@ -201,7 +201,7 @@ class Wording:
     @property
     def opening(self) -> str:
         """The introduction, with a word on a translation that no lawyer has reviewed."""
-        return self.introduction if self.reviewed else f"{self.introduction} {words.unreviewed()}"
+        return self.introduction if self.reviewed else words.sentences(self.introduction, words.unreviewed())
 
     def section(self, section: Section) -> str:
         """Return the title of a section."""
