@@ -25,7 +25,7 @@ from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 from checklist.content.library import Library
 
-hypothesis.settings.register_profile("ci", derandomize=True, max_examples=300, deadline=None)
+hypothesis.settings.register_profile("ci", derandomize=True, max_examples=150, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("ci")
 

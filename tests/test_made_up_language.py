@@ -202,7 +202,7 @@ SCREENS = {
 
 
 @pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 45), marks=pytest.mark.long)])
 async def test_screens_hold_none(spoken: Path, answers: Path, name: str, size: tuple[int, int]) -> None:
     been_here()
     language.use(CODE)

@@ -224,7 +224,7 @@ def test_show_prints_every_kind_of_item(folder: Path, capsys: pytest.CaptureFixt
         assert text in form
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "fr"])
 def test_a_form_to_print_says_how_to_answer_and_leaves_room(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
 ) -> None:

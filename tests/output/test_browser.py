@@ -20,7 +20,6 @@ from checklist.analysis.dossier import Dossier
 from checklist.answering.loading import load
 from checklist.commands.demo import earlier, sample
 from checklist.content.library import Library
-from checklist.language import UN_LANGUAGES
 from checklist.output.comparison import comparison_text
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_text
@@ -242,7 +241,7 @@ def test_the_page_is_valid_html(page_file: Path) -> None:
 
 
 @pytest.mark.parametrize("brief", [True, pytest.param(False, marks=pytest.mark.long)])
-@pytest.mark.parametrize("language", sorted({*UN_LANGUAGES} - {"en", "fr"}))
+@pytest.mark.parametrize("language", ["ar", "zh", *(pytest.param(one, marks=pytest.mark.long) for one in ("es", "ru"))])
 def test_axe_finds_nothing_in_any_language(
     browser: Browser,
     whole: Dossier,

@@ -32,7 +32,7 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.fixture(scope="module", params=["fr", "ar"])
+@pytest.fixture(scope="module", params=["fr", pytest.param("ar", marks=pytest.mark.long)])
 def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Any:
     return report_data(whole, shipped_library, request.param, before)
 
