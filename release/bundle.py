@@ -23,7 +23,8 @@ from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
-from release.languages import BASE, spoken
+from checklist.language import BASE
+from release.languages import spoken
 
 ROOT = Path(__file__).parents[1]
 INSTALLER = Path(__file__).parent / "installer"

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from checklist import __version__
+from checklist.language import BASE
 from checklist.yamltext import write
-from release.languages import BASE, Spoken, spoken
+from release.languages import Spoken, spoken
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -42,6 +43,7 @@ class Library:
         self.folder = Path(folder) if folder else shipped("questionnaires")
         self._loaded: dict[str, Questionnaire] = {}
         self._wordings: dict[tuple[int, str], Wording] = {}
+        self._reviewed: dict[str, bool] = {}
         self.troubles: list[Problem] = []
         """Mistakes of translations that were wanted and could not be read; English is shown instead."""
         if not self.folder.is_dir():
@@ -106,8 +108,21 @@ class Library:
         return [BASE, *sorted(name for name in found if LANGUAGE_CODE.fullmatch(name))]
 
     def reviewed(self, language: str) -> bool:
-        """Tell whether lawyers have reviewed all translations into a language; English is none."""
-        return all(self.wording(self.load(one), language).reviewed for one in self.ids())
+        """Tell whether lawyers have reviewed all translations into a language; English is none.
+
+        Asked once for each language. What cannot be read is told of elsewhere; English stands in its place.
+        """
+        if language not in self._reviewed:
+            found = True
+            for identifier in self.translated_into(language):
+                with suppress(ChecklistError):
+                    found = found and self.overlay(identifier, language).reviewed
+            self._reviewed[language] = found
+        return self._reviewed[language]
+
+    def translated_into(self, language: str) -> list[str]:
+        """Return the questionnaires that are translated into a language; none for English."""
+        return [one for one in self.ids() if language != BASE and self._overlay_path(one, language).exists()]
 
     def wording(self, questionnaire: Questionnaire, language: str) -> Wording:
         """Return the texts of a questionnaire in a language; in English when there is no overlay.

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from checklist.language import BASE
+
 _FOLDER = Path(__file__).parent
-BASE = "en"
 
 
 class Spoken(NamedTuple):

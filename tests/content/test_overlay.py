@@ -159,3 +159,15 @@ def test_confirming_again_keeps_marks_line_ends_and_comments(
     assert "}  # told by the reviser" in after
     assert wording(folder).question(wording(folder).questionnaire.items["A1"]).state is TranslationState.CURRENT
     assert after.rstrip().endswith("party: Partie")
+
+
+def test_a_questionnaire_with_a_mistake_keeps_nobody_from_asking_who_reviewed_a_language(folder: Path) -> None:
+    (folder / "broken.yaml").write_text("format: checklist/questionnaire/1\nid: broken\n", encoding="utf-8")
+    (folder / "fr").mkdir(exist_ok=True)
+    (folder / "fr" / "tiny.yaml").write_text(
+        "format: checklist/overlay/1\nquestionnaire: tiny\nlanguage: fr\n", encoding="utf-8"
+    )
+    library = Library(folder)
+    assert library.reviewed("en")
+    assert not library.reviewed("fr")
+    assert library.reviewed("es"), "nothing is translated"
