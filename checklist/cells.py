@@ -46,4 +46,4 @@ def wrapped(text: str, width: int, first: str = "", later: str = "", break_on_hy
             body = lines[number].removeprefix(later)
             lines[number - 1] += body[0]
             lines[number] = later + body[1:]
-    return [line for line in lines if line.strip()]
+    return [line for number, line in enumerate(lines) if line.removeprefix(later if number else first).strip()]

@@ -12,7 +12,7 @@ CHINESE = "本问卷逐条考察《议定书》的实施情况，大多数问题
 
 def test_chinese_lines_are_full_and_none_begins_with_a_sign_that_closes() -> None:
     for width in range(20, 81):
-        lines = wrapped(CHINESE, width, first="* ", later="  ")
+        lines = wrapped(CHINESE, width, first="* ", later="| ")
         assert max(map(cells, lines)) <= width
         assert not [line for line in lines if line.strip()[0] in "，。：》）"]
         assert "".join(line[2:] for line in lines).replace(" ", "") == CHINESE.replace(" ", "")

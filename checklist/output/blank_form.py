@@ -20,7 +20,8 @@ _ROWS = {"reason": 3, "comment": 2, "provisions": 2, "evidence": 2, "needs": 2, 
 """Lines to write on, by field."""
 WIDTH = 80
 """Columns of the form as plain text."""
-_GLUE = "\x1f"
+_GLUE = "\ue000"
+"""Stands for a blank at which no line ends; one cell wide."""
 
 
 def blank_form(wording: Wording, reference: Reference, language: str) -> dict[str, Any]:
@@ -176,7 +177,7 @@ def _row_of_boxes(label: str, choices: Iterable[str]) -> list[str]:
 def _write_line(label: str, rows: int) -> list[str]:
     """Return a label and lines to write on, the first beside it or, if it is long, below."""
     begin = f"  {label}{_(': ')}"
-    room = WIDTH - len(begin)
+    room = WIDTH - cells(begin)
     below = "    " + "_" * (WIDTH - 4)
     if room >= WIDTH // 3:
         return [begin + "_" * room, *[below] * (rows - 1)]

@@ -112,7 +112,7 @@ class _Writer:
     def _line(self, line: Any) -> None:
         """Add a term and what it is."""
         term, meaning = line.find("dt"), line.find("dd")
-        self._paragraph([*self._inline(term, _Look(soft=True)), _Run(f"{_(': ')}", soft=True), *self._inline(meaning)])
+        self._paragraph([*self._inline(term, _Look(soft=True)), _Run(_(": "), soft=True), *self._inline(meaning)])
 
     def _contents(self, heads: Sequence[str]) -> None:
         """Add a table of contents: a link to each heading; Word works out the pages when it opens the file."""
@@ -312,7 +312,7 @@ class _Writer:
         if child.tag in ("li", "p", "div"):
             yield _Run("\n")
         elif _is(child, "label"):
-            yield _Run(f"{_(': ')}", look.bold, soft=True)
+            yield _Run(_(": "), look.bold, soft=True)
         elif child.tag == "b" and not (child.tail or "").startswith((":", ",", ".", ";", ")", " ", "\u00a0", "\u202f")):
             # What a page sets apart by its style is two words all the same.
             yield _Run(" ")

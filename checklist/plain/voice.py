@@ -14,6 +14,8 @@ from checklist.safetext import visible
 from checklist.words import verdict_letters, verdict_meant
 
 _WIDTH = 78
+_COLONS = (":", "：")
+"""What a command begins with; Chinese input methods give one of full width. Two begin a text that has a colon."""
 ERASE = "-"
 """The line that takes back what stands in a field."""
 
@@ -94,8 +96,8 @@ class Voice:
             self._target.write("".join(f"{line}\n" for line in before) + f"{last}{_(': ')}")
             self._target.flush()
             text = self._line().strip()
-            # Chinese input methods give signs of full width, Arabic keyboards a semicolon of their own.
-            if commands and text.startswith((":", "：")) and not text.startswith("::"):
+            if commands and text.startswith(_COLONS) and not text[1:].startswith(_COLONS):
+                # Arabic keyboards have a semicolon of their own, too.
                 self.command(text[1:].replace("；", ";").replace("؛", ";"))
                 continue
             while text.endswith("\\"):
@@ -105,7 +107,7 @@ class Voice:
                 except Left:
                     if self.stopped:
                         raise
-            return text.removeprefix(":")
+            return text[1:] if commands and text.startswith(_COLONS) else text
 
     def read_number(self, question: str, count: int) -> int:
         """Return the number from 1 to `count` that the user gives; 0 for Enter alone."""

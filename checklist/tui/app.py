@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from checklist.answering.session import Session
     from checklist.answering.tour import Tour
     from checklist.content.library import Library
-    from checklist.desk.deeds import Deed, Deeds
+    from checklist.desk.deeds import Deeds
     from checklist.errors import ChecklistError
     from checklist.tui.desk import Errand
     from checklist.tui.settings import Preferences

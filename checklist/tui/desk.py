@@ -24,6 +24,7 @@ from checklist.answering.new_file import NewFile
 from checklist.answering.places import usual_folder
 from checklist.answering.recent import Recent, recent_files
 from checklist.answering.rounds import Round
+from checklist.cells import cells, padded
 from checklist.content.library import Library
 from checklist.desk.board import Stand, deeds_for, next_deed, round_left, stand_of
 from checklist.desk.deeds import Deed, Deeds, Heard
@@ -318,7 +319,7 @@ class DeskScreen(Screen[Errand | None]):
         from checklist.tui.dialogs import TextScreen
 
         rows = [(keys_told_of(one, self._keys), _(one.tooltip)) for one in self._own_keys]
-        width = max(Content(keys).cell_length for keys, _told in rows) + 2
+        width = max(cells(keys) for keys, _told in rows) + 2
         told = _(
             "Above stand the questionnaires that were open on this computer, below what can be done with the one that "
             "the cursor is on. The line with the arrow is what comes next; Enter does it. The numbers do the same as "
@@ -328,7 +329,7 @@ class DeskScreen(Screen[Errand | None]):
             "cleared, submit, and send the file. The report and the request for assistance can be made at any time."
         )
         lines = [Content(told), Content("")]
-        lines += [Content.styled(f"{keys:<{width}}", "bold") + Content(told) for keys, told in rows]
+        lines += [Content.styled(padded(keys, width), "bold") + Content(told) for keys, told in rows]
         self.app.push_screen(TextScreen(_("The desk"), Content("\n").join(lines)))
 
     @property

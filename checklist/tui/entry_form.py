@@ -23,6 +23,7 @@ from checklist.answering.values import ValueForm, is_number
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
+from checklist.tui.drawn import is_shown
 from checklist.tui.keys import bound
 from checklist.tui.line_input import LineInput
 
@@ -149,7 +150,7 @@ class EntryForm(Vertical):
 
     def take(self, text: str, told: Mapping[str, str | None]) -> bool:
         """Put what was read of a file in place of its path; return whether the path stood there still."""
-        if not self.is_attached or self._values.get(self._file_field) != text:
+        if not is_shown(self) or self._values.get(self._file_field) != text:
             return False
         for name, value in told.items():
             if name not in self._values:

@@ -13,11 +13,13 @@ import docx
 import pytest
 
 from checklist import words
+from checklist.cells import cells
 from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
 from checklist.content.questionnaire import Verdict
 from checklist.errors import ChecklistError
 from checklist.language import available, use
+from checklist.output.blank_form import WIDTH
 from tests.conftest import TINY, needed_library
 from tests.output.tags import claims, heard
 
@@ -62,6 +64,13 @@ def test_show_prints_question_level_and_citation(capsys: pytest.CaptureFixture[s
     assert cited in " ".join(out.split("\n")).replace("  ", "")
     assert max(map(len, out.splitlines())) <= 80
     assert "[ ]" not in out
+
+
+def test_no_line_of_a_blank_form_is_wider_than_a_page_of_text(capsys: pytest.CaptureFixture[str]) -> None:
+    for code in available():
+        out = printed(capsys, "show", "protocol", "--language", code, "--blank", "--format", "txt")
+        assert max(map(cells, out.splitlines())) == WIDTH
+        assert not [line for line in out.splitlines() if line.endswith("[ ]")]
 
 
 def test_show_says_who_usually_answers_where_it_changes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

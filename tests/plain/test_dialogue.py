@@ -11,6 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 
 import pytest
+import yaml
 
 from checklist.answering.answers import written
 from checklist.answering.loading import load
@@ -194,6 +195,13 @@ def test_plain_commands(tmp_path: Path, folder: Path) -> None:
         "  B1  How many victims",
     ):
         assert said in told
+
+
+def test_a_text_begins_with_a_colon_where_two_are_given(tmp_path: Path, folder: Path) -> None:
+    for given, kept in (("::so", ":so"), ("：：so", "：so"), ("so:", "so:")):
+        typed(tmp_path / "a.yaml", folder, [":go B3", given, ":back"])
+        assert yaml.safe_load((tmp_path / "a.yaml").read_text(encoding="utf-8"))["answers"]["B3"]["text"] == kept
+    assert "Which obstacles?" in typed(tmp_path / "a.yaml", folder, ["：go B3"])
 
 
 def test_plain_signs_encrypts_and_notes_the_clearance(tmp_path: Path, folder: Path) -> None:

@@ -191,6 +191,20 @@ async def test_a_path_that_is_typed_is_looked_at_when_the_field_is_left(fill: Op
         assert session_of(pilot).answers["A1"].evidence[0].title == "Annual report 2024"
 
 
+async def test_what_a_file_says_of_itself_is_kept_when_its_entry_closes_meanwhile(fill: Open, report: Path) -> None:
+    async with fill((100, 40)) as pilot:
+        await new_evidence(pilot)
+        line = pilot.app.focused
+        assert isinstance(line, Input)
+        line.insert_text_at_cursor(str(report))
+        await pilot.pause()
+        form = pilot.app.screen.query_one(EntryForm)
+        closing = form.remove()
+        # Its fields go one by one, and what is read may come at any moment of that.
+        assert not form.take(str(report), {"title": "Annual report 2024", "date": None, "sha256": None})
+        await closing
+
+
 async def test_what_is_no_file_stays_as_it_was_typed_and_a_folder_says_why(fill: Open, tmp_path: Path) -> None:
     async with fill((100, 40)) as pilot:
         await new_evidence(pilot)
