@@ -27,6 +27,9 @@ from tests.conftest import HEADER, NASTY, TINY, needed
 from tests.output.conftest import pages_of
 from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened
 
+WAYS = [pytest.param(1440, LIGHT, marks=pytest.mark.long), (1000, DARK), (390, LIGHT)]
+"""Screens on which pages are looked at."""
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -66,12 +69,12 @@ def on_paper(browser: Browser, page_file: Path) -> Callable[[str], bytes]:
     return printed
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, LIGHT), (1000, DARK), (390, LIGHT)])
+@pytest.mark.parametrize(("width", "scheme"), WAYS)
 def test_axe_finds_nothing_to_complain_of(browser: Browser, page_file: Path, width: int, scheme: str) -> None:
     assert complaints(browser, page_file, width, scheme) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, LIGHT), (1000, DARK), (390, LIGHT)])
+@pytest.mark.parametrize(("width", "scheme"), WAYS)
 def test_the_comparison_is_a_page_for_everybody_too(
     browser: Browser, shipped_library: Library, tmp_path: Path, width: int, scheme: str
 ) -> None:
@@ -189,7 +192,7 @@ def test_the_policy_lets_the_style_pass_and_nothing_else(browser: Browser, page_
     page.close()
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("paper", ["A4", pytest.param("Letter", marks=pytest.mark.long)])
 def test_the_report_prints_with_running_heads_and_no_orphaned_heading(
     browser: Browser, page_file: Path, on_paper: Callable[[str], bytes], paper: str
 ) -> None:

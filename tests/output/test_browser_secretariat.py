@@ -54,7 +54,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("width", "scheme", "language"), [(1440, LIGHT, "en"), (1000, DARK, "fr"), (390, LIGHT, "fr")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "language"),
+    [pytest.param(1440, LIGHT, "en", marks=pytest.mark.long), (1000, DARK, "fr"), (390, LIGHT, "fr")],
+)
 def test_axe_finds_nothing_to_complain_of(
     browser: Browser, made: Path, name: str, width: int, scheme: str, language: str
 ) -> None:
