@@ -367,7 +367,7 @@ def show(
 @several(
     "--format",
     "forms",
-    words=["xlsx", "csv"],
+    words=["html", "xlsx", "csv"],
     help="Write a form of each part too, for whoever does not have the program.",
 )
 @option("--note", type=click.Choice(["txt", "docx"]), default="txt", help="Format of the cover notes.")
@@ -396,7 +396,7 @@ def split(
 
     \b
     Example:
-      checklist split XAA-2026.yaml --format xlsx --return-by 2026-12-15
+      checklist split XAA-2026.yaml --format html --return-by 2026-12-15
       checklist split XAA-2026.yaml --items 'P6.*' --items article-7 --for mosa
     """
     from checklist.commands.split import SplitOptions, day
@@ -451,13 +451,13 @@ def merge(
     return merge_files(file, parts, library, wish)
 
 
-@checklist.command(short_help="Write a form for Excel, KoboToolbox or ODK.")
+@checklist.command(short_help="Write a form for a browser, Excel, KoboToolbox or ODK.")
 @argument("file", metavar="FILE", type=FILE)
 @option(
     "--format",
     "form",
-    type=click.Choice(["xlsx", "csv", "xlsform"]),
-    help="Format; xlsx, if OUT does not say. An xlsform is for KoboToolbox or ODK.",
+    type=click.Choice(["html", "xlsx", "csv", "xlsform"]),
+    help="Format; xlsx, if OUT does not say. html opens in any browser; an xlsform is for KoboToolbox or ODK.",
 )
 @option("-o", "--output", metavar="OUT", type=FILE, help="File to write; beside FILE, if left out.")
 @shared.force
@@ -468,13 +468,14 @@ def export(
 ) -> int:
     """Write a form of an answer FILE that can be filled in without this program.
 
-    A workbook has a sheet for each chapter, lists to choose from, and the answers that are there already. FILE may be a
-    part made by `checklist split`. An XLSForm collects answers through KoboToolbox or ODK, in all languages of the
-    questionnaire. `checklist import` brings the form, or their CSV export, back.
+    A page (html) opens in any browser, also of a telephone, and without a connection; what “Save” in it makes comes
+    back. A workbook has a sheet for each chapter, lists to choose from, and the answers that are there already. FILE
+    may be a part made by `checklist split`. An XLSForm collects answers through KoboToolbox or ODK, in all languages of
+    the questionnaire. `checklist import` brings the form, or their CSV export, back.
 
     \b
     Example:
-      checklist export XAA-2026-parts/XAA-2026-moi.yaml --language fr
+      checklist export XAA-2026-parts/XAA-2026-moi.yaml --format html --language fr
       checklist export XAA-2026.yaml --format xlsform
     """
     from checklist.commands.forms import export as run
@@ -544,7 +545,7 @@ def import_(
 
     \b
     Example:
-      checklist import XAA-2026.yaml XAA-2026-moi.xlsx
+      checklist import XAA-2026.yaml XAA-2026-moi.json
       checklist import XAA-2026.plan.yaml XAA-2026.plan.xlsx
     """
     from checklist.commands.forms import import_forms as run

@@ -195,7 +195,8 @@ def right_to_left() -> str:
     """Return what to expect of a language that is written from right to left, in a terminal."""
     return _(
         "Many terminals neither join the letters of this language nor put them in order. If its words look wrong here, "
-        "answer line by line (checklist fill --plain) or in the Excel form; reports are right in any case."
+        "answer in a browser (checklist export --format html), in Excel, or line by line (checklist fill --plain); "
+        "reports are right in any case."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -141,6 +142,18 @@ def test_forms_to_fill_in_hold_none(spoken: Path, answers: Path, tmp_path: Path)
     cells = [str(cell.value) for sheet in shown for row in sheet.iter_rows() for cell in row if _is_shown(sheet, cell)]
     assert len(cells) > 500
     assert english("\n".join(cells), *NAMES) == []
+
+
+def test_the_form_for_a_browser_holds_none(spoken: Path, answers: Path, tmp_path: Path) -> None:
+    target = tmp_path / "form.html"
+    assert main(["export", str(answers), "-l", CODE, "--questionnaires", str(spoken), "-o", str(target)]) == 0
+    page, _begin, rest = target.read_text(encoding="utf-8").partition('<script type="application/json" id="known">')
+    known = json.loads(rest.partition("</script>")[0])
+    hints = [form["hint"] for form in known["forms"].values()]
+    said = [*known["words"].values(), *hints, *(told for one in known["meanings"].values() for told in one.values())]
+    assert len(said) > 40
+    assert english("\n".join(re.sub(r"\{\w+\}", "", told) for told in said), *NAMES) == []
+    assert english(_without_markup(page), *NAMES) == []
 
 
 def _is_shown(sheet: Any, cell: Any) -> bool:

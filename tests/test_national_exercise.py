@@ -1,7 +1,7 @@
 """A whole national exercise, with real files and real programs, checked answer by answer at every step.
 
-A coordinator creates the file and splits it to four ministries; one answers in a workbook that LibreOffice saves, one in
-`fill`, one line by line, one in a text editor with a slip. The parts are merged with two conflicts, decided, reviewed,
+A coordinator creates the file and splits it to five ministries; one answers in a workbook that LibreOffice saves, one in
+`fill`, one line by line, one in a text editor with a slip, one in a browser, in Arabic. The parts are merged with two conflicts, decided, reviewed,
 submitted, and counted by the secretariat with those of other States. The next cycle begins with these answers, the
 questionnaire gets a new version, and both cycles are compared.
 """
@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,14 +22,21 @@ from checklist.answering.answers import AnswerFile
 from checklist.answering.loading import load
 from checklist.content.folders import shipped
 from checklist.content.library import Library
+from tests.browsers import ChromiumTab, browser, until
 from tests.conftest import needed
 from tests.libreoffice import saved_by_libreoffice, typed
 from tests.tui.test_journeys import Tmux
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+__all__ = ["browser"]
+
 MINISTRIES = {
     "justice": ("Ministry of Justice", ("about", "status", "criminalization")),
     "interior": ("Ministry of the Interior", ("article-10", "article-11", "article-12-13")),
-    "social-affairs": ("Ministry of Social Affairs", ("article-6", "article-7", "article-14")),
+    "social-affairs": ("Ministry of Social Affairs", ("article-6", "article-7")),
+    "labour": ("Ministry of Labour", ("article-14",)),
     "foreign-affairs": ("Ministry of Foreign Affairs", ("article-8", "article-9")),
 }
 Said = Mapping[str, Mapping[str, Any]]
@@ -42,6 +49,7 @@ JUSTICE: Said = {
 INTERIOR: Said = {"P10.1.a": {"law": "full", "practice": "none", "reason": "no liaison officers"}}
 SOCIAL: Said = {"P6.1-i": {"law": "partial", "practice": "none", "reason": "no rules for the media"}}
 FOREIGN: Said = {"P8.1-i": {"law": "full", "practice": "partial"}, "P9.4": {"law": "planned", "practice": "none"}}
+LABOUR: Said = {"P14.2": {"law": "full", "practice": "partial", "reason": "لا تُدرَّب مفتشيات العمل\nفي كل المناطق"}}
 
 
 class Exercise:
@@ -122,7 +130,8 @@ def terminal(tmp_path: Path) -> Iterator[Tmux]:
 
 @pytest.mark.terminal
 @pytest.mark.office
-def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
+@pytest.mark.browser
+def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux, browser: Browser) -> None:
     one = Exercise(tmp_path)
     items = {
         section.id: [item.id for item in section.items if item.ask_if is None]
@@ -140,7 +149,7 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
     assert [respondent.id for respondent in whole.respondents] == ["national-committee", *MINISTRIES]
     assert len(whole.answers) == sum(map(len, items.values()))
 
-    # Four parts, each with a cover note and a form.
+    # Five parts, each with a cover note and a form.
     told = one.run("split", "xaa.yaml", "--format", "xlsx", "--return-by", "2026-12-15")
     assert "assigned to nobody" not in told
     parts = tmp_path / "xaa-parts"
@@ -190,6 +199,23 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
     )
     assert "send this file back to whoever sent it" in told
 
+    # Labour answers in a browser, in Arabic; the page is opened again before it is saved.
+    told = one.run("export", "xaa-parts/xaa-labour.yaml", "--format", "html", "--language", "ar", "-o", "labour.html")
+    assert "labour.json" in told
+    tab = ChromiumTab(browser, 390)
+    tab.open(tmp_path / "labour.html")
+    until(tab, "document.querySelector('body.ready')")
+    for key, value in (("law", "full"), ("practice", "partial")):
+        tab.click(f'[data-key="P14.2/{key}"][value="{value}"]')
+    tab.click('[data-key="P14.2/reason"]')
+    tab.type(LABOUR["P14.2"]["reason"])
+    tab.open(tmp_path / "labour.html")
+    until(tab, "document.querySelector('body.ready')")
+    tab.click("#save")
+    shutil.copy(tab.downloaded("#save-all-the-same"), tmp_path / "labour.json")
+    assert tab.faults == []
+    tab.close()
+
     # Foreign Affairs use a text editor, and slip.
     foreign = parts / "xaa-foreign-affairs.yaml"
     put(foreign, "  P8.1-i:\n", "  P8.1-i:\n    law: yes\n    practice: partial\n")
@@ -202,6 +228,7 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
     )
     back = [
         "justice.xlsx",
+        "labour.json",
         *(f"xaa-parts/xaa-{part}.yaml" for part in ("interior", "social-affairs", "foreign-affairs")),
     ]
     before = (tmp_path / "xaa.yaml").read_bytes()
@@ -231,15 +258,16 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux) -> None:
     terminal.press("C-s")
     terminal.until(r"(?m)^xaa\.yaml$")
     decided = ("P5.1", "P10.1.a")
-    one.holds("xaa.yaml", JUSTICE, INTERIOR, SOCIAL, FOREIGN, but=("P10.1.a",))
+    one.holds("xaa.yaml", JUSTICE, INTERIOR, SOCIAL, FOREIGN, LABOUR, but=("P10.1.a",))
     answers = one.file("xaa.yaml").answers
     assert (answers["P5.1"].law, answers["P5.1"].practice, answers["P5.1"].by) == ("full", "partial", "justice")
     assert (answers["P10.1.a"].law, answers["P10.1.a"].practice) == ("full", "full")
     assert answers["P10.1.a"].reason == "no liaison officers"
     assert [(entry.law, entry.provision) for entry in answers["P5.1"].provisions] == [("Penal Code", "art. 225-4")]
     assert [need.priority for need in answers["P5.1"].needs] == ["high"]
-    assert [answers[item].by for item in ("P6.1-i", "P8.1-i", "P9.4")] == [
+    assert [answers[item].by for item in ("P6.1-i", "P14.2", "P8.1-i", "P9.4")] == [
         "social-affairs",
+        "labour",
         "foreign-affairs",
         "foreign-affairs",
     ]

@@ -18,12 +18,14 @@ from checklist.errors import failure, wrong_usage
 from checklist.exchange.csvform import csv_form
 from checklist.exchange.form import form_of
 from checklist.exchange.incoming import incoming
+from checklist.exchange.webform import SUFFIX as SAVED
+from checklist.exchange.webform import web_form
 from checklist.exchange.workbook import workbook
 from checklist.exchange.xlsform import xlsform
 from checklist.language import _, preferred, speaking
 from checklist.safetext import visible
 
-FORMATS = ("xlsx", "csv")
+FORMATS = ("html", "xlsx", "csv")
 """Formats that the name of a file tells; an XLSForm is asked for by name."""
 
 
@@ -41,10 +43,10 @@ def export(
     name = f"{system.portable_name(Path(path).stem)}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
     target = Path(output) if output else Path(path).with_name(name)
     require_free(target, force=force)
-    content = form_content(loaded, library, chosen, language)
+    content = form_content(loaded, library, chosen, language, target.stem)
     put(target, content)
     hand_out(target)
-    back = "EXPORT.csv" if chosen == "xlsform" else visible(str(target))
+    back = {"xlsform": "EXPORT.csv", "html": visible(f"{target.stem}{SAVED}")}.get(chosen, visible(str(target)))
     command = again(library, "import", visible(path), back)
     say_how_to_go_on(_("When it comes back: {command}").format(command=command))
     return 0
@@ -59,12 +61,17 @@ def load_draft(path: str, library: Library) -> Loaded:
     return answers
 
 
-def form_content(loaded: Loaded, library: Library, format_: str, language: str | None) -> bytes:
-    """Return the form of an answer file in a format, in `language` or that of the answers."""
+def form_content(loaded: Loaded, library: Library, format_: str, language: str | None, name: str) -> bytes:
+    """Return the form of an answer file in a format, in `language` or that of the answers.
+
+    `name` is that of the file, without what it ends in.
+    """
     if format_ == "xlsform":
         return xlsform(loaded, library)
     shown = language or loaded.file.language
     with speaking(preferred(shown)):
+        if format_ == "html":
+            return web_form(loaded, library, shown, name).encode()
         form = form_of(loaded, library, shown)
         return workbook(form) if format_ == "xlsx" else csv_form(form)
 

@@ -40,7 +40,7 @@ class SplitOptions(NamedTuple):
     """Language of the cover notes; that of the answers, if left out."""
     back: Return = Return()
     forms: Sequence[str] = ()
-    """Forms that go with each part: `xlsx`, `csv`."""
+    """Forms that go with each part: `html`, `xlsx`, `csv`."""
     note: str = "txt"
     """Format of the cover notes: `txt` or `docx`."""
     force: bool = False
@@ -106,7 +106,7 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
     for form in wish.forms:
         part = as_loaded(parse(content, str(path)), library)
         sent.append(path.with_suffix(f".{form}"))
-        system.write_atomically(sent[-1], form_content(part, library, form, wish.language))
+        system.write_atomically(sent[-1], form_content(part, library, form, wish.language, path.stem))
     today = datetime.now().astimezone().date()
     note = CoverNote(file, sent[::-1], library, language, today, wish.back)
     made = note.as_word() if wish.note == "docx" else note.as_text().encode()

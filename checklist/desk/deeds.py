@@ -46,8 +46,8 @@ class Heard(NamedTuple):
 class Giving(NamedTuple):
     """How parts are given to ministries."""
 
-    forms: Sequence[str] = ("xlsx",)
-    """Forms that go with each part, for whoever does not have the program: `xlsx`, `csv`."""
+    forms: Sequence[str] = ("html",)
+    """Forms that go with each part, for whoever does not have the program: `html`, `xlsx`, `csv`."""
     note: str = "txt"
     """Format of the cover notes: `txt` or `docx`."""
     until: date | None = None

@@ -55,6 +55,8 @@ class Cell(NamedTuple):
     """Name of the list to choose from, if there is one."""
     several: bool = False
     """Whether several entries of the list may be given."""
+    chosen: tuple[str, ...] = ()
+    """Ids of the entries of the list that stand there."""
 
 
 def entry_cells(field: str) -> Iterator[Cell]:
@@ -212,7 +214,8 @@ class FormMaker:
 
     def _one(self, item: Item, field: str, label: str, value: str, choices: str = "") -> FormLine:
         text = self._label(choices, value) if choices and value else shown(value)
-        return FormLine(f"{item.id}/{field}", label, (Cell(field.split("/")[-1], "", text, choices),))
+        chosen = (value,) if choices and value else ()
+        return FormLine(f"{item.id}/{field}", label, (Cell(field.split("/")[-1], "", text, choices, chosen=chosen),))
 
     def _entry(self, item: Item, field: str, entry: Any, number: int) -> FormLine:
         cells = []
@@ -220,7 +223,7 @@ class FormMaker:
             value = getattr(entry, cell.name) if entry else None
             given = list(value) if isinstance(value, tuple) else [value] if value else []
             text = SEPARATOR.join(self._label(cell.choices, one) if cell.choices else shown(one) for one in given)
-            cells.append(cell._replace(text=text))
+            cells.append(cell._replace(text=text, chosen=tuple(given) if cell.choices else ()))
         label = words.field(field) + (f" {number}" if number else "")
         return FormLine(f"{item.id}/{field}/{number}" if number else f"{item.id}/{field}", label, tuple(cells))
 

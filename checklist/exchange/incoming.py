@@ -20,6 +20,7 @@ from checklist.exchange.form import ENTRY_FIELDS
 from checklist.exchange.form import FORMAT as FORM_FORMAT
 from checklist.exchange.merge import Contribution
 from checklist.exchange.returned import Returned, belongs_nowhere, contribution
+from checklist.exchange.savedform import is_saved_form, returned_page
 from checklist.exchange.spreadsheets import Book, CellIn, Sheet, workbook_of
 from checklist.exchange.tables import decoded, rows_of_table
 from checklist.exchange.workbook import ABOUT, GUIDE, LISTS, MARK, ONLY_READ, unescaped
@@ -54,6 +55,11 @@ def incoming(
             if subject_of(content) == SUBJECT:
                 message = _("a cover note holds no answers; it is left out")
                 told.append(Problem(visible(path), 0, 0, Severity.NOTE, message))
+                continue
+            if is_saved_form(content):
+                one, problems = contribution(returned_page(content, path), whole, library)
+                found.append(one)
+                told += problems
                 continue
             format_ = file_format(content, path)
             if format_ is FileFormat.TEXT and _is_answer_file(content, path):

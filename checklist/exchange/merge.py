@@ -44,6 +44,8 @@ class Contribution(NamedTuple):
     file: AnswerFile
     before: Mapping[str, Answer]
     """The answers as they stood before it changed them; none where nobody knows."""
+    again: bool = False
+    """Whether it is a form that one may save and send several times, each time whole: the last counts."""
 
     @classmethod
     def of(cls, loaded: Loaded, ancestor: AnswerFile | None = None) -> Contribution:
@@ -108,7 +110,13 @@ def merge(base: Loaded, parts: Sequence[Contribution], decide: Decide = open_) -
     for item in sorted(items, key=lambda one: (order.get(one, len(order)), one)):
         own = base.file.answers.get(item, _NOTHING)
         others = [
-            Version(part.name, part.file.answers.get(item, _NOTHING), part.before.get(item, _NOTHING), _author(part))
+            Version(
+                part.name,
+                part.file.answers.get(item, _NOTHING),
+                part.before.get(item, _NOTHING),
+                _author(part),
+                part.again,
+            )
             for part in renamed
         ]
         begun = Version(base.document.path, _begun(own, others))
@@ -233,15 +241,20 @@ def _respondents(base: AnswerFile, parts: Sequence[Contribution]) -> tuple[tuple
     known = {one.id: one for one in base.respondents}
     by_name = {_plain(one.institution): one.id for one in base.respondents}
     original = frozenset(known)
-    for part in sorted(parts, key=lambda one: fingerprint([row.institution for row in one.file.respondents])):
+    for part in sorted(
+        parts, key=lambda one: fingerprint([[row.institution, row.name] for row in one.file.respondents])
+    ):
         for one in part.file.respondents:
+            same = known.get(one.id)
+            if same and one.name and not same.name and _is_known(one, part, base):
+                known[one.id] = same.model_copy(update={"name": one.name})
             if not _is_known(one, part, base) and _plain(one.institution) not in by_name:
                 taken = one.id in known and _plain(known[one.id].institution) != _plain(one.institution)
                 # `r1` says nothing, and other files may have it too: the name makes an id that is its own.
                 unclear = one.id[:1] == "r" and one.id[1:].isdecimal()
-                same = f"r-{fingerprint(_plain(one.institution))[7:15]}" if taken or unclear else one.id
-                known[same] = one.model_copy(update={"id": same})
-                by_name[_plain(one.institution)] = same
+                own = f"r-{fingerprint(_plain(one.institution))[7:15]}" if taken or unclear else one.id
+                known[own] = one.model_copy(update={"id": own})
+                by_name[_plain(one.institution)] = own
     ids = [
         {
             one.id: one.id if _is_known(one, part, base) else by_name[_plain(one.institution)]
@@ -250,7 +263,7 @@ def _respondents(base: AnswerFile, parts: Sequence[Contribution]) -> tuple[tuple
         for part in parts
     ]
     new = sorted(known.keys() - original)
-    respondents = (*base.respondents, *(known[one] for one in new))
+    respondents = (*(known[one.id] for one in base.respondents), *(known[one] for one in new))
     return respondents, [_with_ids(part, own) for part, own in zip(parts, ids, strict=True)]
 
 
@@ -293,4 +306,4 @@ def _with_ids(part: Contribution, ids: Mapping[str, str]) -> Contribution:
         institution = ids.get(file.part.institution, file.part.institution)
         update["part"] = file.part.model_copy(update={"institution": institution})
     file = file.model_copy(update=update)
-    return Contribution(part.name, file, {item: changed(answer) for item, answer in part.before.items()})
+    return part._replace(file=file, before={item: changed(answer) for item, answer in part.before.items()})

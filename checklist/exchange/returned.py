@@ -15,7 +15,8 @@ from checklist import words
 from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Need, Part, Provision, Respondent
 from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.loading import Loaded
-from checklist.answering.readings import CANONICAL
+from checklist.answering.naming import id_of_name
+from checklist.answering.readings import CANONICAL, digits
 from checklist.answering.values import ValueForm, form_of, is_number
 from checklist.content.library import Library
 from checklist.content.questionnaire import Item
@@ -47,6 +48,8 @@ class Returned(NamedTuple):
     problems: Sequence[Problem]
     at: str = ""
     """When it was saved last, UTC, if the file says so."""
+    exact: bool = False
+    """Whether every cell stands as it was written, and no other program can have written it anew."""
 
 
 def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[Contribution, list[Problem]]:
@@ -58,8 +61,13 @@ def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[C
     # A spreadsheet may take a cycle, or a version, for a date.
     head, cycle, version = returned.head, whole.file.cycle, whole.file.questionnaire.version
     version = version if is_made_of(version, head["version"]) else head["version"]
+    own = head.get("institution") or None
     try:
-        people = (Respondent(id=head["institution"], institution=head["name"]),) if head.get("name") else ()
+        if head.get("name") and not own:
+            # The file did not say yet who answers it.
+            own = id_of_name(head["name"], library.reference, [one.id for one in whole.file.respondents])
+        person = head.get("person")
+        people = (Respondent(id=own, institution=head["name"], name=person),) if own and head.get("name") else ()
         file = AnswerFile(
             questionnaire=Asked(
                 id=head["questionnaire"], version=version if is_made_of(version, head["version"]) else head["version"]
@@ -67,18 +75,19 @@ def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[C
             state=head["state"],
             cycle=cycle if is_made_of(cycle, head["cycle"]) else head["cycle"],
             language=whole.file.language,
-            part=Part(institution=head.get("institution") or None, items=tuple(whole.questionnaire.items)),
+            part=Part(institution=own, items=tuple(whole.questionnaire.items)),
             respondents=people,
         )
     except ValidationError:
         message = _("what the form says of itself was changed")
         raise failure(message, _("make the form anew with `checklist export`"), visible(returned.path)) from None
-    reader = _Reader(returned, whole, library)
+    reader = _Reader(returned, own, whole, library)
     answers, before = reader.answers()
     problems = [*returned.problems, *reader.problems]
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ChecklistError(problems)
-    return Contribution(returned.path, file.model_copy(update={"answers": answers, "before": before}), before), problems
+    made = file.model_copy(update={"answers": answers, "before": before})
+    return Contribution(returned.path, made, before, returned.exact), problems
 
 
 def belongs_nowhere(cell: CellIn) -> Problem:
@@ -110,8 +119,8 @@ def _require_head(returned: Returned, whole: Loaded) -> None:
 class _Reader:
     """Reads the cells item by item."""
 
-    def __init__(self, returned: Returned, whole: Loaded, library: Library) -> None:
-        self._returned, self._library = returned, library
+    def __init__(self, returned: Returned, institution: str | None, whole: Loaded, library: Library) -> None:
+        self._returned, self._institution, self._library = returned, institution, library
         self._questionnaire = library.load(whole.questionnaire.id)
         # As the form was made, so that it is seen what was changed in it.
         shown, spoken = returned.head.get("shown", ""), returned.head.get("spoken", "")
@@ -129,8 +138,8 @@ class _Reader:
                 item.id: {line.key: line for line in self._maker.lines(item, self._before[item.id])}
                 for item in self._questionnaire
             }
-        self._reformatting = Reformatting(self._pairs())
-        """How the program writes that saved the form."""
+        self._reformatting = None if returned.exact else Reformatting(self._pairs())
+        """How the program writes that saved the form, where one has."""
 
     def _pairs(self) -> Iterator[Pair]:
         """Yield the cells of the form that were made with a text, and came back with one."""
@@ -183,7 +192,7 @@ class _Reader:
         if bare(answer) == bare(was):
             return was
         stamps = {
-            "by": self._returned.head.get("institution") or None,
+            "by": self._institution,
             "at": self._returned.at or None,
             "asked": self._returned.asked.get(item.id),
             "carried": None,
@@ -222,7 +231,7 @@ class _Draft:
         item: Item,
         was: Answer,
         meant: Callable[[str, str], tuple[str | None, str]],
-        reformatting: Reformatting,
+        reformatting: Reformatting | None,
         problems: list[Problem],
     ) -> None:
         self._item, self._was, self._meant, self._problems = item, was, meant, problems
@@ -266,6 +275,8 @@ class _Draft:
 
     def _touched(self, line: FormLine, cell: Cell, given: CellIn) -> bool:
         """Tell whether somebody wrote into a cell; what may be either is told, and left as it was."""
+        if self._reformatting is None:
+            return cleaned(given.text).strip() != cell.text.strip()
         untouched = self._reformatting.untouched(pair_of(self._item, line, cell, given))
         if untouched is None and self._reformatting.alone:
             message = _(
@@ -303,7 +314,11 @@ class _Draft:
 
     def _read(self, given: CellIn, text: str, form: ValueForm) -> str:
         """Return a value as the format writes it; what is none, or may be several, is told."""
-        meanings = form.meanings(text, (CANONICAL,) if given.typed else self._reformatting.habits)
+        if self._reformatting is None:
+            # Whoever fills in a page sees there whether a number is taken as one.
+            meanings: Sequence[str] = (digits(text),)
+        else:
+            meanings = form.meanings(text, (CANONICAL,) if given.typed else self._reformatting.habits)
         if len(meanings) > 1:
             self._wrong(given, *form.doubt(text, meanings))
         elif not meanings or not form.fits(meanings[0]):

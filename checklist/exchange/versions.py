@@ -59,6 +59,8 @@ class Version(NamedTuple):
     """The answer before this version changed it; an empty one if nobody knows, or nothing was there."""
     institution: str | None = None
     """Who changed it, where the answer itself does not say."""
+    again: bool = False
+    """Whether it comes from a form that is saved and sent several times, each time whole."""
 
     @property
     def changed(self) -> bool:
@@ -258,6 +260,8 @@ class Merger:
         found = _gathered(own if not superseded else {}, self._base, sides)
         if len(found) == 1:
             return found[0].value
+        if all(source.again for _value, source in sides) and (last := _corrected(found)) is not None:
+            return last.value
         conflict = Conflict(self._item, unit, tuple(found))
         decision = self._decide(conflict)
         if decision is None:
@@ -440,6 +444,19 @@ def _seen(value: Any) -> str:
         return [plain(entry) for entry in part] if isinstance(part, list | tuple) else part
 
     return fingerprint(plain(value))
+
+
+def _corrected(sides: Sequence[Side]) -> Side | None:
+    """Return the latest of several values, where one institution has said them all, one after the other.
+
+    Who corrects what it said itself is not in conflict with anybody.
+    """
+    stamps = [speaker.stamp for side in sides for speaker in side.speakers]
+    times = {at for at, _by in stamps}
+    by = {by for _at, by in stamps}
+    if len(by) > 1 or "" in by or times & {"", UNDATED} or len(times) < len(stamps):
+        return None
+    return max(sides, key=lambda side: max(speaker.stamp for speaker in side.speakers))
 
 
 def _gathered(own: dict[str, Any], base: Version, sides: Sequence[tuple[dict[str, Any], Version]]) -> list[Side]:

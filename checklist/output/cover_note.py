@@ -133,7 +133,7 @@ class CoverNote:
         yield Piece(Sort.HEADING, _("How to answer"))
         for path in self._files:
             for text in _ways(path):
-                yield Piece(Sort.POINT, text.format(name=path.name))
+                yield Piece(Sort.POINT, text.format(name=path.name, saved=f"{path.stem}.json"))
         told = _(
             "Answer for the law and for practice apart: a law on paper and its use are two facts. Where something is "
             "missing, say what, why, and which assistance would help. If you do not know, say so; nobody is ranked."
@@ -192,6 +192,14 @@ def _ways(path: Path) -> list[str]:
                 "Or with any text editor: write your answers in {name}, and let checklist check {name} tell you of "
                 "slips."
             ),
+        ]
+    if path.suffix == ".html":
+        return [
+            _(
+                "In any browser, on a computer or a telephone: open {name} and fill it in; it works without a "
+                "connection, and nothing is sent. What you write is kept in that browser until you clear it. When you "
+                "are done, press “Save” and send back the file that it makes, {saved}."
+            )
         ]
     if path.suffix == ".xlsx":
         return [_("In a spreadsheet (Excel, LibreOffice): fill in {name}; the first sheet says how.")]

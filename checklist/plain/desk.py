@@ -240,7 +240,7 @@ class PlainDesk:
         """Say what files that came back would change, and bring them in."""
         paths: list[str] = []
         found = sorted(
-            one for ending in (".yaml", ".xlsx", ".csv") for one in parts_folder(stand.path).glob(f"*{ending}")
+            one for ending in (".yaml", ".json", ".xlsx", ".csv") for one in parts_folder(stand.path).glob(f"*{ending}")
         )
         self._say(_("Which files came back? A number or a name on each line, then Enter."))
         for number, one in enumerate(found, 1):

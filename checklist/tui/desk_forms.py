@@ -141,7 +141,7 @@ class GiveScreen(ModalScreen[Giving | None]):
         """`told` says what is given to whom."""
         super().__init__()
         self._told = told
-        self._forms: tuple[str, ...] = ("xlsx",)
+        self._forms: tuple[str, ...] = ("html",)
         self._note = "txt"
 
     def compose(self) -> ComposeResult:
@@ -170,7 +170,12 @@ class GiveScreen(ModalScreen[Giving | None]):
         self.query_one("#give-until").focus()
 
     def _show(self) -> None:
-        forms = [Choice("xlsx", _("Excel")), Choice("csv", _("a table of text")), Choice("", _("none"))]
+        forms = [
+            Choice("html", _("a page for any browser")),
+            Choice("xlsx", _("Excel")),
+            Choice("csv", _("a table of text")),
+            Choice("", _("none")),
+        ]
         label = _("Form for whoever does not have the program")
         self.query_one("#give-forms", ChoiceRow).show(label, forms, self._forms or ("",))
         notes = [Choice("txt", _("text")), Choice("docx", _("Word"))]

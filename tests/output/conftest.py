@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,20 +10,10 @@ from checklist.analysis.dossier import Dossier, dossiers
 from checklist.answering.loading import load
 from checklist.commands.demo import dossier, earlier
 from checklist.content.library import Library
+from tests.browsers import browser
 from tests.conftest import needed
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-"""What keeps Chromium from asking the network for anything."""
+__all__ = ["browser"]
 
 
 def pages_of(pdf: bytes) -> list[str]:
@@ -56,16 +44,3 @@ def whole(shipped_library: Library) -> Dossier:
 def before(shipped_library: Library) -> Dossier:
     """What the same State answered four years before."""
     return Dossier.of(load(str(earlier()), shipped_library))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The Chromium of the system, driven by Playwright; its event loop must end before asynchronous tests begin."""
-    from shutil import which
-
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=which("chromium"), args=list(QUIET))
-        yield found
-        found.close()
