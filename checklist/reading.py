@@ -318,6 +318,9 @@ def require_format(document: Document, expected: str, earlier: Earlier = Mapping
         message = _("this file has format version `{version}`; this program reads another one").format(
             version=shortened(given.rsplit("/", 1)[1])
         )
+    elif isinstance(given, str) and given.startswith("checklist/form/"):
+        message = _("this is what was filled in in a form, not an answer file")
+        remedy = _("bring it into one with `checklist import`")
     elif isinstance(given, str):
         message = _("this is a `{format}` file").format(format=shortened(given))
     else:

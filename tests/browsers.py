@@ -151,21 +151,26 @@ class Firefox:
         text = "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in wishes.items())
         (profile / "user.js").write_text(text, encoding="utf-8")
         command = ["firefox-esr", "--headless", "--no-remote", "--profile", str(profile), "--remote-debugging-port=0"]
-        self._process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-        address = self._address()
-        self._open = contextlib.ExitStack()
-        self._socket = self._open.enter_context(
-            connect(f"{address}/session", max_size=None, open_timeout=PATIENCE, compression=None)
-        )
         self._number = 0
-        self.say("session.new", capabilities={})
+        # Whatever goes wrong, it does not stay behind.
+        with contextlib.ExitStack() as begun:
+            # What nobody reads would fill a pipe, and keep it waiting.
+            said = begun.enter_context((folder / "said.txt").open("w+", encoding="utf-8"))
+            self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+            begun.callback(self._end)
+            address = f"{self._address(folder / 'said.txt')}/session"
+            self._socket = begun.enter_context(connect(address, max_size=None, open_timeout=PATIENCE, compression=None))
+            self.say("session.new", capabilities={})
+            self._open = begun.pop_all()
 
-    def _address(self) -> str:
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
-            if found := re.search(r"ws://\S+", line):
-                return found[0]
-        raise AssertionError("Firefox does not say where it listens")
+    def _address(self, said: Path) -> str:
+        """Return where it listens; it says so once it does."""
+        end = time.monotonic() + PATIENCE
+        while not (found := re.search(r"(ws://\S+)\n", said.read_text(encoding="utf-8"))):
+            assert time.monotonic() < end, f"Firefox does not say where it listens: {said.read_text(encoding='utf-8')}"
+            assert self._process.poll() is None, said.read_text(encoding="utf-8")
+            time.sleep(0.02)
+        return found[1]
 
     def say(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Return what Firefox answers to a command."""
@@ -177,14 +182,15 @@ class Firefox:
         result: dict[str, Any] = answer["result"]
         return result
 
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
     def close(self) -> None:
         """End it."""
         with contextlib.suppress(Exception):
             self.say("browser.close")
         self._open.close()
-        self._process.wait(PATIENCE)
-        assert self._process.stderr is not None
-        self._process.stderr.close()
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ from checklist.content.questionnaire import (
     Verdict,
     fingerprint,
 )
-from checklist.exchange.form import ENTRY_FIELDS, Block, Form, FormLine, FormMaker, entry_cells
+from checklist.exchange.form import ENTRY_FIELDS, SEPARATOR, Block, Cell, Form, FormLine, FormMaker, entry_cells
 from checklist.language import _, current, direction, long_date, pgettext
 from checklist.output.render import render
 from checklist.reading import MAX_TEXT
@@ -178,7 +178,6 @@ class _WebForm:
     def _beside(self, block: Block) -> list[str]:
         """Return the fields beside values and verdicts, in the order in which the program shows them."""
         there = {line.place[1] for line in block.lines}
-        # Whatever the item does not ask for now may be asked for once there is an answer.
         return [field for field in (*FIELD_ORDER, "confidential") if field in there]
 
     def _field(self, item: Item, field: str) -> dict[str, Any]:
@@ -211,6 +210,7 @@ class _WebForm:
             "lines": lines,
             "name": self._name,
             "suffix": SUFFIX,
+            "separator": SEPARATOR,
             "language": current(),
             "limit": MAX_TEXT,
             "most": MAX_ENTRIES,
@@ -243,11 +243,12 @@ class _WebForm:
         return {"items": items, "alike": [json.loads(spelt) for spelt in alike]}
 
 
-def _given(cell: Any) -> str:
-    return "; ".join(cell.chosen) if cell.choices and cell.choices != TICK else cell.text
+def _given(cell: Cell) -> str:
+    """Return what the script is told of a cell: of what is chosen from a list, the ids."""
+    return SEPARATOR.join(cell.chosen) if cell.choices and cell.choices != TICK else cell.text
 
 
-def _part(cell: Any) -> dict[str, Any]:
+def _part(cell: Cell) -> dict[str, Any]:
     widget = "ticks" if cell.several else "select" if cell.choices else "long" if cell.name in _LONG_PARTS else "line"
     return {"name": cell.name, "label": cell.label, "widget": widget, "list": cell.choices}
 
@@ -338,10 +339,8 @@ def _together(tests: Sequence[list[Any]]) -> list[list[Any]]:
     """Return tests of which one must hold, those that look at the same cell as one."""
     found: dict[str, list[Any]] = {}
     for test in tests:
-        if test[0] == "is" and test[1] in found:
-            found[test[1]][2] += test[2]
-        else:
-            found[test[1]] = test
+        before = found.get(test[1])
+        found[test[1]] = [*test[:2], [*before[2], *test[2]]] if before and test[0] == "is" else test
     return list(found.values())
 
 

@@ -54,7 +54,7 @@ function take(event) {
   if (isTick(field) && field.dataset.several) {
     const group = (fieldsOf.get(key) || []).filter((one) => behind(one).place === place);
     const chosen = group.filter((one) => isTick(one) && one.checked).map((one) => /** @type {Field} */ (one).value);
-    change([{ key, place, text: chosen.join("; ") }]);
+    change([{ key, place, text: chosen.join(known.separator) }]);
   } else if (isTick(field)) {
     change([{ key, place, text: field.checked ? field.value : "" }]);
   } else {
@@ -103,7 +103,7 @@ function show(key) {
   for (const one of fields) {
     const text = cell(key, behind(one).place);
     if (isTick(one)) {
-      one.checked = one.dataset.several ? text.split("; ").includes(one.value) : text === one.value;
+      one.checked = one.dataset.several ? text.split(known.separator).includes(one.value) : text === one.value;
     } else if (/** @type {Field} */ (one).value !== text) {
       fill(/** @type {Field} */ (one), text);
     }

@@ -32,6 +32,7 @@
  * @property {string} made
  * @property {string} name
  * @property {string} suffix
+ * @property {string} separator Between several things chosen in one cell.
  * @property {string} language
  * @property {number} limit
  * @property {number} most

@@ -142,6 +142,7 @@ function makeRoom() {
 /** Do what the buttons and keys say. */
 function listen() {
   const main = element("main");
+  main.addEventListener("submit", (event) => event.preventDefault());
   main.addEventListener("beforeinput", spare);
   main.addEventListener("input", take);
   main.addEventListener("change", (event) => {

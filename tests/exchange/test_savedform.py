@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from checklist.answering.answers import Answer
+from checklist.answering.fields import fields_shown, reason_label
 from checklist.answering.loading import load
+from checklist.answering.readings import digits
+from checklist.answering.values import FORMS
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.folders import shipped
 from checklist.content.library import Library
-from checklist.exchange.webform import web_form
+from checklist.content.questionnaire import Verdict
+from checklist.exchange.webform import _TAKEN, _reasons, _shown, web_form
 from checklist.language import speaking
-from tests.conftest import HEADER, needed
+from checklist.words import field as field_name
+from tests.conftest import HEADER, needed, reach
 
 Saved = dict[str, Any]
 
@@ -190,10 +201,55 @@ def test_the_form_itself_says_which_file_is_asked_for(file: Path, capsys: pytest
     assert "stands in the file that “Save” makes" in said(file, "xaa.html", code=EXIT_PROBLEMS, capsys=capsys)
 
 
+def test_what_is_no_answer_file_says_how_it_becomes_a_part_of_one(
+    saved: Saved, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", put(json.dumps(saved))]) == EXIT_PROBLEMS
+    assert "bring it into one with `checklist import`" in capsys.readouterr().err
+
+
 def test_text_that_steers_comes_in_as_people_mean_it(file: Path, saved: Saved) -> None:
     text = "a\u0000b\u001b[31mc\u202ed\u2028e"
     assert main(["import", str(file), put(json.dumps(lines(**{"B3/text": [text]})(saved))), "--yes"]) == EXIT_OK
     assert answers(file)["B3"]["text"] == "ab[31mcd\ne"
+
+
+# What the script is told
+
+
+def holds(test: list[Any], cells: dict[str, str]) -> bool:
+    """Tell whether a test holds, of those that look at cells alone."""
+    name, *rest = test
+    if name in ("all", "any"):
+        return {"all": all, "any": any}[name](holds(one, cells) for one in rest)
+    return cells.get(rest[0], "") in rest[1] if name == "is" else bool(cells.get(rest[0]))
+
+
+def test_verdicts_open_the_fields_and_name_the_reason_as_in_the_program() -> None:
+    library, seen = Library(), 0
+    for identifier in library.ids():
+        for item in library.load(identifier):
+            shown, reasons = _shown(item), _reasons(item)
+            for said in product(("", *Verdict), repeat=len(item.aspects)) if item.aspects else ():
+                fields = {aspect.value: one for aspect, one in zip(item.aspects, said, strict=True) if one}
+                answer = Answer.model_validate(fields)
+                cells = {f"{item.id}/{field}": str(Verdict(one).value) for field, one in fields.items()}
+                opened = {field for field, test in shown.items() if holds(test, cells)}
+                assert opened == set(fields_shown(item, answer)) - {"comment"}, (item.id, fields)
+                named = next(words for test, words in reasons if holds(test, cells))
+                assert named == field_name(reason_label(item, answer)), (item.id, fields)
+                seen += 1
+    assert seen > 5_000
+
+
+@given(st.from_regex(r"\d{1,3}([ \u00a0\u2009\u202f]\d{3})+|\d{1,15},\d{1,2}|\d{1,9}\u066b\d{1,6}", fullmatch=True))
+def test_a_number_is_taken_in_the_page_as_it_is_meant_everywhere(text: str) -> None:
+    taken = text
+    for one in _TAKEN:
+        if re.search(one["when"].replace(r"\p{Nd}", r"\d"), taken):
+            taken = re.sub(one["replace"], one["by"], taken)
+    assert reach(taken != text)
+    assert {Decimal(one) for one in FORMS["number"].meanings(text)} <= {Decimal(digits(taken))}
 
 
 # The page as a file
