@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -265,14 +266,16 @@ class FirefoxTab:
         self._firefox.say("input.setFiles", context=self._context, element=shared, files=[str(path)])
 
     def downloaded(self, selector: str) -> Path:
-        before = set(self._firefox.downloads.iterdir())
+        folder = self._firefox.downloads
         self.click(selector)
         end = time.monotonic() + PATIENCE
         while True:
-            new = set(self._firefox.downloads.iterdir()) - before
+            there = list(folder.iterdir())
             # What is on its way has a second file beside it.
-            if len(new) == 1 and (found := new.pop()).suffix != ".part" and found.stat().st_size:
-                return found
+            if len(there) == 1 and there[0].suffix != ".part" and there[0].stat().st_size:
+                # The next one of the same name would get a number.
+                target = Path(mkdtemp(dir=folder.parent)) / there[0].name
+                return there[0].replace(target)
             assert time.monotonic() < end, "nothing was downloaded"
             time.sleep(0.02)
 

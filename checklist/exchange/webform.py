@@ -42,6 +42,8 @@ SUFFIX = ".json"
 """What the name of the file ends in that the page saves."""
 ENTRY_LISTS = ("provisions", "evidence", "needs")
 """Fields with a list of entries."""
+_LISTS = ("domain", "kind", "priority", "verdict", "no_answer")
+"""Lists to choose from that many questions share."""
 _LONG = ("reason", "text", "comment", "good_practice")
 """Fields for texts of several lines."""
 _LONG_PARTS = ("text", "note", "result")
@@ -102,7 +104,7 @@ class _WebForm:
             ],
             "entries": {field: [_part(cell) for cell in entry_cells(field)] for field in ENTRY_LISTS},
             "titles": {field: words.field(field) for field in ENTRY_LISTS},
-            "lists": {name: _listed(form.lists[name]) for name in ("domain", "kind", "priority")},
+            "lists": {name: _listed(form.lists[name]) for name in _LISTS},
             "known": self._known(),
         }
         return render("web-form.html", data, shipped("templates"))

@@ -15,6 +15,12 @@ const fieldsOf = new Map();
  */
 function noteFields(within) {
   for (const group of all("[data-choice]", within)) {
+    if (group.dataset.meanings) {
+      const offered = /** @type {HTMLTemplateElement} */ (element(`choices-${group.dataset.meanings}`));
+      group.append(offered.content.cloneNode(true));
+    }
+    const legend = /** @type {HTMLElement} */ (group.querySelector("legend"));
+    /** @type {HTMLElement} */ (group.querySelector("button span")).textContent = ` ${legend.textContent}`;
     for (const one of all("input", group)) {
       /** @type {HTMLInputElement} */ (one).name = one.dataset.key = group.dataset.choice || "";
     }
