@@ -61,13 +61,12 @@ def contribution(returned: Returned, whole: Loaded, library: Library) -> tuple[C
     # A spreadsheet may take a cycle, or a version, for a date.
     head, cycle, version = returned.head, whole.file.cycle, whole.file.questionnaire.version
     version = version if is_made_of(version, head["version"]) else head["version"]
-    own = head.get("institution") or None
+    own, name = head.get("institution") or None, head.get("name", "").strip()
     try:
-        if head.get("name") and not own:
-            # The file did not say yet who answers it.
-            own = id_of_name(head["name"], library.reference, [one.id for one in whole.file.respondents])
-        person = head.get("person")
-        people = (Respondent(id=own, institution=head["name"], name=person),) if own and head.get("name") else ()
+        if name and not own:
+            # The file did not say yet who answers it, or somebody else does.
+            own = id_of_name(name, library.reference, [one.id for one in whole.file.respondents])
+        people = (Respondent(id=own, institution=name, name=head.get("person")),) if own and name else ()
         file = AnswerFile(
             questionnaire=Asked(
                 id=head["questionnaire"], version=version if is_made_of(version, head["version"]) else head["version"]

@@ -34,6 +34,8 @@ class SavedForm(Strict):
     """Fingerprint of each question, by item."""
     before: Mapping[str, str]
     """The answers as they stood, by item, as JSON."""
+    made: Mapping[str, tuple[str, ...]] = {}
+    """The lines as the page was made with them; for a later edition of it."""
     lines: Mapping[str, tuple[str, ...]]
     """The cells of each line that was filled in, or had been, by its key."""
 

@@ -55,6 +55,8 @@ OWN = "~"
 _DIGIT = r"\p{Nd}"
 _WHOLE = r"[0-9]{1,15}(?:\.0{1,6})?"
 _DAY = r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DOUBTFUL = r"^\p{Nd}{1,3}\.\p{Nd}{3}$"
+"""A number that is another one where a point parts thousands."""
 _TAKEN = (
     # Blanks between thousands, and a comma before one decimal or two, mean the same in every country.
     {"when": r"^\p{Nd}{1,3}(?:[ \u00a0\u2009\u202f]\p{Nd}{3})+$", "replace": r"[ \u00a0\u2009\u202f]", "by": ""},
@@ -86,6 +88,7 @@ class _WebForm:
         data = {
             "language": current(),
             "direction": direction(self._language),
+            "shown": self._language,
             "title": form.title,
             "institution": visible(form.head["name"]),
             "person": visible(respondent.name or "") if respondent else "",
@@ -269,12 +272,18 @@ def _forms() -> dict[str, dict[str, Any]]:
     """Return the forms of values: what fits, what is said of what does not, and how it is taken."""
     patterns = {"number": NUMBER, "count": _WHOLE, "year": YEAR, "date": _DAY}
     named = {**FORMS, "count": COUNT}
+    doubted = _(
+        "This may be a whole number, or one with decimals. Write it without the point, or with other than three "
+        "decimals."
+    )
     return {
         name: {
             "fits": f"^(?:{pattern.replace('[0-9]', _DIGIT)})$",
             "hint": named[name].hint(),
             "taken": list(_TAKEN) if name in ("number", "count") else [],
             "day": name == "date",
+            "doubt": _DOUBTFUL if name in ("number", "count") else "",
+            "doubted": doubted,
         }
         for name, pattern in patterns.items()
     }
@@ -405,7 +414,13 @@ def _words() -> dict[str, str]:
         "kept": _("Kept in this browser"),
         "lost": _("This browser keeps nothing. Save before you close the page."),
         "back": _("What you wrote here before, last on {when}, is back."),
-        "saved": _("Saved as {name}, among your downloads. Send this file back."),
+        "saved": _(
+            "Saved as {name}, among your downloads; if one of that name was there, your browser has numbered the new "
+            "one. Send the newest back."
+        ),
+        "emptied": _(
+            "{item}: an answer and a reason for giving none do not go together. Undo brings back what was there."
+        ),
         "undone": _("Taken back: {item}"),
         "redone": _("Done again: {item}"),
         "nothing-to-undo": _("There is nothing to take back."),

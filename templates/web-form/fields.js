@@ -19,6 +19,8 @@ function noteFields(within) {
       const offered = /** @type {HTMLTemplateElement} */ (element(`choices-${group.dataset.meanings}`));
       group.append(offered.content.cloneNode(true));
     }
+    // Which question it is that is answered here.
+    group.setAttribute("aria-describedby", `q-${itemOf(group.dataset.choice || "")}`);
     const legend = /** @type {HTMLElement} */ (group.querySelector("legend"));
     /** @type {HTMLElement} */ (group.querySelector("button span")).textContent = ` ${legend.textContent}`;
     for (const one of all("input", group)) {
@@ -65,6 +67,8 @@ function take(event) {
     change([{ key, place, text: field.checked ? field.value : "" }]);
   } else {
     change([{ key, place, text: field.value }], typed);
+    // A day of which a part is typed is none, and leaves its cell empty.
+    mark(field);
   }
 }
 
@@ -158,7 +162,12 @@ function fault(field) {
   }
   const form = field.dataset.form || "";
   if (field instanceof HTMLInputElement && field.validity.badInput) return known.forms.date.hint;
-  return form && text.trim() && !fits(text, form) ? known.forms[form].hint : "";
+  if (!form || !text.trim()) return "";
+  const { doubt, doubted, hint } = known.forms[form];
+  if (!fits(text, form)) return hint;
+  // What was there when the page was made was meant so.
+  const made = (known.lines[key] || [])[place];
+  return doubt && text !== made && pattern(doubt).test(text.trim()) ? doubted : "";
 }
 
 /**
@@ -216,6 +225,7 @@ function showEntry(list, number, begin = false) {
     if (isTick(one)) one.id += `/${one.value}`;
     const hint = one.parentElement?.querySelector(".hint");
     if (hint) hint.id = `hint-${one.id}`;
+    if (hint) one.setAttribute("aria-describedby", hint.id);
     const label = one.parentElement?.querySelector("label");
     if (label && !isTick(one)) label.setAttribute("for", one.id);
   }
@@ -268,7 +278,8 @@ function showFields(rules) {
   if (!article) return;
   for (const [field, test] of Object.entries(rules.shown)) {
     const holder = /** @type {HTMLElement | null} */ (article.querySelector(`[data-field="${field}"]`));
-    if (holder) holder.hidden = !(holds(test) || isFilled(`${rules.id}/${field}`));
+    const wanted = holds(test) || isFilled(`${rules.id}/${field}`);
+    if (holder) holder.hidden = !wanted && !holder.contains(document.activeElement);
   }
   const named = rules.reasons.find(([test]) => holds(test));
   const label = article.querySelector('[data-field="reason"] > label');

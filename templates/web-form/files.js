@@ -11,13 +11,14 @@ function written() {
   /** @type {Record<string, string[]>} */
   const found = {};
   for (const [key, texts] of Object.entries(lines())) found[key] = texts.map(wellFormed);
-  const head = {
-    ...known.head,
-    name: wellFormed(/** @type {HTMLInputElement} */ (element("institution")).value),
-    person: wellFormed(/** @type {HTMLInputElement} */ (element("person")).value),
-  };
+  const name = wellFormed(/** @type {HTMLInputElement} */ (element("institution")).value).trim();
+  const person = wellFormed(/** @type {HTMLInputElement} */ (element("person")).value).trim();
+  // Who bears another name is another institution: its id is found by its name.
+  const institution = name === known.head.name ? known.head.institution : "";
+  const head = { ...known.head, institution, name, person };
   const saved = new Date().toISOString().replace(/\.\d+Z$/, "Z");
-  const whole = { format: known.head.format, saved, head, asked: known.asked, before: known.before, lines: found };
+  const { asked, before, lines: made } = known;
+  const whole = { format: known.head.format, saved, head, asked, before, made, lines: found };
   return `${JSON.stringify(whole, null, 1).replace(/[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g, escaped)}\n`;
 }
 
@@ -37,6 +38,9 @@ function wellFormed(text) {
   return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
 }
 
+/** Whether what is said last is that the form was saved, as it is now. */
+let isSaved = false;
+
 /** Write the file, and say what to do with it. */
 function save() {
   const name = known.name + known.suffix;
@@ -49,7 +53,7 @@ function save() {
   link.remove();
   // Some browsers fetch the text of the file a moment later.
   window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  unsaved = false;
+  isSaved = true;
   tell(said("saved", { name }));
 }
 
@@ -68,18 +72,34 @@ async function openFile(file) {
     tell(said(given === undefined ? "broken" : "foreign", { name: file.name }));
     return;
   }
-  const other = ["questionnaire", "state", "cycle"].find((one) => head[one] !== known.head[one]);
+  const other = ["questionnaire", "version", "state", "cycle"].find((one) => head[one] !== known.head[one]);
   if (other) {
     tell(said("other", { name: file.name, given: String(head[other]), mine: known.head[other] }));
     return;
   }
-  const strange = putLines(given.lines);
+  const strange = putLines(sinceMade(given), true);
   for (const [id, text] of [["institution", head.name], ["person", head.person]]) {
-    if (typeof text === "string" && text) /** @type {HTMLInputElement} */ (element(id)).value = text;
+    const field = /** @type {HTMLInputElement} */ (element(id));
+    if (typeof text === "string" && !field.value.trim()) field.value = text;
   }
   keepHead();
   const left = strange.slice(0, 5).join(", ") + (strange.length > 5 ? ", …" : "");
   tell(said(strange.length ? "opened-in-part" : "opened", { name: file.name, left }));
+}
+
+/**
+ * Return the lines of a file that are to be put into this form: all, or, where it was saved by an earlier edition of the
+ * form, beside those of this one those that somebody changed there.
+ * @param {any} given
+ * @returns {Record<string, unknown>}
+ */
+function sinceMade(given) {
+  const lines = given.lines && typeof given.lines === "object" ? given.lines : {};
+  const same = ["before", "asked"].every((one) => JSON.stringify(given[one]) === JSON.stringify(one === "before" ? known.before : known.asked));
+  if (same) return lines;
+  const made = given.made && typeof given.made === "object" ? given.made : {};
+  const changed = Object.entries(lines).filter(([key, texts]) => JSON.stringify(texts) !== JSON.stringify(made[key]));
+  return { ...known.lines, ...Object.fromEntries(changed) };
 }
 
 /**

@@ -105,6 +105,7 @@ function goTo(id) {
     chosen.add(id);
     showItems();
   }
+  here = id;
   article.scrollIntoView({ block: "start" });
   const fields = all("input, select, textarea", article).filter((one) => one.offsetParent);
   // Of buttons of which one is chosen, a key comes to that one.
@@ -113,12 +114,33 @@ function goTo(id) {
   /** @type {HTMLElement} */ (field || article).focus({ preventScroll: true });
 }
 
+/**
+ * Go to a field of a question, whatever hides it.
+ * @param {string} id
+ * @param {string} item
+ * @param {HTMLElement | null} field
+ */
+function goToField(id, item, field = document.getElementById(id)) {
+  const article = document.getElementById(item);
+  if (article) article.hidden = false;
+  if (!field) return;
+  const folded = field.closest("details");
+  if (folded) folded.open = true;
+  const hidden = /** @type {HTMLElement | null} */ (field.closest("[hidden]"));
+  if (hidden) hidden.hidden = false;
+  field.focus();
+}
+
+/**
+ * The question in which somebody was last.
+ */
+let here = "";
+
 /** Go to the next question that is open, from where one is; from the beginning after the last. */
 function goToNext() {
   const open = openItems();
-  const here = document.activeElement ? document.activeElement.closest("article") : null;
   const order = known.items.map((one) => one.id);
-  const at = here ? order.indexOf(here.id) : -1;
+  const at = order.indexOf(here);
   const next = open.find((id) => order.indexOf(id) > at) || open[0];
   if (next) goTo(next);
   else tell(said("nothing-open"));

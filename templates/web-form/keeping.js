@@ -5,28 +5,58 @@
 const MOST_SIGNS = 10 * known.limit;
 const SPACE = `checklist/form/${known.made}/`;
 
-/** Whether the browser keeps what is written, as far as one knows. */
-let keeps = true;
-/** Whether anything was written that neither the browser nor a file holds. */
-let unsaved = false;
+/**
+ * Questions of which the browser has not kept how they are now.
+ * @type {Set<string>}
+ */
+const lost = new Set();
 
 /**
- * Keep the lines of a question, and of the page's head, as they are now.
+ * Keep the lines of a question as they are now, and of those that could not be kept before.
  * @param {string} item
  */
 function keep(item) {
-  try {
-    window.localStorage.setItem(SPACE + item, JSON.stringify(lines(item)));
-    window.localStorage.setItem(`${SPACE}at`, new Date().toISOString());
-    keeps = true;
-  } catch {
-    // Private windows, pages opened from within a mail, or no more room.
-    keeps = false;
-    unsaved = true;
+  const before = lost.size;
+  for (const one of new Set([item, ...lost])) {
+    try {
+      window.localStorage.setItem(SPACE + one, one === WHO ? who() : JSON.stringify(lines(one)));
+      window.localStorage.setItem(`${SPACE}at`, new Date().toISOString());
+      lost.delete(one);
+    } catch {
+      // Pages opened from within a mail, or no more room.
+      lost.add(one);
+    }
   }
-  put(element("kept"), said(keeps ? "kept" : "lost"));
-  element("kept").classList.toggle("alert", !keeps);
+  put(element("kept"), said(lost.size ? "lost" : "kept"));
+  element("kept").classList.toggle("alert", lost.size > 0);
+  if (lost.size && !before) tell(said("lost"));
 }
+
+/** Under what is kept who answers; no question is called so. */
+const WHO = "~who";
+
+/** Return who answers, as it is kept. */
+function who() {
+  const fields = ["institution", "person"].map((id) => /** @type {HTMLInputElement} */ (element(id)));
+  return JSON.stringify(fields.map((one) => one.value));
+}
+
+/**
+ * Take over what another window has written that shows the same form.
+ * @param {StorageEvent} event
+ */
+function follow(event) {
+  const item = event.key && event.key.startsWith(SPACE) ? event.key.slice(SPACE.length) : "";
+  if (!rulesOf.has(item) || !event.newValue) return;
+  follows.add(item);
+  putLines(parsed(event.newValue));
+}
+
+/**
+ * Questions that change because another window has changed them, and has kept them.
+ * @type {Set<string>}
+ */
+const follows = new Set();
 
 /**
  * Bring back what was kept; return when it was written last, or nothing.
@@ -36,7 +66,7 @@ function bringBack() {
   try {
     for (const key of kept()) {
       const text = window.localStorage.getItem(key) || "{}";
-      if (key !== `${SPACE}at`) putLines(JSON.parse(text));
+      if (rulesOf.has(key.slice(SPACE.length))) putLines(JSON.parse(text));
     }
     return window.localStorage.getItem(`${SPACE}at`) || "";
   } catch {
@@ -62,9 +92,10 @@ function forget() {
 /**
  * Write lines into the cells, those alone that belong to the form; return the keys of the others.
  * @param {unknown} given
+ * @param {boolean} whole Whether these are all: what stands in others is as the page was made then.
  * @returns {string[]}
  */
-function putLines(given) {
+function putLines(given, whole = false) {
   /** @type {string[]} */
   const strange = [];
   /** @type { {key: string, place: number, text: string}[]} */
@@ -75,11 +106,19 @@ function putLines(given) {
     if (!places || texts.length > places) strange.push(key);
     else for (let place = 0; place < places; place += 1) changes.push({ key, place, text: texts[place] || "" });
   }
+  for (const key of whole ? [...cells.keys()] : []) {
+    if (given && typeof given === "object" && key in given) continue;
+    const made = known.lines[key] || [];
+    (cells.get(key) || []).forEach((_text, place) => changes.push({ key, place, text: made[place] || "" }));
+  }
   // A value and a reason for giving none may both stand in a file; what stands in it is shown as it is.
   const step = changes.filter(({ key, place, text }) => cell(key, place) !== text);
   const before = step.map(({ key, place }) => ({ key, place, before: cell(key, place) }));
   for (const { key, place, text } of step) write(key, place, text);
-  if (before.length) steps.push(before);
+  if (before.length) {
+    steps.push(before);
+    undone.length = 0;
+  }
   return strange;
 }
 

@@ -23,6 +23,8 @@
  * @property {string} hint
  * @property { {when: string, replace: string, by: string}[]} taken
  * @property {boolean} day
+ * @property {string} doubt What may be another number in the country where it was written.
+ * @property {string} doubted What is said of it.
  *
  * @typedef {object} Known What the page was made with.
  * @property {Record<string, string>} head
@@ -183,6 +185,7 @@ function change(changes, goesOn = false) {
       write(key, place, text);
     }
   }
+  if (step.some((one) => !changes.some(({ key }) => key === one.key))) tell(said("emptied", { item: itemOf(step[0].key) }));
   const last = steps[steps.length - 1];
   const [one] = step;
   const same = one && last && last.length === 1 && last[0].key === one.key && last[0].place === one.place;

@@ -11,18 +11,13 @@ function tell(text) {
 
 /** Keep who answers, as the questions are kept. */
 function keepHead() {
-  const values = ["institution", "person"].map((id) => /** @type {HTMLInputElement} */ (element(id)).value);
-  try {
-    window.localStorage.setItem(`${SPACE}who`, JSON.stringify(values));
-  } catch {
-    unsaved = true;
-  }
+  keep(WHO);
 }
 
 /** Bring back who answers. */
 function bringBackHead() {
   try {
-    const values = JSON.parse(window.localStorage.getItem(`${SPACE}who`) || "[]");
+    const values = JSON.parse(window.localStorage.getItem(SPACE + WHO) || "[]");
     ["institution", "person"].forEach((id, at) => {
       if (typeof values[at] === "string") /** @type {HTMLInputElement} */ (element(id)).value = values[at];
     });
@@ -39,8 +34,12 @@ function showChanged() {
     const rules = rulesOf.get(item);
     if (rules) showFields(rules);
   }
-  for (const item of waiting) keep(item);
+  for (const item of waiting) {
+    if (!follows.delete(item)) keep(item);
+  }
   waiting.clear();
+  if (isSaved) tell("");
+  isSaved = false;
   showItems();
 }
 
@@ -50,7 +49,11 @@ function showChanged() {
  */
 function omissions() {
   const open = openItems().map((id) => ({ id, name: id }));
-  const wrong = all("[aria-invalid]").map((one) => ({ id: itemOf(behind(one).key), name: itemOf(behind(one).key) }));
+  const faulty = all("[aria-invalid]").map((one) => ({ id: one.id, name: itemOf(behind(one).key) }));
+  const twofold = [...rulesOf.values()].filter((rules) =>
+    Object.entries(rules.excludes).some(([key, others]) => cell(key).trim() && others.some((one) => cell(one).trim())),
+  );
+  const wrong = [...faulty, ...twofold.map(({ id }) => ({ id, name: id }))];
   const unnamed = /** @type {HTMLInputElement} */ (element("institution")).value.trim() ? [] : [{ id: "institution" }];
   const groups = [
     { told: said("unnamed"), places: unnamed.map((one) => ({ ...one, name: said("institution") })) },
@@ -77,10 +80,12 @@ function ask() {
         const link = document.createElement("button");
         link.type = "button";
         link.textContent = name;
+        const question = document.getElementById(`q-${name}`);
+        if (question) link.append(unseen(` ${question.textContent}`));
         link.addEventListener("click", () => {
           dialog("summary").close();
-          if (id === "institution") element(id).focus();
-          else goTo(id);
+          if (rulesOf.has(id)) goTo(id);
+          else goToField(id, name);
         });
         const point = document.createElement("li");
         point.append(link);
@@ -92,6 +97,17 @@ function ask() {
     }),
   );
   dialog("summary").showModal();
+}
+
+/**
+ * Return a text for screen readers alone.
+ * @param {string} text
+ */
+function unseen(text) {
+  const found = document.createElement("span");
+  found.className = "unseen";
+  found.textContent = text;
+  return found;
 }
 
 /**
@@ -116,27 +132,43 @@ function step(back) {
   const item = itemOf(key);
   tell(said(back ? "undone" : "redone", { item }));
   const there = holder(key);
-  if (there && there.offsetParent) there.focus();
+  if (there) goToField(there.id, item, there);
   else goTo(item);
 }
 
 /** Take what this form has written out of the browser, and begin with what it was made with. */
 function clearAll() {
   forget();
-  unsaved = false;
+  lost.clear();
   window.location.reload();
 }
 
-/** Make room on paper for whole texts, and unfold what holds something. */
+/** Show on paper every question that is asked, unfolded where something stands, and each text whole. */
 function makeRoom() {
-  for (const field of all("textarea")) {
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight + 4}px`;
-  }
+  letThrough = chosen;
+  chosen = new Set(rulesOf.keys());
+  showItems();
   for (const one of all("details.folded")) {
-    const filled = all("[data-key]", one).some((field) => cell(behind(field).key));
+    const filled = all("[data-key]", one).some((field) => cell(behind(field).key, behind(field).place));
     /** @type {HTMLDetailsElement} */ (one).open = filled;
   }
+  for (const field of all("textarea, input[type=text]")) {
+    const copy = document.createElement("p");
+    copy.className = "on-paper";
+    copy.dir = "auto";
+    copy.textContent = /** @type {Field} */ (field).value;
+    field.after(copy);
+  }
+}
+
+/** The questions that the filters had let through before the page was printed. */
+let letThrough = chosen;
+
+/** Show the page as it was before it was printed. */
+function goOn() {
+  for (const copy of all(".on-paper")) copy.remove();
+  chosen = letThrough;
+  showItems();
 }
 
 /** Do what the buttons and keys say. */
@@ -156,9 +188,17 @@ function listen() {
     const told = /** @type {HTMLElement} */ (group.querySelector(".meaning"));
     told.textContent = (known.meanings[group.dataset.meanings || ""] || {})[radio.value] || "";
   });
+  main.addEventListener("focusin", (event) => {
+    const article = /** @type {HTMLElement} */ (event.target).closest("article");
+    if (article) here = article.id;
+  });
   main.addEventListener("focusout", (event) => {
-    const group = /** @type {HTMLElement} */ (event.target).closest("[data-choice]");
+    const left = /** @type {HTMLElement} */ (event.target);
+    const group = left.closest("[data-choice]");
     if (group instanceof HTMLElement) showMeaning(group);
+    // A field that its text alone held open may go, now that nobody is in it.
+    const rules = rulesOf.get(left.closest("article")?.id || "");
+    if (rules) window.queueMicrotask(() => showFields(rules));
   });
   main.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
@@ -168,6 +208,7 @@ function listen() {
     else if (button.dataset.clear !== undefined) {
       const group = /** @type {HTMLElement} */ (button.closest("[data-choice]"));
       change([{ key: group.dataset.choice || "", place: 0, text: "" }]);
+      /** @type {HTMLElement} */ (group.querySelector("input")).focus();
     }
   });
   for (const id of ["institution", "person"]) element(id).addEventListener("input", keepHead);
@@ -202,17 +243,22 @@ function listen() {
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const field = document.activeElement;
     const inText = field instanceof HTMLElement && field.matches("textarea, input:not([type=radio]):not([type=checkbox])");
-    if (event.code === "KeyS") {
+    // On keyboards of other scripts, the place of the key; on others what stands on it, which is elsewhere in French.
+    const key = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.slice(-1).toLowerCase();
+    if (document.querySelector("dialog[open]")) return;
+    if (key === "s") {
       event.preventDefault();
       ask();
-    } else if ((event.code === "KeyZ" || event.code === "KeyY") && !inText) {
+    } else if ((key === "z" || key === "y") && !inText) {
       event.preventDefault();
-      step(event.code === "KeyZ" && !event.shiftKey);
+      step(key === "z" && !event.shiftKey);
     }
   });
   window.addEventListener("beforeprint", makeRoom);
+  window.addEventListener("afterprint", goOn);
+  window.addEventListener("storage", follow);
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved && !keeps) event.preventDefault();
+    if (lost.size && !isSaved) event.preventDefault();
   });
 }
 

@@ -89,6 +89,26 @@ def test_it_says_who_answered_and_when(file: Path, saved: Saved, capsys: pytest.
     assert answers(file)["B3"]["text"] == "before"
 
 
+def test_who_bears_another_name_is_another_institution(
+    file: Path, saved: Saved, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = {**saved, "head": {**saved["head"], "institution": "", "name": " Ministry of the Interior "}}
+    said(file, put(json.dumps(other)), code=EXIT_OK, capsys=capsys)
+    assert answers(file)["A1"]["by"] == "interior"
+    names = [one.institution for one in load(str(file), Library("questionnaires")).file.respondents]
+    assert names == ["Ministry of Justice", "Ministry of the Interior"]
+    same = {**saved, "head": {**saved["head"], "institution": "", "name": "MINISTRY of Justice"}}
+    same["lines"] = {**saved["lines"], "A3/law": ["none"]}
+    said(file, put(json.dumps(same)), code=EXIT_OK, capsys=capsys)
+    assert answers(file)["A3"]["by"] == "moj"
+
+
+def test_a_blank_is_no_name(file: Path, saved: Saved, capsys: pytest.CaptureFixture[str]) -> None:
+    nobody = {**saved, "head": {**saved["head"], "institution": "", "name": " "}}
+    said(file, put(json.dumps(nobody)), code=EXIT_OK, capsys=capsys)
+    assert answers(file)["A1"]["law"] == "full"
+
+
 def test_merge_takes_it_as_import_does(file: Path, saved: Saved) -> None:
     assert main(["merge", str(file), put(json.dumps(saved))]) == EXIT_OK
     assert answers(file)["A1"]["law"] == "full"

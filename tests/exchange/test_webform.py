@@ -132,7 +132,7 @@ def test_the_page_asks_counts_and_writes_as_the_program_does(
 PARTLY = json.dumps(
     {
         "format": "checklist/form/1",
-        "head": {"questionnaire": "tiny", "state": "XAA", "cycle": "2026"},
+        "head": {"questionnaire": "tiny", "version": "1.0.0", "state": "XAA", "cycle": "2026"},
         "lines": {"B3/text": ["kept"], "__proto__": ["x"], "A1/law": [7], "A1/law/9": ["full"], "zz": ["<b>"]},
     }
 )
@@ -425,6 +425,10 @@ def test_questions_are_found_by_words_and_by_whether_they_are_open(tab: Tab, fil
     assert "B4" in seen()
     tab.click("#next")
     assert tab.run("document.activeElement.closest('article').id") == "A1"
+    # It goes on from there, though the button has the focus by now.
+    for item in ("A3", "A4", "B1"):
+        tab.click("#next")
+        assert tab.run("document.activeElement.closest('article').id") == item
 
 
 @pytest.mark.parametrize("tab", [("chromium", 1200)], indirect=True)
@@ -438,6 +442,13 @@ def test_what_is_no_answer_yet_is_said_where_it_stands(tab: ChromiumTab, file: P
         False,
         "B1/number",
     ]
+    # What is another number where a point parts thousands is asked again.
+    tab.click(field("B1/year"))
+    tab.type("2024")
+    tab.click(field("B1/number"))
+    tab.press("Control+a")
+    tab.type("5.000")
+    assert "may be a whole number" in tab.run("document.getElementById('B1').textContent")
     # Megabytes that somebody pastes are told of at once, and change nothing.
     tab.click(field("B3/text"))
     tab.type("kept")
@@ -453,6 +464,46 @@ def test_what_is_no_answer_yet_is_said_where_it_stands(tab: ChromiumTab, file: P
 
 
 @pytest.mark.parametrize("tab", [("chromium", 1200)], indirect=True)
+def test_a_file_takes_the_place_of_what_is_in_the_page(tab: Tab, file: Path, tmp_path: Path) -> None:
+    assert main(["export", str(file), "--format", "html"]) == EXIT_OK
+    come(tab, tmp_path / "xaa.html")
+    tab.click(field("B4/choice") + '[value="party"]')
+    saved = tmp_path / "first.json"
+    saved.write_text(tab.run("written()"), encoding="utf-8")
+    tab.click(field("B4/no_answer") + '[value="unknown"]')
+    tab.click(field("B3/text"))
+    tab.type("later")
+    tab.press("Tab")
+    tab.press("Control+z")
+    tab.give("#file", saved)
+    until(tab, "cell('B4/choice') === 'party'")
+    assert tab.run("[cell('B4/no_answer'), cell('B3/text'), redo()]") == ["", "", ""]
+    # The answers of another have come in meanwhile: of the older form, what was answered in it is taken, and no more.
+    file.write_text(HEADER + "answers:\n  B3: {text: of another}\n", encoding="utf-8")
+    assert main(["export", str(file), "--format", "html", "--force"]) == EXIT_OK
+    come(tab, tmp_path / "xaa.html")
+    tab.give("#file", saved)
+    until(tab, "cell('B4/choice') === 'party'")
+    assert tab.run("cell('B3/text')") == "of another"
+
+
+def test_two_windows_with_one_form_lose_nothing(browser: Browser, file: Path, tmp_path: Path) -> None:
+    assert main(["export", str(file), "--format", "html"]) == EXIT_OK
+    context = browser.new_context()
+    one, other = context.new_page(), context.new_page()
+    for page in (one, other):
+        page.goto((tmp_path / "xaa.html").as_uri())
+        page.wait_for_selector("body.ready")
+    one.locator(field("A1/law") + '[value="full"]').click()
+    other.wait_for_function("cell('A1/law') === 'full'")
+    other.locator(field("A1/practice") + '[value="none"]').click()
+    one.wait_for_function("cell('A1/practice') === 'none'")
+    assert one.locator(field("A1/law") + '[value="full"]').is_checked()
+    assert one.evaluate("written().replace(/saved.*/, '')") == other.evaluate("written().replace(/saved.*/, '')")
+    context.close()
+
+
+@pytest.mark.parametrize("tab", [("chromium", 1200)], indirect=True)
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -461,7 +512,7 @@ def test_what_is_no_answer_yet_is_said_where_it_stands(tab: ChromiumTab, file: P
         ('["x"]', "was not saved by this form"),
         ('{"format": "checklist/form/9"}', "was not saved by this form"),
         (
-            '{"format": "checklist/form/1", "head": {"questionnaire": "tiny", "state": "XBB", "cycle": "2026"}}',
+            '{"format": "checklist/form/1", "head": {"questionnaire": "tiny", "version": "1.0.0", "state": "XBB", "cycle": "2026"}}',
             "XBB, not XAA",
         ),
         (PARTLY, "left out: "),
