@@ -46,6 +46,12 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+def known_to(page: str) -> dict[str, Any]:
+    """Return what a form for browsers knows: the data for its script."""
+    found: dict[str, Any] = json.loads(page.partition('id="known">')[2].partition("</script>")[0])
+    return found
+
+
 class Tab(Protocol):
     """A page in some browser, as somebody uses it who sits before it. Elements are named by a selector of CSS."""
 

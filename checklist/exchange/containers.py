@@ -69,14 +69,15 @@ def file_format(content: bytes, path: str) -> FileFormat:
     beginning = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:200]
     for name_of, begins in _BEGINNINGS.items():
         if begins.match(beginning):
-            if name_of == "page" and _PAGE_TO_FILL_IN in content[:_CHUNK]:
-                message = _("this is the form itself; what was answered in it stands in the file that “Save” makes")
-                remedy = _("open it in the browser in which it was filled in, press “Save”, and send that file")
-                raise failure(message, remedy, name)
             raise failure(*_other_file(name_of), name)
     if b"\0" in content[:1000] and not encoding_of(content):
         raise failure(_("this is neither a form nor a text"), _("is it the right file?"), name)
     return FileFormat.TEXT
+
+
+def is_page_to_fill_in(content: bytes) -> bool:
+    """Tell whether a file is the form for browsers itself, in which nothing stands of what was answered."""
+    return _PAGE_TO_FILL_IN in content[:_CHUNK]
 
 
 def subject_of(content: bytes) -> str:

@@ -12,7 +12,13 @@ from checklist.answering.heading import says_answers
 from checklist.answering.loading import Loaded, load
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.containers import FileFormat, content_of, file_format, subject_of
+from checklist.exchange.containers import (
+    FileFormat,
+    content_of,
+    file_format,
+    is_page_to_fill_in,
+    subject_of,
+)
 from checklist.exchange.csvform import ABOUT as ABOUT_KEY
 from checklist.exchange.csvform import COLUMNS
 from checklist.exchange.exports import is_export, speaks_of, submissions_of
@@ -45,6 +51,7 @@ def incoming(
     found: list[Contribution] = []
     told: list[Problem] = []
     wrong: list[Problem] = []
+    pages: list[Problem] = []
     for path in paths:
         try:
             if system.left_beside(Path(path).name):
@@ -61,6 +68,9 @@ def incoming(
                 found.append(one)
                 told += problems
                 continue
+            if is_page_to_fill_in(content):
+                pages.append(_page_itself(path))
+                continue
             format_ = file_format(content, path)
             if format_ is FileFormat.TEXT and _is_answer_file(content, path):
                 found.append(Contribution.of(load(path, library), ancestor))
@@ -74,9 +84,18 @@ def incoming(
                     told += problems
         except ChecklistError as error:
             wrong += error.problems
+    # Beside the file that it has saved, the page says nothing; alone, it is not what was asked for.
+    wrong += [] if found else [problem._replace(severity=Severity.ERROR) for problem in pages]
+    told += pages
     if any(problem.severity is Severity.ERROR for problem in wrong):
         raise ChecklistError(wrong)
     return found, told
+
+
+def _page_itself(path: str) -> Problem:
+    message = _("this is the form itself; what was answered in it stands in the file that “Save” makes")
+    remedy = _("open it in the browser in which it was filled in, press “Save”, and send that file")
+    return Problem(visible(path), 0, 0, Severity.WARNING, message, remedy)
 
 
 def _is_answer_file(content: bytes, path: str) -> bool:

@@ -28,6 +28,7 @@ from checklist.content.questionnaire import Verdict
 from checklist.exchange.webform import _TAKEN, _reasons, _shown, web_form
 from checklist.language import speaking
 from checklist.words import field as field_name
+from tests.browsers import known_to
 from tests.conftest import HEADER, needed, reach
 
 Saved = dict[str, Any]
@@ -48,8 +49,7 @@ def saved(file: Path, folder: Path) -> Saved:
     """What the form of that file saves where one question more was answered."""
     whole = load(str(file), Library(str(folder)))
     with speaking("en"):
-        page = web_form(whole, Library(str(folder)), "en", "xaa")
-    known = json.loads(page.partition('id="known">')[2].partition("</script>")[0])
+        known = known_to(web_form(whole, Library(str(folder)), "en", "xaa"))
     return {
         "format": "checklist/form/1",
         "saved": "2026-11-30T10:00:00Z",
@@ -219,6 +219,15 @@ def test_more_than_any_form_has_is_refused(file: Path, saved: Saved, capsys: pyt
 def test_the_form_itself_says_which_file_is_asked_for(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(file), "--format", "html"]) == EXIT_OK
     assert "stands in the file that “Save” makes" in said(file, "xaa.html", code=EXIT_PROBLEMS, capsys=capsys)
+
+
+def test_beside_what_it_has_saved_the_form_is_passed_over(
+    file: Path, saved: Saved, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", str(file), "--format", "html"]) == EXIT_OK
+    name = put(json.dumps(saved))
+    assert "warning: this is the form itself" in said(file, "xaa.html", name, code=EXIT_OK, capsys=capsys)
+    assert answers(file)["A1"]["law"] == "full"
 
 
 def test_what_is_no_answer_file_says_how_it_becomes_a_part_of_one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,8 +16,8 @@ from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.content.library import Library
+from tests.browsers import known_to
 from tests.conftest import needed
-from tests.libreoffice import typed
 from tests.tui.test_journeys import Tmux
 
 pytestmark = pytest.mark.terminal
@@ -117,9 +118,13 @@ def test_a_national_exercise_without_a_typed_command(desk: Tmux, tmp_path: Path)
         firsts[name] = next(item for item in asked.items if len(questionnaire.items[item].aspects) == 2)
     for name in ("foreign-affairs.yaml", "police.yaml"):
         answered_by(given[name], firsts[name], law="none", reason="Pas encore.")
-    # The third has no program, and fills in the workbook.
-    form = given["social-affairs.yaml"].with_suffix(".xlsx")
-    typed(form, form, {(f"{firsts['social-affairs.yaml']}/law", 1): "non"})
+    # The third has no program, and fills in the page.
+    form = given["social-affairs.yaml"].with_suffix(".html")
+    known = known_to(form.read_text(encoding="utf-8"))
+    lines = {**known["lines"], f"{firsts['social-affairs.yaml']}/law": ["none"]}
+    saved = {"format": "checklist/form/1", "saved": f"{YEAR}-01-01T00:00:00Z", "lines": lines}
+    saved |= {name: known[name] for name in ("head", "asked", "before")}
+    form.with_suffix(".json").write_text(json.dumps(saved), encoding="utf-8")
     contradicted = firsts["police.yaml"]
     do(desk, "Répondre aux questions")
     desk.until("question")
@@ -135,7 +140,7 @@ def test_a_national_exercise_without_a_typed_command(desk: Tmux, tmp_path: Path)
     desk.press("C-w")
     do(desk, "Reprendre les réponses des ministères")
     desk.until("Quels fichiers sont revenus")
-    for name in ("foreign-affairs.yaml", "social-affairs.xlsx", "police.yaml"):
+    for name in ("foreign-affairs.yaml", "social-affairs.json", "police.yaml"):
         desk.type(f"{path.stem}-{name}")
         desk.until(rf"\[ \] {re.escape(path.stem)}-{re.escape(name)}")
         desk.press("Enter")

@@ -220,7 +220,7 @@ def ninth_minute(pilot: Pilot[int]) -> None:
     given = [item.id for item in session.asked() if session.answer(item).assigned == ministry.id]
     assert given == ["P11.1", "P11.2", "P11.3", "P11.4", "P11.5", "P11.6"]
     made = sorted(path.suffix for path in session.store.path.parent.glob(f"*-parts/*-{ministry.id}.*"))
-    assert made == [".txt", ".xlsx", ".yaml"], [str(path) for path in session.store.path.parent.rglob("*")]
+    assert made == [".html", ".txt", ".yaml"], [str(path) for path in session.store.path.parent.rglob("*")]
 
 
 def tenth_minute(pilot: Pilot[int]) -> None:
