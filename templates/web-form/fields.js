@@ -10,6 +10,62 @@
 const fieldsOf = new Map();
 
 /**
+ * The fields of the questions, as the page came with them: those that are not made yet, by question.
+ * @type {Record<string, string>}
+ */
+const unmade = JSON.parse(element("fields").textContent || "{}");
+
+/**
+ * Make the fields of a question, if that was not done yet, and show in them what stands in the cells.
+ * @param {string} item
+ */
+function make(item) {
+  const article = document.getElementById(item);
+  const rules = rulesOf.get(item);
+  if (!article || !rules || !Object.hasOwn(unmade, item)) return;
+  // It is the page's own text; what people wrote comes into the fields as their values.
+  article.insertAdjacentHTML("beforeend", unmade[item]);
+  delete unmade[item];
+  noteFields(article);
+  for (const key of keys(item)) show(key);
+  showFields(rules);
+}
+
+/** Make the fields of all questions. */
+function makeAll() {
+  for (const item of Object.keys(unmade)) make(item);
+}
+
+/** Make fields where somebody comes near, and the others when nothing else is to be done. */
+function makeNear() {
+  const watch = new IntersectionObserver(
+    (seen) => {
+      for (const one of seen) if (one.isIntersecting) make(one.target.id);
+    },
+    { rootMargin: "1500px" },
+  );
+  for (const item of Object.keys(unmade)) watch.observe(/** @type {Element} */ (document.getElementById(item)));
+  const goOn = () => {
+    for (const item of Object.keys(unmade).slice(0, AT_ONCE)) make(item);
+    if (Object.keys(unmade).length) later(goOn);
+    else watch.disconnect();
+  };
+  later(goOn);
+}
+
+/** Questions of which the fields are made at a time. */
+const AT_ONCE = 5;
+
+/**
+ * Do something when the browser has nothing else to do.
+ * @param {() => void} deed
+ */
+function later(deed) {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(deed);
+  else setTimeout(deed, 20);
+}
+
+/**
  * Note which fields there are within a part of the page.
  * @param {ParentNode} within
  */

@@ -23,7 +23,7 @@ function filter() {
   chosen = new Set();
   for (const { id } of known.items) {
     const article = document.getElementById(id);
-    if (!texts.has(id) && article) texts.set(id, folded(article.dataset.words + " " + (article.textContent || "")));
+    if (!texts.has(id) && article) texts.set(id, folded(all(".head, h3, .guidance", article).map((one) => one.textContent).join(" ")));
     const text = texts.get(id) || "";
     if (wanted.every((word) => text.includes(word)) && (!onlyOpen || open.has(id))) chosen.add(id);
   }
@@ -105,6 +105,7 @@ function goTo(id) {
     chosen.add(id);
     showItems();
   }
+  make(id);
   here = id;
   article.scrollIntoView({ block: "start" });
   const fields = all("input, select, textarea", article).filter((one) => one.offsetParent);
@@ -121,6 +122,7 @@ function goTo(id) {
  * @param {HTMLElement | null} field
  */
 function goToField(id, item, field = document.getElementById(id)) {
+  make(item);
   const article = document.getElementById(item);
   if (article) article.hidden = false;
   if (!field) return;

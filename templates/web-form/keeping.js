@@ -128,6 +128,7 @@ function putLines(given, whole = false) {
  */
 function placesOf(key) {
   const [item, field, number, ...more] = key.split("/");
+  make(item);
   if (field in known.entries && (field === "considered" ? number === undefined : /^[1-9]\d{0,2}$/.test(number || ""))) {
     const there = field === "considered" ? holder(key) : listOf(`${item}/${field}`);
     return there && !more.length ? known.entries[field].length : 0;

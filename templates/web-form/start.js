@@ -48,6 +48,7 @@ function showChanged() {
  * @returns { {told: string, places: {id: string, name: string}[]}[]}
  */
 function omissions() {
+  for (const item of keysOf.keys()) make(item);
   const open = openItems().map((id) => ({ id, name: id }));
   const faulty = all("[aria-invalid]").map((one) => ({ id: one.id, name: itemOf(behind(one).key) }));
   const twofold = [...rulesOf.values()].filter((rules) =>
@@ -131,6 +132,7 @@ function step(back) {
   showChanged();
   const item = itemOf(key);
   tell(said(back ? "undone" : "redone", { item }));
+  make(item);
   const there = holder(key);
   if (there) goToField(there.id, item, there);
   else goTo(item);
@@ -145,6 +147,7 @@ function clearAll() {
 
 /** Show on paper every question that is asked, unfolded where something stands, and each text whole. */
 function makeRoom() {
+  makeAll();
   letThrough = chosen;
   chosen = new Set(rulesOf.keys());
   showItems();
@@ -262,6 +265,9 @@ function listen() {
   });
 }
 
+/** Questions of which the fields are there from the beginning. */
+const AT_FIRST = 12;
+
 /** Fill the page, and bring back what was kept. */
 function start() {
   noteFields(document);
@@ -269,11 +275,9 @@ function start() {
   bringBackHead();
   const at = bringBack();
   steps.length = 0;
-  for (const key of cells.keys()) show(key);
   workOut();
-  for (const rules of rulesOf.values()) showFields(rules);
-  for (const group of all("[data-choice]")) showMeaning(group);
   showItems();
+  for (const item of [...rulesOf.keys()].slice(0, AT_FIRST)) make(item);
   watchers.push((key) => {
     show(key);
     if (!waiting.size) window.queueMicrotask(showChanged);
@@ -285,6 +289,7 @@ function start() {
     tell(said("back", { when: Number.isNaN(when.getTime()) ? at : when.toLocaleString(known.language) }));
   }
   document.body.classList.add("ready");
+  makeNear();
 }
 
 start();

