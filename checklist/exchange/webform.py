@@ -33,6 +33,7 @@ from checklist.content.questionnaire import (
     fingerprint,
 )
 from checklist.exchange.form import ENTRY_FIELDS, SEPARATOR, Block, Cell, Form, FormLine, FormMaker, entry_cells
+from checklist.exchange.versions import LISTS
 from checklist.language import _, current, direction, long_date, pgettext
 from checklist.output.render import render
 from checklist.reading import MAX_TEXT
@@ -40,8 +41,6 @@ from checklist.safetext import visible
 
 SUFFIX = ".json"
 """What the name of the file ends in that the page saves."""
-ENTRY_LISTS = ("provisions", "evidence", "needs")
-"""Fields with a list of entries."""
 _LISTS = ("domain", "kind", "priority", "verdict", "no_answer")
 """Lists to choose from that many questions share."""
 _LONG = ("reason", "text", "comment", "good_practice")
@@ -105,8 +104,8 @@ class _WebForm:
                 {"id": section.id, "title": chapter.title, "blocks": list(map(self._block, chapter.blocks))}
                 for section, chapter in zip(self._loaded.questionnaire.sections, form.chapters, strict=True)
             ],
-            "entries": {field: [_part(cell) for cell in entry_cells(field)] for field in ENTRY_LISTS},
-            "titles": {field: words.field(field) for field in ENTRY_LISTS},
+            "entries": {field: [_part(cell) for cell in entry_cells(field)] for field in LISTS},
+            "titles": {field: words.field(field) for field in LISTS},
             "lists": {name: _listed(form.lists[name]) for name in _LISTS},
             "known": self._known(),
         }
@@ -187,7 +186,7 @@ class _WebForm:
 
     def _field(self, item: Item, field: str) -> dict[str, Any]:
         key = f"{item.id}/{field}"
-        if field in ENTRY_LISTS:
+        if field in LISTS:
             suggested = item.assistance[0].domain if field == "needs" and item.assistance else ""
             return {"widget": "list", "field": field, "key": key, "label": words.field(field), "domain": suggested}
         if field == "considered":
@@ -240,12 +239,18 @@ class _WebForm:
                     "shown": _shown(item),
                     "excludes": _excludes(item, values),
                     "reasons": _reasons(item),
+                    "places": _places(block),
                 }
                 spelt = json.dumps(rules, ensure_ascii=False).replace(f'"{item.id}/', f'"{OWN}/')
                 spelt = spelt.replace(f'["changed", "{item.id}"]', f'["changed", "{OWN}"]')
                 asked = _asked(item, self._loaded.questionnaire.items)
                 items.append({"id": item.id, "asked": asked, "alike": alike.setdefault(spelt, len(alike))})
         return {"items": items, "alike": [json.loads(spelt) for spelt in alike]}
+
+
+def _places(block: Block) -> dict[str, int]:
+    """Return how many cells each line has; of a list, each of its entries."""
+    return {"/".join(line.place[:2]) if line.place[1] in LISTS else line.key: len(line.cells) for line in block.lines}
 
 
 def _given(cell: Cell) -> str:

@@ -116,20 +116,16 @@ function goTo(id) {
 }
 
 /**
- * Go to a field of a question, whatever hides it.
- * @param {string} id
- * @param {string} item
- * @param {HTMLElement | null} field
+ * Go to a field, whatever hides it: a filter, an answer that does not ask for it, or a fold.
+ * @param {HTMLElement} field
  */
-function goToField(id, item, field = document.getElementById(id)) {
-  make(item);
-  const article = document.getElementById(item);
-  if (article) article.hidden = false;
-  if (!field) return;
+function goToField(field) {
+  const article = field.closest("article");
+  if (article) chosen.add(article.id);
+  showItems();
+  for (let one = field.closest("[hidden]"); one; one = field.closest("[hidden]")) one.removeAttribute("hidden");
   const folded = field.closest("details");
   if (folded) folded.open = true;
-  const hidden = /** @type {HTMLElement | null} */ (field.closest("[hidden]"));
-  if (hidden) hidden.hidden = false;
   field.focus();
 }
 

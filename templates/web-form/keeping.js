@@ -128,12 +128,18 @@ function putLines(given, whole = false) {
  */
 function placesOf(key) {
   const [item, field, number, ...more] = key.split("/");
-  make(item);
-  if (field in known.entries && (field === "considered" ? number === undefined : /^[1-9]\d{0,2}$/.test(number || ""))) {
-    const there = field === "considered" ? holder(key) : listOf(`${item}/${field}`);
-    return there && !more.length ? known.entries[field].length : 0;
-  }
-  return holder(key) ? 1 : 0;
+  const places = rulesOf.get(item)?.places || {};
+  if (Object.hasOwn(places, key)) return isList(field) ? 0 : places[key];
+  const entry = isList(field) && /^[1-9]\d{0,2}$/.test(number || "") && !more.length;
+  return (entry && places[`${item}/${field}`]) || 0;
+}
+
+/**
+ * Tell whether a field has a list of entries.
+ * @param {string} field
+ */
+function isList(field) {
+  return document.getElementById(`entry-${field}`) !== null;
 }
 
 /**

@@ -9,6 +9,7 @@
  * @property {Test} answered When it is answered.
  * @property {Record<string, Test>} shown When a field of it is shown.
  * @property {Record<string, string[]>} excludes Which cells are emptied where one is filled.
+ * @property {Record<string, number>} places How many cells each line has; of a list, each of its entries.
  * @property {[Test, string][]} reasons What the field for reasons is called: by the first test that holds.
  *
  * @typedef {object} Question

@@ -86,7 +86,7 @@ function ask() {
         link.addEventListener("click", () => {
           dialog("summary").close();
           if (rulesOf.has(id)) goTo(id);
-          else goToField(id, name);
+          else goToField(element(id));
         });
         const point = document.createElement("li");
         point.append(link);
@@ -134,7 +134,7 @@ function step(back) {
   tell(said(back ? "undone" : "redone", { item }));
   make(item);
   const there = holder(key);
-  if (there) goToField(there.id, item, there);
+  if (there) goToField(there);
   else goTo(item);
 }
 
@@ -270,7 +270,6 @@ const AT_FIRST = 12;
 
 /** Fill the page, and bring back what was kept. */
 function start() {
-  noteFields(document);
   notePlaces();
   bringBackHead();
   const at = bringBack();

@@ -299,6 +299,9 @@ def test_every_kind_of_answer_comes_back_letter_by_letter(tab: Tab, language: st
     come(tab, form)
     assert tab.run("document.getElementById('told').textContent.length") > 10
     assert tab.run("cell('B3/text')") == TYPED
+    assert tab.run(f"document.querySelector({json.dumps(field('B3/text'))}).value") == TYPED
+    assert tab.run(f"document.querySelector({json.dumps(field('A1/provisions/1', 1))}).value") == "المادة 5"
+    assert tab.run("document.querySelector('#B4 input:checked').value") == "party"
     tab.click("#save")
     assert tab.run("document.getElementById('summary').open")
     assert "A2" in tab.run("document.getElementById('omissions').textContent")
