@@ -51,6 +51,8 @@ _BESIDE = ("good_practice", "comment", "confidential")
 """Fields that stand folded up below a question."""
 OWN = "~"
 """What stands for the id of an item in tests that several items share; no id holds it."""
+_FORMS = {**FORMS, "count": COUNT}
+"""The forms of values, by the names that the script knows."""
 _DIGIT = r"\p{Nd}"
 _WHOLE = r"[0-9]{1,15}(?:\.0{1,6})?"
 _DAY = r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -269,14 +271,12 @@ def _listed(entries: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
 
 def _form_name(form: ValueForm | None) -> str:
     """Return the name by which the script knows the form of a value; nothing where any text may be."""
-    named = {**FORMS, "count": COUNT}
-    return next((name for name, one in named.items() if one is form), "")
+    return next((name for name, one in _FORMS.items() if one is form), "")
 
 
 def _forms() -> dict[str, dict[str, Any]]:
     """Return the forms of values: what fits, what is said of what does not, and how it is taken."""
     patterns = {"number": NUMBER, "count": _WHOLE, "year": YEAR, "date": _DAY}
-    named = {**FORMS, "count": COUNT}
     doubted = _(
         "This may be a whole number, or one with decimals. Write it without the point, or with other than three "
         "decimals."
@@ -284,7 +284,7 @@ def _forms() -> dict[str, dict[str, Any]]:
     return {
         name: {
             "fits": f"^(?:{pattern.replace('[0-9]', _DIGIT)})$",
-            "hint": named[name].hint(),
+            "hint": _FORMS[name].hint(),
             "taken": list(_TAKEN) if name in ("number", "count") else [],
             "day": name == "date",
             "doubt": _DOUBTFUL if name in ("number", "count") else "",
