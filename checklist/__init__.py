@@ -23,7 +23,7 @@ The map of the house, from the top floor down; imports run downwards only.
     yamltext.py     YAML out; these two are the only users of a YAML library
     language.py     gettext and CLDR
     locale/         the words of the program in other languages
-    system.py       what differs between operating systems
+    system/         what differs between operating systems
     cells.py        plain text in the cells of a terminal, where Chinese characters take two
     safetext.py     text from elsewhere, made safe to show
     errors.py       problems, and the one exception that carries them

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import get_completion_class
 
-from checklist import __version__, system
+from checklist import __version__
 from checklist import commandline as shared
 from checklist.commandline import (
     FILE,
@@ -29,6 +29,7 @@ from checklist.commandline import (
 from checklist.language import _, day_of, in_libraries, ngettext
 from checklist.output.gap_report.formats import FORMATS as REPORT_FORMATS
 from checklist.output.gap_report.formats import PARTS
+from checklist.system import rights, shell, user
 
 if TYPE_CHECKING:
     from checklist.commands.printing import Destination
@@ -1175,8 +1176,8 @@ def completion(shell: str, to: Destination) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code; the only place that catches everything."""
-    system.prepare_streams()
-    system.forget_private()
+    shell.prepare_streams()
+    rights.forget_private()
     given = sys.argv[1:] if arguments is None else arguments
     spoken = shared.speak(shared.wished_language(given))
     try:
@@ -1187,7 +1188,7 @@ def main(arguments: list[str] | None = None) -> int:
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader went away (`| head`): nothing is wrong, and nothing more can be printed.
-        system.discard_output()
+        shell.discard_output()
         return EXIT_OK
     except Exception as error:  # noqa: BLE001 - the error boundary
         return _failed(error)
@@ -1225,7 +1226,7 @@ def _failed(error: Exception) -> int:
         with contextlib.suppress(OSError):
             told = _("the output cannot be written: {reason}").format(reason=error.strerror)
             click.echo(str(wrong_usage(told, _("send it elsewhere"))), err=True)
-            system.discard_output()
+            shell.discard_output()
         return EXIT_PROBLEMS
     with contextlib.suppress(Exception):
         _keep_log(error)
@@ -1240,7 +1241,7 @@ def _keep_log(error: Exception) -> None:
     with tempfile.NamedTemporaryFile(
         "w", prefix="checklist-bug-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        log.write(f"checklist {__version__}, {system.description()}\n\n")
+        log.write(f"checklist {__version__}, {user.description()}\n\n")
         log.writelines(traceback.format_exception(error))
     told = _("this is a fault of the program, not yours. Please send {file} to its makers.").format(file=log.name)
     click.echo(f"checklist: {told}", err=True)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from checklist import system
 from checklist.cells import cells, is_wide, padded, wrapped
 from checklist.errors import ChecklistError, failure
 from checklist.language import _, available, pgettext, preferred, use
 from checklist.safetext import visible
+from checklist.system import user
 
 if TYPE_CHECKING:
     from checklist.content.library import Library
@@ -324,7 +324,7 @@ def speak(wish: str | None) -> str:
 def _setting() -> str:
     """Return the language of the user's settings; a file that names none is not read, for the sake of the start."""
     with contextlib.suppress(OSError, ChecklistError):
-        if b"language" in system.settings_path().read_bytes():
+        if b"language" in user.settings_path().read_bytes():
             from checklist.answering.settings import read_settings
 
             return read_settings()[0].language

@@ -12,7 +12,7 @@ from typing import Any
 
 from checklist.errors import ChecklistError, failure
 from checklist.language import _
-from checklist.system import quoted
+from checklist.system.shell import quoted
 
 LIBRARIES = {
     "pdf": ("typst",),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from checklist.safetext import composed
-from checklist.system import languages_set
+from checklist.system.user import languages_set
 
 if TYPE_CHECKING:
     from babel import Locale

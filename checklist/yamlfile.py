@@ -29,10 +29,10 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from checklist import system
 from checklist.errors import ChecklistError, Problem, Severity, machine_fault
 from checklist.language import _
 from checklist.safetext import masked_at, shortened, unmasked, visible
+from checklist.system import rights
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 16
@@ -148,7 +148,7 @@ def read_bytes(path: str | os.PathLike[str]) -> bytes:
             raise too_large(status.st_size, name)
         with open(path, "rb") as stream:
             content = stream.read(MAX_BYTES + 1)
-        system.keep_private(status.st_mode)
+        rights.keep_private(status.st_mode)
         return content
     except FileNotFoundError:
         raise refuse(_("there is no such file"), _("check the name and the folder")) from None

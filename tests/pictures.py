@@ -20,7 +20,8 @@ from checklist.commands.demo import dossier, sample
 from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.exchange.merge import Contribution, merge
-from checklist.system import settings_path, write_atomically
+from checklist.system.user import settings_path
+from checklist.system.writing import write_atomically
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.conflicts import ConflictsApp
 

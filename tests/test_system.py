@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklist import system
+from checklist.system import disk, processes, shell, signals, user, writing
 
 by_signals = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows closes no terminals by a signal")
 
@@ -20,7 +20,7 @@ by_signals = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows c
 @by_signals
 def test_a_signal_calls_what_was_asked_for_and_afterwards_what_was_there() -> None:
     before, heard = signal.getsignal(signal.SIGHUP), list[int]()
-    with system.signals_to(heard.append, signal.SIGHUP):
+    with signals.signals_to(heard.append, signal.SIGHUP):
         signal.raise_signal(signal.SIGHUP)
     assert heard == [signal.SIGHUP]
     assert signal.getsignal(signal.SIGHUP) is before
@@ -30,7 +30,7 @@ def test_a_signal_calls_what_was_asked_for_and_afterwards_what_was_there() -> No
 def test_a_signal_that_is_ignored_stays_ignored_as_after_nohup() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with system.ending_in_order():
+        with signals.ending_in_order():
             signal.raise_signal(signal.SIGHUP)
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
@@ -42,8 +42,8 @@ def test_a_wish_to_end_waits_while_nothing_may_be_interrupted() -> None:
     done = []
 
     def work() -> None:
-        with system.ending_in_order():
-            with system.uninterrupted():
+        with signals.ending_in_order():
+            with signals.uninterrupted():
                 signal.raise_signal(signal.SIGTERM)
                 done.append("the rest")
             done.append("more")
@@ -84,7 +84,7 @@ def test_a_file_that_somebody_holds_for_a_moment_is_written_all_the_same(
     path, tried = tmp_path / "a.yaml", list[float]()
     path.write_bytes(b"before")
     monkeypatch.setattr(os, "replace", held(os.replace, number, 5, tried))
-    system.write_atomically(path, b"after")
+    writing.write_atomically(path, b"after")
     assert path.read_bytes() == b"after"
     assert len(tried) == 6
     assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
@@ -97,8 +97,8 @@ def test_a_file_that_somebody_keeps_is_given_up_after_a_second_and_nothing_is_le
     path.write_bytes(b"before")
     monkeypatch.setattr(os, "replace", held(os.replace, 32, 10**9, tried))
     with pytest.raises(Held):
-        system.write_atomically(path, b"after")
-    assert system.PATIENCE <= tried[-1] - tried[0] < system.PATIENCE + 1
+        writing.write_atomically(path, b"after")
+    assert disk.PATIENCE <= tried[-1] - tried[0] < disk.PATIENCE + 1
     assert path.read_bytes() == b"before"
     assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
 
@@ -107,7 +107,7 @@ def test_what_is_refused_for_another_reason_is_not_tried_again(tmp_path: Path, m
     tried = list[float]()
     monkeypatch.setattr(os, "replace", held(os.replace, 112, 10**9, tried))  # the disk is full
     with pytest.raises(Held):
-        system.write_atomically(tmp_path / "a.yaml", b"after")
+        writing.write_atomically(tmp_path / "a.yaml", b"after")
     assert len(tried) == 1
 
 
@@ -117,13 +117,13 @@ def test_a_new_file_has_the_rights_that_the_user_gives_and_the_mask_is_never_lif
     tmp_path: Path, mask: int, expected: int
 ) -> None:
     code = (
-        "import os, sys, threading; from pathlib import Path; from checklist import system\n"
+        "import os, sys, threading; from pathlib import Path; from checklist.system import writing\n"
         f"os.umask({mask})\n"
         "seen, going = set(), True\n"
         "def look():\n"
         "    while going: seen.add(open('/proc/self/status').read().split('Umask:')[1].split()[0])\n"
         "thread = threading.Thread(target=look); thread.start()\n"
-        "for number in range(50): system.write_atomically(Path(sys.argv[1], f'{number}'), b'x')\n"
+        "for number in range(50): writing.write_atomically(Path(sys.argv[1], f'{number}'), b'x')\n"
         "going = False; thread.join(); print(*seen)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
@@ -135,7 +135,7 @@ def test_a_new_file_has_the_rights_that_the_user_gives_and_the_mask_is_never_lif
 def test_a_file_that_was_for_its_owner_alone_stays_so(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.touch(0o600)
-    system.write_atomically(path, b"x")
+    writing.write_atomically(path, b"x")
     assert path.stat().st_mode & 0o777 == 0o600
 
 
@@ -144,18 +144,18 @@ RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{name}{number}" for name in ("COM", 
 
 @given(st.text(max_size=60) | st.sampled_from(["CON", "con.en", "nul ", "aux .x", "a:b", "x.", " x", "..", "", "LPT¹"]))
 def test_every_system_can_keep_a_name_that_the_program_makes(stem: str) -> None:
-    name = system.portable_name(stem)
+    name = disk.portable_name(stem)
     assert name
     assert not set(name) & set('<>:"/\\|?*')
     assert all(character.isprintable() or ord(character) > 0x7F for character in name)
     assert name == name.strip(" .")
     assert name.split(".")[0].rstrip().upper() not in RESERVED
-    assert system.portable_name(name) == name
+    assert disk.portable_name(name) == name
 
 
 @pytest.mark.parametrize("stem", ["XAA-2026", "réponses 2026", "SEN-protocol-2026.v2", "内政部"])
 def test_a_name_that_every_system_can_keep_stays(stem: str) -> None:
-    assert system.portable_name(stem) == stem
+    assert disk.portable_name(stem) == stem
 
 
 def test_a_mac_is_asked_to_bring_what_was_written_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,9 +164,9 @@ def test_a_mac_is_asked_to_bring_what_was_written_to_the_disk(tmp_path: Path, mo
     monkeypatch.setattr("fcntl.fcntl", lambda _file, command: asked.append(command))
     monkeypatch.setattr(sys, "platform", "darwin")
     # The mark of this user is written once, by whoever needs it first.
-    system.who()
+    user.who()
     asked.clear()
-    system.write_atomically(tmp_path / "a.yaml", b"x")
+    writing.write_atomically(tmp_path / "a.yaml", b"x")
     assert asked == [51]
 
 
@@ -174,26 +174,26 @@ def test_a_mac_is_asked_to_bring_what_was_written_to_the_disk(tmp_path: Path, mo
 
 
 def test_the_editor_is_begun_by_the_rules_of_the_system(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert system.command_line("code --wait", "a b.md") == ["code", "--wait", "a b.md"]
-    assert system.command_line("'/opt/my editor/e' -n", "x") == ["/opt/my editor/e", "-n", "x"]
+    assert shell.command_line("code --wait", "a b.md") == ["code", "--wait", "a b.md"]
+    assert shell.command_line("'/opt/my editor/e' -n", "x") == ["/opt/my editor/e", "-n", "x"]
     program = tmp_path / "Program Files" / "e.exe"
     program.parent.mkdir()
     program.touch()
     monkeypatch.setattr(sys, "platform", "win32")
-    assert system.command_line(r"C:\Windows\notepad.exe", r"C:\x y\t.md") == r'C:\Windows\notepad.exe "C:\x y\t.md"'
-    assert system.command_line(rf'"{program}" --wait', "t.md") == f'"{program}" --wait t.md'
-    assert system.command_line(str(program), "t.md") == f'"{program}" t.md'
+    assert shell.command_line(r"C:\Windows\notepad.exe", r"C:\x y\t.md") == r'C:\Windows\notepad.exe "C:\x y\t.md"'
+    assert shell.command_line(rf'"{program}" --wait', "t.md") == f'"{program}" --wait t.md'
+    assert shell.command_line(str(program), "t.md") == f'"{program}" t.md'
 
 
 def test_an_editor_of_ones_own_comes_before_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", "micro")
-    assert system.usual_editor() == "micro"
+    assert shell.usual_editor() == "micro"
     monkeypatch.delenv("EDITOR")
     monkeypatch.setattr("shutil.which", lambda name: name)
-    assert system.usual_editor() == "sensible-editor"
+    assert shell.usual_editor() == "sensible-editor"
     monkeypatch.setattr(sys, "platform", "win32")
-    assert system.usual_editor() == "notepad"
+    assert shell.usual_editor() == "notepad"
 
 
 # Processes
@@ -201,12 +201,12 @@ def test_an_editor_of_ones_own_comes_before_that_of_the_system(monkeypatch: pyte
 
 def test_no_more_processors_are_counted_than_may_be_used() -> None:
     if hasattr(os, "sched_setaffinity"):
-        code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); from checklist import system; print(system.processors())"
+        code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); from checklist.system import processes; print(processes.processors())"
         assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
-    assert system.processors() >= 1
+    assert processes.processors() >= 1
 
 
 def test_windows_begins_at_most_61_workers(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert system.at_most(64) == 64
+    assert processes.at_most(64) == 64
     monkeypatch.setattr(sys, "platform", "win32")
-    assert [system.at_most(workers) for workers in (1, 61, 62, 64)] == [1, 61, 61, 61]
+    assert [processes.at_most(workers) for workers in (1, 61, 62, 64)] == [1, 61, 61, 61]

@@ -12,7 +12,8 @@ from typing import BinaryIO, NamedTuple
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import cleaned, one_line, shortened
-from checklist.system import open_regular, unquoted
+from checklist.system.disk import open_regular
+from checklist.system.shell import unquoted
 
 MAX_HASHED = 1_000_000_000
 """Bytes of the largest file whose hash is taken, a second or two of work."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from platformdirs import user_documents_path
 
 from checklist.answering.new_file import NewFile
-from checklist.system import portable_name
+from checklist.system.disk import portable_name
 
 
 def usual_folder(chosen: str) -> Path:

@@ -16,7 +16,7 @@ from checklist.answering.rounds import round_as_text, round_of_text
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 from checklist.reading import Strict
-from checklist.system import write_atomically
+from checklist.system.writing import write_atomically
 
 MAX_RECENT = 20
 """Files that are remembered."""

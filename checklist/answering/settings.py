@@ -8,10 +8,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from checklist import system
 from checklist.errors import ChecklistError
 from checklist.reading import Flag, Strict, model_of, require_format
 from checklist.safetext import visible
+from checklist.system import user, writing
 from checklist.yamlfile import Document, parse
 from checklist.yamltext import write
 
@@ -45,7 +45,7 @@ class Settings(Strict):
 
 def read_settings() -> tuple[Settings, Document | None]:
     """Return the settings and the file that they come from, None if there is none. Raises `ChecklistError`."""
-    path = system.settings_path()
+    path = user.settings_path()
     try:
         content = path.read_bytes()
     except OSError:
@@ -66,7 +66,7 @@ def settings_in_use() -> Settings:
 def keep_settings(settings: Settings) -> None:
     """Write the settings; where the system refuses, they hold until the program ends."""
     top = settings.model_dump(exclude_defaults=True, exclude={"format"})
-    path = system.settings_path()
+    path = user.settings_path()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        system.write_atomically(path, write({"format": FORMAT, **top}))
+        writing.write_atomically(path, write({"format": FORMAT, **top}))

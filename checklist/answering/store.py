@@ -19,10 +19,10 @@ from typing import Any, BinaryIO
 
 from filelock import FileLock, SoftFileLock, Timeout
 
-from checklist import system
 from checklist.errors import ChecklistError, InUse, Problem, Severity, failure
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.system import disk, user, writing
 
 _OF_THE_HEAD = {"respondents", "clearance"}
 """What a journal notes besides answers."""
@@ -40,7 +40,7 @@ def digest(content: bytes) -> str:
 def put(path: Path, content: bytes) -> None:
     """Write a file as `write_atomically` does. Raises `ChecklistError` where the system refuses."""
     try:
-        system.write_atomically(path, content)
+        writing.write_atomically(path, content)
     except OSError as error:
         message = _("the file cannot be written: {reason}").format(reason=reason_of(error))
         raise failure(message, _("choose another folder, or free some space"), visible(str(path))) from None
@@ -61,7 +61,7 @@ def only_one(lock: Path) -> Iterator[None]:
         # In a shared folder the lock may be another user's; to hold it, one need not write into it.
         with contextlib.ExitStack() as stack:
             try:
-                free = stack.enter_context(system.held_for_reading(lock))
+                free = stack.enter_context(disk.held_for_reading(lock))
             except OSError as error:
                 message = _("files cannot be written in this folder: {reason}").format(reason=reason_of(error))
                 raise failure(message, _("choose a folder of your own"), visible(str(lock.parent))) from None
@@ -123,7 +123,7 @@ class Store:
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
-                if not system.is_dead_at_birth(lock_path):
+                if not disk.is_dead_at_birth(lock_path):
                     if not take_over or self._held_here(lock_path):
                         raise
                     lock_path.unlink(missing_ok=True)
@@ -141,7 +141,7 @@ class Store:
     def _held_here(self, lock_path: Path) -> bool:
         """Tell whether a program on this computer holds the lock; had it died, the lock would have given way."""
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            return system.computer() in lock_path.read_text(encoding="utf-8").splitlines()
+            return user.computer() in lock_path.read_text(encoding="utf-8").splitlines()
         return False
 
     def __enter__(self) -> Store:
@@ -179,9 +179,9 @@ class Store:
             problem = Problem(self.name, 0, 0, Severity.ERROR, message, _("your version is kept beside it"))
             raise ChangedOnDisk([problem])
         if on_disk is not None and not self._kept_previous:
-            system.write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk, like=self.path)
+            writing.write_atomically(self.path.with_name(f"{self.path.name}.bak"), on_disk, like=self.path)
             self._kept_previous = True
-        system.write_atomically(self.path, content)
+        writing.write_atomically(self.path, content)
         self.seen(content)
 
     def keep_copy(self, mark: str, content: bytes) -> Path:
@@ -189,7 +189,7 @@ class Store:
         names = (f"{self.path.name}.{mark}", *(f"{self.path.name}.{mark}-{number}" for number in range(2, 1000)))
         for path in map(self.path.with_name, names):
             if not path.exists() or path.read_bytes() == content:
-                system.write_atomically(path, content, like=self.path)
+                writing.write_atomically(path, content, like=self.path)
                 return path
         raise OSError(_("too many versions are kept beside the file"))
 
@@ -200,7 +200,7 @@ class Store:
             if not path.exists():
                 lock = SoftFileLock(path.with_name(f".{path.name}.lock"), thread_local=False)
                 lock.acquire(timeout=0)
-                system.write_atomically(path, content, like=self.path)
+                writing.write_atomically(path, content, like=self.path)
                 # Everything is in the new file; what comes now is noted beside it.
                 self.forget_journal()
                 self._lock.release()
@@ -217,17 +217,17 @@ class Store:
         with self._journal_use:
             if self._journal is None:
                 # Its own rights: a journal holds answers, and the answer file may be private. Links are not followed.
-                self._journal = system.open_private_journal(self._journal_path)
+                self._journal = disk.open_private_journal(self._journal_path)
                 self._journal_end = self._journal_path.stat().st_size
                 if self._journal_end:
                     # A crash may have cut its last line short; what comes now must not be taken for its end.
                     self._write_bytes(b"\n")
             if self._journal_end == 0:
                 # Also after a disk that was full: without it, nobody knows which file the changes belong to.
-                self._write_line({"base": self._seen, "by": system.who()})
-                system.sync_folder(self.path.parent)
+                self._write_line({"base": self._seen, "by": user.who()})
+                disk.sync_folder(self.path.parent)
             self._write_line(entry)
-            system.sync_data(self._journal)
+            disk.sync_data(self._journal)
 
     def _write_line(self, entry: Mapping[str, Any]) -> None:
         self._write_bytes(
@@ -259,7 +259,7 @@ class Store:
             self._journal.close()
             self._journal = None
         with contextlib.suppress(FileNotFoundError):
-            system.remove(self._journal_path)
+            disk.remove(self._journal_path)
 
     def left_behind(self, content: bytes | None) -> list[dict[str, Any]]:
         """Return the changes that a crash kept from the file holding `content`.
@@ -283,7 +283,7 @@ class Store:
         if not changes:
             self.forget_journal()
             return []
-        self.of_another = whose != {system.who()}
+        self.of_another = whose != {user.who()}
         if self.of_another and not self._take_over:
             # Whoever can put a file beside this one could put answers into the mouth of its owner.
             message = _("unsaved changes lie beside the file that were not made by you on this computer")
@@ -293,7 +293,7 @@ class Store:
         if (digest(content) if content is not None else None) in fits:
             return changes
         aside = self.path.with_name(f"{self.path.name}.unsaved-{digest(journal)[:8]}")
-        system.replace(self._journal_path, aside)
+        disk.replace(self._journal_path, aside)
         message = _("changes of an earlier session were not saved, and the file has been changed since")
         remedy = _("they are kept in {file}; look at them and type in what you need").format(file=visible(aside.name))
         raise ChangedOnDisk([Problem(self.name, 0, 0, Severity.WARNING, message, remedy)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checklist import system, words
+from checklist import words
 from checklist.errors import ChecklistError, wrong_usage
 from checklist.language import _, ngettext, pgettext
 from checklist.safetext import one_line, shortened, visible
@@ -19,6 +19,7 @@ from checklist.secretariat.cycles import cycles_alike
 from checklist.secretariat.edition import PUBLISHED, edition_in
 from checklist.secretariat.fates import SENT_BACK, Fate
 from checklist.secretariat.received import Folder, Inbox, looks, passed_over
+from checklist.system import processes
 
 if TYPE_CHECKING:
     # What takes time to load is loaded only where something has changed.
@@ -53,11 +54,11 @@ def registers(paths: Sequence[str]) -> Inbox:
 def engine_of(workers: int | None, scheduler: str, executor: str) -> Engine | int:
     """Return what brings those who read; a number means so many processes. Raises `ChecklistError`."""
     if not scheduler and not executor:
-        return workers or system.processors()
+        return workers or processes.processors()
     # What they stand on takes its time, and hardly anybody needs it.
     from checklist.secretariat.engines import Cluster, OwnExecutor
 
-    return Cluster(scheduler) if scheduler else OwnExecutor(executor, 2 * (workers or system.processors()))
+    return Cluster(scheduler) if scheduler else OwnExecutor(executor, 2 * (workers or processes.processors()))
 
 
 def aggregate(

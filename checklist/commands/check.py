@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from checklist import system
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check as check_answers
 from checklist.answering.checks import clock_problems
@@ -23,6 +22,7 @@ from checklist.language import _, current, ngettext
 from checklist.planning.plan import FORMAT as PLAN
 from checklist.planning.plan import load_plan
 from checklist.safetext import visible
+from checklist.system import disk
 from checklist.yamlfile import read
 
 SHOWN = 200
@@ -86,7 +86,7 @@ def yaml_files(paths: Iterable[str]) -> Iterator[str]:
                     full = os.path.join(folder, name)
                     if _is_meant(name) and not os.path.islink(full):
                         yield full
-        elif system.left_beside(os.path.basename(path)):
+        elif disk.left_beside(os.path.basename(path)):
             message = _("an office program left this file beside a document; it is passed over")
             click.echo(str(Problem(visible(path), 0, 0, Severity.NOTE, message)), err=True)
         else:
@@ -94,7 +94,7 @@ def yaml_files(paths: Iterable[str]) -> Iterator[str]:
 
 
 def _is_meant(name: str) -> bool:
-    return name.endswith((".yaml", ".yml")) and not name.startswith(".") and not system.left_beside(name)
+    return name.endswith((".yaml", ".yml")) and not name.startswith(".") and not disk.left_beside(name)
 
 
 def problems_of(path: str, library: Library) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from checklist import system
 from checklist.answering.answers import AnswerFile, written
 from checklist.answering.carrying import carried, old_evidence
 from checklist.answering.loading import Loaded, asked_by, load, loaded
@@ -24,6 +23,7 @@ from checklist.content.library import Library
 from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import shortened, visible
+from checklist.system import disk
 from checklist.yamlfile import Document, parse
 
 
@@ -79,7 +79,7 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
         say(_("{file} answers version {version} already.").format(file=visible(path), version=version))
         return 0
     result = upgrade(old.file, library.load(old.questionnaire.id))
-    target = Path(output) if output else Path(path).with_name(f"{system.portable_name(Path(path).stem)}-{version}.yaml")
+    target = Path(output) if output else Path(path).with_name(f"{disk.portable_name(Path(path).stem)}-{version}.yaml")
     if not preview:
         require_free(target)
         _write(target, reopened(result.file), library)
@@ -113,7 +113,7 @@ def _confirming(target: Path, library: Library) -> str:
 def _of_cycle(path: Path, before: str, cycle: str) -> Path:
     """Return the name of a file for another cycle: that of the earlier one with the cycle exchanged, or added."""
     stem = path.stem.replace(before, cycle) if before in path.stem else f"{path.stem}-{cycle}"
-    return path.with_name(f"{system.portable_name(stem)}.yaml")
+    return path.with_name(f"{disk.portable_name(stem)}.yaml")
 
 
 def _require_not_newer(old: Loaded) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklist import system
 from checklist.commands.speech import listening, say_problem
 from checklist.content.library import Library
 from checklist.desk.deeds import Giving, Heard, Paper
 from checklist.errors import ChecklistError, Severity
 from checklist.language import current
+from checklist.system import disk
 
 if TYPE_CHECKING:
     from checklist.desk.deeds import Decide
@@ -52,7 +52,7 @@ class DeskCommands:
         folder = Path(paths[0]).parent / "reports"
         output = folder
         if paper.only:
-            stem = system.portable_name("-".join((Path(paths[0]).stem, *paper.only)))
+            stem = disk.portable_name("-".join((Path(paths[0]).stem, *paper.only)))
             folder.mkdir(exist_ok=True)
             output = folder / f"{stem}.{current()}.{paper.format}"
         return _heard(lambda: report(paths, self._library, str(output), wanted))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checklist import system
 from checklist.answering.new_file import NewFile
 from checklist.commands.asking import cycle_meant
 from checklist.commands.program import program
 from checklist.errors import failure, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import visible
+from checklist.system import shell
 
 if TYPE_CHECKING:
     from checklist.content.library import Library
@@ -38,7 +38,7 @@ def fill(
     `reopen` opens a submitted file again; `language` is spoken instead of that of the file; `at_first` shows the first
     question, whichever is open.
     """
-    if not plain and sys.stdin.isatty() and system.shows_no_screens():
+    if not plain and sys.stdin.isatty() and shell.shows_no_screens():
         click.echo(_("This terminal shows no screens; the questions come line by line."), err=True)
         plain = True
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
@@ -76,8 +76,8 @@ def _say_what_next(path: str, folder: str | None, plain: bool) -> None:
     from checklist.answering.answers import Stage
     from checklist.answering.recent import recent_files
 
-    name = system.quoted(visible(path))
-    name += f" --questionnaires {system.quoted(folder)}" if folder else ""
+    name = shell.quoted(visible(path))
+    name += f" --questionnaires {shell.quoted(folder)}" if folder else ""
     known = next((one for one in recent_files() if one.path == os.path.realpath(path)), None)
     if known and known.part and known.answered == known.asked:
         told = ngettext(

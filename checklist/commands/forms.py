@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checklist import system
 from checklist.answering.answers import Stage
 from checklist.answering.loading import Loaded, load
 from checklist.answering.store import put
@@ -24,6 +23,7 @@ from checklist.exchange.workbook import workbook
 from checklist.exchange.xlsform import xlsform
 from checklist.language import _, preferred, speaking
 from checklist.safetext import visible
+from checklist.system import disk
 
 FORMATS = ("html", "xlsx", "csv")
 """Formats that the name of a file tells; an XLSForm is asked for by name."""
@@ -40,7 +40,7 @@ def export(
         message = _("the name ends in .{suffix}, but the format is {format}").format(suffix=suffix, format=chosen)
         raise wrong_usage(message, _("leave one of the two out"))
     loaded = load_draft(path, library)
-    name = f"{system.portable_name(Path(path).stem)}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
+    name = f"{disk.portable_name(Path(path).stem)}.{'xlsform.xlsx' if chosen == 'xlsform' else chosen}"
     target = Path(output) if output else Path(path).with_name(name)
     require_free(target, force=force)
     content = form_content(loaded, library, chosen, language, target.stem)

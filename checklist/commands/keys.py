@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from checklist import system
 from checklist.answering.store import only_one
 from checklist.content.library import Library
 from checklist.errors import failure, wrong_usage
@@ -20,6 +19,7 @@ from checklist.safetext import one_line, visible
 from checklist.signing.encryption import new_identity
 from checklist.signing.keys import WORDS, SigningKey, needs_passphrase
 from checklist.signing.signers import EnrolledKey, Signers, public_in
+from checklist.system import disk, shell
 
 SHORTEST = 8
 """Characters that a passphrase has at least."""
@@ -65,7 +65,7 @@ def make_key(path: str, holder: str, restore: bool, guarded: bool, passphrase: s
     click.echo(told, err=True)
     if not restore:
         told = _("To keep it on paper as well: {command}").format(
-            command=f"checklist key {system.quoted(visible(path))} --paper"
+            command=f"checklist key {shell.quoted(visible(path))} --paper"
         )
         click.echo(told, err=True)
     return 0
@@ -96,7 +96,7 @@ def make_identity(path: str) -> int:
     require("age")
     text, recipient = new_identity()
     try:
-        system.write_private(Path(path), text.encode())
+        disk.write_private(Path(path), text.encode())
     except FileExistsError:
         message, remedy = _("there is a file of this name"), _("choose another name; a key is never replaced")
         raise failure(message, remedy, visible(path)) from None

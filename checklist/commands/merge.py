@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from checklist import system
 from checklist.answering.answers import written
 from checklist.answering.loading import Loaded, load, loaded
 from checklist.answering.session import utc_now
@@ -29,6 +28,7 @@ from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Conflict, Decision
 from checklist.language import _, ngettext
 from checklist.safetext import visible
+from checklist.system import disk, shell
 from checklist.yamlfile import has_comments, parse, read_bytes, without_marks
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def _for_git(base: str, parts: Sequence[str], library: Library, wish: MergeOptio
 def _as_text(ours: str, before: str, theirs: str, name: str) -> int:
     """Let git merge a text into `ours`; return 1 if it left marks. Its marks bear `name`."""
     try:
-        return 1 if system.git_merged(Path(ours), Path(before), Path(theirs), name) else 0
+        return 1 if shell.git_merged(Path(ours), Path(before), Path(theirs), name) else 0
     except OSError as error:
         message = _("git could not merge the file as a text: {reason}").format(reason=reason_of(error))
         remedy = _("take one of the two versions with `git checkout --ours` or `--theirs`")
@@ -290,7 +290,7 @@ def decider(whole: Loaded) -> str:
 
 def conflicts_path(target: Path) -> Path:
     """Return where the file to resolve of an answer file lies."""
-    return target.with_name(f"{system.portable_name(target.stem)}.conflicts.yaml")
+    return target.with_name(f"{disk.portable_name(target.stem)}.conflicts.yaml")
 
 
 def _tell(conflicts: Sequence[Conflict], told: Teller) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from checklist.content.folders import shipped
 from checklist.content.library import Library
 from checklist.safetext import visible
-from checklist.system import quoted
+from checklist.system.shell import quoted
 
 
 def again(library: Library, *words: str) -> str:

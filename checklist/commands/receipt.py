@@ -19,7 +19,7 @@ from checklist.language import _
 from checklist.output.receipt import receipt_data, receipt_rows
 from checklist.safetext import one_line, visible
 from checklist.signing.signatures import SUBMISSIONS
-from checklist.system import quoted
+from checklist.system.shell import quoted
 from checklist.yamlfile import parse, read_bytes
 
 

@@ -27,7 +27,7 @@ from checklist.language import _
 from checklist.output.gap_report.shape import FORMAT as REPORT
 from checklist.output.gap_report.shape import Report
 from checklist.planning.plan import Plan
-from checklist.system import write_atomically
+from checklist.system.writing import write_atomically
 
 FILES: dict[str, type[BaseModel]] = {
     "questionnaire": Questionnaire,

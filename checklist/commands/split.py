@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import system, words
+from checklist import words
 from checklist.answering.answers import written
 from checklist.answering.loading import Loaded
 from checklist.answering.loading import loaded as as_loaded
@@ -25,6 +25,7 @@ from checklist.extras import require
 from checklist.language import _, current, ngettext, preferred
 from checklist.output.cover_note import CoverNote, Return
 from checklist.safetext import visible
+from checklist.system import disk, writing
 from checklist.yamlfile import parse
 
 
@@ -66,9 +67,9 @@ def split(path: str, library: Library, output: str | None, wish: SplitOptions = 
         message = _("no item is assigned to an institution")
         remedy = _("assign items in `checklist fill`, or split --by section or with --items")
         raise failure(message, remedy, visible(path))
-    stem = system.portable_name(Path(path).stem)
+    stem = disk.portable_name(Path(path).stem)
     folder = Path(output) if output else parts_folder(path)
-    files = {share.name: folder / f"{system.portable_name(f'{stem}-{_plain(share.name)}')}.yaml" for share in parts}
+    files = {share.name: folder / f"{disk.portable_name(f'{stem}-{_plain(share.name)}')}.yaml" for share in parts}
     endings = [".yaml", f".{wish.note}", *(f".{form}" for form in wish.forms)]
     _require_free([path.with_suffix(ending) for path in files.values() for ending in endings], wish.force)
     try:
@@ -101,16 +102,16 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
     file = part_of(loaded, share, wish.back.by)
     language = wish.language or preferred(file.language)
     content = written(file, list(loaded.questionnaire.items))
-    system.write_atomically(path, content)
+    writing.write_atomically(path, content)
     sent = [path]
     for form in wish.forms:
         part = as_loaded(parse(content, str(path)), library)
         sent.append(path.with_suffix(f".{form}"))
-        system.write_atomically(sent[-1], form_content(part, library, form, wish.language, path.stem))
+        writing.write_atomically(sent[-1], form_content(part, library, form, wish.language, path.stem))
     today = datetime.now().astimezone().date()
     note = CoverNote(file, sent[::-1], library, language, today, wish.back)
     made = note.as_word() if wish.note == "docx" else note.as_text().encode()
-    system.write_atomically(path.with_suffix(f".{wish.note}"), made)
+    writing.write_atomically(path.with_suffix(f".{wish.note}"), made)
     count = ngettext("{count} item", "{count} items", len(share.items)).format(count=len(share.items))
     hand_out(path)
     for one in (*sent[1:], path.with_suffix(f".{wish.note}")):

@@ -23,7 +23,7 @@ from checklist.content.reference import REFERENCE_FILES, load_reference_texts
 from checklist.content.reference_texts import begun, confirmed_texts, reference_entries
 from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import BASE, _
-from checklist.system import write_atomically
+from checklist.system.writing import write_atomically
 from checklist.yamlfile import parse, read
 from checklist.yamltext import write
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from checklist import __version__, system
+from checklist import __version__
+from checklist.system import rights
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -29,7 +30,7 @@ def cache_folder() -> Path:
     that of the user who typed it.
     """
     folder = user_cache_path("palermo-checklist", ensure_exists=True)
-    if not system.is_ours(folder):
+    if not rights.is_ours(folder):
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
     mode = folder.stat().st_mode
     if mode & 0o077:

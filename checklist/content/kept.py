@@ -15,8 +15,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from checklist import system
 from checklist.content.folders import cache_folder, program_mark
+from checklist.system import writing
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -43,4 +43,4 @@ class Kept:
         """Keep a model, if the cache folder allows it."""
         with contextlib.suppress(OSError):
             content = model.model_dump_json(exclude_defaults=True, by_alias=True).encode()
-            system.write_atomically(cache_folder() / self._name, self._mark + b"\n" + content)
+            writing.write_atomically(cache_folder() / self._name, self._mark + b"\n" + content)

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import system
 from checklist.answering.loading import Loaded, load
 from checklist.answering.progress import AnswerState, answer_of, state_of
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import day_of
+from checklist.system import disk
 
 MAX_PARTS = 200
 """Parts that are looked at; a State has some twenty ministries."""
@@ -43,7 +43,7 @@ class Given(NamedTuple):
 
 def parts_folder(path: str | Path) -> Path:
     """Return the folder beside an answer file into which its parts go."""
-    return Path(path).with_name(f"{system.portable_name(Path(path).stem)}-parts")
+    return Path(path).with_name(f"{disk.portable_name(Path(path).stem)}-parts")
 
 
 def given_parts(whole: Loaded, library: Library) -> list[Given]:

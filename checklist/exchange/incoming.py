@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
-from checklist import system
 from checklist.answering.answers import AnswerFile
 from checklist.answering.heading import says_answers
 from checklist.answering.loading import Loaded, load
@@ -34,6 +33,7 @@ from checklist.exchange.xlsform import ABOUT as ABOUT_FIELD
 from checklist.language import _
 from checklist.output.cover_note import SUBJECT
 from checklist.safetext import visible
+from checklist.system import disk
 from checklist.yamlfile import require_bare
 
 _HEADER_WITHIN = 5
@@ -54,7 +54,7 @@ def incoming(
     pages: list[Problem] = []
     for path in paths:
         try:
-            if system.left_beside(Path(path).name):
+            if disk.left_beside(Path(path).name):
                 message = _("an office program left this file beside a document; it is passed over")
                 told.append(Problem(visible(path), 0, 0, Severity.NOTE, message))
                 continue

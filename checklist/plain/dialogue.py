@@ -44,7 +44,7 @@ from checklist.plain.voice import ERASE, Left, Moved, Voice, number_meant
 from checklist.safetext import one_line, shortened, visible
 from checklist.signing.encryption import encrypted
 from checklist.signing.keys import SigningKey, needs_passphrase
-from checklist.system import ending_in_order
+from checklist.system.signals import ending_in_order
 
 _ALONE = frozenset(
     (

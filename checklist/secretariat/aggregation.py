@@ -35,7 +35,8 @@ from checklist.secretariat.register import Register, context_of
 from checklist.secretariat.releases import Releases
 from checklist.secretariat.watching import Watching
 from checklist.signing.encryption import identities_of
-from checklist.system import as_private_as_read, ending_in_order
+from checklist.system.rights import as_private_as_read
+from checklist.system.signals import ending_in_order
 
 _LOG_MARK = ".checklist-arrivals"
 FEW = 32

@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import system
 from checklist.answering.store import only_one
 from checklist.errors import failure
 from checklist.language import _
@@ -24,6 +23,7 @@ from checklist.safetext import one_line, visible
 from checklist.secretariat.register import Line
 from checklist.signing.keys import SigningKey
 from checklist.signing.signatures import ACKNOWLEDGEMENTS, BadSignature, signer_of
+from checklist.system import disk, writing
 
 NAME = "arrivals.jsonl"
 """The log, beside the register of keys."""
@@ -60,7 +60,7 @@ class Arrival(NamedTuple):
     def stem(self) -> str:
         """Name of the file of the acknowledgement."""
         said = self.said
-        return system.portable_name(
+        return disk.portable_name(
             f"{said['state'] or 'unknown'}-{said['cycle']}-{said['questionnaire']}-{said['entry']}"
         )
 
@@ -79,7 +79,7 @@ class Arrivals:
 
     def _read(self) -> None:
         try:
-            with system.open_regular(str(self._path)) as stream:
+            with disk.open_regular(str(self._path)) as stream:
                 if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                     raise failure(_("this is not a regular file"), _("take it away"), visible(str(self._path)))
                 content = stream.read() or b""
@@ -165,7 +165,7 @@ class Arrivals:
             if size < self._whole or (size > self._whole and self._path.read_bytes()[self._whole :].endswith(b"\n")):
                 message = _("another program wrote into the log of arrivals meanwhile")
                 raise failure(message, _("run the command again"), visible(str(self._path)))
-            system.append_durably(self._path, content, self._whole, self._like)
+            writing.append_durably(self._path, content, self._whole, self._like)
         except OSError as error:
             message = _("the file cannot be written: {reason}").format(reason=error.strerror or error)
             raise failure(message, _("choose another folder, or free some space"), visible(str(self._path))) from None

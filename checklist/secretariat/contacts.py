@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from checklist import system
 from checklist.answering.answers import LanguageCode
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError
 from checklist.reading import Name, Strict, model_of, require_format
+from checklist.system import rights
 from checklist.yamlfile import read
 
 FORMAT = "checklist/contacts/1"
@@ -66,5 +66,5 @@ def contacts_of(path: str, reference: Reference) -> tuple[Contact, ...]:
     if problems:
         raise ChecklistError(problems)
     if any(contact.confidential for contact in contacts):
-        system.keep_private(_OWNER_ONLY)
+        rights.keep_private(_OWNER_ONLY)
     return contacts

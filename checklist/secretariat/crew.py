@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from typing import Generic, Protocol, TypeVar
 
-from checklist import system
 from checklist.errors import MachineFault, machine_fault
 from checklist.language import _
+from checklist.system import processes
 
 Batch = TypeVar("Batch", bound=Sized)
 Result = TypeVar("Result")
@@ -57,11 +57,11 @@ class Processes:
     @contextlib.contextmanager
     def begin(self) -> Iterator[Executor]:
         """Start the processes."""
-        method = system.start_method()
+        method = processes.start_method()
         if method == "fork":
             self._prepare()
         context = multiprocessing.get_context(method)
-        executor = ProcessPoolExecutor(system.at_most(self._number), context, initializer=_quiet)
+        executor = ProcessPoolExecutor(processes.at_most(self._number), context, initializer=_quiet)
         try:
             yield executor
         except BaseException:
@@ -86,7 +86,7 @@ class Processes:
 
 def _quiet() -> None:
     """Work for the program that started this worker, and leave the collection of garbage to its end."""
-    system.follow_parent()
+    processes.follow_parent()
     gc.disable()
 
 

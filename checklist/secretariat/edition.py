@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from checklist import system
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.system import disk, rights, signals
 
 PUBLISHED = ".checklist-published.json"
 """The record of what was published, beside the folder that is; what is in it is not for publication."""
@@ -64,7 +64,7 @@ class Edition:
         found = []
         for path in (self._made, *(self.folder / name for name in self.files())):
             try:
-                found.append(system.stamp(os.lstat(path)))
+                found.append(disk.stamp(os.lstat(path)))
             except (OSError, ValueError):
                 found.append("")
         return found
@@ -80,7 +80,7 @@ class Edition:
         """Let the files of the edition be no more open than what was read for them, if that became less open since."""
         for path in (self._made, *(self.folder / name for name in self.files())):
             with contextlib.suppress(OSError):
-                system.tighten(path)
+                rights.tighten(path)
         self.looked = self.stamps() if self.looked else []
 
     def strangers(self) -> list[str]:
@@ -115,7 +115,7 @@ class Edition:
                 try:
                     new = NewEdition(self._new, self.folder, self._before())
                     yield new
-                    with system.uninterrupted():
+                    with signals.uninterrupted():
                         self._take_places({"told": told, "pages": new.pages})
                 finally:
                     self.clear()
@@ -135,11 +135,11 @@ class Edition:
         self._note({"fingerprint": "", "files": {**before, **marks}})
         for name in names:
             (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
-            system.replace(self._new / name, self.folder / name)
+            disk.replace(self._new / name, self.folder / name)
         for name in old:
             path = self.folder / name
             if self._inside(path) and path.is_file() and not path.is_symlink():
-                system.remove(path)
+                disk.remove(path)
                 self.removed.append(name)
         emptied = {folder for name in old for folder in (self.folder / name).parents if self.folder in folder.parents}
         for folder in sorted(emptied, key=lambda one: len(one.parts), reverse=True):
@@ -164,7 +164,7 @@ class Edition:
     def _note(self, noted: dict[str, Any]) -> None:
         new = self._new / self._made.name
         new.write_text(json.dumps(noted, indent=1) + "\n", encoding="utf-8")
-        system.replace(new, self._made)
+        disk.replace(new, self._made)
 
 
 class NewEdition:

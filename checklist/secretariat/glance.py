@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import system
 from checklist.content.folders import cache_folder, program_mark, shipped
 from checklist.secretariat.edition import Edition
 from checklist.secretariat.received import Inbox
+from checklist.system import disk, writing
 
 
 class Look(NamedTuple):
@@ -52,7 +52,7 @@ def look_at(inbox: Inbox, questionnaires: str | None, files: Iterable[str], wish
     own |= {*program.glob("reference/*.yaml"), *program.glob("*/reference/*.yaml")}
     for path in (*sorted(map(str, own)), *(file for file in files if file)):
         try:
-            hashed.update(f"{path} {system.stamp(os.stat(path))}".encode("utf-8", "surrogateescape"))
+            hashed.update(f"{path} {disk.stamp(os.stat(path))}".encode("utf-8", "surrogateescape"))
         except OSError:
             hashed.update(path.encode("utf-8", "surrogateescape"))
     return Look(hashed.hexdigest(), passed_over)
@@ -71,7 +71,7 @@ def note(edition: Edition, look: Look) -> None:
     with contextlib.suppress(OSError):
         if look.mark and edition.looked:
             content = json.dumps([look.mark, edition.looked]).encode("ascii")
-            system.write_atomically(_note_of(edition), content)
+            writing.write_atomically(_note_of(edition), content)
 
 
 def _note_of(edition: Edition) -> Path:

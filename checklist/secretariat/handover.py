@@ -15,7 +15,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from checklist import system
 from checklist.answering.store import digest
 from checklist.errors import ChecklistError, failure, machine_fault, wrong_usage
 from checklist.language import _
@@ -23,6 +22,7 @@ from checklist.safetext import visible
 from checklist.secretariat.reading import same_content
 from checklist.secretariat.received import Found, Inbox
 from checklist.secretariat.register import Register
+from checklist.system import disk, rights
 from checklist.yamlfile import MAX_BYTES
 
 FORMAT = "checklist/register/1"
@@ -63,7 +63,7 @@ def hand_over(path: str, inbox: Inbox, register: Register) -> None:
     """
     new = Path(path).with_name(f".{Path(path).name[:50]}.{secrets.token_hex(4)}.new")
     try:
-        system.write_private(new, b"")
+        disk.write_private(new, b"")
         with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as base:
             base.execute("PRAGMA synchronous = OFF")
             base.execute("BEGIN")
@@ -77,7 +77,7 @@ def hand_over(path: str, inbox: Inbox, register: Register) -> None:
                     packed = zlib.compress(same_content(inbox, line.name, line.digest))
                     base.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (line.digest, packed))
             base.execute("COMMIT")
-        system.replace(new, Path(path))
+        disk.replace(new, Path(path))
     except (OSError, sqlite3.Error) as error:
         message = _("the file cannot be written: {reason}").format(reason=getattr(error, "strerror", None) or error)
         raise failure(message, _("choose another folder, or free some space"), visible(path)) from None
@@ -147,9 +147,9 @@ def _opened(path: str) -> Iterator[sqlite3.Connection]:
     Raises `MachineFault` if it cannot be read, or holds anything else, also while it is read: no State is at fault.
     """
     try:
-        with system.open_regular(path) as stream:
+        with disk.open_regular(path) as stream:
             # A pipe or a link is refused before SQLite opens it; what is made of it is no more open than it is.
-            system.keep_private(os.fstat(stream.fileno()).st_mode)
+            rights.keep_private(os.fstat(stream.fileno()).st_mode)
             uri = f"{Path(path).resolve().as_uri()}?mode=ro&immutable=1"
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")

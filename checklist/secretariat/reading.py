@@ -12,7 +12,6 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from checklist import system
 from checklist.answering.store import digest
 from checklist.content.folders import shipped
 from checklist.content.library import Library
@@ -23,6 +22,7 @@ from checklist.secretariat.crew import Crew
 from checklist.secretariat.received import Inbox
 from checklist.secretariat.register import Entry, Register, entry_of
 from checklist.secretariat.submission import Examiner
+from checklist.system import user
 
 BATCH = 16
 """Files that a worker takes at a time,"""
@@ -85,7 +85,7 @@ def examiner_of(job: Job) -> Examiner:
             same = False
         if not same:
             message = _("this computer has another edition of the program or of the questionnaires")
-            raise machine_fault(message, _("install the same edition on every computer that works"), system.computer())
+            raise machine_fault(message, _("install the same edition on every computer that works"), user.computer())
     library = Library(job.questionnaires)
     for identifier in library.ids():
         library.load(identifier)

@@ -16,13 +16,14 @@ from typing import NamedTuple, Protocol
 
 import click
 
-from checklist import system
 from checklist.answering.heading import HEAD, says_answers
 from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault
 from checklist.language import _
 from checklist.safetext import one_line, visible
 from checklist.signing import encryption
-from checklist.system import keep_private, open_regular
+from checklist.system import disk
+from checklist.system.disk import open_regular
+from checklist.system.rights import keep_private
 
 SUFFIXES = (".yaml", ".yml")
 _SETTLED = 2_000_000_000
@@ -141,7 +142,7 @@ def files_below(folder: str, leave_out: str = "", told: Callable[[str], None] = 
             name = above + entry.name
             if entry.name.startswith(_OWNERS) and is_yaml(entry.name):
                 told(name)
-            if entry.name.startswith(".") or system.left_beside(entry.name):
+            if entry.name.startswith(".") or disk.left_beside(entry.name):
                 continue
             found = Found(entry.path, name)
             if entry.is_symlink():
@@ -163,7 +164,7 @@ def _looked_at(found: Found) -> Found:
         if stat.S_ISREG(state.st_mode):
             keep_private(state.st_mode)
             settled = max(state.st_mtime_ns, state.st_ctime_ns) < time.time_ns() - _SETTLED
-            return found._replace(stamp=system.stamp(state) if settled else "", came=state.st_ctime_ns)
+            return found._replace(stamp=disk.stamp(state) if settled else "", came=state.st_ctime_ns)
     return found
 
 
@@ -179,7 +180,7 @@ def looks(folder: str, output: str) -> dict[str, str]:
     with contextlib.suppress(ChecklistError):
         for file in files_below(folder, output):
             with contextlib.suppress(OSError):
-                found[file.name] = system.stamp(os.lstat(file.path))
+                found[file.name] = disk.stamp(os.lstat(file.path))
     return found
 
 

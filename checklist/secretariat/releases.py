@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from checklist import system
 from checklist.answering.answers import Need
 from checklist.content.reference import Reference
 from checklist.errors import failure
@@ -21,6 +20,7 @@ from checklist.language import _
 from checklist.safetext import visible
 from checklist.secretariat.edition import PUBLISHED
 from checklist.secretariat.overview import Demand, Overview, WantedNeed, region_of
+from checklist.system import writing
 
 _FORMAT = "checklist/published/1"
 
@@ -77,7 +77,7 @@ class Releases:
                 for cycle, states in sorted(self._cycles.items())
             },
         }
-        system.write_atomically(self._path, json.dumps(noted, ensure_ascii=False, indent=1).encode(), private=True)
+        writing.write_atomically(self._path, json.dumps(noted, ensure_ascii=False, indent=1).encode(), private=True)
 
 
 def _told(

@@ -15,10 +15,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from checklist import system
 from checklist.extras import needed
 from checklist.language import _
 from checklist.output.sheets import HEAD, Value, cell, new_workbook, write_cell, write_head
+from checklist.system import disk
 
 Cell = Value | bool
 Entry = TypeVar("Entry")
@@ -252,11 +252,11 @@ class _Places:
         self._met[values] = None
         first, second = values
         if first not in self._folders:
-            name, taken = system.portable_name(str(first)), {one.casefold() for one in self._folders.values()}
+            name, taken = disk.portable_name(str(first)), {one.casefold() for one in self._folders.values()}
             # Two cycles may differ in nothing that every system can keep.
             more = (f"{name}-{number}" for number in itertools.count(2))
             self._folders[first] = next(one for one in itertools.chain([name], more) if one.casefold() not in taken)
-        path = self._folder / table.name / self._folders[first] / f"{system.portable_name(str(second))}.parquet"
+        path = self._folder / table.name / self._folders[first] / f"{disk.portable_name(str(second))}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from checklist import system, words
+from checklist import words
 from checklist.content.folders import shipped
 from checklist.content.library import Library
 from checklist.language import _, long_date, speaking
@@ -16,6 +16,7 @@ from checklist.output.render import render
 from checklist.safetext import one_line, shortened
 from checklist.secretariat import shape
 from checklist.secretariat.register import Register
+from checklist.system import writing
 
 LATEST = 12
 """Files that are named."""
@@ -73,7 +74,7 @@ class Watching:
 
     def _write(self, data: shape.WatchData) -> None:
         try:
-            system.write_atomically(self._page, render("watch.html", data, shipped("templates")).encode())
+            writing.write_atomically(self._page, render("watch.html", data, shipped("templates")).encode())
         except OSError as error:
             # The work goes on without it.
             told = _("the page that shows what comes in cannot be written: {reason}")

@@ -9,11 +9,11 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checklist import system
 from checklist.errors import failure
 from checklist.language import _, pgettext
 from checklist.safetext import one_line, visible
 from checklist.signing.signatures import fingerprint, public_blob, sign
+from checklist.system import disk, writing
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -97,8 +97,8 @@ class SigningKey:
             for one in (path, beside):
                 if os.path.lexists(one):
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(one))
-            system.write_atomically(beside, public)
-            system.write_private(path, content)
+            writing.write_atomically(beside, public)
+            disk.write_private(path, content)
         except FileExistsError as error:
             message, remedy = _("there is a file of this name"), _("choose another name; a key is never replaced")
             raise failure(message, remedy, visible(str(error.filename or path))) from None

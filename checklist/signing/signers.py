@@ -14,11 +14,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import system
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.language import _
 from checklist.safetext import visible
 from checklist.signing.signatures import SUBMISSIONS, fingerprint, public_of
+from checklist.system import writing
 
 MAX_REGISTER = 5_000_000
 """Bytes that a register may have."""
@@ -135,7 +135,9 @@ class Signers:
         """Write the register into its file, whole. Raises `ChecklistError`."""
         try:
             # A link leads to the register that others read.
-            system.write_atomically(Path(os.path.realpath(path)), "".join(f"{line}\n" for line in self._lines).encode())
+            writing.write_atomically(
+                Path(os.path.realpath(path)), "".join(f"{line}\n" for line in self._lines).encode()
+            )
         except OSError as error:
             message = _("the file cannot be written: {reason}").format(reason=error.strerror or error)
             raise failure(message, _("choose another folder, or free some space"), visible(path)) from None

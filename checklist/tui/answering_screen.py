@@ -16,7 +16,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from checklist import language, system, words
+from checklist import language, words
 from checklist.answering.earlier import earlier_text
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.session import AnswerChange, Session
@@ -25,6 +25,7 @@ from checklist.answering.tour import Tour
 from checklist.content.questionnaire import Item
 from checklist.language import _, ngettext
 from checklist.safetext import one_line
+from checklist.system import user
 from checklist.tui.choice_row import ChoiceRow
 from checklist.tui.dialogs import FilterScreen, FindScreen, TextScreen
 from checklist.tui.drawn import ASKING, is_shown, put
@@ -532,5 +533,5 @@ class AnsweringScreen(FileScreen):
     def action_help(self) -> None:
         """Show the keys, and what the answers mean."""
         keys, width = self.preferences.settings.keys, self.app.size.width
-        text = help_text(self.session, self.focused, self._bindings_here, keys, str(system.settings_path()), width)
+        text = help_text(self.session, self.focused, self._bindings_here, keys, str(user.settings_path()), width)
         self.app.push_screen(TextScreen(_("Keys, and what the answers mean"), text))

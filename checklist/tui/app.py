@@ -17,10 +17,10 @@ from textual.events import Event, Key, Paste
 from textual.message import Message
 from textual.widgets import Static
 
-from checklist import system
 from checklist.desk.deeds import Deed
 from checklist.language import _
 from checklist.safetext import one_line, visible
+from checklist.system import processes, signals
 from checklist.tui.copying import Interruption
 from checklist.tui.keys import UsualKeys, bound
 from checklist.tui.wrapping import keep_no_break_spaces
@@ -278,8 +278,8 @@ class ChecklistApp(App[int]):
         finally:
             if self.session is not None:
                 self.session.close()
-            if system.is_hang_up(number):
-                system.end_now(128 + number)
+            if signals.is_hang_up(number):
+                processes.end_now(128 + number)
             self.exit(128 + number)
 
     def _fatal_error(self) -> None:

@@ -15,10 +15,10 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from checklist import system
 from checklist.errors import ChecklistError, without_place
 from checklist.language import _
 from checklist.safetext import one_line, visible
+from checklist.system import shell
 from checklist.tui.drawn import keys_told, titled
 from checklist.tui.keys import bound, leaving
 
@@ -70,7 +70,7 @@ class OutcomeScreen(ModalScreen[bool]):
 
     @on(OptionList.OptionSelected)
     def _show(self, event: OptionList.OptionSelected) -> None:
-        if not system.shown_to_user(self._files[event.option_index]):
+        if not shell.shown_to_user(self._files[event.option_index]):
             told = _("This computer shows no files from here. Open it from its folder.")
             self.notify(told, markup=False, severity="warning")
 

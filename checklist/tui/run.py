@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from checklist import system
 from checklist.language import _
 from checklist.safetext import visible
+from checklist.system import signals
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.screens import keys_by_place
 
@@ -28,7 +28,7 @@ def run_app(start: Start) -> tuple[int, str]:
     gc.disable()
     app = ChecklistApp(start, keys_by_place)
     try:
-        with system.signals_to(app.asked_to_end, *system.ENDING, system.INTERRUPT):
+        with signals.signals_to(app.asked_to_end, *signals.ENDING, signals.INTERRUPT):
             code = app.run()
     finally:
         if app.session is not None:

@@ -16,10 +16,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from checklist import system
 from checklist.language import _
 from checklist.reading import MAX_TEXT
 from checklist.safetext import cleaned, visible
+from checklist.system import shell
 from checklist.tui.drawn import keys_told
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import TextLines, too_long
@@ -61,7 +61,7 @@ class TextEditor(ModalScreen[None]):
 
     def action_own_editor(self) -> None:
         """Write the text in the user's own editor, and take over what comes back."""
-        command = system.usual_editor()
+        command = shell.usual_editor()
         if not command:
             told = _("No editor is set. Leave, set one, for example export EDITOR=nano, and come back.")
             self.notify(told, markup=False, timeout=8)
@@ -99,5 +99,5 @@ def edited(text: str, command: str) -> str:
     with tempfile.TemporaryDirectory(prefix="checklist-") as folder:
         path = Path(folder) / "text.md"
         path.write_text(text, encoding="utf-8", newline="\n")
-        subprocess.run(system.command_line(command, str(path)), check=True)  # noqa: S603 - the user's own editor
+        subprocess.run(shell.command_line(command, str(path)), check=True)  # noqa: S603 - the user's own editor
         return path.read_text(encoding="utf-8-sig", errors="replace").rstrip()

@@ -29,7 +29,7 @@ def language() -> str:
     """Return the language of this computer, if it is spoken here."""
     # The program knows how; its wheel can be imported as it is.
     sys.path.insert(0, str(next(FILES.glob(f"wheels/{NAME.replace('-', '_')}-*.whl"))))
-    from checklist.system import languages_set
+    from checklist.system.user import languages_set
 
     wishes = [os.environ.get("CHECKLIST_LANGUAGE", ""), *languages_set()]
     return next((code for wish in wishes if (code := wish.replace("-", "_").split("_")[0].lower()) in SPOKEN), "en")

@@ -14,7 +14,7 @@ import pytest
 from checklist.answering import attaching
 from checklist.answering.attaching import attached, attached_text, begins_as_path
 from checklist.errors import ChecklistError
-from checklist.system import quoted
+from checklist.system.shell import quoted
 
 NOON = 1_792_670_400
 """A noon in October 2026."""

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from checklist import system
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.session import Session
 from checklist.answering.store import ChangedOnDisk, Store
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, InUse
+from checklist.system import disk, user, writing
 
 Begin = Callable[..., Session]
 
@@ -82,7 +82,7 @@ def test_a_full_disk_loses_nothing_and_leaves_no_litter(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(system, "sync_data", full)
+        patch.setattr(disk, "sync_data", full)
         session.change(session.questionnaire.items["A1"], law="full")
         assert session.trouble == "No space left on device"
         assert not session.save()
@@ -107,7 +107,7 @@ def test_writing_keeps_the_rights_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
     path.chmod(0o640)
-    system.write_atomically(path, b"new")
+    writing.write_atomically(path, b"new")
     assert path.stat().st_mode & 0o777 == 0o640
 
 
@@ -231,7 +231,7 @@ def test_a_lock_whose_program_was_killed_at_once_gives_way(tmp_path: Path) -> No
 
 def test_what_a_killed_program_left_beside_a_file_is_taken_away(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    mark, dead = system.who()[:6], int(done.stdout)
+    mark, dead = user.who()[:6], int(done.stdout)
     left = {
         f".a.yaml.{mark}-{dead}.1234abcd.tmp": False,
         f".a.yaml.{mark}-{os.getpid()}.1234abcd.tmp": True,
@@ -241,6 +241,6 @@ def test_what_a_killed_program_left_beside_a_file_is_taken_away(tmp_path: Path) 
     }
     for name in left:
         (tmp_path / name).touch()
-    system.write_atomically(tmp_path / "a.yaml", b"x")
+    writing.write_atomically(tmp_path / "a.yaml", b"x")
     for name, stays in left.items():
         assert (tmp_path / name).exists() is stays or sys.platform == "win32", name

@@ -911,7 +911,7 @@ def test_processes_that_are_begun_otherwise_make_the_same_files(
     """As on Windows and on a Mac."""
     arguments = ("--fresh", "--workers", "2", "--tables", "csv")
     assert run(sent, "-o", tmp_path / "a", *arguments) == EXIT_OK
-    monkeypatch.setattr("checklist.system.start_method", lambda: method)
+    monkeypatch.setattr("checklist.system.processes.start_method", lambda: method)
     assert run(sent, "-o", tmp_path / "b", *arguments) == EXIT_OK
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 

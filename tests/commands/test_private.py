@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from checklist import system
 from checklist.answering.session import Session
 from checklist.answering.store import only_one
 from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, main
@@ -20,6 +19,7 @@ from checklist.content.folders import cache_folder
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, InUse
 from checklist.output.render import sandbox
+from checklist.system import disk, rights, user
 from tests import hostile
 from tests.benchmarks.submissions import Writer
 from tests.conftest import HEADER, missing_in_ci
@@ -142,7 +142,7 @@ def test_changes_that_somebody_else_noted_are_not_taken_in(begin: Begin, tmp_pat
     journal = crashed(begin, tmp_path)
     first, *rest = journal.read_text(encoding="utf-8").splitlines(keepends=True)
     head = json.loads(first)
-    assert head.pop("by") == system.who()
+    assert head.pop("by") == user.who()
     journal.write_text(json.dumps({**head, **({"by": whose} if whose else {})}) + "\n" + "".join(rest), "utf-8")
     before = (tmp_path / "a.yaml").read_bytes()
     with pytest.raises(ChecklistError, match="were not made by you on this computer"):
@@ -165,9 +165,9 @@ def test_a_lock_of_another_user_is_held_without_writing_into_it(tmp_path: Path) 
     lock.touch()
     if os.geteuid() == 0:
         # Root may write anywhere: what is asked for is the way of those who may not.
-        with system.held_for_reading(lock) as free, pytest.raises(InUse), only_one(lock):
+        with disk.held_for_reading(lock) as free, pytest.raises(InUse), only_one(lock):
             assert free
-        with only_one(lock), system.held_for_reading(lock) as free:
+        with only_one(lock), disk.held_for_reading(lock) as free:
             assert not free
         return
     lock.chmod(0o444)
@@ -178,7 +178,7 @@ def test_a_lock_of_another_user_is_held_without_writing_into_it(tmp_path: Path) 
 def test_what_lies_in_the_cache_of_another_user_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("checklist.content.folders.user_cache_path", lambda *_name, **_wish: tmp_path)
     assert sandbox([tmp_path]).bytecode_cache is not None
-    monkeypatch.setattr(system, "is_ours", lambda _path: False)
+    monkeypatch.setattr(rights, "is_ours", lambda _path: False)
     with pytest.raises(PermissionError):
         cache_folder()
     assert sandbox([tmp_path]).bytecode_cache is None

@@ -15,7 +15,7 @@ from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.desk.deeds import Deed, Giving
 from checklist.plain.desk import PlainDesk
-from checklist.system import settings_path
+from checklist.system.user import settings_path
 
 NEW = NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice")
 Asked = Callable[..., str]

@@ -16,7 +16,7 @@ from checklist.answering.rounds import FIRST, SECOND
 from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.desk.deeds import Giving
-from checklist.system import settings_path
+from checklist.system.user import settings_path
 from checklist.tui.choosing import ChooseScreen
 from checklist.tui.desk import DeskScreen
 from checklist.tui.many import ManyScreen, PickScreen

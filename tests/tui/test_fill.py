@@ -288,14 +288,14 @@ async def test_a_refused_file_is_left_alone_and_named(fill: Open, tmp_path: Path
 
 
 async def test_leaving_with_a_full_disk_asks_first(fill: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    from checklist import system
+    from checklist.system import disk
 
     def full(*_args: object) -> None:
         raise OSError(28, os.strerror(28))
 
     async with fill((100, 30)) as pilot:
         with monkeypatch.context() as patch:
-            patch.setattr(system, "sync_data", full)
+            patch.setattr(disk, "sync_data", full)
             await pilot.press("y")
             assert "NOT SAVED: No space left on device" in shown(pilot)
             await pilot.press("ctrl+q")

@@ -30,7 +30,7 @@ from checklist.content.library import Library
 from checklist.reading import MAX_TEXT
 from checklist.signing.encryption import decrypted, identities_of, new_identity
 from checklist.signing.keys import SigningKey
-from checklist.system import settings_path
+from checklist.system.user import settings_path
 from checklist.tui.answering_screen import AnsweringScreen
 from checklist.tui.desk import DeskScreen
 from checklist.tui.entry_form import EntryForm

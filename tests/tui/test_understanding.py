@@ -15,7 +15,8 @@ from checklist import words as fixed
 from checklist.answering.answers import NoAnswer
 from checklist.content.library import Library
 from checklist.content.questionnaire import LAW_AND_PRACTICE, Verdict
-from checklist.system import quoted, settings_path
+from checklist.system.shell import quoted
+from checklist.system.user import settings_path
 from checklist.tui.answering_screen import AnsweringScreen
 from checklist.tui.entry_form import EntryForm
 from checklist.tui.meanings import MeaningsScreen, meaning_lines

@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import system
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import FORMAT as ANSWERS
 from checklist.answering.loading import Loaded
@@ -28,6 +27,7 @@ from checklist.output.gap_report.formats import FORMATS, PARTS, USUAL
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import is_inside, render
 from checklist.safetext import visible
+from checklist.system import disk, processes, rights, writing
 
 LOGOS = {
     "logo.svg": ("image/svg+xml", b"<svg"),
@@ -131,7 +131,7 @@ def report_bytes(
         return _content(data, format_, layout, step, note)
     # Somebody's own templates may never end, in a place where nothing can stop them but the end of the process.
     try:
-        content, notes = system.within(layout.seconds, _made_apart, data, format_, layout, current())
+        content, notes = processes.within(layout.seconds, _made_apart, data, format_, layout, current())
     except TimeoutError:
         message = _("the templates took longer than {seconds:g} seconds and were stopped")
         remedy = _("look for a loop that does not end, or give them more time with --template-seconds")
@@ -164,7 +164,7 @@ def _made_apart(data: Report, format_: str, layout: Layout, language: str) -> tu
 def report_name(stem: str, language: str, format_: str, public: bool = False, brief: bool = False) -> str:
     """Return the name of the file for a report on the answers in `STEM.yaml`."""
     edition = f"{'.brief' if brief else ''}{'.public' if public else ''}"
-    return f"{system.portable_name(stem)}{edition}.{language}.{format_}"
+    return f"{disk.portable_name(stem)}{edition}.{language}.{format_}"
 
 
 def write_beside(answers: Loaded, library: Library, language: str, path: Path, overwrite: bool = False) -> list[Path]:
@@ -222,8 +222,8 @@ def write_report(path: Path, content: bytes, inputs: Sequence[str], public: bool
     require_place(path, inputs)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with system.for_everybody() if public else contextlib.nullcontext():
-            system.write_atomically(path, content)
+        with rights.for_everybody() if public else contextlib.nullcontext():
+            writing.write_atomically(path, content)
     except OSError as error:
         raise _unwritable(path, error) from None
 
