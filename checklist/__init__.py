@@ -19,8 +19,10 @@ The map of the house, from the top floor down; imports run downwards only.
     reading.py      a YAML document to a model, every mistake with its place
     extras.py       libraries that only some formats need
     words.py        the fixed words of the formats, as people read them
+    typed.py        what people type for those words, and the keys that give them
     yamlfile.py     YAML in
-    yamltext.py     YAML out; these two are the only users of a YAML library
+    yamlfaults.py   what is wrong with a text that is no YAML, in plain words
+    yamltext.py     YAML out; this and `yamlfile.py` are the only users of a YAML library
     language.py     gettext and CLDR
     locale/         the words of the program in other languages
     system/         what differs between operating systems

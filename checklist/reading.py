@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.safetext import composed, masked_at, shortened, unmasked, visible
-from checklist.words import verdict_meant
+from checklist.typed import verdict_meant
 from checklist.yamlfile import MAX_PROBLEMS, Document, Map, nearest, suggested
 
 Model = TypeVar("Model", bound=BaseModel)

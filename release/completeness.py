@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from checklist.content.library import Library, load_overlay
 from checklist.content.overlay import TranslationState, entries
-from checklist.content.reference import REFERENCE_FILES, load_reference_texts
+from checklist.content.reference_files import REFERENCE_FILES, load_reference_texts
 from checklist.content.reference_texts import reference_entries
 from checklist.language import BASE
 from checklist.yamlfile import read

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 
 from checklist.content.library import Library, load_overlay
 from checklist.content.overlay import confirmed, skeleton
-from checklist.content.reference import REFERENCE_FILES
+from checklist.content.reference_files import REFERENCE_FILES
 from checklist.content.reference_texts import begun, confirmed_texts
 from checklist.yamlfile import parse
 from checklist.yamltext import write
@@ -72,7 +72,7 @@ def add_texts(questionnaires: Path) -> None:
         texts = parse(begun(file, name, CODE), "").top
         entries = {path: {"text": made_up(entry["text"])} for path, entry in texts["texts"].items()}
         document = parse(write({**texts, "texts": entries}), "")
-        from checklist.content.reference import load_reference_texts
+        from checklist.content.reference_files import load_reference_texts
 
         (folder / "reference" / f"{name}.yaml").write_bytes(
             confirmed_texts(file, load_reference_texts(document), frozenset())

@@ -14,11 +14,11 @@ import pytest
 from babel.messages.pofile import read_po
 
 import checklist
-from checklist import language, words
+from checklist import language, typed, words
 from checklist.answering.settings import Settings, keep_settings
 from checklist.cli import main
 from checklist.commandline import speak
-from checklist.content.questionnaire import Verdict
+from checklist.content.item import Verdict
 
 ROOT = Path(checklist.__file__).parents[1]
 CATALOGUES = sorted((ROOT / "checklist" / "locale").glob("*/LC_MESSAGES/checklist.po"))
@@ -106,11 +106,11 @@ def test_the_compiled_catalogue_is_that_of_the_text(catalogue: Path) -> None:
 @pytest.mark.parametrize("code", language.UN_LANGUAGES)
 def test_every_verdict_has_a_letter_of_its_own_and_the_english_ones_work_too(code: str) -> None:
     language.use(code)
-    letters = [words.verdict_key(verdict.value) for verdict in Verdict]
+    letters = [typed.verdict_key(verdict.value) for verdict in Verdict]
     assert len(set(letters)) == len(letters)
     # A Chinese keyboard has no letters of its own.
-    assert code == "zh" or all(words.verdict_key(one.value) in words.verdict(one.value) for one in Verdict)
-    meant = words.verdict_letters(verdict.value for verdict in Verdict)
+    assert code == "zh" or all(typed.verdict_key(one.value) in words.verdict(one.value) for one in Verdict)
+    meant = typed.verdict_letters(verdict.value for verdict in Verdict)
     assert set(letters) <= set(meant)
     assert set("yipnkda") <= set(meant)
     assert meant["y"] == "full"

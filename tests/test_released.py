@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import written
 from checklist.answering.checks import check
 from checklist.answering.loading import load
 from checklist.answering.settings import Settings
 from checklist.answering.submitting import fingerprint_of, is_code_of
+from checklist.answering.text import written
 from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
 from checklist.errors import Severity

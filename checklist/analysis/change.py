@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from checklist.analysis.gaps import Analysis, AskedItem
 from checklist.answering.standing import SILENT, STEPS, Standing, is_gap
-from checklist.content.questionnaire import Aspect
+from checklist.content.item import Aspect
 
 
 class Movement(StrEnum):

@@ -17,7 +17,8 @@ from checklist.answering.loading import Loaded
 from checklist.answering.progress import asked_items
 from checklist.answering.standing import Standing, standing_of
 from checklist.answering.upgrading import upgrade
-from checklist.content.questionnaire import Aspect, Item, Questionnaire
+from checklist.content.item import Aspect, Item
+from checklist.content.questionnaire import Questionnaire
 from checklist.errors import failure
 from checklist.language import _
 from checklist.safetext import visible

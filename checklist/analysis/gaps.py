@@ -16,16 +16,8 @@ from checklist.answering.answers import Answer, AnswerFile, Need, Priority, Prov
 from checklist.answering.fields import asks_help
 from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, progress, state_of
 from checklist.answering.standing import APART, GAP_ORDER, RANKED, Standing, is_gap, lacks_of, standing_of
-from checklist.content.questionnaire import (
-    Aspect,
-    AssistanceRoute,
-    Item,
-    Level,
-    Pillar,
-    Questionnaire,
-    Section,
-    kinds_by_domain,
-)
+from checklist.content.item import Aspect, AssistanceRoute, Item, Level, Pillar, kinds_by_domain
+from checklist.content.questionnaire import Questionnaire, Section
 from checklist.content.reference import Reference
 
 LEVEL_ORDER = (

@@ -14,8 +14,8 @@ from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
 from checklist.answering.submitting import fingerprint_of, is_code_of, is_signature_sound
 from checklist.answering.values import is_time, lies_ahead
+from checklist.content.item import Item, Level, Verdict
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Level, Verdict
 from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _

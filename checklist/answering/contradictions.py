@@ -10,8 +10,9 @@ from checklist.answering.answers import Answer
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import Answers, holds
 from checklist.answering.values import is_number
+from checklist.content.item import Item, Test
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Contradiction, Item, Questionnaire, Test
+from checklist.content.questionnaire import Contradiction, Questionnaire
 from checklist.errors import Problem, Severity
 from checklist.language import _
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from checklist import words
 from checklist.answering.neighbours import EarlierAnswer
 from checklist.answering.summary import short_answer
+from checklist.content.item import Item
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item
 from checklist.language import _
 from checklist.safetext import one_line, shortened
 

@@ -7,7 +7,7 @@ from checklist.answering.answers import Answer
 from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.progress import lacks_why
 from checklist.answering.values import FORMS, form_of, is_number
-from checklist.content.questionnaire import Aspect, Item, Verdict
+from checklist.content.item import Aspect, Item, Verdict
 
 _OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
 ASKED_WHY = {Verdict.PARTIAL, Verdict.NONE}

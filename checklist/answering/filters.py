@@ -10,7 +10,8 @@ from checklist.answering.answers import Answer, Respondent
 from checklist.answering.fields import lacks_law, lacks_reason
 from checklist.answering.progress import AnswerState, is_stale, state_of
 from checklist.answering.standing import Standing, is_gap, standing_of
-from checklist.content.questionnaire import Item, Pillar, Questionnaire
+from checklist.content.item import Item, Pillar
+from checklist.content.questionnaire import Questionnaire
 
 
 class FilterKind(StrEnum):

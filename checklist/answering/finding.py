@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import answer_as_plain
 from checklist.answering.session import Session
+from checklist.answering.text import answer_as_plain
 from checklist.content.citations import cite
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.language import _
 from checklist.safetext import one_line
 

@@ -13,7 +13,7 @@ from checklist.answering.session import Session
 from checklist.answering.store import put, reason_of
 from checklist.answering.submitting import fingerprint_of, looks_like_code, reopened, signed, submitted
 from checklist.answering.values import is_time
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _, day_of, ngettext
 from checklist.safetext import visible

@@ -13,16 +13,8 @@ from typing import Any, NamedTuple
 from checklist import words
 from checklist.answering.answers import Answer
 from checklist.answering.values import COUNT, FORMS, example_of_date, is_date, is_number
+from checklist.content.item import BREAKDOWN_GROUPS, LAW_AND_PRACTICE, NONE_OF_THESE, Enough, Item, Kind, Verdict
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import (
-    BREAKDOWN_GROUPS,
-    LAW_AND_PRACTICE,
-    NONE_OF_THESE,
-    Enough,
-    Item,
-    Kind,
-    Verdict,
-)
 from checklist.errors import Severity
 from checklist.language import _, long_date, number, pgettext
 from checklist.safetext import shortened, visible

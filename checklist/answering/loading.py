@@ -7,8 +7,9 @@ from functools import cached_property
 
 from checklist.answering.answers import FORMAT, Answer, AnswerFile
 from checklist.answering.progress import Progress, asked_items, progress
+from checklist.content.item import Item
 from checklist.content.library import Library
-from checklist.content.questionnaire import Item, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import model_of, require_format

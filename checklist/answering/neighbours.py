@@ -16,7 +16,8 @@ from checklist.answering.loading import load
 from checklist.answering.progress import answer_of, is_stale
 from checklist.answering.session import Session
 from checklist.answering.upgrading import upgrade
-from checklist.content.questionnaire import Aspect, Item, Questionnaire
+from checklist.content.item import Aspect, Item
+from checklist.content.questionnaire import Questionnaire
 from checklist.content.related import Closeness, Relations
 from checklist.errors import ChecklistError
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from checklist.answering.answers import Answer
 from checklist.answering.kinds import KINDS
-from checklist.content.questionnaire import Item, Questionnaire, Test
+from checklist.content.item import Item, Test
+from checklist.content.questionnaire import Questionnaire
 
 Answers = Mapping[str, Answer]
 _NOTHING = Answer()

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from checklist.answering.answers import Answer
 from checklist.answering.fields import lacks_law, lacks_reason
+from checklist.content.item import Item
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 
 WORDS_A_MINUTE = 200
 """How fast a question and its guidance are read."""

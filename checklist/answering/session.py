@@ -21,8 +21,6 @@ from checklist.answering.answers import (
     Respondent,
     Sealed,
     Stage,
-    answer_as_plain,
-    written,
 )
 from checklist.answering.clearing import in_order
 from checklist.answering.kinds import KINDS
@@ -31,10 +29,12 @@ from checklist.answering.naming import id_of_name
 from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.standing import is_gap, lacks_of, standing_of
 from checklist.answering.store import ChangedOnDisk, Store, reason_of
+from checklist.answering.text import answer_as_plain, written
 from checklist.answering.values import FORMS, time_text
+from checklist.content.item import NONE_OF_THESE, Item, kinds_by_domain
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import NONE_OF_THESE, Item, Section, kinds_by_domain
+from checklist.content.questionnaire import Section
 from checklist.language import _
 from checklist.reading import mistake_told
 from checklist.safetext import visible

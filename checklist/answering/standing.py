@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from checklist.answering.answers import Answer
 from checklist.answering.kinds import KINDS
-from checklist.content.questionnaire import Aspect, Item, Lack, Level, Verdict
+from checklist.content.item import Aspect, Item, Lack, Level, Verdict
 
 
 class Standing(StrEnum):

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from checklist.answering.answers import AnswerFile, Replaced, Sealed, Stage, written
+from checklist.answering.answers import AnswerFile, Replaced, Sealed, Stage
 from checklist.answering.clearing import cleared_again
 from checklist.answering.loading import Loaded
+from checklist.answering.text import written
 from checklist.safetext import one_line
 from checklist.signing.keys import SigningKey
 from checklist.signing.signatures import SUBMISSIONS, BadSignature, signer_of

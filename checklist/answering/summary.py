@@ -13,8 +13,8 @@ from checklist.answering.kinds import KINDS, VALUES, parts_of
 from checklist.answering.progress import is_stale
 from checklist.answering.rounds import Effort, Round, RoundKind
 from checklist.answering.session import AnswerChange, Session
+from checklist.content.item import LAW_AND_PRACTICE, Item
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Item
 from checklist.content.reference import Reference
 from checklist.errors import Problem
 from checklist.language import _, ngettext, pgettext

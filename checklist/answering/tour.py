@@ -9,7 +9,8 @@ from checklist.answering.finding import rank
 from checklist.answering.progress import AnswerState, Progress, progress
 from checklist.answering.rounds import FIRST, SECOND, WHOLE, Round, RoundKind
 from checklist.answering.session import Session
-from checklist.content.questionnaire import Item, Section
+from checklist.content.item import Item
+from checklist.content.questionnaire import Section
 
 
 class Tour:

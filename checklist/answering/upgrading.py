@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from checklist.answering.answers import Answer, AnswerFile, Asked, Retired
 from checklist.answering.kinds import ANSWERING, KINDS
-from checklist.content.questionnaire import Item, Questionnaire, fingerprint, version_order
+from checklist.content.item import Item, fingerprint
+from checklist.content.questionnaire import Questionnaire, version_order
 
 
 class Kinship(StrEnum):

@@ -6,7 +6,7 @@ import click
 
 from checklist.errors import wrong_usage
 from checklist.language import _
-from checklist.words import verdict_key, verdict_letters, verdict_meant
+from checklist.typed import verdict_key, verdict_letters, verdict_meant
 
 
 def agreed(question: str, default: bool) -> bool:

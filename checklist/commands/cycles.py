@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from checklist.answering.answers import AnswerFile, written
+from checklist.answering.answers import AnswerFile
 from checklist.answering.carrying import carried, old_evidence
 from checklist.answering.loading import Loaded, asked_by, load, loaded
 from checklist.answering.store import put
 from checklist.answering.submitting import reopened
+from checklist.answering.text import written
 from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
 from checklist.commands.asking import cycle_meant
 from checklist.commands.printing import require_free

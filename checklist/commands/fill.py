@@ -158,7 +158,7 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
 
     from checklist.content.library import Library
     from checklist.language import current
-    from checklist.words import verdict_key, verdict_keys
+    from checklist.typed import verdict_key, verdict_keys
 
     library = Library(folder)
 

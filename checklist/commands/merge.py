@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from checklist.answering.answers import written
 from checklist.answering.loading import Loaded, load, loaded
 from checklist.answering.session import utc_now
 from checklist.answering.store import Store, put, reason_of
+from checklist.answering.text import written
 from checklist.answering.values import time_text
 from checklist.commands.asking import agreed
 from checklist.commands.printing import require_free

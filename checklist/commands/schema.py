@@ -20,7 +20,7 @@ from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
-from checklist.content.reference import REFERENCE_FILES
+from checklist.content.reference_files import REFERENCE_FILES
 from checklist.content.reference_texts import ReferenceTexts
 from checklist.errors import failure, wrong_usage
 from checklist.language import _

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklist import words
-from checklist.answering.answers import written
 from checklist.answering.loading import Loaded
 from checklist.answering.loading import loaded as as_loaded
 from checklist.answering.store import reason_of
+from checklist.answering.text import written
 from checklist.commands.forms import form_content, load_draft
 from checklist.commands.program import again
 from checklist.commands.speech import hand_out, made_besides, say, say_how_to_go_on

@@ -19,7 +19,7 @@ from checklist.content.overlay import (
     entries,
     skeleton,
 )
-from checklist.content.reference import REFERENCE_FILES, load_reference_texts
+from checklist.content.reference_files import REFERENCE_FILES, load_reference_texts
 from checklist.content.reference_texts import begun, confirmed_texts, reference_entries
 from checklist.errors import ChecklistError, Problem, Severity, failure, wrong_usage
 from checklist.language import BASE, _

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from checklist import words
-from checklist.content.questionnaire import Basis
+from checklist.content.item import Basis
 from checklist.content.sources import Source
 from checklist.content.texts import said
 from checklist.language import enumeration, pgettext, speaking

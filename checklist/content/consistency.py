@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from checklist.content.questionnaire import (
-    Aspect,
-    Basis,
-    Item,
-    Questionnaire,
-    Test,
-    version_order,
-)
+from checklist.content.item import Aspect, Basis, Item, Test
+from checklist.content.questionnaire import Questionnaire, version_order
 from checklist.content.reference import Reference
 from checklist.errors import Problem
 from checklist.language import _, ngettext

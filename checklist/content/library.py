@@ -16,9 +16,9 @@ from checklist.content.kept import Kept
 from checklist.content.overlay import FORMAT as OVERLAY_FORMAT
 from checklist.content.overlay import LANGUAGE_CODE, Overlay, TranslationState, Wording, entries, overlay_problems
 from checklist.content.questionnaire import Questionnaire
-from checklist.content.reference import (
+from checklist.content.reference import Reference
+from checklist.content.reference_files import (
     REFERENCE_FILES,
-    Reference,
     load_reference_file,
     load_reference_texts,
     reference_problems,

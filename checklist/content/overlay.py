@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, StringConstraints
 
 from checklist import words
-from checklist.content.questionnaire import Contradiction, Identifier, Item, Questionnaire, Section
+from checklist.content.item import Identifier, Item
+from checklist.content.questionnaire import Contradiction, Questionnaire, Section
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import BASE, _
 from checklist.reading import Flag, Strict, Words

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from checklist.content.coverage import coverage
+from checklist.content.item import Item
 from checklist.content.library import Library
-from checklist.content.questionnaire import Item, Questionnaire, Section
+from checklist.content.questionnaire import Questionnaire, Section
 from checklist.content.sources import Addressee, Source, Strength, Unit
 from checklist.content.texts import said
 from checklist.language import alphabetical, ngettext

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from checklist.content.questionnaire import Item, Questionnaire
+from checklist.content.item import Item
+from checklist.content.questionnaire import Questionnaire
 from checklist.content.reference import Reference
 
 Place = tuple[str, str]

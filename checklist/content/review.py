@@ -6,16 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from checklist.content.questionnaire import (
-    NONE_OF_THESE,
-    Contradiction,
-    Item,
-    Lack,
-    Level,
-    Questionnaire,
-    Test,
-    Verdict,
-)
+from checklist.content.item import NONE_OF_THESE, Item, Lack, Level, Test, Verdict
+from checklist.content.questionnaire import Contradiction, Questionnaire
 from checklist.content.reference import Reference
 from checklist.content.sources import Addressee, Strength
 from checklist.errors import Problem, Severity

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import StringConstraints, model_validator
 
-from checklist.content.questionnaire import LABEL, Level, mistake
+from checklist.content.item import LABEL, Level, mistake
 from checklist.content.texts import Texts, WithId
 from checklist.language import _
 from checklist.reading import Flag, Strict, Words

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from checklist.content.questionnaire import mistake
+from checklist.content.item import mistake
 from checklist.content.texts import WithId
 from checklist.errors import Problem, Severity
 from checklist.language import BASE, _

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from checklist.content.questionnaire import Identifier
+from checklist.content.item import Identifier
 from checklist.language import BASE, _
 from checklist.reading import Name, Strict
 

@@ -10,11 +10,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, ValidationError
 
-from checklist import words
+from checklist import typed, words
 from checklist.answering.answers import Answer, AnswerFile, Asked, Blank, Empty, Fingerprint, Nothing, OptionalText
 from checklist.answering.loading import Loaded
+from checklist.content.item import Identifier, Verdict
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Identifier, Verdict
 from checklist.errors import ChecklistError, Problem
 from checklist.exchange.merge import Contribution
 from checklist.exchange.versions import UNDATED, UNITS, Conflict, Decision, Side, Speaker, Stamp
@@ -247,7 +247,7 @@ def new_value(unit: str, given: Mapping[str, Any] | str | None) -> dict[str, Any
         raise ValueError(_("the fields are missing: {keys}").format(keys=", ".join(names)))
     value = {names[0]: given} if isinstance(given, str) else dict(given)
     if unit in ("law", "practice"):
-        value = {name: words.verdict_meant(str(text)) or text for name, text in value.items()}
+        value = {name: typed.verdict_meant(str(text)) or text for name, text in value.items()}
     if not value or not value.keys() <= set(names):
         raise ValueError(_("known here: {keys}").format(keys=", ".join(names)))
     if not _can_be_said(unit, value):

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from checklist import words
+from checklist import typed
 from checklist.answering.loading import Loaded
 from checklist.answering.values import form_of, time_text
+from checklist.content.item import Item, fingerprint
 from checklist.content.library import Library
-from checklist.content.questionnaire import Item, fingerprint
 from checklist.errors import Problem, Severity, failure
 from checklist.exchange.form import SEPARATOR, FormMaker
 from checklist.exchange.returned import Returned, as_compared
@@ -293,7 +293,7 @@ class _Several:
                 given.append((cell, chosen))
         ticked = []
         for cell, option in self._parts:
-            tick = words.tick_meant(cell.text)
+            tick = typed.tick_meant(cell.text)
             if tick is None:
                 message = _("`{value}` neither ticks this nor leaves it free").format(value=shortened(cell.text))
                 yield self._wrong(cell, message, _("write x to tick it, or empty the cell"))

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from checklist import words
-from checklist.answering.answers import Answer, NoAnswer, Priority, answer_as_plain
+from checklist.answering.answers import Answer, NoAnswer, Priority
 from checklist.answering.kinds import KINDS, TICK, options_of
 from checklist.answering.loading import Loaded
+from checklist.answering.text import answer_as_plain
 from checklist.content.citations import cite
+from checklist.content.item import Aspect, Item, Verdict
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect, Item, Verdict
 from checklist.content.texts import said
 from checklist.language import _, current
 from checklist.safetext import visible

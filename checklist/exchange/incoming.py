@@ -34,7 +34,7 @@ from checklist.language import _
 from checklist.output.cover_note import SUBJECT
 from checklist.safetext import visible
 from checklist.system import disk
-from checklist.yamlfile import require_bare
+from checklist.yamlfaults import require_bare
 
 _HEADER_WITHIN = 5
 """Rows among which the one is looked for that names the columns; people write titles above."""

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from checklist.answering.answers import MARKS, Answer, AnswerFile, Respondent, Retired, Stage
 from checklist.answering.clearing import in_order
 from checklist.answering.loading import Loaded
-from checklist.content.questionnaire import fingerprint
+from checklist.content.item import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.versions import (
     LISTS,

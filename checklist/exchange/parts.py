@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from checklist.answering.answers import Answer, AnswerFile, Part, Stage
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import asked_items
-from checklist.content.questionnaire import Pillar, Questionnaire
+from checklist.content.item import Pillar
+from checklist.content.questionnaire import Questionnaire
 from checklist.errors import wrong_usage
 from checklist.language import _
 from checklist.yamlfile import meant

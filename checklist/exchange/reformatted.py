@@ -15,7 +15,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
-from checklist import words
+from checklist import typed
 from checklist.answering.readings import HABITS, CalendarDay, Habit, days, digits, number, serial
 from checklist.exchange.form import MAX_CELL
 from checklist.exchange.spreadsheets import CellIn
@@ -139,7 +139,7 @@ def _alike(pair: Pair, habit: Habit) -> bool:
         _same_number(number(_sum(made), of_made), number(_sum(given), of_given), given, pair.value)
         or any(_same_day(day, pair, of_given) for day in _days_made(made, given, of_made))
         or ((time := _time(made)) is not None and time == _time(given))
-        or ((truth := words.truth_meant(made)) is not None and truth == words.truth_meant(given))
+        or ((truth := typed.truth_meant(made)) is not None and truth == typed.truth_meant(given))
     )
 
 

@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
-from checklist import words
+from checklist import typed
 from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Need, Part, Provision, Respondent
 from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.loading import Loaded
 from checklist.answering.naming import id_of_name
 from checklist.answering.readings import CANONICAL, digits
 from checklist.answering.values import ValueForm, form_of, is_number
+from checklist.content.item import Item
 from checklist.content.library import Library
-from checklist.content.questionnaire import Item
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.form import FORMAT, LETTERS, Cell, FormLine, FormMaker, entry_cells
 from checklist.exchange.merge import Contribution
@@ -201,7 +201,7 @@ class _Reader:
     def meant(self, text: str, choices: str) -> tuple[str | None, str]:
         """Return the id that a text stands for, in whichever language it is written, and the label nearest to it."""
         found = self._labels(choices).get(as_compared(text)) or (
-            words.verdict_meant(text) if choices == "verdict" else None
+            typed.verdict_meant(text) if choices == "verdict" else None
         )
         return found, "" if found else nearest(text, [label for _id, label in self._maker.lists.get(choices, ())]) or ""
 
@@ -296,7 +296,7 @@ class _Draft:
         text, form = cleaned(given.text).strip(), form_of(place[0], self._item.whole)
         self._cells[place[0]] = given
         if cell.choices == TICK:
-            ticked = words.tick_meant(text)
+            ticked = typed.tick_meant(text)
             if ticked is None:
                 message = _("`{value}` neither ticks this nor leaves it free").format(value=shortened(text))
                 self._wrong(given, message, _("write x to tick it, or empty the cell"))

@@ -13,7 +13,7 @@ from checklist.exchange.containers import encoding_of, too_many_cells
 from checklist.exchange.spreadsheets import MAX_COLUMNS, MAX_ROWS, CellIn
 from checklist.language import _
 from checklist.safetext import composed, visible
-from checklist.yamlfile import require_bare
+from checklist.yamlfaults import require_bare
 
 MAX_TABLE = 8 * 1024 * 1024
 """Bytes of a table; the largest form of the program has 2 MB, full of answers."""

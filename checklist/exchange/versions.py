@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import Answer, Evidence, Need, Provision, answer_as_plain
+from checklist.answering.answers import Answer, Evidence, Need, Provision
 from checklist.answering.kinds import VALUES
-from checklist.content.questionnaire import NONE_OF_THESE, fingerprint
+from checklist.answering.text import answer_as_plain
+from checklist.content.item import NONE_OF_THESE, fingerprint
 from checklist.exchange.comments import Remark, holds, joined, remarks_of
 from checklist.safetext import seen
 

@@ -20,9 +20,7 @@ from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.loading import Loaded
 from checklist.answering.values import COUNT, FORMS, NUMBER, YEAR, ValueForm, form_of
 from checklist.content.folders import shipped
-from checklist.content.library import Library
-from checklist.content.overlay import TranslationState, Wording
-from checklist.content.questionnaire import (
+from checklist.content.item import (
     BREAKDOWN_GROUPS,
     LAW_AND_PRACTICE,
     NONE_OF_THESE,
@@ -32,6 +30,8 @@ from checklist.content.questionnaire import (
     Verdict,
     fingerprint,
 )
+from checklist.content.library import Library
+from checklist.content.overlay import TranslationState, Wording
 from checklist.exchange.form import ENTRY_FIELDS, SEPARATOR, Block, Cell, Form, FormLine, FormMaker, entry_cells
 from checklist.exchange.versions import LISTS
 from checklist.language import _, current, direction, long_date, pgettext

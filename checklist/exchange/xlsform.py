@@ -15,9 +15,10 @@ from checklist.answering.answers import Answer
 from checklist.answering.fields import FIELD_ORDER, fields_shown
 from checklist.answering.loading import Loaded
 from checklist.answering.values import form_of
+from checklist.content.item import Item, Test, Verdict
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Questionnaire, Test, Verdict
+from checklist.content.questionnaire import Questionnaire
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, Cell, FormLine, FormMaker
 from checklist.exchange.workbook import escaped
 from checklist.language import BASE, _, language_name, preferred, speaking

@@ -11,8 +11,8 @@ from checklist.answering.fields import FIELD_ORDER
 from checklist.answering.kinds import KINDS
 from checklist.cells import cells, wrapped
 from checklist.content.citations import cite
+from checklist.content.item import BREAKDOWN_GROUPS, Aspect, Item, Verdict
 from checklist.content.overlay import TranslationState, Wording
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Verdict
 from checklist.content.reference import Reference
 from checklist.language import _, direction
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from checklist import words
 from checklist.answering.answers import AnswerFile
+from checklist.content.item import Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Verdict
 from checklist.extras import needed
 from checklist.language import _, long_date, ngettext, speaking
 from checklist.output.gap_report.word import repacked

@@ -14,8 +14,9 @@ from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import Analysis, AskedItem, Gap, analyse
 from checklist.content.citations import label
 from checklist.content.folders import shipped
+from checklist.content.item import Item
 from checklist.content.library import Library
-from checklist.content.questionnaire import Item, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 from checklist.content.recommendations import Recommendation, reach
 from checklist.content.sources import Addressee
 from checklist.content.texts import said

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from checklist import words
+from checklist import typed, words
 from checklist.answering.rounds import FIRST, SECOND
 from checklist.answering.summary import round_name
 from checklist.content.folders import shipped
@@ -109,8 +109,8 @@ def _said(library: Library, language: str, report: str) -> dict[str, str]:
 def _letters(program: str) -> dict[str, str]:
     """Return what stands within keys and typed words, by the names that the messages use for it."""
     return {
-        "in_part": words.verdict_key("partial").upper(),
-        "no": words.verdict_key("none").upper(),
+        "in_part": typed.verdict_key("partial").upper(),
+        "no": typed.verdict_key("none").upper(),
         "ministry": _("Ministry of Transport"),
         "program": program,
     }
@@ -313,6 +313,6 @@ def _picture(library: Library, language: str) -> list[dict[str, Any]]:
 
 def _underlined(code: str) -> Sequence[str]:
     """Return the word of a verdict: before its letter, the letter, and after it; a letter that it lacks comes first."""
-    word, letter = words.verdict(code), words.verdict_key(code)
+    word, letter = words.verdict(code), typed.verdict_key(code)
     before, found, after = word.partition(letter)
     return [before, letter, after] if found else ["", letter, f" {word}"]

@@ -30,8 +30,8 @@ from checklist.answering.summary import (
     undone_text,
 )
 from checklist.content.citations import origins
+from checklist.content.item import LAW_AND_PRACTICE, Item, Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Item, Verdict
 from checklist.content.texts import said
 from checklist.errors import ChecklistError, failure
 from checklist.language import UN_LANGUAGES, _

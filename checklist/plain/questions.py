@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from checklist import words
+from checklist import typed, words
 from checklist.answering.answers import Evidence, Need, NoAnswer, Priority, Provision
 from checklist.answering.attaching import attached, attached_text
 from checklist.answering.fields import field_label, fields_shown
@@ -17,7 +17,7 @@ from checklist.answering.summary import entry_lines, need_text
 from checklist.answering.tour import Tour
 from checklist.answering.values import FORMS, ValueForm, form_of
 from checklist.content.citations import cite
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item, Kind, Verdict
+from checklist.content.item import BREAKDOWN_GROUPS, Item, Kind, Verdict
 from checklist.errors import ChecklistError
 from checklist.language import _, pgettext
 from checklist.plain.voice import ERASE, Moved, Voice, number_meant
@@ -30,12 +30,12 @@ _LAWS = 9
 
 def _letters_told(codes: Sequence[str]) -> str:
     """Return the letters that give verdicts, each with its word."""
-    return words.series(f"{words.verdict_key(code)} {words.verdict(code)}" for code in codes)
+    return words.series(f"{typed.verdict_key(code)} {words.verdict(code)}" for code in codes)
 
 
 def _no_answer_meant(line: str) -> str:
     """Return the way of not giving a value that a letter or a word means; nothing if it means none."""
-    ways = words.verdict_letters(map(str, NoAnswer))
+    ways = typed.verdict_letters(map(str, NoAnswer))
     return (ways | {words.verdict(code).casefold(): str(code) for code in NoAnswer}).get(line.casefold(), "")
 
 
@@ -205,8 +205,8 @@ class Questions:
         offered = words.series(words.breakdown(breakdown.value) for breakdown in item.breakdown)
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
         while line := self._voice.read(label):
-            wish = words.tick_meant(line)
-            if wish is None and line.casefold() in words.verdict_keys("full"):
+            wish = typed.tick_meant(line)
+            if wish is None and line.casefold() in typed.verdict_keys("full"):
                 wish = True
             if wish is not None:
                 break
@@ -225,14 +225,14 @@ class Questions:
 
     def _choose(self, item: Item, field: str, label: str, codes: Sequence[str]) -> None:
         """Ask for a verdict, or for a way of not giving a value, by its letter or its word."""
-        letters, now = words.verdict_letters(codes), getattr(self._session.answer(item), field)
+        letters, now = typed.verdict_letters(codes), getattr(self._session.answer(item), field)
         meant = {words.verdict(code).casefold(): code for code in codes} | {str(code): code for code in codes} | letters
         while line := self._voice.read(label, words.verdict(now) if now else None):
             if line == ERASE or line.casefold() in meant:
                 self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
                 return
             self._voice.refuse(
-                _("Give one of the letters {letters}.").format(letters=words.series(map(words.verdict_key, codes)))
+                _("Give one of the letters {letters}.").format(letters=words.series(map(typed.verdict_key, codes)))
             )
 
     # Texts

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from checklist import words
+from checklist import typed, words
 from checklist.answering.summary import round_name
 from checklist.answering.tour import Tour
-from checklist.content.questionnaire import Aspect, Item, Verdict
+from checklist.content.item import Aspect, Item, Verdict
 from checklist.language import _, ngettext
 from checklist.plain.voice import Voice, number_meant
 
@@ -44,11 +44,11 @@ class Together:
             self._voice.say_wrapped(told.format(line=example))
             return False
         law, practice, reason = (*parts, "", "", "")[:3]
-        letters = words.verdict_letters(one.value for one in Verdict)
+        letters = typed.verdict_letters(one.value for one in Verdict)
         wanted = {Aspect.LAW: letters.get(law, ""), Aspect.PRACTICE: letters.get(practice, "")}
         wrong = next((one for one in (law, practice) if one not in ("", "-") and one not in letters), "")
         if wrong or not (any(wanted.values()) or reason):
-            known = words.series(f"{words.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
+            known = words.series(f"{typed.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
             self._voice.refuse(_("Answers: {letters}").format(letters=known))
             return False
         if Verdict.NOT_APPLICABLE.value in wanted.values() and not reason:

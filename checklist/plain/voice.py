@@ -8,10 +8,10 @@ from getpass import getpass
 from typing import TextIO
 
 from checklist.cells import wrapped
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.words import verdict_letters, verdict_meant
+from checklist.typed import verdict_letters, verdict_meant
 
 _WIDTH = 78
 _COLONS = (":", "：")

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from checklist.answering.standing import Standing
 from checklist.answering.values import is_date
-from checklist.content.questionnaire import mistake
+from checklist.content.item import mistake
 from checklist.language import _
 from checklist.reading import Name, Strict, Text, Words, model_of, require_format
 from checklist.yamlfile import Document

@@ -17,8 +17,9 @@ from checklist.answering.answers import Priority, Stage
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import STEPS, Standing
 from checklist.content.citations import cite
+from checklist.content.item import Aspect, Breakdown, Level, Pillar
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Breakdown, Level, Pillar, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 from checklist.language import _
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.fates import Fate

@@ -9,8 +9,9 @@ from checklist import words
 from checklist.answering.answers import Priority
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import CODES, Standing
+from checklist.content.item import Aspect, Level
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect, Level, Section
+from checklist.content.questionnaire import Section
 from checklist.language import direction, ngettext
 from checklist.output.drawings import count_bar
 from checklist.safetext import visible

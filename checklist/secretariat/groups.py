@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from checklist.content.questionnaire import Identifier
+from checklist.content.item import Identifier
 from checklist.content.reference import Reference
 from checklist.errors import ChecklistError
 from checklist.language import _

@@ -13,7 +13,8 @@ from checklist.analysis.gaps import LEVEL_ORDER
 from checklist.answering.answers import Need
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import CODES, GAP_ORDER, STANDINGS, Standing
-from checklist.content.questionnaire import Aspect, Item, Level, Pillar, Questionnaire, Section
+from checklist.content.item import Aspect, Item, Level, Pillar
+from checklist.content.questionnaire import Questionnaire, Section
 from checklist.content.reference import Reference
 from checklist.content.sources import Topic
 from checklist.secretariat.submission import CHANGED, NOT_ASKED, Submission, Told, aspects_of

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from checklist import words
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.citations import cite
+from checklist.content.item import Aspect, Basis
 from checklist.content.overlay import TranslationState, Wording
-from checklist.content.questionnaire import Aspect, Basis
 from checklist.content.texts import said
 from checklist.language import _, direction, ngettext
 from checklist.output.drawings import BarPiece, arrow, bar, count_bar, dumbbell, states, weight

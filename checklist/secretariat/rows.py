@@ -15,7 +15,7 @@ from checklist.answering.progress import asked_items
 from checklist.answering.standing import STANDINGS
 from checklist.answering.upgrading import upgrade
 from checklist.answering.values import is_date, is_number, is_time
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.language import speaking
 from checklist.safetext import visible
 from checklist.secretariat.crew import Crew

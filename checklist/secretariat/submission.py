@@ -18,8 +18,9 @@ from checklist.answering.standing import CODES, Standing, standing_of
 from checklist.answering.submitting import Seal, read_back_code, seal_of, signer, submission_number
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
 from checklist.answering.values import is_time
+from checklist.content.item import Aspect, Item
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Item, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import available, current, speaking
 from checklist.safetext import shortened

@@ -42,7 +42,9 @@ def write_atomically(path: Path, content: bytes, like: Path | None = None, priva
     _sweep(path.parent, stem)
     new = path.with_name(f"{stem}{_maker()}.{secrets.token_hex(4)}.tmp")
     # The system takes away the rights that the user does not want to be given; nobody else reads what nobody else read.
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | disk.NO_LINK, 0o600 if model or private else allowed(0o666))
+    handle = os.open(
+        new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | disk.NO_LINK, 0o600 if model or private else allowed(0o666)
+    )
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

@@ -22,7 +22,7 @@ from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.session import AnswerChange, Session
 from checklist.answering.summary import redone_text, undone_text
 from checklist.answering.tour import Tour
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.language import _, ngettext
 from checklist.safetext import one_line
 from checklist.system import user

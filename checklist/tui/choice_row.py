@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from checklist import words
-from checklist.content.questionnaire import Aspect
+from checklist.content.item import Aspect
 from checklist.language import current
 from checklist.safetext import composed
 from checklist.tui.drawn import DrawnLines

@@ -20,8 +20,8 @@ from checklist import words
 from checklist.answering.loading import Loaded
 from checklist.answering.session import utc_now
 from checklist.answering.values import time_text
+from checklist.content.item import Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Verdict
 from checklist.exchange.telling import Teller
 from checklist.exchange.versions import Conflict, Decision, Side
 from checklist.language import _, ngettext, pgettext

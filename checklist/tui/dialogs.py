@@ -18,7 +18,7 @@ from checklist.answering.finding import excerpt
 from checklist.answering.rounds import WHOLE, Round
 from checklist.answering.summary import filter_text, round_name
 from checklist.answering.tour import Tour
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.language import _
 from checklist.safetext import shortened
 from checklist.tui.drawn import keys_told, titled

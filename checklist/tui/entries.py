@@ -13,7 +13,7 @@ from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.session import Session
 from checklist.answering.summary import entry_lines, need_text
 from checklist.answering.values import form_of
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Item
+from checklist.content.item import BREAKDOWN_GROUPS, Item
 from checklist.content.texts import said
 from checklist.reading import mistake_told
 from checklist.safetext import one_line

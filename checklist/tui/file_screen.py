@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from textual.screen import Screen
 
 from checklist.answering.handing_in import reopen
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.desk.deeds import Deed
 from checklist.language import _
 from checklist.safetext import visible

@@ -10,7 +10,7 @@ from textual.widgets import OptionList, Static
 from checklist import words
 from checklist.answering.session import Session
 from checklist.answering.summary import told_apart
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.safetext import one_line, visible
 
 LOW_OR_NOT = [(0, "-low"), (20, "-high")]

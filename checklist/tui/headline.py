@@ -12,7 +12,7 @@ from checklist.answering.answers import Stage
 from checklist.answering.session import Session
 from checklist.answering.summary import filter_text, round_name
 from checklist.answering.tour import Tour
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.language import _
 from checklist.safetext import one_line
 from checklist.tui.drawn import put

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from checklist import words
+from checklist import typed, words
 from checklist.answering.answers import Answer, NoAnswer
 from checklist.answering.attaching import attached, attached_text
 from checklist.answering.fields import field_label, fields_shown, goes_on_at, holds_back
@@ -25,7 +25,7 @@ from checklist.answering.session import Session
 from checklist.answering.tour import Tour
 from checklist.answering.values import FORMS, form_of
 from checklist.content.citations import cite, origins
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Item, Kind, Verdict
+from checklist.content.item import LAW_AND_PRACTICE, Aspect, Item, Kind, Verdict
 from checklist.content.texts import said
 from checklist.errors import ChecklistError
 from checklist.language import _, day_of, long_date
@@ -55,7 +55,7 @@ def verdict_choices(codes: Iterable[str]) -> list[Choice]:
     """Return verdicts, or ways of not giving a value, as choices in the language spoken now."""
     choices = []
     for code in map(str, codes):
-        key, *also = words.verdict_keys(code)
+        key, *also = typed.verdict_keys(code)
         choices.append(Choice(code, words.verdict(code), key, tuple(also)))
     return choices
 

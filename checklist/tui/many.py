@@ -18,7 +18,7 @@ from checklist import words
 from checklist.answering.fields import lacks_reason
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Item, Verdict
+from checklist.content.item import LAW_AND_PRACTICE, Item, Verdict
 from checklist.language import _, ngettext
 from checklist.safetext import one_line
 from checklist.tui.choice_row import Choice, ChoiceRow

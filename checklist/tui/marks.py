@@ -6,7 +6,7 @@ from textual.content import Content
 
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 
 MARKS = {AnswerState.UNANSWERED: "○", AnswerState.BEGUN: "◐", AnswerState.ANSWERED: "●"}
 FLAG = "⚑"

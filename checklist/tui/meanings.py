@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from checklist import words
 from checklist.answering.answers import NoAnswer
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Verdict
+from checklist.content.item import LAW_AND_PRACTICE, Level, Verdict
 from checklist.language import _
 from checklist.tui.keys import bound, leaving
 

@@ -12,7 +12,8 @@ from textual.widgets.option_list import Option
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.answering.tour import Tour
-from checklist.content.questionnaire import Item, Section
+from checklist.content.item import Item
+from checklist.content.questionnaire import Section
 from checklist.language import _
 from checklist.tui.marks import MARKS, mark_of
 

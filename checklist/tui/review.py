@@ -22,7 +22,7 @@ from checklist.answering.handing_in import Handover, contradictions_of, findings
 from checklist.answering.progress import AnswerState
 from checklist.answering.session import Session
 from checklist.answering.summary import part_text, problem_text, recapitulation, short_answer
-from checklist.content.questionnaire import Item
+from checklist.content.item import Item
 from checklist.errors import Problem, Severity
 from checklist.exchange.given import given_parts
 from checklist.language import _

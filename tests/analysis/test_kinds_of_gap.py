@@ -15,8 +15,8 @@ from checklist.analysis.gaps import Analysis
 from checklist.answering.filters import Filter, FilterKind, fits
 from checklist.answering.standing import Standing
 from checklist.cli import EXIT_OK, main
+from checklist.content.item import Kind
 from checklist.content.library import Library
-from checklist.content.questionnaire import Kind
 from checklist.output.gap_report.documents import report_text
 from tests.small import analysis_of, answered, item, library_of, report_of, small
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from checklist.content.folders import shipped
+from checklist.content.item import Aspect, Item, Lack, Level
 from checklist.content.library import Library
-from checklist.content.questionnaire import Aspect, Item, Lack, Level, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 from tests.small import analysis_of, answered, item, library_of, report_of, small
 
 DRAFTING = {"for": ["law"], "domain": "legislative", "kinds": ["legislative-drafting"]}

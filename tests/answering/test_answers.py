@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import written
 from checklist.answering.loading import load
+from checklist.answering.text import written
 from checklist.commands.demo import dossier
 from checklist.content.library import Library
 from tests.answering.test_checks import FULL

@@ -17,9 +17,9 @@ from checklist.answering.handing_in import contradictions_of, obstacles
 from checklist.answering.loading import load
 from checklist.answering.progress import asked_items
 from checklist.cli import EXIT_OK, main
+from checklist.content.item import Test as AnswerTest
 from checklist.content.library import Library
 from checklist.content.questionnaire import Contradiction, Questionnaire
-from checklist.content.questionnaire import Test as AnswerTest
 from checklist.errors import Severity
 from tests.conftest import HEADER
 from tests.small import answered, item, library_of, small

@@ -15,8 +15,8 @@ from checklist.answering.answers import Answer
 from checklist.answering.kinds import ANSWERING, KINDS, VALUES
 from checklist.answering.upgrading import misplaced
 from checklist.answering.values import FORMS
+from checklist.content.item import Item, Kind
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Item, Kind
 from checklist.language import speaking
 
 PACKAGE = Path(checklist.__file__).parent

@@ -15,8 +15,8 @@ from checklist.answering.handing_in import obstacles
 from checklist.answering.loading import load
 from checklist.answering.session import Session
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
+from checklist.content.item import Kind
 from checklist.content.library import Library
-from checklist.content.questionnaire import Kind
 from checklist.errors import Severity
 from tests.conftest import HEADER
 from tests.small import answered, item, library_of, small

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from checklist import words
+from checklist import typed, words
 from checklist.analysis.change import Movement
 from checklist.answering.answers import NoAnswer, Priority, Stage
 from checklist.answering.filters import FilterKind
 from checklist.answering.standing import APART, BAR_ORDER, CODES, GAP_ORDER, RANKED, SILENT, STANDINGS, STEPS, Standing
-from checklist.content.questionnaire import Breakdown, Level, Pillar, Verdict
+from checklist.content.item import Breakdown, Level, Pillar, Verdict
 from checklist.errors import Severity
 from checklist.language import speaking
 from checklist.secretariat.fates import Fate
@@ -27,7 +27,7 @@ def test_every_word_of_the_formats_has_its_word_in_every_language(spoken: str) -
         said = [
             [words.verdict(one) for one in (*Standing, *Verdict, *NoAnswer)],
             [words.standing_title(one) for one in Standing],
-            [words.verdict_key(one) for one in Verdict],
+            [typed.verdict_key(one) for one in Verdict],
             [words.priority(one) for one in Priority],
             [words.stage(one) for one in Stage],
             [words.level(one) for one in Level],

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from checklist import yamlfile
 from checklist.answering.standing import Standing
+from checklist.content.item import Level
 from checklist.content.library import Library
-from checklist.content.questionnaire import Level
 from checklist.secretariat.aggregation import seldom_collecting
 from checklist.secretariat.crew import Crew, Processes
 from checklist.secretariat.custody import Custody, Trust

@@ -24,10 +24,11 @@ from checklist.answering.answers import (
     Respondent,
     Sealed,
 )
-from checklist.answering.answers import written as written_file
 from checklist.answering.submitting import fingerprint_of_content, read_back_code
+from checklist.answering.text import written as written_file
+from checklist.content.item import BREAKDOWN_GROUPS, Aspect, Item, Kind, Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import BREAKDOWN_GROUPS, Aspect, Item, Kind, Questionnaire, Verdict
+from checklist.content.questionnaire import Questionnaire
 from checklist.yamlfile import parse
 
 VARIANTS = 30

@@ -21,10 +21,10 @@ import pytest
 import yaml
 
 from checklist.analysis.gaps import secret_items
-from checklist.answering.answers import written
 from checklist.answering.loading import load
 from checklist.answering.store import only_one
 from checklist.answering.submitting import reopened, submitted
+from checklist.answering.text import written
 from checklist.cli import EXIT_INTERRUPTED, EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.commands.aggregate import watch
 from checklist.commands.demo import dossier

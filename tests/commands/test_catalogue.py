@@ -15,8 +15,8 @@ import pytest
 from checklist import words
 from checklist.cells import cells
 from checklist.cli import EXIT_OK, main
+from checklist.content.item import Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Verdict
 from checklist.errors import ChecklistError
 from checklist.language import available, use
 from checklist.output.blank_form import WIDTH

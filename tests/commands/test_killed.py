@@ -20,9 +20,10 @@ from typing import NamedTuple
 
 import pytest
 
-from checklist.answering.answers import Answer, written
+from checklist.answering.answers import Answer
 from checklist.answering.loading import load
 from checklist.answering.submitting import Seal, seal_of, signed, submitted
+from checklist.answering.text import written
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.library import Library
 from checklist.errors import ChecklistError

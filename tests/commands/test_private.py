@@ -51,9 +51,9 @@ def desk(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, usual_ri
     desk.mkdir()
     monkeypatch.chdir(desk)
     text = f"{HEADER}answers:\n  A1: {{law: partial, reason: secret, by: moj, at: '2026-05-01T10:00:00Z'}}\n"
-    for name, rights in (("private.yaml", 0o600), ("open.yaml", 0o644), ("group.yaml", 0o640)):
+    for name, mode in (("private.yaml", 0o600), ("open.yaml", 0o644), ("group.yaml", 0o640)):
         Path(name).write_text(text.replace("secret", name), encoding="utf-8")
-        Path(name).chmod(rights)
+        Path(name).chmod(mode)
     return desk
 
 

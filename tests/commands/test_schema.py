@@ -15,7 +15,7 @@ from checklist.commands.demo import dossier
 from checklist.commands.schema import FORMATS, schema
 from checklist.content.folders import shipped
 from checklist.content.library import Library
-from checklist.content.reference import REFERENCE_FILES
+from checklist.content.reference_files import REFERENCE_FILES
 from tests.conftest import TINY
 
 QUESTIONNAIRES = shipped("questionnaires")

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import written
 from checklist.answering.loading import load
 from checklist.answering.opening import open_session
 from checklist.answering.submitting import reopened, submitted
+from checklist.answering.text import written
 from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.content.library import Library
 from checklist.signing.signatures import SUBMISSIONS

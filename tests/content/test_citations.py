@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checklist.content.citations import cite, label
+from checklist.content.item import Basis
 from checklist.content.library import Library
-from checklist.content.questionnaire import Basis
 from checklist.language import available
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from checklist import words
+from checklist import typed, words
 from checklist.content.citations import cite
+from checklist.content.item import Basis, Level, Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Basis, Level, Verdict
 from checklist.language import speaking
 
 
@@ -104,12 +104,12 @@ def test_a_law_that_is_planned_is_a_bill_and_not_provided_for() -> None:
         told = {words.verdict(verdict.value) for verdict in Verdict}
         assert len(told) == len(Verdict)
         assert not [word for word in told if "prévu" in word]
-        assert words.verdict_meant("en projet") == "planned"
+        assert typed.verdict_meant("en projet") == "planned"
 
 
 def test_the_letters_of_the_verdicts_are_told_apart_in_french() -> None:
     with speaking("fr"):
-        letters = [words.verdict_key(verdict.value) for verdict in Verdict]
+        letters = [typed.verdict_key(verdict.value) for verdict in Verdict]
         assert len(set(letters)) == len(letters)
         assert letters[list(Verdict).index(Verdict.PLANNED)] in words.verdict("planned")
 

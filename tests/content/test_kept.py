@@ -9,7 +9,7 @@ from checklist.content.kept import Kept
 from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
-from checklist.content.reference import REFERENCE_FILES, load_reference_file
+from checklist.content.reference_files import REFERENCE_FILES, load_reference_file
 from checklist.errors import ChecklistError
 from checklist.yamlfile import read
 from tests.conftest import TINY

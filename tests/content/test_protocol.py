@@ -7,9 +7,10 @@ from collections import Counter
 
 import pytest
 
+from checklist.content.item import Item, Kind, Level
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState
-from checklist.content.questionnaire import Item, Kind, Level, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 
 # The rows of part A of the analysis of the Protocol's obligations and the level of each; articles 3 and 14(1), 1(3), 4
 # and 8(5) are definitions, scope or saving clauses that govern a duty.

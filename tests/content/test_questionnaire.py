@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from checklist.content.citations import cite
+from checklist.content.item import Basis
 from checklist.content.library import Library
-from checklist.content.questionnaire import Basis
 from tests.conftest import TINY
 
 

@@ -11,8 +11,8 @@ from checklist.answering.answers import Answer
 from checklist.answering.progress import asked_items
 from checklist.cli import main
 from checklist.content.folders import shipped
+from checklist.content.item import Level, Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Level, Verdict
 from tests.conftest import TINY
 
 

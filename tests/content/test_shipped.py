@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from checklist.content.item import Item, Kind, Level
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState
-from checklist.content.questionnaire import Item, Kind, Level, Questionnaire
+from checklist.content.questionnaire import Questionnaire
 
 IDS = (
     "convention",

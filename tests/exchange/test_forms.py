@@ -437,7 +437,8 @@ def test_keys_and_rows_beyond_measure_are_refused(file: Path, capsys: pytest.Cap
 def test_the_longest_texts_come_back_whole(file: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     long = {"reason": "\u200b" * 12_000 + "r", "comment": "c" * 19_000, "good_practice": "g" * 19_000, "law": "none"}
     with Path("long.yaml").open("wb") as stream:
-        from checklist.answering.answers import AnswerFile, Asked, written
+        from checklist.answering.answers import AnswerFile, Asked
+        from checklist.answering.text import written
 
         one = AnswerFile.model_validate(
             {

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Respondent, Retired, written
+from checklist.answering.answers import Answer, AnswerFile, Asked, Respondent, Retired
 from checklist.answering.loading import Loaded, load
+from checklist.answering.text import written
 from checklist.cli import EXIT_OK, main
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Respondent, written
+from checklist.answering.answers import Answer, AnswerFile, Asked, Respondent
 from checklist.answering.loading import Loaded, load
+from checklist.answering.text import written
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.library import Library
 from checklist.errors import ChecklistError

@@ -23,8 +23,8 @@ from checklist.answering.readings import digits
 from checklist.answering.values import FORMS
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.folders import shipped
+from checklist.content.item import Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Verdict
 from checklist.exchange.webform import _TAKEN, _reasons, _shown, web_form
 from checklist.language import speaking
 from checklist.words import field as field_name

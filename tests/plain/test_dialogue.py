@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checklist.answering.answers import written
 from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
+from checklist.answering.text import written
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS
 from checklist.content.library import Library
 from checklist.exchange.parts import part_of, share_of

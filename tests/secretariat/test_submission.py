@@ -20,14 +20,15 @@ from checklist.answering.answers import (
     Respondent,
     Retired,
     Sealed,
-    written,
 )
 from checklist.answering.checks import check
 from checklist.answering.loading import loaded
 from checklist.answering.standing import STANDINGS
 from checklist.answering.submitting import read_back_code, submitted
+from checklist.answering.text import written
+from checklist.content.item import Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Questionnaire, Verdict
+from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError, Problem, Severity
 from checklist.output.receipt import receipt_data
 from checklist.reading import model_of

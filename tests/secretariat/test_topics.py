@@ -7,8 +7,8 @@ from pathlib import Path
 
 from checklist.answering.standing import CODES, GAP_ORDER
 from checklist.cli import EXIT_OK, main
+from checklist.content.item import Level
 from checklist.content.library import Library
-from checklist.content.questionnaire import Level
 from checklist.language import UN_LANGUAGES
 from checklist.secretariat.submission import Examiner, aspects_of
 from tests.benchmarks.submissions import Writer

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from checklist.answering.answers import written
 from checklist.answering.loading import load
 from checklist.answering.submitting import reopened, submitted
+from checklist.answering.text import written
 from checklist.cli import EXIT_OK, EXIT_USAGE, main
 from checklist.content.library import Library
 from tests.benchmarks.submissions import Writer

@@ -8,9 +8,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from checklist.answering.answers import written
 from checklist.answering.loading import load
 from checklist.answering.opening import open_session
+from checklist.answering.text import written
 from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.exchange.parts import part_of, share_of

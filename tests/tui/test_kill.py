@@ -15,9 +15,10 @@ import pytest
 from checklist.answering.answers import Answer
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
+from checklist.content.item import Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Verdict
-from checklist.words import verdict, verdict_key
+from checklist.typed import verdict_key
+from checklist.words import verdict
 from tests.conftest import PATIENCE
 from tests.terminal import Terminal
 from tests.tui.conftest import been_here

@@ -13,13 +13,13 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from checklist import words
+from checklist import typed, words
 from checklist.answering.answers import Answer
 from checklist.answering.rounds import SECOND, WHOLE
 from checklist.commands.demo import dossier
 from checklist.commands.desk import DeskCommands
+from checklist.content.item import Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import Verdict
 from checklist.language import _, use
 from checklist.output.tutorial import QUESTION, tutorial_data
 from checklist.tui.answering_screen import WIDE, AnsweringScreen
@@ -58,7 +58,7 @@ def page(language: str, shipped_library: Library) -> dict[str, Any]:
 def names(language: str) -> dict[str, str]:
     """Every key that is bound somewhere, by what the screens call it in this language."""
     bound = [key for place in keys_by_place() for one in place.values() for key in split_keys(one.key)]
-    letters = [letter for verdict in Verdict for letter in words.verdict_keys(verdict.value)]
+    letters = [letter for verdict in Verdict for letter in typed.verdict_keys(verdict.value)]
     return {key_name(key): key for key in (*letters, *bound, *OF_TEXTUAL)}
 
 
@@ -263,7 +263,7 @@ async def test_the_picture_of_the_screen_is_that_of_the_screen(
 ) -> None:
     been_here()
     async with program(language, copied(tmp_path), (WIDE - 1, 45)) as pilot:
-        await pilot.press("ctrl+n", *[words.verdict_key("partial")] * 2)
+        await pilot.press("ctrl+n", *[typed.verdict_key("partial")] * 2)
         await until(lambda: _("saved ✓") in shown(pilot))
         seen = squeezed(shown(pilot))
     for row in page["picture"]:

@@ -13,8 +13,8 @@ from textual.widgets import Input
 from checklist import language
 from checklist import words as fixed
 from checklist.answering.answers import NoAnswer
+from checklist.content.item import LAW_AND_PRACTICE, Verdict
 from checklist.content.library import Library
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Verdict
 from checklist.system.shell import quoted
 from checklist.system.user import settings_path
 from checklist.tui.answering_screen import AnsweringScreen

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from checklist.analysis.gaps import Analysis
 from checklist.answering.answers import Priority, Stage
 from checklist.answering.standing import Standing
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect
+from checklist.content.item import LAW_AND_PRACTICE, Aspect
 from checklist.language import _, enumeration, ngettext, share
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries

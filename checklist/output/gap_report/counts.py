@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from checklist import words
 from checklist.analysis.gaps import Analysis, AskedItem, Finding, tally
 from checklist.answering.standing import BAR_ORDER, Standing
+from checklist.content.item import LAW_AND_PRACTICE, Level, Pillar
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Pillar
 from checklist.language import _, share
 from checklist.output.gap_report import shape
 

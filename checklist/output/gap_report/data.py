@@ -14,8 +14,8 @@ from checklist.answering.answers import Stage, who_answered
 from checklist.answering.clearing import clearance_text
 from checklist.answering.standing import Standing, is_gap
 from checklist.answering.values import is_date
+from checklist.content.item import LAW_AND_PRACTICE, Aspect, Level
 from checklist.content.library import Library
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Level
 from checklist.content.recommendations import reach
 from checklist.content.texts import said
 from checklist.language import _, direction, long_date, speaking

@@ -14,10 +14,12 @@ from checklist.answering.kinds import KINDS
 from checklist.answering.standing import Standing, is_gap
 from checklist.answering.values import is_date
 from checklist.content.citations import cite
+from checklist.content.item import Aspect, AssistanceRoute, kinds_by_domain
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState, Wording
-from checklist.content.questionnaire import Aspect, AssistanceRoute, Section, kinds_by_domain
-from checklist.content.reference import Reference, Resource
+from checklist.content.questionnaire import Section
+from checklist.content.reference import Reference
+from checklist.content.reference_files import Resource
 from checklist.content.texts import said
 from checklist.language import _, language_name, long_date, month_and_year
 from checklist.output.gap_report import shape

@@ -10,8 +10,8 @@ from checklist.analysis.change import DossierChange, Movement
 from checklist.analysis.gaps import LEVEL_ORDER, Analysis, AskedItem, Gap
 from checklist.answering.progress import AnswerState, state_of
 from checklist.answering.standing import APART, GAP_ORDER, Standing
+from checklist.content.item import LAW_AND_PRACTICE, Aspect, Pillar
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Aspect, Pillar
 from checklist.language import _
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries

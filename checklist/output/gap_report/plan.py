@@ -9,8 +9,8 @@ from checklist import words
 from checklist.analysis.gaps import Analysis, AskedItem, Gap
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import Standing
+from checklist.content.item import Aspect
 from checklist.content.overlay import Wording
-from checklist.content.questionnaire import Aspect
 from checklist.language import _, long_date, ngettext
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries

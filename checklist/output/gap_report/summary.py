@@ -10,7 +10,7 @@ from checklist import words
 from checklist.analysis.gaps import Analysis, Finding, Gap, Tally, most_pressing, tally
 from checklist.answering.answers import Stage
 from checklist.answering.standing import APART, RANKED, STATED, Standing
-from checklist.content.questionnaire import LAW_AND_PRACTICE, Level, Pillar
+from checklist.content.item import LAW_AND_PRACTICE, Level, Pillar
 from checklist.language import _, enumeration, ngettext, pgettext, share
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.entries import Entries
