@@ -1,4 +1,4 @@
-"""Ids of institutions, made from their names: they stand in files and in the names of files, where people read them."""
+"""Institutions that answer, and their ids: made from their names, for people read them in files and names of files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from pydantic import ValidationError
+
+from checklist.answering.answers import AnswerFile, Respondent
 from checklist.content.reference import Reference
+from checklist.language import _
+from checklist.reading import mistake_told
 
 _LENGTH = 32
 """Characters of an id; it is a part of the names of files."""
@@ -34,3 +39,38 @@ def _spelt(name: str) -> str:
             break
         spelt = longer
     return spelt if spelt[:1].isalpha() else ""
+
+
+def with_respondent(
+    file: AnswerFile,
+    reference: Reference,
+    identifier: str | None,
+    institution: str,
+    name: str | None,
+    language: str | None,
+) -> tuple[AnswerFile, str]:
+    """Return a file with one more institution that answers, or with the one of an id corrected; and its id.
+
+    The name of the person and the language stay as they are if none is given; that of the file is left out. Raises
+    `ValueError` for an institution that is there already, and for what the format does not know.
+    """
+    known = {respondent.id: respondent for respondent in file.respondents}
+    named = _as_compared(institution)
+    if any(_as_compared(one.institution) == named for one in file.respondents if one.id != identifier):
+        raise ValueError(_("there is an institution of that name already"))
+    chosen = identifier or id_of_name(institution, reference, known)
+    try:
+        before = known.get(chosen)
+        person = name if name is not None or before is None else before.name
+        spoken = language if language is not None or before is None else before.language
+        own = None if spoken == file.language else spoken
+        fields = {"id": chosen, "institution": institution, "name": person, "language": own}
+        known[chosen] = Respondent.model_validate(fields)
+        whole = {**dict(file), "respondents": tuple(known.values())}
+        return AnswerFile.model_validate(whole), chosen
+    except ValidationError as error:
+        raise ValueError(mistake_told(AnswerFile, error)) from None
+
+
+def _as_compared(institution: str) -> str:
+    return " ".join(institution.casefold().split())

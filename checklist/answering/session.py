@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from checklist.answering.answers import (
     MARKS,
     Answer,
@@ -22,21 +20,20 @@ from checklist.answering.answers import (
     Sealed,
     Stage,
 )
+from checklist.answering.changes import AnswerChange, History, Step, prepared
 from checklist.answering.clearing import in_order
-from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, asked_by
-from checklist.answering.naming import id_of_name
+from checklist.answering.naming import with_respondent
 from checklist.answering.progress import AnswerState, Progress, answer_of, asked_items, is_stale, progress, state_of
 from checklist.answering.standing import is_gap, lacks_of, standing_of
 from checklist.answering.store import ChangedOnDisk, Store, reason_of
 from checklist.answering.text import answer_as_plain, written
-from checklist.answering.values import FORMS, time_text
-from checklist.content.item import NONE_OF_THESE, Item, kinds_by_domain
+from checklist.answering.values import time_text
+from checklist.content.item import Item, kinds_by_domain
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Section
 from checklist.language import _
-from checklist.reading import mistake_told
 from checklist.safetext import visible
 from checklist.yamlfile import MAX_BYTES, Document
 
@@ -53,20 +50,6 @@ class Snapshot(NamedTuple):
 
     revision: int
     file: AnswerFile
-
-
-class AnswerChange(NamedTuple):
-    """What happened to one answer: in which field, what stood there `before`, and what stands there `after`."""
-
-    item: Item
-    field: str
-    """The fields that were set, joined by commas; of a list, with the place of the entry that was changed."""
-    before: Answer
-    after: Answer
-
-    def turned(self) -> AnswerChange:
-        """Return the change back."""
-        return self._replace(before=self.after, after=self.before)
 
 
 class Session:
@@ -103,9 +86,7 @@ class Session:
         """Whether there were such changes."""
         self._told = 0
         self._tell_troubles()
-        # A step may change several answers at once; all of them are taken back together.
-        self._done: list[tuple[AnswerChange, ...]] = []
-        self._undone: list[tuple[AnswerChange, ...]] = []
+        self._history = History()
 
     # What the file is about
 
@@ -215,14 +196,13 @@ class Session:
         """Set fields of an item's answer (None, `()` or empty text clears one) and stamp it; return the new answer.
 
         The change is in the journal when this returns; if the disk refuses, it is kept in memory and `trouble` says
-        why. Of "none of these" and other options, and of a value and a reason for giving none, what was given last
-        stays. Raises `ValueError` for values that the format does not know.
+        why. Raises `ValueError` for values that the format does not know.
         """
         change = self._prepared(item, fields)
         if change is None:
             return self.answer(item)
         self._put(item.id, change.after)
-        self._remember(change)
+        self._history.add_typed(change)
         return change.after
 
     def change_many(self, wanted: Mapping[str, Mapping[str, Any]]) -> list[Item]:
@@ -240,36 +220,15 @@ class Session:
         for change in changes:
             self._put(change.item.id, change.after)
         if changes:
-            self._undone.clear()
-            self._done.append(tuple(changes))
+            self._history.add(tuple(changes))
         return [change.item for change in changes]
 
     def _prepared(self, item: Item, fields: dict[str, Any]) -> AnswerChange | None:
         """Return the change that setting fields makes, None if it makes none. Raises `ValueError`."""
         if self.submission:
             raise ValueError(_("the file has been submitted and is closed"))
-        before = self.answer(item)
-        chosen = tuple(fields.get("choices") or ())
-        if NONE_OF_THESE in chosen and len(chosen) > 1:
-            last = set(chosen) - set(before.choices)
-            alone = NONE_OF_THESE in last
-            fields["choices"] = tuple(one for one in chosen if (one == NONE_OF_THESE) is alone)
-        fields = KINDS[item.kind].alone(fields, before)
-        # A mark says nothing of the answer: who gave it, and when, stays.
-        # What was weighed against an answer was not weighed against another one; whoever changes it looks at it.
-        stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint, "settled": (), "unseen": False}
-        if fields.keys() <= MARKS:
-            stamps = {}
-        values = {name: getattr(before, name) for name in Answer.model_fields}
-        try:
-            after = Answer.model_validate({**values, **stamps, **fields})
-        except ValidationError as error:
-            raise ValueError(mistake_told(Answer, error)) from None
-        if after.model_copy(update={name: getattr(before, name) for name in stamps}) == before:
-            return None
-        if after.empty:
-            after = Answer()
-        return AnswerChange(item, ",".join(sorted(fields)), before, after)
+        stamps = {"by": self.respondent, "at": self.now(), "asked": item.fingerprint}
+        return prepared(item, self.answer(item), fields, stamps)
 
     def look_at(self, item: Item) -> bool:
         """Note that somebody looked at an answer that was given to several questions at once; return whether it was.
@@ -297,7 +256,7 @@ class Session:
             return False
         after = before.model_copy(update={"by": self.respondent, "at": self.now(), "asked": item.fingerprint})
         self._put(item.id, after)
-        self._remember(AnswerChange(item, "asked", before, after))
+        self._history.add_typed(AnswerChange(item, "asked", before, after))
         return True
 
     def recover(self, changes: Iterable[Mapping[str, Any]]) -> set[str] | None:
@@ -365,48 +324,12 @@ class Session:
         return respondent.language or self._file.language
 
     def _add_respondent(self, identifier: str | None, institution: str, name: str | None, language: str | None) -> str:
-        known = {respondent.id: respondent for respondent in self.respondents}
-        named = " ".join(institution.casefold().split())
-        if any(
-            " ".join(one.institution.casefold().split()) == named for one in self.respondents if one.id != identifier
-        ):
-            raise ValueError(_("there is an institution of that name already"))
-        chosen = identifier or id_of_name(institution, self.reference, known)
-        try:
-            before = known.get(chosen)
-            person = name if name is not None or before is None else before.name
-            spoken = language if language is not None or before is None else before.language
-            own = None if spoken == self._file.language else spoken
-            fields = {"id": chosen, "institution": institution, "name": person, "language": own}
-            known[chosen] = Respondent.model_validate(fields)
-            file = AnswerFile.model_validate({**dict(self._file), "respondents": tuple(known.values())})
-        except ValidationError as error:
-            raise ValueError(mistake_told(AnswerFile, error)) from None
-        self._file = file
+        self._file, chosen = with_respondent(self._file, self.reference, identifier, institution, name, language)
         return chosen
 
     def now(self) -> str:
         """Return the time now, as answers bear it."""
         return time_text(self._clock())
-
-    def _remember(self, change: AnswerChange) -> None:
-        """Typing in one field, or in one entry of a list, is one step to undo, however many keys it took."""
-        self._undone.clear()
-        last = self._done[-1][0] if self._done and len(self._done[-1]) == 1 else None
-        typing = change.field in ("reason", "comment", "good_practice", "text", *FORMS)
-        if change.field in ("provisions", "evidence", "needs", "considered", "breakdown"):
-            before, after = (getattr(answer, change.field) for answer in (change.before, change.after))
-            if isinstance(before, tuple):
-                # A list that grew or shrank is a step of its own, and so is every entry.
-                other = [place for place, (one, two) in enumerate(zip(before, after, strict=False)) if one != two]
-                typing = len(before) == len(after) and len(other) == 1
-                change = change._replace(field=f"{change.field} {other[0]}") if typing else change
-            else:
-                typing = bool(before) == bool(after)
-        if last and typing and (last.item, last.field) == (change.item, change.field) and last.after == change.before:
-            self._done[-1] = (last._replace(after=change.after),)
-        else:
-            self._done.append((change,))
 
     def _hold(self, identifier: str, answer: Answer) -> None:
         if answer == Answer():
@@ -426,21 +349,15 @@ class Session:
         except OSError as error:
             self.trouble = reason_of(error)
 
-    def undo(self) -> tuple[AnswerChange, ...]:
+    def undo(self) -> Step:
         """Take back the last step; return what that changed, `before` and `after` it, nothing if there is none."""
-        step = self._done.pop() if self._done else ()
-        if step:
-            self._undone.append(step)
-        return self._made(tuple(change.turned() for change in step))
+        return self._made(self._history.back())
 
-    def redo(self) -> tuple[AnswerChange, ...]:
+    def redo(self) -> Step:
         """Do again the step that was taken back last; return what that changed, nothing if there is none."""
-        step = self._undone.pop() if self._undone else ()
-        if step:
-            self._done.append(step)
-        return self._made(step)
+        return self._made(self._history.again())
 
-    def _made(self, changes: tuple[AnswerChange, ...]) -> tuple[AnswerChange, ...]:
+    def _made(self, changes: Step) -> Step:
         for change in changes:
             self._put(change.item.id, change.after)
         return changes
@@ -522,8 +439,7 @@ class Session:
         if not self.save():
             self._file = before
             return False
-        self._done.clear()
-        self._undone.clear()
+        self._history.forget()
         return True
 
     def close(self) -> bool:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checklist import words
 from checklist.answering.answers import Answer, Need
+from checklist.answering.changes import AnswerChange
 from checklist.answering.fields import reason_label
 from checklist.answering.filters import Filter, FilterKind
 from checklist.answering.kinds import KINDS, VALUES, parts_of
 from checklist.answering.progress import is_stale
 from checklist.answering.rounds import Effort, Round, RoundKind
-from checklist.answering.session import AnswerChange, Session
+from checklist.answering.session import Session
 from checklist.content.item import LAW_AND_PRACTICE, Item
 from checklist.content.overlay import Wording
 from checklist.content.reference import Reference

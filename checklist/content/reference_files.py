@@ -9,8 +9,8 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from checklist.content.overlay import LANGUAGE_CODE
 from checklist.content.item import AssistanceRoute, Basis, Identifier
+from checklist.content.overlay import LANGUAGE_CODE
 from checklist.content.reference_texts import FORMAT as TEXTS_FORMAT
 from checklist.content.reference_texts import ReferenceTexts
 from checklist.content.sources import Source

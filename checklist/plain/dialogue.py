@@ -10,6 +10,7 @@ from typing import NoReturn, TextIO
 from checklist import language, words
 from checklist.analysis.dossier import Dossier
 from checklist.answering.answers import Answer, NoAnswer
+from checklist.answering.changes import AnswerChange
 from checklist.answering.clearing import act_words, clearance_text, entry_of
 from checklist.answering.earlier import earlier_text
 from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles, reopen
@@ -18,7 +19,7 @@ from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.progress import AnswerState
 from checklist.answering.recent import remember, tour_as_left
-from checklist.answering.session import AnswerChange, Session
+from checklist.answering.session import Session
 from checklist.answering.summary import (
     entry_lines,
     filter_text,

@@ -17,9 +17,10 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from checklist import language, words
+from checklist.answering.changes import AnswerChange
 from checklist.answering.earlier import earlier_text
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
-from checklist.answering.session import AnswerChange, Session
+from checklist.answering.session import Session
 from checklist.answering.summary import redone_text, undone_text
 from checklist.answering.tour import Tour
 from checklist.content.item import Item

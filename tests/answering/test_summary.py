@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklist.answering.changes import AnswerChange
 from checklist.answering.handing_in import findings_of
-from checklist.answering.session import AnswerChange, Session
+from checklist.answering.session import Session
 from checklist.answering.summary import problem_text, redone_text, told_apart, undone_text
 from checklist.language import speaking
 
