@@ -24,8 +24,8 @@ from checklist.exchange.branches import reconciled
 from checklist.exchange.conflicts import Resolutions, conflicts_text, resolutions
 from checklist.exchange.incoming import incoming
 from checklist.exchange.merge import Contribution, Merge, as_theirs, merge
+from checklist.exchange.sides import Conflict, Decision
 from checklist.exchange.telling import Teller
-from checklist.exchange.versions import Conflict, Decision
 from checklist.language import _, ngettext
 from checklist.safetext import visible
 from checklist.system import disk, shell

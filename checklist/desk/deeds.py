@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from checklist.answering.loading import Loaded
     from checklist.content.library import Library
-    from checklist.exchange.versions import Conflict, Decision
+    from checklist.exchange.sides import Conflict, Decision
 
     Decide = Callable[
         [Loaded, Sequence[Conflict], Library, str, Callable[[Mapping[str, Decision]], None]], dict[str, Decision]

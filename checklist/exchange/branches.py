@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from checklist.answering.answers import Answer, AnswerFile
-from checklist.exchange.versions import LISTS, UNITS, bare, value_of
+from checklist.exchange.sides import LISTS, UNITS, bare, value_of
 
 _NOTHING = Answer()
 _UNITS = {**UNITS, **{name: (name,) for name in (*LISTS, "comment")}}

@@ -17,7 +17,7 @@ from checklist.content.item import Identifier, Verdict
 from checklist.content.overlay import Wording
 from checklist.errors import ChecklistError, Problem
 from checklist.exchange.merge import Contribution
-from checklist.exchange.versions import UNDATED, UNITS, Conflict, Decision, Side, Speaker, Stamp
+from checklist.exchange.sides import UNDATED, UNITS, Conflict, Decision, Side, Speaker, Stamp
 from checklist.language import _
 from checklist.reading import Name, Strict, Text, model_of, require_format
 from checklist.safetext import shortened

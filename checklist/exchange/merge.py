@@ -16,19 +16,8 @@ from checklist.answering.clearing import in_order
 from checklist.answering.loading import Loaded
 from checklist.content.item import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.versions import (
-    LISTS,
-    UNITS,
-    Conflict,
-    Decide,
-    Decision,
-    KeptEntry,
-    MergedAnswer,
-    Merger,
-    Version,
-    bare,
-    stamp_of,
-)
+from checklist.exchange.sides import LISTS, UNITS, Conflict, Decision, KeptEntry, MergedAnswer, Version, bare, stamp_of
+from checklist.exchange.versions import Decide, Merger
 from checklist.language import _
 from checklist.safetext import visible
 

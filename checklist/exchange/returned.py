@@ -24,8 +24,8 @@ from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.form import FORMAT, LETTERS, Cell, FormLine, FormMaker, entry_cells
 from checklist.exchange.merge import Contribution
 from checklist.exchange.reformatted import Pair, Reformatting, is_made_of
+from checklist.exchange.sides import bare
 from checklist.exchange.spreadsheets import CellIn
-from checklist.exchange.versions import bare
 from checklist.language import BASE, _, alphabetical, available, preferred, speaking
 from checklist.reading import mistake_of
 from checklist.safetext import cleaned, shortened, visible

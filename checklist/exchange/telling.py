@@ -12,7 +12,7 @@ from checklist.answering.summary import field_name, field_text
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity
 from checklist.exchange.merge import Merge, MergeChange
-from checklist.exchange.versions import Conflict, KeptEntry, Side
+from checklist.exchange.sides import Conflict, KeptEntry, Side
 from checklist.language import _, current, day_of, ngettext
 from checklist.safetext import one_line, shortened, visible
 

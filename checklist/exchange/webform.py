@@ -33,7 +33,7 @@ from checklist.content.item import (
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState, Wording
 from checklist.exchange.form import ENTRY_FIELDS, SEPARATOR, Block, Cell, Form, FormLine, FormMaker, entry_cells
-from checklist.exchange.versions import LISTS
+from checklist.exchange.sides import LISTS
 from checklist.language import _, current, direction, long_date, pgettext
 from checklist.output.render import render
 from checklist.reading import MAX_TEXT

@@ -9,7 +9,6 @@ import copy
 import io
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, NamedTuple
 
 from checklist.content.folders import shipped
@@ -18,6 +17,18 @@ from checklist.language import _
 from checklist.output.drawings import swatch
 from checklist.output.gap_report.word import dress, repacked
 from checklist.output.typesetting import rastered
+from checklist.output.word_parts import (
+    GridCell,
+    bookmark_name,
+    field_part,
+    grid_of,
+    has_class,
+    in_word,
+    table_borders,
+    twips,
+    width_in_columns,
+    word_element,
+)
 
 _UPRIGHT, _ACROSS = 170.0, 257.0
 """Width of the text on a page that stands and on one that lies, in millimetres."""
@@ -29,7 +40,6 @@ _PICTURES = {"tiles": 120.0, "bar": 62.0, "picture": 50.0}
 _LETTER, _AIR, _DRAWN, _SWATCH = 0.098, 4.0, 42.0, 3.2
 """Width of a letter for each half point of its size, of what is beside a text, of a drawing and of a swatch, in mm."""
 _GREY, _FINE, _USUAL = "56636F", 17, 21
-_NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 _HEADINGS = {"h2": "Heading 1", "h3": "Heading 2", "h4": "Heading 3"}
 
 
@@ -70,7 +80,7 @@ class _Writer:
         self._document, self._language, self._direction = document, language, direction
         body = document.element.body
         # The first section has the head and foot of every page.
-        first = copy.deepcopy(next(body.iter(_w("sectPr"))))
+        first = copy.deepcopy(next(body.iter(in_word("sectPr"))))
         for child in list(body):
             body.remove(child)
         body.append(first)
@@ -83,7 +93,7 @@ class _Writer:
     def write(self, root: Any) -> None:
         title, main = root.find(".//title").text or "", root.find(".//main")
         self._head(title)
-        widest = max((_columns(table) for table in main.iter("table")), default=0)
+        widest = max((width_in_columns(table) for table in main.iter("table")), default=0)
         if widest > _MANY:
             self._lay()
         self._cover(root.find(".//header"))
@@ -118,27 +128,27 @@ class _Writer:
         """Add a table of contents: a link to each heading; Word works out the pages when it opens the file."""
         first = self._paragraph([])
         for kind in ("begin", "code", "separate"):
-            first._p.append(_field(kind, ' TOC \\o "1-1" \\h \\z \\u '))
+            first._p.append(field_part(kind, ' TOC \\o "1-1" \\h \\z \\u '))
         for number, text in enumerate(heads, 1):
-            link = _element("hyperlink", anchor=_bookmark(number))
+            link = word_element("hyperlink", anchor=bookmark_name(number))
             self._fill(link, [_Run(text)])
             self._paragraph([])._p.append(link)
-        self._paragraph([])._p.append(_field("end"))
+        self._paragraph([])._p.append(field_part("end"))
 
     def _heading(self, element: Any) -> None:
         """Add a heading; one of the first rank with the bookmark to which the contents lead."""
         paragraph = self._paragraph(self._inline(element), _HEADINGS[element.tag])
         if element.tag == "h2":
             self._marked += 1
-            begin = _element("bookmarkStart", id=str(self._marked), name=_bookmark(self._marked))
+            begin = word_element("bookmarkStart", id=str(self._marked), name=bookmark_name(self._marked))
             paragraph._p.insert(1, begin)
-            paragraph._p.append(_element("bookmarkEnd", id=str(self._marked)))
+            paragraph._p.append(word_element("bookmarkEnd", id=str(self._marked)))
 
     def _blocks(self, parent: Any) -> None:
         """Add what stands in an element, block by block."""
         for child in parent:
             tag = child.tag
-            if not isinstance(tag, str) or tag in ("svg", "nav") or _is(child, "unseen"):
+            if not isinstance(tag, str) or tag in ("svg", "nav") or has_class(child, "unseen"):
                 continue
             if tag in _HEADINGS:
                 self._heading(child)
@@ -157,9 +167,9 @@ class _Writer:
 
     def _look_of(self, paragraph: Any) -> _Look:
         return _Look(
-            bold=_is(paragraph, "question"),
-            soft=_is(paragraph, "fine", "lead", "head", "label", "legend", "signs"),
-            width=_PICTURES["tiles" if _is(paragraph, "tiles") else "picture"],
+            bold=has_class(paragraph, "question"),
+            soft=has_class(paragraph, "fine", "lead", "head", "label", "legend", "signs"),
+            width=_PICTURES["tiles" if has_class(paragraph, "tiles") else "picture"],
         )
 
     def _list(self, parent: Any) -> None:
@@ -182,31 +192,31 @@ class _Writer:
         rows = [*table.iterfind("thead/tr"), *table.iterfind("tbody/tr")]
         if not rows:
             return
-        cells = list(_grid(rows))
+        cells = list(grid_of(rows))
         count = max(len(row) for row in cells)
         size = _USUAL - 2 if count <= 6 else 14 if count > _MANY else _FINE
         made = self._document.add_table(rows=0, cols=0)._tbl
         about = made.tblPr
         for child in list(about):
             about.remove(child)
-        about.append(_element("tblW", w="0", type="auto"))
-        about.append(_borders())
+        about.append(word_element("tblW", w="0", type="auto"))
+        about.append(table_borders())
         # The grid says how wide columns are, and no cell anything else.
-        about.append(_element("tblLayout", type="fixed"))
-        about.append(_element("tblLook", val="0020", firstRow="1"))
+        about.append(word_element("tblLayout", type="fixed"))
+        about.append(word_element("tblLook", val="0020", firstRow="1"))
         caption = table.find("caption")
         if caption is not None:
-            about.append(_element("tblCaption", val=" ".join(caption.text_content().split())))
+            about.append(word_element("tblCaption", val=" ".join(caption.text_content().split())))
         widths = self._widths(cells, count, size)
         grid = made.tblGrid
         for width in widths:
-            grid.append(_element("gridCol", w=str(_twips(width))))
+            grid.append(word_element("gridCol", w=str(twips(width))))
         heads = len(table.findall("thead/tr"))
         for number, row in enumerate(cells):
             made.append(self._row(row, widths, number < heads, size))
         self._document.add_paragraph()
 
-    def _widths(self, cells: Sequence[Sequence[_Cell]], count: int, size: int) -> list[float]:
+    def _widths(self, cells: Sequence[Sequence[GridCell]], count: int, size: int) -> list[float]:
         """Return how wide the columns are: at least as their longest word is; texts that are long share the rest."""
         whole = _ACROSS if self._lies else _UPRIGHT
         least, wish = [], []
@@ -222,12 +232,12 @@ class _Writer:
             return [whole * one / sum(least) for one in least]
         return [one + left * more / max(sum(wish), 1.0) for one, more in zip(least, wish, strict=True)]
 
-    def _row(self, row: Sequence[_Cell], widths: Sequence[float], is_head: bool, size: int) -> Any:
-        made = _element("tr")
-        about = _element("trPr")
-        about.append(_element("cantSplit"))
+    def _row(self, row: Sequence[GridCell], widths: Sequence[float], is_head: bool, size: int) -> Any:
+        made = word_element("tr")
+        about = word_element("trPr")
+        about.append(word_element("cantSplit"))
         if is_head:
-            about.append(_element("tblHeader"))
+            about.append(word_element("tblHeader"))
         made.append(about)
         place = 0
         while place < len(row):
@@ -237,22 +247,22 @@ class _Writer:
             place += across
         return made
 
-    def _cell(self, cell: _Cell, width: float, is_head: bool, size: int) -> Any:
-        made = _element("tc")
+    def _cell(self, cell: GridCell, width: float, is_head: bool, size: int) -> Any:
+        made = word_element("tc")
         if cell.across > 1 or cell.merge:
-            about = _element("tcPr")
-            about.append(_element("tcW", w=str(_twips(width)), type="dxa"))
+            about = word_element("tcPr")
+            about.append(word_element("tcW", w=str(twips(width)), type="dxa"))
             if cell.across > 1:
-                about.append(_element("gridSpan", val=str(cell.across)))
+                about.append(word_element("gridSpan", val=str(cell.across)))
             if cell.merge:
-                about.append(_element("vMerge", **({"val": "restart"} if cell.merge == "restart" else {})))
+                about.append(word_element("vMerge", **({"val": "restart"} if cell.merge == "restart" else {})))
             made.append(about)
-        paragraph = _element("p")
+        paragraph = word_element("p")
         made.append(paragraph)
         if cell.element is not None:
-            if _is(cell.element, "num"):
-                properties = _element("pPr")
-                properties.append(_element("jc", val="right"))
+            if has_class(cell.element, "num"):
+                properties = word_element("pPr")
+                properties.append(word_element("jc", val="right"))
                 paragraph.append(properties)
             look = _Look(bold=cell.element.tag == "th" and not is_head, soft=is_head, width=max(width - 5, 5))
             self._fill(paragraph, self._inline(cell.element, look), size)
@@ -290,48 +300,48 @@ class _Writer:
         if child.tag == "a" and (child.get("href") or "").endswith(".html"):
             # It leads to another page, which a document does not.
             return
-        if _is(child, "unseen") or child.get("aria-hidden"):
+        if has_class(child, "unseen") or child.get("aria-hidden"):
             return
-        if child.tag == "i" and _is(child, "part"):
+        if child.tag == "i" and has_class(child, "part"):
             yield _Run("", drawing=swatch((child.get("class") or "").split()[-1]), width=_SWATCH)
             yield _Run("\u00a0", soft=True)
             return
         if child.get("role") == "img":
             svg = child.find("svg")
             if svg is not None:
-                width = min(_PICTURES["bar"], look.width) if _is(child, "bar") else look.width
+                width = min(_PICTURES["bar"], look.width) if has_class(child, "bar") else look.width
                 source = needed("lxml.etree").tostring(svg, encoding="unicode", with_tail=False)
                 yield _Run(child.get("aria-label") or "", drawing=source, width=width)
             return
         within = look._replace(
             bold=look.bold or child.tag in ("b", "strong"),
-            soft=look.soft or child.tag == "small" or _is(child, *_SOFT),
+            soft=look.soft or child.tag == "small" or has_class(child, *_SOFT),
             language=child.get("lang") or look.language,
         )
         yield from self._pieces(child, within, skip)
         if child.tag in ("li", "p", "div"):
             yield _Run("\n")
-        elif _is(child, "label"):
+        elif has_class(child, "label"):
             yield _Run(_(": "), look.bold, soft=True)
         elif child.tag == "b" and not (child.tail or "").startswith((":", ",", ".", ";", ")", " ", "\u00a0", "\u202f")):
             # What a page sets apart by its style is two words all the same.
             yield _Run(" ")
-        elif child.getparent() is not None and _is(child.getparent(), "legend", "signs"):
+        elif child.getparent() is not None and has_class(child.getparent(), "legend", "signs"):
             yield _Run("\u2003")
 
     def _fill(self, paragraph: Any, runs: Sequence[_Run], size: int = 0) -> None:
         """Put runs into a paragraph; `size` is in half points."""
         for one in runs:
-            run = _element("r")
-            properties = _element("rPr")
+            run = word_element("r")
+            properties = word_element("rPr")
             if one.bold:
-                properties.append(_element("b"))
+                properties.append(word_element("b"))
             if one.soft:
-                properties.append(_element("color", val=_GREY))
+                properties.append(word_element("color", val=_GREY))
             if size or one.soft:
-                properties.append(_element("sz", val=str(min(size or _USUAL, 18 if one.soft else 99))))
+                properties.append(word_element("sz", val=str(min(size or _USUAL, 18 if one.soft else 99))))
             if one.language:
-                properties.append(_element("lang", val=one.language))
+                properties.append(word_element("lang", val=one.language))
             if len(properties):
                 run.append(properties)
             paragraph.append(run)
@@ -340,9 +350,9 @@ class _Writer:
                 continue
             for number, text in enumerate(one.text.split("\n")):
                 if number:
-                    run.append(_element("br"))
+                    run.append(word_element("br"))
                 if text:
-                    mark = _element("t")
+                    mark = word_element("t")
                     mark.text = text
                     mark.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
                     run.append(mark)
@@ -356,40 +366,9 @@ class _Writer:
         for (run, one), content in zip(self._pictures, pictures, strict=True):
             inline = part.new_pic_inline(io.BytesIO(content), width=Mm(one.width))
             inline.docPr.set("descr", one.text)
-            drawing = _element("drawing")
+            drawing = word_element("drawing")
             drawing.append(inline)
             run.append(drawing)
-
-
-class _Cell(NamedTuple):
-    """A place in the grid of a table."""
-
-    element: Any = None
-    """What stands there; nothing where a cell of another place reaches to."""
-    across: int = 1
-    merge: str = ""
-    """`restart` where a cell begins that goes on below, `continue` where it does."""
-
-
-def _grid(rows: Sequence[Any]) -> Iterator[list[_Cell]]:
-    """Yield the rows of a table with a cell for each column, also where one of a row above reaches down."""
-    down: dict[int, int] = {}
-    for row in rows:
-        made: list[_Cell] = []
-        waiting = [cell for cell in row if cell.tag in ("td", "th")]
-        while waiting or down.get(len(made), 0) > 0:
-            place = len(made)
-            if down.get(place, 0) > 0:
-                down[place] -= 1
-                made.append(_Cell(merge="continue"))
-                continue
-            cell = waiting.pop(0)
-            across, deep = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
-            if deep > 1:
-                down[place] = deep - 1
-            made.append(_Cell(cell, across, "restart" if deep > 1 else ""))
-            made += [_Cell()] * (across - 1)
-        yield made
 
 
 def _tidied(runs: Iterator[_Run]) -> Iterator[_Run]:
@@ -407,53 +386,3 @@ def _tidied(runs: Iterator[_Run]) -> Iterator[_Run]:
     while found and not found[-1].drawing and not found[-1].text.strip():
         found.pop()
     yield from found
-
-
-def _is(element: Any, *classes: str) -> bool:
-    return bool(set((element.get("class") or "").split()) & set(classes))
-
-
-def _w(name: str) -> str:
-    return f"{{{_NAMES['w']}}}{name}"
-
-
-def _element(tag: str, /, **attributes: str) -> Any:
-    # An annex has a million of them.
-    return _maker()(_w(tag), {_w(key): value for key, value in attributes.items()}, _NAMES)
-
-
-@cache
-def _maker() -> Any:
-    return needed("docx.oxml.parser").oxml_parser.makeelement
-
-
-def _field(kind: str, code: str = "") -> Any:
-    """Return a run that begins, codes, parts or ends a field."""
-    run = _element("r")
-    mark = _element("instrText") if kind == "code" else _element("fldChar", fldCharType=kind)
-    if kind == "code":
-        mark.text = code
-        mark.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    run.append(mark)
-    return run
-
-
-def _bookmark(number: int) -> str:
-    return f"_heading_{number}"
-
-
-def _columns(table: Any) -> int:
-    """Return how many columns a table has."""
-    row = table.find(".//tr")
-    return 0 if row is None else sum(int(cell.get("colspan", 1)) for cell in row)
-
-
-def _twips(millimetres: float) -> int:
-    return round(millimetres * 1440 / 25.4)
-
-
-def _borders() -> Any:
-    borders = _element("tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(_element(side, val="single", sz="4", space="0", color="C5CBD2"))
-    return borders

@@ -20,8 +20,8 @@ from checklist.desk.deeds import Deed, Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, papers, stand_told
 from checklist.errors import AlreadyThere, ChecklistError, without_place
 from checklist.exchange.given import parts_folder
+from checklist.exchange.sides import Decision
 from checklist.exchange.telling import Teller
-from checklist.exchange.versions import Decision
 from checklist.language import _, available, current, language_name, use
 from checklist.plain.ministries import Ministries
 from checklist.plain.voice import Left, Voice, number_meant
@@ -29,7 +29,7 @@ from checklist.safetext import one_line
 
 if TYPE_CHECKING:
     from checklist.answering.loading import Loaded
-    from checklist.exchange.versions import Conflict
+    from checklist.exchange.sides import Conflict
 
 Told = tuple[bool, Heard]
 """Whether a command did all that was asked, and what it said."""

@@ -21,6 +21,24 @@ from checklist.content.item import Aspect, Breakdown, Level, Pillar
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
 from checklist.language import _
+from checklist.secretariat.columns import (
+    KEYS_OF_SEVERAL,
+    SUBMISSION_PUBLIC,
+    answer_columns,
+    code_columns,
+    column_name,
+    every_state_columns,
+    file_columns,
+    id_columns,
+    item_columns,
+    meaning_of_several,
+    need_columns,
+    need_kind_columns,
+    option_columns,
+    several_columns,
+    subject_columns,
+    submission_columns,
+)
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.fates import Fate
 from checklist.secretariat.overview import region_of, regions
@@ -31,229 +49,6 @@ from checklist.secretariat.tables import Base, DataColumn, Link, Table, View
 
 _TOLD = frozenset((Standing.GIVEN, Standing.CONSIDERED, *STEPS))
 """The standings of a question of fact that was answered."""
-
-
-def _ids() -> tuple[DataColumn, ...]:
-    return (
-        DataColumn("submission_id", _("The submission, in the table “submissions”: State, questionnaire and cycle.")),
-        DataColumn("item_id", _("The question, in the table “items”: questionnaire and id.")),
-    )
-
-
-def _subject() -> tuple[DataColumn, ...]:
-    return (
-        DataColumn("cycle", _("Reporting cycle.")),
-        DataColumn("questionnaire", _("Id of the questionnaire.")),
-        DataColumn("version", _("Version of the questionnaire that the State answered.")),
-        *_state_columns(),
-    )
-
-
-def _state_columns() -> tuple[DataColumn, ...]:
-    return (
-        DataColumn("state", _("State, ISO 3166-1 alpha-3 code.")),
-        DataColumn("state_name", _("Name of the State.")),
-        DataColumn("region", _("United Nations regional group."), codes="region"),
-    )
-
-
-def _item_column() -> DataColumn:
-    return DataColumn("item", _("Id of the question; its text is in the table “items”."))
-
-
-def _section_column() -> DataColumn:
-    return DataColumn("section", _("Id of the article or theme."))
-
-
-def _aspect_columns() -> tuple[DataColumn, ...]:
-    return (
-        DataColumn("aspect", _("law, practice or, for a question of fact, answer."), codes="aspect"),
-        DataColumn(
-            "standing",
-            _(
-                "Where the aspect stands. question_changed: an answer to a question that has since been reworded, "
-                "excluded from all counts."
-            ),
-            codes="standing",
-        ),
-    )
-
-
-def answer_columns() -> tuple[DataColumn, ...]:
-    """Return the columns of the table of answers."""
-    return (
-        *_ids(),
-        *_subject(),
-        _section_column(),
-        _item_column(),
-        *_aspect_columns(),
-        DataColumn("value", _("Number, date, text or option given; several options are in the table “choices”.")),
-        DataColumn("number", _("The number given, as a number."), "number"),
-        DataColumn("date", _("The date given, as a date."), "date"),
-        DataColumn("year", _("Year to which the number relates."), "integer"),
-        DataColumn("reason", _("What is missing, and why; or why it does not apply.")),
-        DataColumn("comment", _("Comment of the State.")),
-        DataColumn("good_practice", _("A practice that others could learn from.")),
-        DataColumn("considered_when", _("When a measure that was not adopted was considered.")),
-        DataColumn("considered_by", _("By whom it was considered.")),
-        DataColumn("considered_result", _("With what result.")),
-        DataColumn("institution", _("Institution that answered.")),
-        DataColumn("changed_at", _("When the answer was last changed, UTC."), "datetime"),
-        DataColumn("carried_from", _("Cycle from which the answer was taken over and not reconfirmed.")),
-        DataColumn("confidential", _("Whether the State marked the answer as confidential."), "boolean"),
-    )
-
-
-def _several_columns(name: str) -> tuple[DataColumn, ...]:
-    """Return the columns of a table that holds what an answer has several of."""
-    place = DataColumn("place", _("Place in the list, from 1."), "integer")
-    address = DataColumn("url", _("Where it can be read."))
-    own = {
-        "choices": (DataColumn("option", _("Id of an option that was chosen; its text is in the table “options”.")),),
-        "breakdowns": (
-            DataColumn("breakdown", _("By what the number is broken down."), codes="breakdown"),
-            DataColumn("group", _("Id of the group.")),
-            DataColumn("number", _("How many of the number are in the group."), "number"),
-        ),
-        "provisions": (
-            place,
-            DataColumn("law", _("Name of the law, regulation or decision.")),
-            DataColumn("provision", _("Article, section or paragraph.")),
-            address,
-            DataColumn("text", _("Its wording.")),
-        ),
-        "evidence": (
-            place,
-            DataColumn("title", _("What it is.")),
-            DataColumn("date", _("Its date, as the State wrote it.")),
-            address,
-            DataColumn("sha256", _("SHA-256 of the file, if it was handed over apart.")),
-        ),
-    }[name]
-    return (*_ids(), *_subject(), _section_column(), _item_column(), *own)
-
-
-_SEVERAL = {
-    "choices": ("submission_id", "item_id", "option"),
-    "breakdowns": ("submission_id", "item_id", "breakdown", "group"),
-    "provisions": ("submission_id", "item_id", "place"),
-    "evidence": ("submission_id", "item_id", "place"),
-}
-"""The tables that hold what an answer has several of, and the columns that tell their rows apart."""
-
-
-def _meaning_of_several(name: str) -> str:
-    return {
-        "choices": _("The options chosen, a line for each."),
-        "breakdowns": _("The parts of the numbers given, a line for each group."),
-        "provisions": _("The laws and provisions cited, a line for each."),
-        "evidence": _("The evidence of practice, a line for each piece."),
-    }[name]
-
-
-def _submission_columns() -> tuple[DataColumn, ...]:
-    submission, _item = _ids()
-    return (
-        submission,
-        *_subject(),
-        DataColumn("language", _("Language of the answers.")),
-        DataColumn("stage", _("draft or submitted."), codes="stage"),
-        DataColumn("last_change", _("When an answer was last changed, or it was submitted."), "datetime"),
-        DataColumn("submitted_at", _("When it was submitted, as its seal says, UTC."), "datetime"),
-        DataColumn("number", _("Which submission of its State it is, as its seal says."), "integer"),
-        DataColumn("code", _("Its read-back code.")),
-        DataColumn("signer", _("Fingerprint of the key that signed it.")),
-        DataColumn("answered", _("Number of questions fully answered."), "integer"),
-        DataColumn("asked", _("Number of questions asked."), "integer"),
-        DataColumn("warnings", _("Number of warnings that `checklist check` gives."), "integer"),
-    )
-
-
-_SUBMISSION_PUBLIC = ("submission_id", "cycle", "questionnaire", "version", "state", "state_name", "region")
-
-
-def _need_columns() -> tuple[DataColumn, ...]:
-    return (
-        DataColumn("need_id", _("The request: submission, question and place in its list.")),
-        *_ids(),
-        *_subject(),
-        _item_column(),
-        DataColumn("place", _("Place in the list, from 1."), "integer"),
-        DataColumn("domain", _("Id of the domain of assistance."), codes="domain"),
-        DataColumn("priority", _("How pressing it is; empty if the State did not say."), codes="priority"),
-        DataColumn("note", _("What exactly is wanted.")),
-        DataColumn("received_from", _("Who already provides this assistance.")),
-    )
-
-
-def _need_kind_columns() -> tuple[DataColumn, ...]:
-    need, *_others = _need_columns()
-    return need, DataColumn("kind", _("Id of a kind of assistance that is wanted."), codes="kind")
-
-
-def _item_columns() -> tuple[DataColumn, ...]:
-    _submission, item = _ids()
-    return (
-        item,
-        DataColumn("questionnaire", _("Id of the questionnaire.")),
-        DataColumn("version", _("Version of the questionnaire installed here.")),
-        _section_column(),
-        DataColumn("section_title", _("Title of the article or theme.")),
-        DataColumn("item", _("Id of the question.")),
-        DataColumn("kind", _("How it is answered."), codes="answer"),
-        DataColumn("law", _("Whether the question concerns the law as it stands."), "boolean"),
-        DataColumn("practice", _("Whether the question concerns practice."), "boolean"),
-        DataColumn("level", _("Strength of the source's request."), codes="level"),
-        DataColumn("pillar", _("Id of the pillar."), codes="pillar"),
-        DataColumn("basis", _("Provisions on which the question is based.")),
-        DataColumn("question", _("Text of the question.")),
-        DataColumn("unit", _("Unit in which the number is expressed.")),
-    )
-
-
-def _option_columns() -> tuple[DataColumn, ...]:
-    _submission, item = _ids()
-    return (
-        item,
-        DataColumn("option", _("Id of an option.")),
-        DataColumn("place", _("Place in the list, from 1."), "integer"),
-        DataColumn("text", _("Its text.")),
-        DataColumn("gap", _("What it amounts to, where it is a gap: none, planned or partial.")),
-    )
-
-
-def _every_state_columns() -> tuple[DataColumn, ...]:
-    state, *others = _state_columns()
-    return (
-        state,
-        DataColumn("alpha2", _("ISO 3166-1 alpha-2 code; NA is Namibia, and not nothing.")),
-        DataColumn("m49", _("Code of the United Nations Statistics Division (M49), three digits.")),
-        *others,
-    )
-
-
-def _file_columns() -> tuple[DataColumn, ...]:
-    cycle, questionnaire, version, state, *_names = _subject()
-    return (
-        DataColumn("file", _("Path of the file within the folder.")),
-        DataColumn("outcome", _("What became of it."), codes="outcome"),
-        *(state, questionnaire, version, cycle),
-        DataColumn("language", _("Language of the answers.")),
-        DataColumn("stage", _("draft or submitted."), codes="stage"),
-        DataColumn("last_change", _("When an answer was last changed or, if that is later, the file was submitted.")),
-        DataColumn("answered", _("Number of questions fully answered."), "integer"),
-        DataColumn("asked", _("Number of questions asked."), "integer"),
-        DataColumn("warnings", _("Number of warnings that `checklist check` gives."), "integer"),
-        DataColumn("sha256", _("SHA-256 of the content.")),
-    )
-
-
-def _code_columns() -> tuple[DataColumn, ...]:
-    return (
-        DataColumn("list", _("What the code is for.")),
-        DataColumn("code", _("The code, as the tables hold it.")),
-        DataColumn("name", _("What it means.")),
-    )
 
 
 _APART = ("cycle", "questionnaire")
@@ -298,9 +93,9 @@ class Datasets:
         base.add(self._states({one.state for one in submissions()}))
         if lines is not None:
             meaning = _("Every file received, and what became of it.")
-            base.add(Table("files", meaning, _file_columns(), _files(lines), ("file",)))
+            base.add(Table("files", meaning, file_columns(), _files(lines), ("file",)))
         meaning = _("What the codes of the other tables mean.")
-        base.add(Table("codes", meaning, _code_columns(), self._codes(), ("list", "code"), label="name"))
+        base.add(Table("codes", meaning, code_columns(), self._codes(), ("list", "code"), label="name"))
         columns = (DataColumn("name", _("What is told.")), DataColumn("value", _("What it was.")))
         meaning = _("What these tables were made from, and with what.")
         base.add(Table("run", meaning, columns, run, ("name",)))
@@ -315,9 +110,9 @@ class Datasets:
         meaning = _("Every answer that counts, a line for each aspect.")
         key = ("submission_id", "item_id", "aspect")
         tables = {"answers": Table("answers", meaning, answer_columns(), (), key, _links(), apart=_APART)}
-        for name, own in _SEVERAL.items():
+        for name, own in KEYS_OF_SEVERAL.items():
             if not (self._public and name == "evidence"):
-                meaning, columns = _meaning_of_several(name), _several_columns(name)
+                meaning, columns = meaning_of_several(name), several_columns(name)
                 tables[name] = Table(name, meaning, columns, (), own, _links(), apart=_APART)
         kept = {
             name: [place for place, one in enumerate(table.columns) if not (self._public and one.name in _NOT_PUBLIC)]
@@ -343,26 +138,28 @@ class Datasets:
 
     def _add_wide(self, base: Base, questionnaire: Questionnaire) -> None:
         """Add a table with a line for each submission and a column for each aspect, value or option."""
-        submission, _item = _ids()
-        columns = [submission, *_subject()]
+        submission, _item = id_columns()
+        columns = [submission, *subject_columns()]
         for item in questionnaire:
             meaning = _("Where this aspect stands.")
-            columns += [DataColumn(_name(item.id, aspect.value), meaning, codes="standing") for aspect in item.judged]
+            columns += [
+                DataColumn(column_name(item.id, aspect.value), meaning, codes="standing") for aspect in item.judged
+            ]
             if KINDS[item.kind].several:
                 meaning = _("Whether this option was chosen; empty if the question was not answered.")
-                columns += [DataColumn(_name(item.id, "is", one.id), meaning, "boolean") for one in item.options]
+                columns += [DataColumn(column_name(item.id, "is", one.id), meaning, "boolean") for one in item.options]
             elif not item.aspects:
                 of = KINDS[item.kind]
                 kind = "number" if of.summed else "date" if of.dated else "text"
-                columns.append(DataColumn(_name(item.id), _("Number, date, text or option given."), kind))
+                columns.append(DataColumn(column_name(item.id), _("Number, date, text or option given."), kind))
         meaning = _("Answers to the questionnaire {id}, a line for each State and cycle.").format(id=questionnaire.id)
         name = f"wide_{questionnaire.id}".replace("-", "_")
         links = _links()[::2]
         base.add(Table(name, meaning, columns, _wide(base, questionnaire, columns), ("submission_id",), links))
 
     def _submissions(self, submissions: Iterable[Submission]) -> Table:
-        columns = _submission_columns()
-        kept = [place for place, one in enumerate(columns) if not self._public or one.name in _SUBMISSION_PUBLIC]
+        columns = submission_columns()
+        kept = [place for place, one in enumerate(columns) if not self._public or one.name in SUBMISSION_PUBLIC]
 
         def row(one: Submission) -> Sequence[Any]:
             identifier = submission_id(one.state, one.questionnaire, one.cycle)
@@ -384,8 +181,8 @@ class Datasets:
         kinds, need = (Link("need_id", "needs", "need_id"),), ("need_id",)
         of_needs, of_kinds = _("Assistance wanted, a line for each request."), _("The kinds of assistance wanted.")
         return [
-            Table("needs", of_needs, _need_columns(), (), need, _links()),
-            Table("need_kinds", of_kinds, _need_kind_columns(), (), ("need_id", "kind"), kinds),
+            Table("needs", of_needs, need_columns(), (), need, _links()),
+            Table("need_kinds", of_kinds, need_kind_columns(), (), ("need_id", "kind"), kinds),
         ]
 
     def _needs(self, submissions: Iterable[Submission]) -> Iterator[tuple[str, Sequence[Any]]]:
@@ -407,8 +204,8 @@ class Datasets:
     def _item_tables(self) -> list[Table]:
         link = (Link("item_id", "items", "item_id"),)
         return [
-            Table("items", _("The questions."), _item_columns(), (), ("item_id",), (), "question"),
-            Table("options", _("The options to choose from."), _option_columns(), (), ("item_id", "option"), link),
+            Table("items", _("The questions."), item_columns(), (), ("item_id",), (), "question"),
+            Table("options", _("The options to choose from."), option_columns(), (), ("item_id", "option"), link),
         ]
 
     def _items(self) -> Iterator[tuple[str, Sequence[Any]]]:
@@ -440,7 +237,7 @@ class Datasets:
             for code, state in ((code, known.get(code)) for code in sorted(known.keys() | sent))
         )
         meaning = _("The Member States of the United Nations.")
-        return Table("states", meaning, _every_state_columns(), rows, ("state",), (), "state_name")
+        return Table("states", meaning, every_state_columns(), rows, ("state",), (), "state_name")
 
     def _codes(self) -> Iterator[tuple[str, str, str]]:
         lists: dict[str, Iterable[tuple[str, str]]] = {
@@ -464,7 +261,7 @@ class Datasets:
             yield from ((name, code, meaning) for code, meaning in codes)
 
     def _views(self) -> Iterator[View]:
-        known = {column.name: column for column in (*_need_columns(), *_need_kind_columns(), *answer_columns())}
+        known = {column.name: column for column in (*need_columns(), *need_kind_columns(), *answer_columns())}
         states = DataColumn("states", _("Number of States."), "integer")
         answers = DataColumn("answers", _("Number of answers."), "integer")
 
@@ -518,14 +315,14 @@ def _files(lines: Iterable[Line]) -> Iterator[Sequence[Any]]:
 
 def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[DataColumn]) -> Iterator[Sequence[Any]]:
     """Yield a line for each submission out of the table of answers, whose rows lie together for each."""
-    subject = [_ids()[0].name, *(column.name for column in _subject())]
+    subject = [id_columns()[0].name, *(column.name for column in subject_columns())]
     names = [column.name for column in columns[len(subject) :]]
     query = f"SELECT {', '.join(subject)}, item, aspect, standing, value, number, date FROM answers "  # noqa: S608 - ours
     rows = base.query(query + "WHERE questionnaire = ? ORDER BY rowid", questionnaire.id)
     for of_submission, group in itertools.groupby(rows, key=lambda row: row[: len(subject)]):
         cells: dict[str, Any] = {}
         for *_of_submission, identifier, aspect, standing, value, number, date in group:
-            cells[_name(identifier, aspect)] = standing
+            cells[column_name(identifier, aspect)] = standing
             item = questionnaire.items[identifier]
             if aspect == Aspect.ANSWER and standing in _TOLD:
                 if KINDS[item.kind].several:
@@ -533,16 +330,11 @@ def _wide(base: Base, questionnaire: Questionnaire, columns: Sequence[DataColumn
                         "SELECT option FROM choices WHERE submission_id = ? AND item = ?", of_submission[0], identifier
                     )
                     options = {option for (option,) in chosen}
-                    cells |= {_name(identifier, "is", one.id): one.id in options for one in item.options}
+                    cells |= {column_name(identifier, "is", one.id): one.id in options for one in item.options}
                 else:
                     of = KINDS[item.kind]
-                    cells[_name(identifier)] = number if of.summed else date if of.dated else value
+                    cells[column_name(identifier)] = number if of.summed else date if of.dated else value
         yield (*of_submission, *(cells.get(name) for name in names))
-
-
-def _name(*parts: str) -> str:
-    """Return the name of a column that R and SQL take as it stands: `P5.1_law`."""
-    return "_".join(parts).replace("-", "_")
 
 
 def _links() -> tuple[Link, ...]:

@@ -22,8 +22,8 @@ from checklist.answering.session import utc_now
 from checklist.answering.values import time_text
 from checklist.content.item import Verdict
 from checklist.content.library import Library
+from checklist.exchange.sides import Conflict, Decision, Side
 from checklist.exchange.telling import Teller
-from checklist.exchange.versions import Conflict, Decision, Side
 from checklist.language import _, ngettext, pgettext
 from checklist.safetext import cleaned, one_line, shortened, visible
 from checklist.tui.choice_row import Choice, ChoiceRow

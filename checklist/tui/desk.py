@@ -44,7 +44,7 @@ from checklist.tui.settings import Preferences
 
 if TYPE_CHECKING:
     from checklist.answering.loading import Loaded
-    from checklist.exchange.versions import Conflict, Decision
+    from checklist.exchange.sides import Conflict, Decision
     from checklist.tui.conflicts import ConflictsScreen
     from checklist.tui.palette import Command
 

@@ -16,7 +16,7 @@ from checklist.tui.screens import keys_by_place
 if TYPE_CHECKING:
     from checklist.answering.loading import Loaded
     from checklist.content.library import Library
-    from checklist.exchange.versions import Conflict, Decision
+    from checklist.exchange.sides import Conflict, Decision
 
 
 def run_app(start: Start) -> tuple[int, str]:

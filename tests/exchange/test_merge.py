@@ -20,7 +20,7 @@ from checklist.content.questionnaire import Questionnaire
 from checklist.errors import ChecklistError
 from checklist.exchange.merge import Contribution, Merge, merge
 from checklist.exchange.parts import part_of, share_of
-from checklist.exchange.versions import Conflict, Decision, Speaker, Stamp
+from checklist.exchange.sides import Conflict, Decision, Speaker, Stamp
 from checklist.reading import model_of
 from checklist.yamlfile import parse
 from tests.conftest import HEADER, reach

@@ -10,7 +10,7 @@ import pytest
 from checklist.answering.loading import load
 from checklist.content.library import Library
 from checklist.exchange.merge import Contribution, merge
-from checklist.exchange.versions import Decision
+from checklist.exchange.sides import Decision
 from checklist.tui.conflicts import ConflictsApp
 from tests.conftest import HEADER, NASTY, screen_text
 
