@@ -8,24 +8,19 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TextIO
 
 from checklist import language, words
-from checklist.analysis.dossier import Dossier
-from checklist.answering.answers import Answer, NoAnswer
+from checklist.answering.answers import NoAnswer
 from checklist.answering.changes import AnswerChange
-from checklist.answering.clearing import act_words, clearance_text, entry_of
 from checklist.answering.earlier import earlier_text
-from checklist.answering.handing_in import Handover, contradictions_of, findings_of, hand_over, obstacles, reopen
+from checklist.answering.handing_in import reopen
 from checklist.answering.neighbours import Neighbours, RelatedAnswer
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
-from checklist.answering.progress import AnswerState
 from checklist.answering.recent import remember, tour_as_left
 from checklist.answering.session import Session
 from checklist.answering.summary import (
     entry_lines,
     filter_text,
     part_text,
-    problem_text,
-    recapitulation,
     redone_text,
     short_answer,
     undone_text,
@@ -34,17 +29,15 @@ from checklist.content.citations import origins
 from checklist.content.item import LAW_AND_PRACTICE, Item, Verdict
 from checklist.content.library import Library
 from checklist.content.texts import said
-from checklist.errors import ChecklistError, failure
-from checklist.language import UN_LANGUAGES, _
-from checklist.output.gap_report.data import report_data
-from checklist.output.gap_report.documents import report_text, write_beside
-from checklist.output.receipt import receipt_data, receipt_rows
+from checklist.errors import failure
+from checklist.language import _
+from checklist.plain.help import help_rows
+from checklist.plain.institutions import Institutions
 from checklist.plain.questions import Questions
 from checklist.plain.together import Together
-from checklist.plain.voice import ERASE, Left, Moved, Voice, number_meant
-from checklist.safetext import one_line, shortened, visible
-from checklist.signing.encryption import encrypted
-from checklist.signing.keys import SigningKey, needs_passphrase
+from checklist.plain.voice import Left, Moved, Voice, number_meant
+from checklist.plain.whole_file import WholeFile
+from checklist.safetext import visible
 from checklist.system.signals import ending_in_order
 
 _ALONE = frozenset(
@@ -82,7 +75,7 @@ def run_plain(
         session.close()
         if session.trouble:
             raise failure(_("NOT SAVED: {reason}").format(reason=session.trouble), "", visible(path))
-        Dialogue(session, sys.stdin, sys.stdout).say_receipt()
+        WholeFile(session, Voice(sys.stdin, sys.stdout), session.save).say_receipt()
         message, remedy = _("the file has been submitted and is closed"), _("add --reopen to open it again, on purpose")
         raise failure(message, remedy, visible(path))
     return Dialogue(session, sys.stdin, sys.stdout, begin.round, at_once).run()
@@ -101,6 +94,8 @@ class Dialogue:
         self._together = Together(self._tour, self._voice)
         self._questions = Questions(self._tour, self._voice, self._laws, self._said_before)
         self._looking = threading.Thread(target=self._neighbours.look, daemon=True)
+        self._whole = whole = WholeFile(session, self._voice, self._questions.save)
+        institutions = Institutions(session, self._voice, self._questions, self._together)
         self._commands: dict[str, Callable[[str], None]] = {
             "next": lambda _rest: self._go(self._tour.next_item(self._item), _("This is the last item.")),
             "back": lambda _rest: self._go(self._tour.next_item(self._item, -1), _("This is the first item.")),
@@ -118,27 +113,26 @@ class Dialogue:
             "flag": lambda _rest: self._switch("review"),
             "confidential": lambda _rest: self._switch("confidential"),
             "confirm": self._confirm,
-            "assign": self._assign,
-            "who": self._who,
+            "assign": lambda rest: institutions.assign(self._item, rest),
+            "who": institutions.who,
             "domains": self._domains,
             "related": self._related,
             "take": self._take,
             "undo": lambda _rest: self._go_back(self._session.undo(), undone_text),
             "redo": lambda _rest: self._go_back(self._session.redo(), redone_text),
-            "problems": self._problems,
-            "review": self._review,
-            "clearance": self._clearance,
-            "sign": self._sign,
-            "encrypt": self._encrypt,
-            "submit": self._submit,
-            "report": self._report,
-            "export": self._export,
+            "problems": whole.problems,
+            "review": whole.review,
+            "clearance": whole.clearance,
+            "sign": whole.sign,
+            "encrypt": whole.encrypt,
+            "submit": whole.submit,
+            "report": whole.report,
+            "export": whole.export,
             "language": self._language,
-            "help": lambda _rest: self._help(),
+            "help": self._help,
             "quit": self._quit,
         }
         self._item: Item
-        self._handover = Handover()
 
     # The dialogue
 
@@ -272,14 +266,10 @@ class Dialogue:
         if not found:
             self._say(_("nothing found"))
             return
-        self._list(found[:MAX_FOUND])
+        self._whole.list_items(found[:MAX_FOUND])
         if len(found) > MAX_FOUND:
             self._say(_("  … and {count} more").format(count=len(found) - MAX_FOUND))
         self._say(_("To go to one: :go and its short name, as it stands before the question"))
-
-    def _list(self, items: list[Item]) -> None:
-        for item in items:
-            self._say(f"  {item.id}  {self._session.wording.question(item).text}")
 
     def _contents(self, _rest: str) -> None:
         session = self._session
@@ -289,7 +279,7 @@ class Dialogue:
                 counted = _("{answered} of {asked}").format(answered=done.answered, asked=done.asked)
                 self._say(f"  {session.wording.section(section)}{_(': ')}{counted}")
                 here = {item.id for item in section.items}
-                self._list([item for item in self._tour.selected() if item.id in here])
+                self._whole.list_items([item for item in self._tour.selected() if item.id in here])
 
     def _filter(self, rest: str) -> None:
         offered = self._tour.filters_offered()
@@ -365,67 +355,6 @@ class Dialogue:
         else:
             self._say(_("There is nothing to confirm here."))
 
-    def _institutions(self) -> None:
-        session = self._session
-        for number, one in enumerate(session.respondents, 1):
-            mark = " [" + _("answers now") + "]" if one.id == session.respondent else ""
-            self._say(f"  {number} {one_line(one.institution)} ({session.language_of(one)}){mark}")
-
-    def _who(self, rest: str) -> None:
-        session = self._session
-        if rest:
-            known = session.respondents
-            first, _blank, spoken = rest.partition(" ")
-            wrong, _sign, right = rest.partition("=")
-            place = number_meant(wrong.strip(), len(known))
-            if spoken in UN_LANGUAGES and (number := number_meant(first, len(known))):
-                one = known[number - 1]
-                session.set_respondent(one.id, one.institution, language=spoken)
-                self._questions.save()
-            elif place and right.strip():
-                self._set_institution(known[place - 1].id, right.strip())
-            elif number := number_meant(rest, len(known)):
-                session.answer_as(known[number - 1].id)
-            elif rest.isdecimal():
-                self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(known)))
-            else:
-                self._set_institution(None, rest)
-        self._institutions()
-        told = _("To answer as one: :who and its number; to add one: :who and its name; language of one: :who 2 fr")
-        self._say(told)
-        self._say(_("To correct the name of one: :who 2 = the right name"))
-
-    def _set_institution(self, identifier: str | None, name: str) -> None:
-        try:
-            self._session.set_respondent(identifier, name)
-        except ValueError as error:
-            self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
-        self._questions.save()
-
-    def _assign(self, rest: str) -> None:
-        session = self._session
-        known = session.respondents
-        rest, _semicolon, chapters = (part.strip() for part in rest.partition(";"))
-        number = number_meant(rest, len(known))
-        if number and chapters:
-            if self._together.assign(known[number - 1].id, chapters):
-                self._questions.save()
-            return
-        if number:
-            self._questions.change(self._item, assigned=known[number - 1].id)
-        elif rest == "-":
-            self._questions.change(self._item, assigned=None)
-        else:
-            if rest:
-                self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(known)))
-            self._institutions()
-            self._say(_("To assign the item: :assign and a number; :assign - takes it back; :who adds an institution"))
-            self._say(_("To assign chapters: :assign 2; 3 4"))
-            return
-        names = {one.id: one.institution for one in known}
-        assigned = session.answer(self._item).assigned
-        self._say(f"{words.field('assigned')}{_(': ')}{one_line(names.get(assigned or '', '–'))}")
-
     def _domains(self, _rest: str) -> None:
         reference, spoken = self._session.reference, self._session.language
         for number, domain in enumerate(reference.domains, 1):
@@ -479,142 +408,6 @@ class Dialogue:
         elif self._questions.save():
             self._say(_("Taken over from {item}. :undo takes it back.").format(item=entry.item.id))
 
-    # The whole file
-
-    def _problems(self, _rest: str) -> None:
-        session, problems = self._session, findings_of(self._session)
-        for item, problem in problems:
-            message, remedy = problem_text(item, problem, session.answer(item) if item else Answer())
-            about = f" – {item.id}, {shortened(session.wording.question(item).text, 80)}" if item else ""
-            told = f"{message} ({remedy})" if remedy else message
-            self._say(f"  {words.severity(problem.severity.value)}{_(': ')}{told}{about}")
-        contradictions = contradictions_of(self._session)
-        if contradictions:
-            self._say(_("Answers that cannot stand together") + f" ({len(contradictions)}){_(':')}")
-        for rule, *items in contradictions:
-            self._say(f"  {one_line(self._session.wording.contradiction(rule))}")
-            self._list([item for item in items if item])
-        if not problems and not contradictions:
-            self._say(_("no problems"))
-
-    def _review(self, rest: str) -> None:
-        session = self._session
-        self._say(recapitulation(session))
-        self._problems(rest)
-        waiting = [item for item in session.asked() if session.state_of(item) is not AnswerState.ANSWERED]
-        if waiting:
-            self._say(_("Not, or not fully, answered") + f" ({len(waiting)}){_(':')}")
-            self._list(waiting)
-        self._say(_("To go to one: :go and its short name, as it stands before the question"))
-
-    def _submit(self, rest: str) -> None:
-        session = self._session
-        if session.part:
-            self._voice.refuse(part_text())
-            return
-        self._say(recapitulation(session))
-        self._problems(rest)
-        if obstacles(session):
-            self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=hand_over(session, Handover())))
-            return
-        self._say(_("The file gets the date and a fingerprint and is closed. Nothing is sent."))
-        word = _("submit")
-        label = _("To submit, type the word {word}").format(word=word)
-        if self._voice.read(label, commands=False).casefold() not in (word, "submit"):
-            self._voice.refuse(_("Not submitted."))
-            return
-        reason = hand_over(session, self._handover)
-        if reason:
-            self._voice.refuse(_("NOT SUBMITTED: {reason}").format(reason=reason))
-            return
-        self._voice.tell(self._session.notices)
-        self.say_receipt()
-        raise Left
-
-    def _clearance(self, rest: str) -> None:
-        """Say who drafted, approved and cleared the answers, or note it: step; institution; function; date."""
-        session = self._session
-        if rest.startswith(ERASE):
-            number = number_meant(rest[1:].strip(), len(session.clearance))
-            if not number:
-                self._voice.refuse(_("Give a number from 1 to {count}.").format(count=len(session.clearance)))
-                return
-            session.set_clearance([*session.clearance[: number - 1], *session.clearance[number:]])
-            self._questions.save()
-        elif rest:
-            step, *more = (part.strip() for part in rest.split(";"))
-            names = {word.casefold(): act.value for act, word in act_words().items()}
-            if step.casefold() not in names and step not in names.values():
-                self._voice.refuse(_("The first part is the step: {words}").format(words=", ".join(names)))
-                return
-            fields = dict(zip(("institution", "function", "date"), more, strict=False))
-            try:
-                entry = entry_of({"act": names.get(step.casefold(), step), **fields})
-                same = (entry.act, entry.institution, entry.function)
-                others = [one for one in session.clearance if (one.act, one.institution, one.function) != same]
-                session.set_clearance([*others, entry])
-            except ValueError as error:
-                self._voice.refuse(_("NOT SAVED: {reason}").format(reason=error))
-                return
-            self._questions.save()
-        for number, entry in enumerate(session.clearance, 1):
-            self._say(f"  -{number} " + _("takes away") + f"{_(': ')}{clearance_text(entry, session.language)}")
-        if not session.clearance:
-            example = _(":clearance approved; Ministry of Justice; Minister; 2026-03-14")
-            self._say(_("Nobody is noted. Example: {line}").format(line=example))
-
-    def _sign(self, rest: str) -> None:
-        """Sign when the file is submitted, with the key in a file; without one, not any more."""
-        try:
-            wanted = bool(rest) and needs_passphrase(rest)
-            passphrase = self._voice.read_secret(_("Passphrase")) if wanted else ""
-            if rest:
-                SigningKey.read(rest, passphrase)
-        except ChecklistError as error:
-            self._voice.refuse(f"{error.problems[0].message} ({error.problems[0].remedy})")
-            return
-        self._handover = self._handover._replace(key=rest, passphrase=passphrase)
-        told = _("When you submit, the file is signed with {file}.") if rest else _("The file will not be signed.")
-        self._say(told.format(file=visible(rest)))
-
-    def _encrypt(self, rest: str) -> None:
-        """Write an encrypted copy when the file is submitted, for a recipient; without one, not any more."""
-        try:
-            if rest:
-                encrypted(b"", [rest])
-        except ChecklistError as error:
-            self._voice.refuse(f"{error.problems[0].message} ({error.problems[0].remedy})")
-            return
-        self._handover = self._handover._replace(recipient=rest)
-        self._say(_("When you submit, a copy is encrypted.") if rest else _("No copy will be encrypted."))
-
-    def say_receipt(self) -> None:
-        """Say what the file says of itself, with the code to read back."""
-        session = self._session
-        path, content = str(session.store.path), session.content()
-        data = receipt_data(session.loaded(), session.library, path, content)
-        for label, text in receipt_rows(data, session.library, session.language):
-            self._say(f"{label}{_(': ')}{one_line(text)}")
-
-    def _report(self, _rest: str) -> None:
-        session = self._session
-        data = report_data(Dossier.of(session.loaded()), session.library, session.language)
-        for line in report_text(data, "txt").rstrip().split("\n"):
-            self._say(line)
-
-    def _export(self, rest: str) -> None:
-        session, replace = self._session, rest == "replace"
-        try:
-            paths = write_beside(session.loaded(), session.library, session.language, session.store.path, replace)
-        except FileExistsError as error:
-            self._say(_("{name} is there already; :export replace replaces it").format(name=visible(str(error))))
-            return
-        except ChecklistError as error:
-            self._say(str(error))
-            return
-        for path in paths:
-            self._say(str(path))
-
     def _language(self, rest: str) -> None:
         if rest not in self._session.languages() or rest not in language.available():
             self._voice.refuse(_("there are: {ids}").format(ids=", ".join(language.available())))
@@ -629,39 +422,6 @@ class Dialogue:
     def _quit(self, _rest: str) -> NoReturn:
         raise Left
 
-    def _help(self) -> None:
-        rows = (
-            (":next  :back", _("next and previous item")),
-            (":unanswered", _("next item that is not fully answered")),
-            (":go 12  :go P5.1", _("go to a question by its number or its id")),
-            (_(":find words"), _("find items by question, citation or answer")),
-            (":filter", _("show only some items: open, gaps, flagged …")),
-            (":round", _("first round: duties alone; everything; second round: explain the gaps")),
-            (":many", _("give chapters one answer and reason")),
-            (":contents", _("sections, how far each is answered, and their items")),
-            (":guidance", _("the guidance of this item, its tools, and where it comes from")),
-            (":meanings", _("what the answers mean, and the levels of the questions")),
-            (":about", _("id, section, level and citation of this question")),
-            (":clear", _("take the answer of this item back")),
-            (":flag", _("flag the item, to come back to it")),
-            (":confidential", _("keep the answer out of publications, or not")),
-            (":confirm", _("confirm an answer taken over, or whose question changed")),
-            (":who  :assign", _("who answers; who should answer this item")),
-            (":domains", _("all domains and kinds of assistance")),
-            (":related  :take 1", _("what was answered on the same matter, to take it over")),
-            (":undo  :redo", _("take back the last change, or do it again")),
-            (":problems", _("what is wrong, or looks odd")),
-            (":review", _("what is missing or odd, and what is not answered")),
-            (":report  :export", _("the gap report as text; written into files")),
-            (":clearance", _("who drafted, approved and cleared the answers")),
-            (_(":sign key-file"), _("sign the file with your key when you submit it")),
-            (_(":encrypt age1…"), _("write a copy for the secretariat alone when you submit it")),
-            (":submit", _("date, seal and close the file")),
-            (_(":language fr"), _("other language")),
-            (":quit", _("leave; everything is saved")),
-            ("-", _("alone on a line: takes back what stands in the field")),
-            ("\\", _("at the end of a line: the text goes on in the next line")),
-            ("::", _("begins a text that starts with a colon")),
-        )
-        for command, meaning in rows:
+    def _help(self, _rest: str) -> None:
+        for command, meaning in help_rows():
             self._say(f"  {command:<20}{meaning}")
