@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -27,25 +26,22 @@ from checklist.answering.rounds import Round
 from checklist.cells import cells, padded
 from checklist.content.library import Library
 from checklist.desk.board import Stand, deeds_for, next_deed, round_left, stand_of
-from checklist.desk.deeds import Deed, Deeds, Heard
+from checklist.desk.deeds import Deed, Deeds
 from checklist.desk.telling import deed_name, next_told, stand_told
 from checklist.errors import ChecklistError
 from checklist.language import _, available, current, day_of, long_date, use
 from checklist.safetext import one_line, shortened
-from checklist.tui.choosing import ANSWERS, RETURNED, ChooseScreen
-from checklist.tui.desk_forms import CycleScreen, PapersScreen, PlanScreen
+from checklist.tui.choosing import ANSWERS, ChooseScreen
 from checklist.tui.drawn import ASKING, is_shown
+from checklist.tui.errands import Errands
 from checklist.tui.keys import bindings_of, bound, keys_told_of
 from checklist.tui.languages import LanguageScreen, own_name
 from checklist.tui.new_file import NewFileScreen
-from checklist.tui.outcome import OutcomeScreen, troubles
+from checklist.tui.outcome import troubles
 from checklist.tui.running import Runner
 from checklist.tui.settings import Preferences
 
 if TYPE_CHECKING:
-    from checklist.answering.loading import Loaded
-    from checklist.exchange.sides import Conflict, Decision
-    from checklist.tui.conflicts import ConflictsScreen
     from checklist.tui.palette import Command
 
 
@@ -105,14 +101,14 @@ class DeskScreen(Screen[Errand | None]):
         `keep_language` is told the language that is chosen here.
         """
         super().__init__()
-        self._library, self._deeds, self._preferences = library, deeds, preferences
+        self._library, self._preferences = library, preferences
         self._keep_language = keep_language
         self._recent = recent_files()
         self._at = next((one for one in self._recent if one.path == at and one.there), None)
         self._stands: dict[str, Stand | ChecklistError] = {}
         self._offered: list[Deed] = []
         self._runner = Runner(self, lambda _doing: self._show_keys())
-        self._run = self._runner.run
+        self._errands = Errands(self, deeds, self._runner, lambda path: self.dismiss(Errand(path)), self._look_again)
 
     @property
     def busy(self) -> bool:
@@ -271,14 +267,14 @@ class DeskScreen(Screen[Errand | None]):
         if not isinstance(stand, Stand) or deed in _OPENS:
             self.dismiss(Errand(chosen.path, None, deed))
             return
-        run = {
-            Deed.BRING_BACK: self._bring_back,
-            Deed.REPORT: self._report,
-            Deed.PLAN: self._plan,
-            Deed.BEGIN_CYCLE: self._begin_cycle,
-            Deed.UPGRADE: self._upgrade,
-        }[deed]
-        run(stand)
+        errands: dict[Deed, Callable[[Stand], Coroutine[Any, Any, None]]] = {
+            Deed.BRING_BACK: self._errands.bring_back,
+            Deed.REPORT: self._errands.report,
+            Deed.PLAN: self._errands.plan,
+            Deed.BEGIN_CYCLE: partial(self._errands.begin_cycle, cycle=chosen.cycle),
+            Deed.UPGRADE: self._errands.upgrade,
+        }
+        self.run_worker(errands[deed](stand), group=ASKING)
 
     def action_new(self) -> None:
         """Ask what a new file needs."""
@@ -372,147 +368,7 @@ class DeskScreen(Screen[Errand | None]):
         await self.recompose()
         self._show()
 
-    # What is done without opening a file
-
-    @work(group=ASKING)
-    async def _bring_back(self, stand: Stand) -> None:
-        """Say what files that came back would change, and bring them in; conflicts are decided on the way."""
-        folder = Path(stand.given[0].path).parent if stand.given else Path(stand.path).parent
-        title = _("Which files came back?")
-        paths = await self.app.push_screen_wait(ChooseScreen(title, folder, RETURNED, several=True))
-        if not paths:
-            return
-        told = await self._run(
-            _("Looking at what came back …"), lambda _: self._deeds.bring_back(stand.path, paths, None)
-        )
-        if told is None:
-            return
-        fine, said = told
-        lines = list(said.lines)
-        if not fine:
-            lines.append(_("What contradicts is shown to you next: you decide what holds."))
-        title = _("This would come into your file")
-        if not await self.app.push_screen_wait(OutcomeScreen(title, lines, agree=_("bring it in"))):
-            return
-        told = await self._run(_("Bringing it in …"), lambda _: self._deeds.bring_back(stand.path, paths, self._decide))
-        if told is None:
-            return
-        fine, said = told
-        lines = said.lines
-        if not fine:
-            lines = [
-                _("Nothing was brought in yet: not everything is decided."),
-                _("What you decided is kept. Bring the same files back again to go on."),
-            ]
-        await self._tell(_("Brought back") if fine else _("To be decided"), lines)
-
-    def _decide(
-        self,
-        whole: Loaded,
-        conflicts: Sequence[Conflict],
-        library: Library,
-        by: str,
-        keep: Callable[[Mapping[str, Decision]], None],
-    ) -> dict[str, Decision]:
-        """Show conflicts until they are decided or the user leaves.
-
-        It is called beside the screen, in the thread of the command, and waits for the screen.
-        """
-        from checklist.tui.conflicts import ConflictsScreen
-
-        screen = ConflictsScreen(whole, conflicts, library, by, keep)
-        # What it is called with may be a coroutine function, whatever its annotation leads mypy to.
-        self.app.call_from_thread(self._until_left, screen)  # type: ignore[arg-type]
-        return screen.decided
-
-    async def _until_left(self, screen: ConflictsScreen) -> bool:
-        left = asyncio.Event()
-        self.app.push_screen(screen, lambda _decided: left.set())
-        # The whole program may be left from there: nobody would answer then.
-        while not left.is_set() and self.app.is_running and not self.app._exit:
-            try:
-                await asyncio.wait_for(left.wait(), 0.2)
-            except TimeoutError:
-                continue
-        return left.is_set()
-
-    @work(group=ASKING)
-    async def _report(self, stand: Stand) -> None:
-        """Write what is to be read or handed on."""
-        paper = await self.app.push_screen_wait(PapersScreen(len(stand.dossier)))
-        if paper is None:
-            return
-        paths = stand.dossier
-        told = await self._run(_("Making the report …"), lambda replace: self._deeds.report(paths, paper, replace))
-        if told:
-            await self._tell(_("Written"), told[1].lines, told[1].files)
-
-    @work(group=ASKING)
-    async def _plan(self, stand: Stand) -> None:
-        """Make the plan or bring it up to date; or bring its workbook back."""
-        wish = await self.app.push_screen_wait(PlanScreen(bool(stand.plan)))
-        if wish == "make":
-            told = await self._run(_("Making the plan …"), lambda replace: self._deeds.plan(stand.dossier, replace))
-            if told:
-                await self._tell(_("The action plan"), told[1].lines, told[1].files)
-        elif wish == "back":
-            await self._bring_back_plan(stand)
-
-    async def _bring_back_plan(self, stand: Stand) -> None:
-        plan = stand.plan
-        chooser = ChooseScreen(_("Which workbook of the plan came back?"), Path(plan).parent, (".xlsx", ".xlsm"))
-        books = await self.app.push_screen_wait(chooser)
-        if not books:
-            return
-        told = await self._run(
-            _("Looking at what came back …"), lambda _: self._deeds.bring_back_plan(plan, books, preview=True)
-        )
-        if told is None:
-            return
-        title = _("This would come into the plan")
-        if await self.app.push_screen_wait(OutcomeScreen(title, told[1].lines, agree=_("bring it in"))):
-            told = await self._run(
-                _("Bringing it in …"), lambda _: self._deeds.bring_back_plan(plan, books, preview=False)
-            )
-            if told:
-                await self._tell(_("Brought back"), told[1].lines, told[1].files)
-
-    @work(group=ASKING)
-    async def _begin_cycle(self, stand: Stand) -> None:
-        """Begin the next cycle with the answers of this one, and open it."""
-        chosen = self._chosen
-        cycle = await self.app.push_screen_wait(CycleScreen(chosen.cycle if chosen else ""))
-        if not cycle:
-            return
-        told = await self._run(_("Taking the answers over …"), lambda _: self._deeds.begin_cycle(stand.path, cycle))
-        if told:
-            await self._offer_to_open(_("The next cycle"), told[1])
-
-    @work(group=ASKING)
-    async def _upgrade(self, stand: Stand) -> None:
-        """Say what becomes of the answers in the new version, and make the file for it."""
-        told = await self._run(_("Comparing the versions …"), lambda _: self._deeds.upgrade(stand.path, preview=True))
-        if told is None:
-            return
-        title = _("What becomes of the answers")
-        if await self.app.push_screen_wait(OutcomeScreen(title, told[1].lines, agree=_("make the new file"))):
-            told = await self._run(_("Making the new file …"), lambda _: self._deeds.upgrade(stand.path, preview=False))
-            if told:
-                await self._offer_to_open(_("The new version"), told[1])
-
-    async def _offer_to_open(self, title: str, said: Heard) -> None:
-        """Show what was made, and open it if the user wants that."""
-        screen = OutcomeScreen(title, said.lines, said.files, agree=_("open it"))
-        if await self.app.push_screen_wait(screen):
-            self.dismiss(Errand(said.files[-1]))
-        else:
-            await self._again()
-
-    async def _tell(self, title: str, lines: Sequence[str], files: Sequence[str] = ()) -> None:
-        await self.app.push_screen_wait(OutcomeScreen(title, lines, files))
-        await self._again()
-
-    async def _again(self) -> None:
+    def _look_again(self) -> None:
         """Look at the files once more: something may be otherwise now."""
         self._stands.clear()
         if is_shown(self):

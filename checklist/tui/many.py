@@ -24,7 +24,7 @@ from checklist.safetext import one_line
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told, titled
 from checklist.tui.focus import move_choice
-from checklist.tui.item_panel import verdict_choices
+from checklist.tui.item_fields import verdict_choices
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
 

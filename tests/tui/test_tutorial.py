@@ -22,9 +22,10 @@ from checklist.content.item import Verdict
 from checklist.content.library import Library
 from checklist.language import _, use
 from checklist.output.tutorial import QUESTION, tutorial_data
-from checklist.tui.answering_screen import WIDE, AnsweringScreen
+from checklist.tui.answering_screen import AnsweringScreen
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.desk import DeskScreen
+from checklist.tui.item_screen import WIDE
 from checklist.tui.keys import key_name, split_keys
 from checklist.tui.new_file import NewFileScreen
 from checklist.tui.review import ReviewScreen
