@@ -139,6 +139,19 @@ def test_no_two_public_classes_bear_one_name() -> None:
     assert {name: of for name, of in places.items() if len(of) > 1} == {}
 
 
+MOST_LINES = 450
+"""Lines that a module may have: what is longer has two rooms in it."""
+TABLES = {"cli", "secretariat/shape", "output/gap_report/shape"}
+"""The command line and the shapes of reports are tables, to be read from top to bottom."""
+
+
+def test_no_module_is_longer_than_a_reader_can_hold() -> None:
+    lengths = {
+        module: len((PACKAGE / f"{module}.py").read_text(encoding="utf-8").splitlines()) for module, _tree in modules()
+    }
+    assert {module for module, lines in lengths.items() if lines > MOST_LINES} == TABLES
+
+
 OF_THE_SYSTEM = {
     *(
         "signal",

@@ -39,6 +39,8 @@ ENTRY_FIELDS: dict[str, tuple[str, ...]] = {
     "needs": ("domain", "kinds", "priority", "note", "received_from"),
 }
 """The cells of entries, in their order."""
+LONG_FIELDS = ("reason", "text", "comment", "good_practice")
+"""Fields for texts of several lines."""
 SEPARATOR = "; "
 """Between several kinds of assistance in one cell."""
 

@@ -32,9 +32,20 @@ from checklist.content.item import (
 )
 from checklist.content.library import Library
 from checklist.content.overlay import TranslationState, Wording
-from checklist.exchange.form import ENTRY_FIELDS, SEPARATOR, Block, Cell, Form, FormLine, FormMaker, entry_cells
+from checklist.exchange.form import (
+    ENTRY_FIELDS,
+    LONG_FIELDS,
+    SEPARATOR,
+    Block,
+    Cell,
+    Form,
+    FormLine,
+    FormMaker,
+    entry_cells,
+)
 from checklist.exchange.sides import LISTS
 from checklist.language import _, current, direction, long_date, pgettext
+from checklist.output.blank_form import meanings_of_levels, meanings_of_verdicts
 from checklist.output.render import render
 from checklist.reading import MAX_TEXT
 from checklist.safetext import visible
@@ -43,8 +54,6 @@ SUFFIX = ".json"
 """What the name of the file ends in that the page saves."""
 _LISTS = ("domain", "kind", "priority", "verdict", "no_answer")
 """Lists to choose from that many questions share."""
-_LONG = ("reason", "text", "comment", "good_practice")
-"""Fields for texts of several lines."""
 _LONG_PARTS = ("text", "note", "result")
 """The same within an entry."""
 _BESIDE = ("good_practice", "comment", "confidential")
@@ -95,13 +104,8 @@ class _WebForm:
             "person": visible(respondent.name or "") if respondent else "",
             "by": long_date(date.fromisoformat(file.part.until), current()) if file.part and file.part.until else "",
             "opening": self._wording.opening,
-            "meanings": [
-                {"word": words.verdict(one.value), "meaning": words.verdict_meaning(one.value)} for one in Verdict
-            ],
-            "levels": [
-                {"word": words.level(level.value), "meaning": words.level_meaning(level.value)}
-                for level in self._loaded.questionnaire.levels
-            ],
+            "meanings": meanings_of_verdicts(),
+            "levels": meanings_of_levels(self._loaded.questionnaire.levels),
             "chapters": [
                 {"id": section.id, "title": chapter.title, "blocks": list(map(self._block, chapter.blocks))}
                 for section, chapter in zip(self._loaded.questionnaire.sections, form.chapters, strict=True)
@@ -178,7 +182,7 @@ class _WebForm:
         label = line.label
         if field == "date":
             label = words.field("date")
-        widget = "long" if field in _LONG else "date" if field == "date" else "line"
+        widget = "long" if field in LONG_FIELDS else "date" if field == "date" else "line"
         return {"widget": widget, "key": line.key, "label": label, "form": _form_name(form)}
 
     def _beside(self, block: Block) -> list[str]:

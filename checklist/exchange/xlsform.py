@@ -19,7 +19,8 @@ from checklist.content.item import Item, Test, Verdict
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Questionnaire
-from checklist.exchange.form import ENTRY_FIELDS, FORMAT, Cell, FormLine, FormMaker
+from checklist.exchange.form import ENTRY_FIELDS, FORMAT, LONG_FIELDS, Cell, FormLine, FormMaker
+from checklist.exchange.sides import LISTS
 from checklist.exchange.workbook import escaped
 from checklist.language import BASE, _, language_name, preferred, speaking
 from checklist.output.sheets import new_workbook, write_head, write_row
@@ -76,7 +77,7 @@ def questions(item: Item, name: str, maker: FormMaker) -> Iterator[FormQuestion]
     empty = Answer()
     for line in maker.lines(item, empty):
         field = line.place[1]
-        if field in ("provisions", "evidence", "needs") and int(line.place[2]) > ENTRIES:
+        if field in LISTS and int(line.place[2]) > ENTRIES:
             continue
         if field == "choices":
             if line.place[2] == item.options[0].id:
@@ -197,7 +198,7 @@ class _Writer:
             with speaking(preferred(language)):
                 row[f"label::{_column(language)}"] = label_of(item, one)
         row["relevant"] = self._relevant(item, asked, name)
-        if kind == "text" and field in ("reason", "comment", "good_practice", "text"):
+        if kind == "text" and field in LONG_FIELDS:
             row["appearance"] = "multiline"
         if field == "year":
             row["constraint"] = ". >= 1900 and . <= 2099"
@@ -206,7 +207,7 @@ class _Writer:
     def _relevant(self, item: Item, asked: FormQuestion, name: str) -> str:
         """Return when a question is asked within its item: what the verdict needs, and no more."""
         field = asked.line.place[1]
-        if field in ("provisions", "evidence", "needs") and int(asked.line.place[2]) > 1:
+        if field in LISTS and int(asked.line.place[2]) > 1:
             # The next entry shows when the one before was begun.
             before = "__".join((name, field, str(int(asked.line.place[2]) - 1), ENTRY_FIELDS[field][0]))
             return f"${{{before}}} != ''"

@@ -11,7 +11,7 @@ from checklist.answering.fields import FIELD_ORDER
 from checklist.answering.kinds import KINDS
 from checklist.cells import cells, wrapped
 from checklist.content.citations import cite
-from checklist.content.item import BREAKDOWN_GROUPS, Aspect, Item, Verdict
+from checklist.content.item import BREAKDOWN_GROUPS, Aspect, Item, Level, Verdict
 from checklist.content.overlay import TranslationState, Wording
 from checklist.content.reference import Reference
 from checklist.language import _, direction
@@ -36,19 +36,23 @@ def blank_form(wording: Wording, reference: Reference, language: str) -> dict[st
         "items": len(questionnaire.items),
         "introduction": wording.opening,
         "how": how_to_answer(),
-        "meanings": [
-            {"word": words.verdict(verdict.value), "meaning": words.verdict_meaning(verdict.value)}
-            for verdict in Verdict
-        ],
-        "levels": [
-            {"word": words.level(level.value), "meaning": words.level_meaning(level.value)}
-            for level in questionnaire.levels
-        ],
+        "meanings": meanings_of_verdicts(),
+        "levels": meanings_of_levels(questionnaire.levels),
         "sections": [
             {"title": wording.section(section), "entries": [_entry(item, wording, reference) for item in section.items]}
             for section in questionnaire.sections
         ],
     }
+
+
+def meanings_of_verdicts() -> list[dict[str, str]]:
+    """Return the word for each verdict, and what it means."""
+    return [{"word": words.verdict(one.value), "meaning": words.verdict_meaning(one.value)} for one in Verdict]
+
+
+def meanings_of_levels(levels: Iterable[Level]) -> list[dict[str, str]]:
+    """Return the word for each level, and what it means."""
+    return [{"word": words.level(one.value), "meaning": words.level_meaning(one.value)} for one in levels]
 
 
 def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]:
