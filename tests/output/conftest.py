@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from checklist.analysis.dossier import Dossier, dossiers
-from checklist.answering.loading import load
+from checklist.answering.loading import Loaded, load
 from checklist.commands.demo import dossier, earlier
 from checklist.content.library import Library
 from tests.browsers import browser
@@ -27,6 +27,29 @@ def pages_of(pdf: bytes) -> list[str]:
     return done.stdout.decode().split("\f")[:-1]
 
 
+IN_SHORT = frozenset(
+    (
+        *("P10.1.b", "P10.1.c", "P10.3", "P12.b", "P3.a-act", "P3.b", "P5.1", "P5.2.c", "P6.2.b", "P6.3.b", "P6.5"),
+        *("P8.1-i", "P8.6", "P9.5", "budget.allotted", "court.anonymity", "court.defendant", "court.fair-trial"),
+        *(
+            "court.video-link",
+            "first-contact.trust",
+            "help.answering",
+            "participation.principles",
+            "residence.duration",
+        ),
+    )
+)
+"""Items of the sample with which a report has every kind of element that the whole one has; a test compares them."""
+
+
+def shortened(loaded: Loaded) -> Loaded:
+    """Return an answer file with those items only."""
+    answers = {item: answer for item, answer in loaded.file.answers.items() if item in IN_SHORT}
+    file = loaded.file.model_copy(update={"answers": answers})
+    return Loaded(loaded.document, file, loaded.questionnaire.only(IN_SHORT))
+
+
 @pytest.fixture(scope="session")
 def shipped_library() -> Library:
     return Library()
@@ -44,3 +67,17 @@ def whole(shipped_library: Library) -> Dossier:
 def before(shipped_library: Library) -> Dossier:
     """What the same State answered four years before."""
     return Dossier.of(load(str(earlier()), shipped_library))
+
+
+@pytest.fixture(scope="session")
+def short(shipped_library: Library) -> Dossier:
+    """The sample dossier, much shorter: for what takes long with each page, and needs no hundred of them."""
+    files = (shortened(load(str(path), shipped_library)) for path in dossier())
+    (found,) = dossiers(files, list(shipped_library.reference.sources))
+    return found
+
+
+@pytest.fixture(scope="session")
+def short_before(shipped_library: Library) -> Dossier:
+    """The same of four years before."""
+    return Dossier.of(shortened(load(str(earlier()), shipped_library)))

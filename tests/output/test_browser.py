@@ -6,10 +6,10 @@ import io
 import itertools
 import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import yaml
@@ -24,7 +24,7 @@ from checklist.output.comparison import comparison_text
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_text
 from tests.conftest import HEADER, NASTY, TINY, needed
-from tests.output.conftest import pages_of
+from tests.output.conftest import pages_of, shortened
 from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened
 
 WAYS = [pytest.param(1440, LIGHT, marks=pytest.mark.long), (1000, DARK), (390, LIGHT)]
@@ -36,22 +36,42 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(
-    scope="module",
-    # All of a language on one of the processes that share the tests, so that its page is made and printed once.
-    params=[pytest.param(one, marks=pytest.mark.xdist_group(f"browser-{one}")) for one in ("en", "fr")],
-)
-def page_file(
-    request: pytest.FixtureRequest,
-    whole: Dossier,
-    before: Dossier,
-    shipped_library: Library,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Path:
-    """The sample report, in each language."""
-    path = tmp_path_factory.mktemp("page") / f"report.{request.param}.html"
-    path.write_text(report_text(report_data(whole, shipped_library, request.param, before), "html"), encoding="utf-8")
-    return path
+class Reported(NamedTuple):
+    """A report as a page."""
+
+    file: Path
+    items: list[str]
+    """Ids of the questions in it."""
+
+
+def _pages() -> Iterator[Any]:
+    """The sample report, the short one, in each language; `make test-long` looks at the whole one."""
+    for language in ("en", "fr"):
+        for size, marks in (("short", ()), ("whole", (pytest.mark.long,))):
+            # All of a page on one of the processes that share the tests, so that it is made and printed once.
+            group = pytest.mark.xdist_group(f"browser-{language}")
+            yield pytest.param((language, size), marks=(*marks, group), id=f"{language}-{size}")
+
+
+@pytest.fixture(scope="module", params=_pages())
+def reported(
+    request: pytest.FixtureRequest, shipped_library: Library, tmp_path_factory: pytest.TempPathFactory
+) -> Reported:
+    """A report to look at."""
+    language, size = request.param
+    parts = {"short": ("short", "short_before"), "whole": ("whole", "before")}[size]
+    answered, earlier_answers = map(request.getfixturevalue, parts)
+    path = tmp_path_factory.mktemp("page") / f"report.{language}.html"
+    data = report_data(answered, shipped_library, language, earlier_answers)
+    path.write_text(report_text(data, "html"), encoding="utf-8")
+    questions = [one for part in data["answers"] for section in part["sections"] for one in section["questions"]]
+    return Reported(path, [one["item"]["key"] for one in questions])
+
+
+@pytest.fixture(scope="module")
+def page_file(reported: Reported) -> Path:
+    """The file of a report to look at."""
+    return reported.file
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +98,7 @@ def test_axe_finds_nothing_to_complain_of(browser: Browser, page_file: Path, wid
 def test_the_comparison_is_a_page_for_everybody_too(
     browser: Browser, shipped_library: Library, tmp_path: Path, width: int, scheme: str
 ) -> None:
-    files = [load(str(path), shipped_library) for path in (earlier(), sample())]
+    files = [shortened(load(str(path), shipped_library)) for path in (earlier(), sample())]
     path = tmp_path / "comparison.html"
     path.write_text(comparison_text(compare_files(*files), shipped_library, "fr", "html"), encoding="utf-8")
     assert complaints(browser, path, width, scheme) == []
@@ -151,16 +171,12 @@ def test_the_table_of_contents_leads_to_every_section(browser: Browser, page_fil
     page.close()
 
 
-def test_each_item_has_an_anchor(browser: Browser, page_file: Path, whole: Dossier, shipped_library: Library) -> None:
-    data = report_data(whole, shipped_library, "en")
-    keys = [
-        one["item"]["key"] for part in data["answers"] for section in part["sections"] for one in section["questions"]
-    ]
-    page = opened(browser, page_file)
-    missing = page.evaluate("keys => keys.filter(key => !document.getElementById(key))", keys)
+def test_each_item_has_an_anchor(browser: Browser, reported: Reported) -> None:
+    page = opened(browser, reported.file)
+    missing = page.evaluate("keys => keys.filter(key => !document.getElementById(key))", reported.items)
     page.close()
     assert missing == []
-    assert len(keys) > 100
+    assert len(reported.items) > 20
 
 
 def test_the_policy_lets_the_style_pass_and_nothing_else(browser: Browser, page_file: Path, tmp_path: Path) -> None:
@@ -202,11 +218,14 @@ def test_the_report_prints_with_running_heads_and_no_orphaned_heading(
             "[...document.querySelectorAll('h2,h3,h4,h5,h6,h3 + .fine')].map(e => e.innerText.replace(/\\s+/g, ' ').trim())"
         )
     )
+    title = page.locator("h1").inner_text().split("\n")[0]
     page.close()
     width = {"A4": 595, "Letter": 612}[paper]
     printed = on_paper(paper)
     assert abs(float(PdfReader(io.BytesIO(printed)).pages[0].mediabox.width) - width) < 2
     sheets = pages_of(printed)
+    assert len(sheets) > 5
+    assert title in sheets[0]
     for number, sheet in enumerate(sheets, 1):
         lines = [re.sub(r"\s+", " ", line).strip() for line in sheet.splitlines() if line.strip()]
         assert f"{number} / {len(sheets)}" in lines
@@ -247,14 +266,14 @@ def test_the_page_is_valid_html(page_file: Path) -> None:
 @pytest.mark.parametrize("language", ["ar", "zh", *(pytest.param(one, marks=pytest.mark.long) for one in ("es", "ru"))])
 def test_axe_finds_nothing_in_any_language(
     browser: Browser,
-    whole: Dossier,
-    before: Dossier,
+    short: Dossier,
+    short_before: Dossier,
     shipped_library: Library,
     tmp_path: Path,
     language: str,
     brief: bool,
 ) -> None:
-    data = report_data(whole, shipped_library, language, before)
+    data = report_data(short, shipped_library, language, short_before)
     path = tmp_path / f"report.{language}.html"
     path.write_text(report_text(data, "html", Layout(brief=brief)), encoding="utf-8")
     for width, scheme in ((1440, LIGHT), (390, DARK)):
