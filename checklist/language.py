@@ -5,19 +5,22 @@ from __future__ import annotations
 import gettext as _gettext
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
 
 from checklist.safetext import composed
 from checklist.system.user import languages_set
 
 if TYPE_CHECKING:
     from babel import Locale
+
+Asked = ParamSpec("Asked")
+Said = TypeVar("Said")
 
 BASE = "en"
 UN_LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
@@ -27,12 +30,15 @@ _FOLDER = Path(__file__).parent / "locale"
 
 def available() -> list[str]:
     """Return the language codes that the interface and the reports speak, the base language first."""
-    if not _FOLDER.is_dir():
-        return [BASE]
-    return [
-        BASE,
-        *sorted(entry.name for entry in _FOLDER.iterdir() if (entry / "LC_MESSAGES" / "checklist.mo").is_file()),
-    ]
+    return [BASE, *_catalogues_in(_FOLDER)]
+
+
+@cache
+def _catalogues_in(folder: Path) -> list[str]:
+    """Return the codes of the languages of which a catalogue lies in a folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(entry.name for entry in folder.iterdir() if (entry / "LC_MESSAGES" / "checklist.mo").is_file())
 
 
 @cache
@@ -95,6 +101,20 @@ def pgettext(context: str, message: str) -> str:
     return translations(current()).pgettext(context, message) if current() != BASE else message
 
 
+def once_in_each_language(said: Callable[Asked, Said]) -> Callable[Asked, Said]:
+    """Decorate what says the same whenever it is asked the same: it is worked out once in each language."""
+    known: dict[object, Said] = {}
+
+    @wraps(said)
+    def look_up(*asked: Asked.args, **named: Asked.kwargs) -> Said:
+        key = (translations(current()), asked, *named.items())
+        if key not in known:
+            known[key] = said(*asked, **named)
+        return known[key]
+
+    return look_up
+
+
 @contextmanager
 def in_libraries(code: str) -> Iterator[None]:
     """Let libraries that speak through `gettext` use this language too, such as the one of the command line.
@@ -145,8 +165,10 @@ def language_name(code: str, of: str = "") -> str:
 
 def alphabetical(text: str) -> str:
     """Return what a text is searched by: accents, capitals and the kind of apostrophe do not matter."""
+    if text.isascii():
+        return text.casefold().strip()
     plain = composed(text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE"), "NFKD").casefold()
-    return "".join(character for character in plain if not unicodedata.combining(character)).strip()
+    return "".join([character for character in plain if not unicodedata.combining(character)]).strip()
 
 
 _LAST = "\U0010fffd"

@@ -21,7 +21,7 @@ from checklist.yamlfile import MAX_PROBLEMS, Document, Map, nearest, suggested
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# What people write for the words of the formats; for verdicts, `words.verdict_meant` knows.
+# What people write for the words of the formats; for verdicts, `typed.verdict_meant` knows.
 _MEANT = {
     "mandatory": "required",
     "shall": "required",

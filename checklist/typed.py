@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from checklist.language import alphabetical, available, pgettext, speaking
+from checklist.language import alphabetical, available, once_in_each_language, pgettext, speaking
 from checklist.words import verdict
 
 _ALSO_MEANT = {
@@ -32,13 +32,21 @@ _ALSO_MEANT = {
 
 def verdict_meant(text: str) -> str | None:
     """Return the verdict that a text stands for, in whichever language it is written; None if it stands for none."""
-    codes = ("full", "partial", "planned", "none", "unknown", "declined", "not_applicable")
-    known = {code.replace("_", " "): code for code in codes}
-    for language in available():
-        with speaking(language):
-            known |= {alphabetical(verdict(code)): code for code in codes}
     wanted = " ".join(alphabetical(text).replace("_", " ").split())
-    return known.get(wanted) or _ALSO_MEANT.get(wanted)
+    said = (_verdicts_in(language).get(wanted) for language in available())
+    return next(filter(None, said), None) or _ALSO_MEANT.get(wanted)
+
+
+def _verdicts_in(language: str) -> dict[str, str]:
+    with speaking(language):
+        return _verdicts()
+
+
+@once_in_each_language
+def _verdicts() -> dict[str, str]:
+    """Return the verdicts by their words and by their codes."""
+    codes = _ENGLISH_KEYS
+    return {code.replace("_", " "): code for code in codes} | {alphabetical(verdict(code)): code for code in codes}
 
 
 _LONGEST = 40
@@ -87,6 +95,7 @@ def _meant(text: str, of_ticks: bool) -> bool | None:
     return next((sense for sense, signs in known.items() if wanted in map(_folded, signs)), None)
 
 
+@once_in_each_language
 def verdict_key(code: str) -> str:
     """Return the letter that gives a verdict on the keyboard; it begins or stands in the word."""
     return {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from checklist.language import _, pgettext
+from checklist.language import _, once_in_each_language, pgettext
 
 
+@once_in_each_language
 def verdict(code: str) -> str:
     """Return the word for a verdict or a standing, as an answer to the question."""
     return {
@@ -24,6 +25,7 @@ def verdict(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def verdict_meaning(code: str) -> str:
     """Return what a verdict means, in a sentence, for whoever has to choose one."""
     return {
@@ -39,6 +41,7 @@ def verdict_meaning(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def meaning(code: str, aspect: str) -> str:
     """Return what a verdict means for the law or for practice, in a sentence short enough to stand beside it.
 
@@ -65,6 +68,7 @@ def meaning(code: str, aspect: str) -> str:
     )
 
 
+@once_in_each_language
 def unreviewed() -> str:
     """Return what is said of a translation that no lawyer has reviewed."""
     return _(
@@ -72,6 +76,7 @@ def unreviewed() -> str:
     )
 
 
+@once_in_each_language
 def right_to_left() -> str:
     """Return what to expect of a language that is written from right to left, in a terminal."""
     return _(
@@ -81,6 +86,7 @@ def right_to_left() -> str:
     )
 
 
+@once_in_each_language
 def standing_title(code: str) -> str:
     """Return the heading of a list of findings with this standing."""
     return {
@@ -98,16 +104,19 @@ def standing_title(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def aspect(code: str) -> str:
     """Return the words for an aspect."""
     return {"law": _("In law"), "practice": _("In practice"), "answer": _("Answer")}[code]
 
 
+@once_in_each_language
 def aspect_within(code: str) -> str:
     """Return the words for an aspect within a sentence; nothing for the answer to a question of fact."""
     return {"law": _("in law"), "practice": _("in practice"), "answer": ""}[code]
 
 
+@once_in_each_language
 def standing_within(code: str) -> str:
     """Return the words for a standing that is a gap, within a sentence."""
     return {
@@ -117,6 +126,7 @@ def standing_within(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def movement(code: str) -> str:
     """Return the heading of what moved in one way between two cycles."""
     return {
@@ -129,6 +139,7 @@ def movement(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def movement_meaning(code: str) -> str:
     """Return what it means that something moved in one way, in a sentence."""
     return {
@@ -141,6 +152,7 @@ def movement_meaning(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def ground(law_changed: bool) -> str:
     """Return what stands behind a step in law between two cycles."""
     if law_changed:
@@ -148,6 +160,7 @@ def ground(law_changed: bool) -> str:
     return _("the same law is cited: its assessment has changed")
 
 
+@once_in_each_language
 def level(code: str) -> str:
     """Return the word for a level."""
     return {
@@ -160,6 +173,7 @@ def level(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def level_meaning(code: str) -> str:
     """Return what a level means, in a sentence."""
     return {
@@ -180,6 +194,7 @@ def level_meaning(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def level_in_short(code: str) -> str:
     """Return what a level means, on one line."""
     return {
@@ -192,6 +207,7 @@ def level_in_short(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def aspect_letter(code: str) -> str:
     """Return the letter for an aspect, for narrow columns."""
     return {
@@ -201,6 +217,7 @@ def aspect_letter(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def region(code: str) -> str:
     """Return the name of a United Nations regional group."""
     return {
@@ -213,6 +230,7 @@ def region(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def fate(code: str) -> str:
     """Return what becomes of a received file, as the rule that decides it."""
     return {
@@ -234,6 +252,7 @@ def fate(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def fate_in_short(code: str) -> str:
     """Return what becomes of a received file in two or three words."""
     return {
@@ -252,6 +271,7 @@ def fate_in_short(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def addressee(code: str) -> str:
     """Return the name of whom a unit of a source document asks to act."""
     return {
@@ -264,6 +284,7 @@ def addressee(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def strength(code: str) -> str:
     """Return the words for the strength of a unit of a source document."""
     return {
@@ -279,6 +300,7 @@ def strength(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def pillar(code: str) -> str:
     """Return the name of a pillar."""
     return {
@@ -290,6 +312,7 @@ def pillar(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def priority(code: str) -> str:
     """Return the word for a priority."""
     return {
@@ -299,6 +322,7 @@ def priority(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def action_status(code: str) -> str:
     """Return the word for where an action of a plan stands."""
     return {
@@ -310,6 +334,7 @@ def action_status(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def breakdown(code: str) -> str:
     """Return the name of a breakdown."""
     return {
@@ -320,6 +345,7 @@ def breakdown(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def group(code: str) -> str:
     """Return the name of a group within a breakdown; its id when it is not known."""
     return {
@@ -338,11 +364,13 @@ def group(code: str) -> str:
     }.get(code, code)
 
 
+@once_in_each_language
 def optional() -> str:
     """Return the word for what may be left empty."""
     return _("optional")
 
 
+@once_in_each_language
 def filter_name(code: str) -> str:
     """Return the name of a filter."""
     return {
@@ -362,6 +390,7 @@ def filter_name(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def severity(code: str) -> str:
     """Return the word for how much a problem matters."""
     return {
@@ -371,11 +400,13 @@ def severity(code: str) -> str:
     }[code]
 
 
+@once_in_each_language
 def stage(code: str) -> str:
     """Return the word for the stage of an answer file."""
     return {"draft": pgettext("stage", "draft"), "submitted": pgettext("stage", "submitted")}[code]
 
 
+@once_in_each_language
 def field(name: str) -> str:
     """Return the label of a field of an answer."""
     return {
@@ -422,6 +453,7 @@ def listed(texts: Iterable[str]) -> str:
     return _("; ").join(texts)
 
 
+@once_in_each_language
 def arrow() -> str:
     """Return the arrow from what was to what is, in the direction in which the language is read."""
     return pgettext("from what was to what is", "→")

@@ -130,14 +130,13 @@ class _Known:
 
     def _learn(self, column: ExportColumn, label: str, listed: Iterable[tuple[str, str]]) -> None:
         """Remember what a column may be called, and those for each of its choices."""
-        for name in (column.asked.name, label):
-            self._columns[_words(name)] = column
+        names = [_words(name) for name in (column.asked.name, label)]
+        self._columns |= dict.fromkeys(names, column)
         options = self._options.setdefault(column.asked.cell.choices, {})
         for one, text in listed:
             options |= dict.fromkeys((one, as_compared(text)), one)
-            for name in (column.asked.name, label):
-                for called in (one, text):
-                    self._columns[_words(f"{name}/{called}")] = column._replace(option=one)
+            called = [f"{name} {_words(choice)}" for name in names for choice in (one, text)]
+            self._columns |= dict.fromkeys(called, column._replace(option=one))
 
     def about(self, name: str) -> str:
         """Return what a column says of the form as a whole; nothing for a column that says nothing of it."""

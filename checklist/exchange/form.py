@@ -20,7 +20,7 @@ from checklist.content.item import Aspect, Item, Verdict
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.texts import said
-from checklist.language import _, current
+from checklist.language import _, current, once_in_each_language
 from checklist.safetext import visible
 
 FORMAT = "checklist/form/1"
@@ -62,12 +62,14 @@ class Cell(NamedTuple):
     """Ids of the entries of the list that stand there."""
 
 
-def entry_cells(field: str) -> Iterator[Cell]:
-    """Yield the cells of an entry of a field, empty."""
+@once_in_each_language
+def entry_cells(field: str) -> tuple[Cell, ...]:
+    """Return the cells of an entry of a field, empty."""
     lists = {"domain": "domain", "kinds": "kind", "priority": "priority"}
-    for name in ENTRY_FIELDS[field]:
-        label = words.field("wording" if name == "text" else name)
-        yield Cell(name, label, choices=lists.get(name, ""), several=name == "kinds")
+    labels = {name: words.field("wording" if name == "text" else name) for name in ENTRY_FIELDS[field]}
+    return tuple(
+        Cell(name, label, choices=lists.get(name, ""), several=name == "kinds") for name, label in labels.items()
+    )
 
 
 class FormLine(NamedTuple):
