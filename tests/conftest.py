@@ -8,13 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from _pytest.mark import ParameterSet
 from textual.app import App
 
 from checklist import language
@@ -234,6 +235,20 @@ def run(*arguments: str, answers: str = "", env: dict[str, str] | None = None) -
     return subprocess.run(
         command, input=answers, env=env, capture_output=True, text=True, encoding="utf-8", check=False, timeout=PATIENCE
     )
+
+
+def first_of(cases: Iterable[Any], count: int = 1) -> list[Any]:
+    """Return the cases of a test that takes long: `make test` tries the first of them, `make test-long` all."""
+    chosen = []
+    for number, case in enumerate(cases):
+        param = (
+            case
+            if isinstance(case, ParameterSet)
+            else ParameterSet.param(*(case if isinstance(case, tuple) else (case,)))
+        )
+        further = [pytest.mark.long] if number >= count else []
+        chosen.append(pytest.param(*param.values, marks=[*param.marks, *further], id=param.id))
+    return chosen
 
 
 # Property tests

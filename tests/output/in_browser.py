@@ -34,6 +34,18 @@ def complaints(browser: Browser, path: Path, width: int, scheme: str) -> list[tu
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
+def wider_than_the_screen(browser: Browser, path: Path) -> list[int]:
+    """Return the widths of screens, from a small telephone to a large window, on which a page must be pushed aside."""
+    page = opened(browser, path)
+    found = []
+    for width in (320, 390, 768, 1000, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(width)
+    page.close()
+    return found
+
+
 def bars_off_scale(browser: Browser, path: Path, width: int) -> list[str]:
     """Return the bars of which a piece is more than a pixel and a half longer or shorter than its number says."""
     page = opened(browser, path, width)

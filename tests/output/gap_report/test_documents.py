@@ -33,14 +33,14 @@ from checklist.output.gap_report.formats import PARTS
 from checklist.output.gap_report.shape import Report
 from checklist.output.render import sandbox
 from tests import word_template
-from tests.conftest import NASTY, needed_library
+from tests.conftest import NASTY, first_of, needed_library
 from tests.output.conftest import pages_of
 
 Begin = Callable[..., Session]
 FORMULA = '=HYPERLINK("https://example.org","x")'
 
 
-@pytest.fixture(scope="module", params=["en", "fr"])
+@pytest.fixture(scope="module", params=first_of(["en", "fr"]))
 def data(request: pytest.FixtureRequest, whole: Dossier, before: Dossier, shipped_library: Library) -> Report:
     return report_data(whole, shipped_library, request.param, before)
 
