@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-long test-lowest lock bundle app site release check bench coverage pictures golden word-template format-page messages clean
+.PHONY: help demo test tests test-fast test-long test-lowest lock bundle app site release check bench coverage pictures golden word-template format-page messages clean
 
 help: ## List the tasks
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -36,8 +36,8 @@ check: .venv/developing ## Lint, types, and the questionnaires and sample checke
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/windows checklist
-	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/macos checklist
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/windows checklist/system
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/macos checklist/system
 	$(BIN)/checklist check questionnaires reports/sample
 
 # $(call timed,SECONDS,COMMANDS): run commands, and say how long they took and how long they may take on two cores.
@@ -47,12 +47,16 @@ WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)'
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test: .venv/developing ## Everything that must hold: lint, types, tests
-	$(call timed,240,$(MAKE) --no-print-directory check && $(PYTEST) -m "not long")
+	$(call timed,240,$(MAKE) --no-print-directory --jobs 2 check tests)
+
+# What of `make test` pytest does; the checkers work beside it, each on one processor.
+tests: .venv/developing
+	$(PYTEST) -m "not long"
 
 test-fast: .venv/developing ## The tests that are quick and need no browser, no LibreOffice and no terminal
 	$(call timed,60,$(PYTEST) -m "not (browser or office or terminal or slow or long)")
 
-test-long: .venv/developing ## What takes long: 608 kills, fuzzing, many examples, every form of every questionnaire
+test-long: .venv/developing ## What takes long, in all its cases: languages, sizes, 608 kills, fuzzing, many examples
 	$(BIN)/python -m pytest -n auto -m "long or hypothesis" --hypothesis-profile long
 
 # The core of the suite, with the lowest versions that pyproject.toml allows. The French catalogue has the messages of the

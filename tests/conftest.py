@@ -183,6 +183,19 @@ def library(folder: Path) -> Library:
     return Library(folder)
 
 
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with wheel and source archive, built from this folder; whoever adds to it uses a copy."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
+    subprocess.run(command, cwd=Path(__file__).parents[1], check=True, capture_output=True)
+    return folder
+
+
+BUILT = pytest.mark.xdist_group("built")
+"""Tests of what is built: all on one of the processes that share the tests, so that it is built once."""
+
+
 def at_noon() -> datetime:
     """The only time there is in tests."""
     return datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -279,7 +292,12 @@ def pytest_runtest_call() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no processor waits for another at the end."""
     long = ("slow", "terminal", "browser", "office")
-    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in long))
+
+    def rank(item: pytest.Item) -> int:
+        # What must be on one processor together takes longest of all.
+        return 0 if item.get_closest_marker("xdist_group") else 1 if any(map(item.get_closest_marker, long)) else 2
+
+    items.sort(key=rank)
 
 
 # What a test needs of the system

@@ -20,21 +20,10 @@ import pytest
 
 import checklist
 from release import bundle as making
-from tests.conftest import PATIENCE, missing_in_ci
+from tests.conftest import BUILT, PATIENCE, missing_in_ci
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
-pytestmark = pytest.mark.slow
-one_bundle = pytest.mark.xdist_group("bundle")
-"""Tests that share the bundle for Linux, which takes a while to make."""
-
-
-@pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=making.ROOT, check=True, capture_output=True)
-    return folder
+pytestmark = [pytest.mark.slow, BUILT]
 
 
 def fill(folder: Path, name: str, dist: Path, pythons: Sequence[str]) -> None:
@@ -103,7 +92,6 @@ def run(computer: SimpleNamespace, *command: str | Path) -> str:
     return done.stdout + done.stderr
 
 
-@one_bundle
 def test_a_person_installs_it_runs_it_and_removes_it_without_a_connection(
     bundle: Path, computer: SimpleNamespace
 ) -> None:
@@ -126,8 +114,6 @@ def test_a_person_installs_it_runs_it_and_removes_it_without_a_connection(
     run(computer, checklist, "report", answers, "--format", "html,docx,xlsx", "-o", computer.home / "out")
     run(computer, checklist, "split", answers, "--format", "xlsx")
 
-    # Installing again, as with the next version, replaces it.
-    run(computer, computer.commands / "sh", bundle / "install.sh")
     run(computer, place / "uninstall.sh")
     assert not place.exists()
     assert not checklist.is_symlink()
@@ -136,7 +122,17 @@ def test_a_person_installs_it_runs_it_and_removes_it_without_a_connection(
     assert left == []
 
 
-@one_bundle
+@pytest.mark.long
+def test_the_next_version_takes_its_place(bundle: Path, computer: SimpleNamespace) -> None:
+    for _version in ("this", "the next"):
+        run(computer, computer.commands / "sh", bundle / "install.sh")
+    assert "Auto-évaluation" in run(computer, computer.home / ".local" / "bin" / "checklist", "list")
+    place = computer.home / ".local" / "share" / "palermo-checklist"
+    run(computer, place / "uninstall.sh")
+    assert not place.exists()
+
+
+@pytest.mark.long
 @pytest.mark.terminal
 def test_the_installer_ends_on_the_start_screen_in_french(bundle: Path, computer: SimpleNamespace) -> None:
     from tests.terminal import Terminal
@@ -151,7 +147,7 @@ def test_the_installer_ends_on_the_start_screen_in_french(bundle: Path, computer
     terminal.send("q")
 
 
-@one_bundle
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no mode bits")
 def test_where_nothing_can_be_written_at_home_the_program_goes_beside_its_files(
     bundle: Path, computer: SimpleNamespace, tmp_path: Path
@@ -169,7 +165,6 @@ def test_where_nothing_can_be_written_at_home_the_program_goes_beside_its_files(
     assert not (stick / "program").exists()
 
 
-@one_bundle
 def test_a_python_that_does_not_fit_is_told_before_anything_is_done(bundle: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     shutil.copytree(bundle, stick)
@@ -186,7 +181,6 @@ def _system(name: str) -> dict[str, object]:
     return {"system": name, "platforms": making.SYSTEMS[name].platforms}
 
 
-@one_bundle
 def test_where_there_is_no_python_it_is_said_in_two_languages_where_to_get_it(
     bundle: Path, computer: SimpleNamespace
 ) -> None:
@@ -200,7 +194,7 @@ def test_where_there_is_no_python_it_is_said_in_two_languages_where_to_get_it(
     assert "est nécessaire et n’a pas été trouvé" in done.stdout
 
 
-@one_bundle
+@pytest.mark.long
 def test_the_commands_for_linux_of_the_page_install(bundle: Path, computer: SimpleNamespace, tmp_path: Path) -> None:
     text = (making.ROOT / "docs" / "install.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"^```sh\n(tar .*?)^```$", text, re.MULTILINE | re.DOTALL)
@@ -223,9 +217,8 @@ UV = {
 """What uv calls the systems."""
 
 
-@pytest.mark.parametrize(
-    "name", [name if name == "windows-x64" else pytest.param(name, marks=pytest.mark.long) for name in making.SYSTEMS]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("name", list(making.SYSTEMS))
 def test_a_bundle_holds_every_file_that_a_resolver_wants_there(name: str, dist: Path, tmp_path: Path) -> None:
     folder = tmp_path / "bundle"
     folder.mkdir()
@@ -312,7 +305,6 @@ class Registry:
         key.values[name] = value
 
 
-@one_bundle
 @pytest.mark.parametrize("before", [None, "", r"C:\tools;%USERPROFILE%\bin"])
 def test_terminals_of_windows_find_the_command_once_and_no_more_after_it_was_removed(
     installer: ModuleType, monkeypatch: pytest.MonkeyPatch, before: str | None

@@ -13,21 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import BUILT
+
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with wheel and sdist, built from the checkout."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
+pytestmark = BUILT
 
 
 @pytest.mark.slow
-def test_the_wheel_does_the_same_as_the_checkout(built: Path, tmp_path: Path) -> None:
-    (wheel,) = built.glob("*.whl")
+def test_the_wheel_does_the_same_as_the_checkout(dist: Path, tmp_path: Path) -> None:
+    (wheel,) = dist.glob("*.whl")
     site = tmp_path / "site"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(site)
@@ -56,8 +52,8 @@ def test_the_wheel_does_the_same_as_the_checkout(built: Path, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_the_source_archive_holds_what_the_wheel_is_made_of(built: Path) -> None:
-    (archive,) = built.glob("*.tar.gz")
+def test_the_source_archive_holds_what_the_wheel_is_made_of(dist: Path) -> None:
+    (archive,) = dist.glob("*.tar.gz")
     with tarfile.open(archive) as files:
         names = {name.split("/", 1)[1] for name in files.getnames() if "/" in name}
     for name in (

@@ -27,11 +27,11 @@ from release.__main__ import bill_of_materials, checksums
 from release.bundle import PYTHONS, ROOT, locked, wheel_in
 from release.manpages import man_pages
 from release.site import EDITIONS, PAGES, site
-from tests.conftest import missing_in_ci
+from tests.conftest import BUILT, first_of, missing_in_ci
 
 BIN = Path(sys.executable).parent
 ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "UV_SYSTEM_CERTS": "1"}
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, BUILT]
 
 
 def done(*command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
@@ -53,18 +53,6 @@ def fetched(*command: str | Path, **more: str) -> str:
     return ended.stdout
 
 
-@pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with wheel and source archive."""
-    return built(ROOT, tmp_path_factory.mktemp("dist"))
-
-
-def built(source: Path, folder: Path) -> Path:
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(command, cwd=source, check=True, capture_output=True)
-    return folder
-
-
 def test_two_builds_in_two_places_at_two_times_are_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     other = tmp_path / "un autre dossier"
     left_out = shutil.ignore_patterns(
@@ -74,7 +62,9 @@ def test_two_builds_in_two_places_at_two_times_are_the_same_bytes(dist: Path, tm
     shutil.copytree(ROOT / "reports" / "sample", other / "reports" / "sample")
     for path in other.rglob("*"):
         os.utime(path, (1_000_000_000, 1_000_000_000))
-    again = built(other, tmp_path / "dist")
+    again = tmp_path / "dist"
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(again)]
+    subprocess.run(command, cwd=other, check=True, capture_output=True)
     assert {path.name: path.read_bytes() for path in again.iterdir()} == {
         path.name: path.read_bytes() for path in dist.iterdir()
     }
@@ -115,7 +105,7 @@ def test_the_lock_files_satisfy_what_the_project_asks_for() -> None:
 
 
 @pytest.mark.parametrize("tool", ["uv", "pipx"])
-@pytest.mark.parametrize("source", ["wheel", "folder"])
+@pytest.mark.parametrize("source", first_of(["wheel", "folder"]))
 def test_it_can_be_installed_as_the_page_says(dist: Path, tmp_path: Path, tool: str, source: str) -> None:
     """In every language: the commands of the pages are the same."""
     text = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
@@ -130,7 +120,7 @@ def test_it_can_be_installed_as_the_page_says(dist: Path, tmp_path: Path, tool: 
     assert done(tmp_path / "bin" / "checklist", "-V").stdout == f"checklist, version {checklist.__version__}\n"
 
 
-@pytest.mark.parametrize("pip", ["with pip", "without pip"])
+@pytest.mark.parametrize("pip", first_of(["without pip", "with pip"]))
 def test_the_remedy_for_a_missing_library_works_where_it_is_printed(dist: Path, tmp_path: Path, pip: str) -> None:
     place = tmp_path / "un environnement"
     fetched("uv", "venv", "--python", sys.executable, *(["--seed"] if pip == "with pip" else []), place)
@@ -197,7 +187,9 @@ def test_no_link_of_the_manual_is_broken_and_nothing_is_fetched(manual: Path) ->
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("page", "word"), [("fr/index.html", "confidentielle"), ("index.html", "confidential")])
+@pytest.mark.parametrize(
+    ("page", "word"), first_of([("index.html", "confidential"), ("fr/index.html", "confidentielle")])
+)
 def test_the_search_of_the_manual_works_from_a_file(manual: Path, page: str, word: str) -> None:
     from playwright.sync_api import sync_playwright
 
@@ -230,7 +222,9 @@ def test_every_command_has_its_man_page_in_each_language(tmp_path: Path) -> None
     assert (again / "man1" / "checklist.1").read_bytes() == (tmp_path / "man1" / "checklist.1").read_bytes()
 
 
-def test_the_bill_of_materials_names_every_library_with_its_version(dist: Path) -> None:
+@pytest.mark.long
+def test_the_bill_of_materials_names_every_library_with_its_version(dist: Path, tmp_path: Path) -> None:
+    dist = shutil.copytree(dist, tmp_path / "dist")
     fetched("uv", "pip", "install", "--dry-run", "--target", dist / "nothing", "pip")
     told = json.loads(bill_of_materials(dist).read_text(encoding="utf-8"))
     assert told["bomFormat"] == "CycloneDX"
