@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from checklist.answering.loading import load
+from checklist.answering.new_file import NewFile
+from checklist.answering.opening import open_session
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.commands.demo import sample
 from checklist.content.library import Library
-from tests.conftest import needed
+from tests.conftest import first_of, needed
 
 
 @pytest.fixture
@@ -54,12 +60,66 @@ def commit(message: str) -> None:
     git("commit", "-q", "-m", message)
 
 
+def changed(text: str, before: str, after: str, item: str) -> str:
+    """Return a file in which an answer says something else."""
+    head, answer = text.split(f"\n  {item}:\n")
+    assert before in answer
+    return f"{head}\n  {item}:\n{answer.replace(before, after, 1)}"
+
+
 def put(before: str, after: str, item: str) -> None:
     """Change what an answer says."""
     path = Path("xaa.yaml")
-    head, answer = path.read_text(encoding="utf-8").split(f"\n  {item}:\n")
-    assert before in answer
-    path.write_text(f"{head}\n  {item}:\n{answer.replace(before, after, 1)}", encoding="utf-8")
+    path.write_text(changed(path.read_text(encoding="utf-8"), before, after, item), encoding="utf-8")
+
+
+class Merged(NamedTuple):
+    """What became of two branches of a file."""
+
+    code: int
+    text: str
+    told: str
+
+
+Branches = Callable[[str, str, str], Merged]
+"""Merges two branches of a file: what it was before both, ours and theirs."""
+
+
+def by_git(base: str, ours: str, theirs: str) -> Merged:
+    path = Path("b.yaml")
+    path.write_text(base, encoding="utf-8")
+    commit("base")
+    git("checkout", "-q", "-b", "theirs")
+    path.write_text(theirs, encoding="utf-8")
+    commit("theirs")
+    git("checkout", "-q", "main")
+    path.write_text(ours, encoding="utf-8")
+    commit("ours")
+    done = subprocess.run(["git", "merge", "theirs", "-m", "both"], capture_output=True, text=True, check=False)
+    return Merged(done.returncode, path.read_text(encoding="utf-8"), done.stdout + done.stderr)
+
+
+def by_the_driver(base: str, ours: str, theirs: str) -> Merged:
+    """As git calls the driver: with three files of its own, the first of which takes what comes of it."""
+    path, versions = Path("b.yaml"), {".merge_file_A": ours, ".merge_file_B": theirs, ".merge_file_O": base}
+    path.write_text(ours, encoding="utf-8")
+    for name, text in versions.items():
+        Path(name).write_text(text, encoding="utf-8")
+    first, second, before = versions
+    with redirect_stdout(io.StringIO()) as told, redirect_stderr(told):
+        code = main(["merge", first, second, "--ancestor", before, "--driver", "b.yaml"])
+    Path(first).replace(path)
+    return Merged(code, path.read_text(encoding="utf-8"), told.getvalue())
+
+
+@pytest.fixture(params=first_of([by_the_driver, by_git]), ids=lambda way: way.__name__)
+def branches(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Branches:
+    """How two branches are merged: that git calls the driver so, others show."""
+    monkeypatch.chdir(tmp_path)
+    if request.param is by_git:
+        request.getfixturevalue("repository")
+    way: Branches = request.param
+    return way
 
 
 def test_one_changed_answer_is_a_small_difference(repository: Path) -> None:
@@ -67,6 +127,7 @@ def test_one_changed_answer_is_a_small_difference(repository: Path) -> None:
     assert "1 file changed, 1 insertion(+), 1 deletion(-)" in git("diff", "--stat")
 
 
+@pytest.mark.slow
 def test_two_branches_merge_answer_by_answer(repository: Path) -> None:
     git("checkout", "-q", "-b", "police")
     put("practice: partial", "practice: full", "P5.1")
@@ -83,24 +144,21 @@ def test_two_branches_merge_answer_by_answer(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("where", ["ours", "theirs", "both"])
-def test_what_somebody_noted_beside_the_answers_is_kept(repository: Path, where: str) -> None:
+def test_what_somebody_noted_beside_the_answers_is_kept(branches: Branches, where: str) -> None:
+    base = sample().read_text(encoding="utf-8")
     if where == "both":
-        put("practice:", "# ask the police again\n    practice:", "P5.1")
-        commit("note")
-    git("checkout", "-q", "-b", "police")
-    put("law: partial", "law: full  # since 2026" if where == "theirs" else "law: full", "P6.4")
-    commit("police")
-    git("checkout", "-q", "main")
-    put("practice: partial", "practice: full" + ("  # seen" if where == "ours" else ""), "P5.1")
-    commit("justice")
-    told = git("merge", "police", "-m", "both")
-    text = Path("xaa.yaml").read_text(encoding="utf-8")
+        base = changed(base, "practice:", "# ask the police again\n    practice:", "P5.1")
+    theirs = changed(base, "law: partial", "law: full  # since 2026" if where == "theirs" else "law: full", "P6.4")
+    ours = changed(base, "practice: partial", "practice: full" + ("  # seen" if where == "ours" else ""), "P5.1")
+    code, text, told = branches(base, ours, theirs)
+    assert code == 0
     assert {"ours": "# seen", "theirs": "# since 2026", "both": "# ask the police again"}[where] in text
     assert "merged as a text, since it holds comments" in told
-    answers = load("xaa.yaml", Library()).file.answers
+    answers = load("b.yaml", Library()).file.answers
     assert (answers["P5.1"].practice, answers["P6.4"].law) == ("full", "full")
 
 
+@pytest.mark.slow
 def test_a_conflict_is_left_to_a_person_and_everything_else_is_merged(repository: Path) -> None:
     git("checkout", "-q", "-b", "police")
     put("practice: partial", "practice: full", "P5.1")
@@ -129,6 +187,7 @@ def test_a_conflict_is_left_to_a_person_and_everything_else_is_merged(repository
     assert git("status", "--porcelain") == ""
 
 
+@pytest.mark.slow
 def test_a_conflict_can_be_decided_between_the_marks_too(repository: Path) -> None:
     git("checkout", "-q", "-b", "police")
     put("practice: partial", "practice: full", "P5.1")
@@ -148,10 +207,11 @@ FOREIGN = "a: 1\nb: 1\nc: 1\nd: 1\ne: 1\n"
 QUESTIONNAIRE = "format: checklist/questionnaire/1\nid: x\n" + FOREIGN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "before", [FOREIGN, QUESTIONNAIRE, "# no key at all\n" + FOREIGN.replace(":", ""), "é: 1\n" + FOREIGN]
+    "before", first_of([QUESTIONNAIRE, "# no key at all\n" + FOREIGN.replace(":", ""), FOREIGN, "é: 1\n" + FOREIGN], 2)
 )
-@pytest.mark.parametrize("name", ["other.yaml", "Été 2026 – données.yaml"])
+@pytest.mark.parametrize("name", first_of(["Été 2026 – données.yaml", "other.yaml"]))
 def test_other_files_are_merged_as_git_merges_them(repository: Path, before: str, name: str) -> None:
     other = Path(name)
     other.write_text(before, encoding="utf-8")
@@ -191,24 +251,21 @@ def test_other_files_are_merged_as_git_merges_them(repository: Path, before: str
 )
 @pytest.mark.parametrize("damaged", ["police", "main"])
 def test_a_version_that_cannot_be_read_costs_no_side_its_change(
-    repository: Path, damage: Callable[[str], str], damaged: str
+    branches: Branches, damage: Callable[[str], str], damaged: str
 ) -> None:
-    git("checkout", "-q", "-b", "police")
-    put("practice: partial", "practice: full", "P5.1")
+    base = sample().read_text(encoding="utf-8")
+    theirs = changed(base, "practice: partial", "practice: full", "P5.1")
+    ours = changed(base, "law: partial", "law: full", "P6.4")
     if damaged == "police":
-        Path("xaa.yaml").write_text(damage(Path("xaa.yaml").read_text(encoding="utf-8")), encoding="utf-8")
-    commit("police")
-    git("checkout", "-q", "main")
-    put("law: partial", "law: full", "P6.4")
-    if damaged == "main":
-        Path("xaa.yaml").write_text(damage(Path("xaa.yaml").read_text(encoding="utf-8")), encoding="utf-8")
-    commit("justice")
-    subprocess.run(["git", "merge", "-q", "police", "-m", "both"], capture_output=True, check=False)
-    text = Path("xaa.yaml").read_text(encoding="utf-8")
+        theirs = damage(theirs)
+    else:
+        ours = damage(ours)
+    text = branches(base, ours, theirs).text
     assert "practice: full" in text.split("\n  P5.1:\n")[1].split("\n  P", 1)[0]
     assert "law: full" in text.split("\n  P6.4:\n")[1].split("\n  P", 1)[0]
 
 
+@pytest.mark.slow
 def test_a_file_that_both_branches_added_is_merged_without_ancestor(repository: Path) -> None:
     added = sample().read_text(encoding="utf-8")
     git("checkout", "-q", "-b", "police")
@@ -232,21 +289,6 @@ def test_the_pattern_of_the_guide_fits_answer_files_only() -> None:
         assert fnmatch("BRA-protocol-2026-27.yaml", pattern)
         for other in ("mkdocs.yaml", "protocol.yaml", "docker-compose.yaml", "XAA-2026.yml", "conf.yaml"):
             assert not fnmatch(other, pattern)
-
-
-def branches(base: str, ours: str, theirs: str) -> tuple[int, str]:
-    """Merge two branches of a file; return the exit code and what became of it."""
-    path = Path("b.yaml")
-    path.write_text(base, encoding="utf-8")
-    commit("base")
-    git("checkout", "-q", "-b", "theirs")
-    path.write_text(theirs, encoding="utf-8")
-    commit("theirs")
-    git("checkout", "-q", "main")
-    path.write_text(ours, encoding="utf-8")
-    commit("ours")
-    done = subprocess.run(["git", "merge", "-q", "theirs", "-m", "both"], capture_output=True, text=True, check=False)
-    return done.returncode, path.read_text(encoding="utf-8")
 
 
 HEAD = """\
@@ -295,9 +337,9 @@ BASE = HEAD + ONE + OTHER
     ],
 )
 def test_with_the_file_before_both_a_withdrawal_is_meant(
-    repository: Path, ours: str, theirs: str, there: str, gone: str
+    branches: Branches, ours: str, theirs: str, there: str, gone: str
 ) -> None:
-    code, text = branches(BASE, ours, theirs)
+    code, text, _told = branches(BASE, ours, theirs)
     assert code == 0
     assert there in text
     assert gone not in text
@@ -315,22 +357,27 @@ def test_with_the_file_before_both_a_withdrawal_is_meant(
     ],
 )
 def test_what_both_branches_touched_otherwise_is_marked(
-    repository: Path, ours: str, theirs: str, both: tuple[str, ...]
+    branches: Branches, ours: str, theirs: str, both: tuple[str, ...]
 ) -> None:
-    code, text = branches(BASE, ours, theirs)
+    code, text, _told = branches(BASE, ours, theirs)
     assert code == 1
     assert "<<<<<<<" in text
     assert all(part in text for part in both)
 
 
+@pytest.mark.slow
 def test_a_value_that_once_lost_is_asked_again_when_it_is_said_anew(repository: Path) -> None:
     settled = BASE.replace("    reason: because\n", "    reason: ours\n")
     path = Path("b.yaml")
     path.write_text(settled, encoding="utf-8")
-    fill = [sys.executable, "-m", "checklist", "fill", "--plain", "b.yaml"]
+    now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
     def say(text: str) -> None:
-        subprocess.run(fill, input=f":go P5.1\n\n\n{text}\n:quit\n", text=True, check=True, capture_output=True)
+        nonlocal now
+        now += timedelta(minutes=1)
+        session = open_session("b.yaml", Library(), lambda: NewFile("", "", "", ""), clock=lambda: now)
+        session.change(session.questionnaire.items["P5.1"], reason=text)
+        session.close()
 
     commit("base")
     git("checkout", "-q", "-b", "theirs")
@@ -359,7 +406,7 @@ def test_a_value_that_once_lost_is_asked_again_when_it_is_said_anew(repository: 
 
 
 def test_marks_of_a_text_are_not_decided_by_a_file_of_conflicts(
-    repository: Path, capsys: pytest.CaptureFixture[str]
+    branches: Branches, capsys: pytest.CaptureFixture[str]
 ) -> None:
     branches(BASE, BASE.replace("because", "one"), BASE.replace("because", "two"))
     path = Path("b.yaml")
@@ -368,6 +415,7 @@ def test_marks_of_a_text_are_not_decided_by_a_file_of_conflicts(
     assert "git merged this file as a text" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_criss_cross_branches_leave_no_conflicts_of_the_past(repository: Path) -> None:
     git("config", "merge.checklist.recursive", "text")
     path = Path("b.yaml")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checklist.answering.answers import Answer, AnswerFile, Asked, Respondent, Retired
@@ -311,6 +311,9 @@ def test_the_whole_is_named_before_its_parts() -> None:
 
 # Properties
 
+FEWER = settings(max_examples=60 if settings().max_examples < 1000 else settings().max_examples)
+"""Each example merges many times; `make test-long` tries as many as of any."""
+
 texts = st.sampled_from(["a", "b", "c d\n\ne", "Ministry of Justice (2026-11-02):\na"])
 entries: st.SearchStrategy[Any] = st.lists(
     st.builds(dict, law=st.sampled_from(["Act", "Code", "Decree"])), max_size=3, unique_by=str
@@ -355,6 +358,7 @@ def reread(merged: Merge) -> Loaded:
 
 
 @pytest.mark.slow
+@FEWER
 @given(starts, st.lists(changed, min_size=1, max_size=3))
 def test_merging_again_or_in_another_order_gives_the_same_bytes(start: dict[str, Any], edits: list[Any]) -> None:
     base = loaded(stamped(start, "nac", T1))
@@ -370,6 +374,7 @@ def test_merging_again_or_in_another_order_gives_the_same_bytes(start: dict[str,
 
 
 @pytest.mark.slow
+@FEWER
 @example(
     {"A1": {"comment": "Ministry of Justice (2026-11-02):\na"}},
     ({"A1": {"law": "none"}}, T2),

@@ -17,13 +17,14 @@ from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.text import written
-from checklist.cli import EXIT_OK, EXIT_PROBLEMS
+from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.library import Library
 from checklist.exchange.parts import part_of, share_of
 from checklist.plain.dialogue import Dialogue
 from checklist.signing.encryption import new_identity
 from checklist.signing.keys import SigningKey
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY, run
+from tests.plain.conftest import Command
 
 NEW = ["--plain", "--questionnaire", "tiny", "--state", "XAA", "--cycle", "2026", "--institution", "Justice"]
 
@@ -56,16 +57,14 @@ def typed(path: Path, folder: Path, lines: list[str]) -> str:
     ],
 )
 def test_a_script_ends_at_the_first_line_that_is_not_understood(
-    tmp_path: Path, folder: Path, wrong: bytes, told: str
+    tmp_path: Path, folder: Path, command: Command, wrong: bytes, told: str
 ) -> None:
     path = tmp_path / "a.yaml"
-    command = [sys.executable, "-m", "checklist", "fill", str(path), *NEW, "--questionnaires", str(folder)]
     answers = b":go A1\ny\n" + wrong + b"\nnone of this\nis read\n"
-    done = subprocess.run(command, input=answers, capture_output=True, check=False, timeout=PATIENCE)
+    done = command("fill", str(path), *NEW, "--questionnaires", str(folder), answers=answers)
     assert done.returncode == EXIT_PROBLEMS
-    said = done.stdout.decode()
-    assert told in said
-    assert "Line 3 was not understood, and nothing after it was read." in said
+    assert told in done.stdout
+    assert "Line 3 was not understood, and nothing after it was read." in done.stdout
     text = path.read_text(encoding="utf-8")
     assert "law: full" in text
     assert "none of this" not in text
@@ -73,19 +72,21 @@ def test_a_script_ends_at_the_first_line_that_is_not_understood(
 
 
 @pytest.mark.parametrize("mark", ["\ufeff", ""])
-def test_a_script_of_windows_is_read_without_the_mark_at_its_beginning(tmp_path: Path, folder: Path, mark: str) -> None:
+def test_a_script_of_windows_is_read_without_the_mark_at_its_beginning(
+    tmp_path: Path, folder: Path, command: Command, mark: str
+) -> None:
     path = tmp_path / "a.yaml"
-    done = run(
+    done = command(
         "fill", str(path), *NEW, "--questionnaires", str(folder), answers=f"{mark}:go B3\r\nun texte\r\n:quit\r\n"
     )
     assert done.returncode == EXIT_OK, done.stdout
     assert "B3:\n    text: un texte\n" in path.read_text(encoding="utf-8")
 
 
-def test_scripts_that_were_put_one_behind_the_other_are_read(tmp_path: Path, folder: Path) -> None:
+def test_scripts_that_were_put_one_behind_the_other_are_read(tmp_path: Path, folder: Path, command: Command) -> None:
     path = tmp_path / "a.yaml"
     scripts = "\ufeff:go B3\r\nun texte\r\n\ufeff:go B1\r\n\ufeff10\r\n:quit\r\n"
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=scripts)
+    done = command("fill", str(path), *NEW, "--questionnaires", str(folder), answers=scripts)
     assert done.returncode == EXIT_OK, done.stdout
     text = path.read_text(encoding="utf-8")
     assert "B3:\n    text: un texte\n" in text
@@ -108,13 +109,12 @@ def test_scripts_that_were_put_one_behind_the_other_are_read(tmp_path: Path, fol
     ],
 )
 def test_what_a_script_gives_never_answers_another_question(
-    tmp_path: Path, folder: Path, lines: bytes, line: int, kept: str, lost: str
+    tmp_path: Path, folder: Path, command: Command, lines: bytes, line: int, kept: str, lost: str
 ) -> None:
     path = tmp_path / "a.yaml"
-    command = [sys.executable, "-m", "checklist", "fill", str(path), *NEW, "--questionnaires", str(folder)]
-    done = subprocess.run(command, input=lines, capture_output=True, check=False, timeout=PATIENCE)
+    done = command("fill", str(path), *NEW, "--questionnaires", str(folder), answers=lines)
     assert done.returncode == EXIT_PROBLEMS
-    assert f"Line {line or ''}" in done.stdout.decode()
+    assert f"Line {line or ''}" in done.stdout
     text = path.read_text(encoding="utf-8")
     assert kept in text
     assert lost not in text
@@ -128,6 +128,7 @@ def test_a_line_in_another_encoding_is_asked_again_at_the_keyboard(tmp_path: Pat
     assert "text: L\u2019article\n" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_plain_asks_the_same_items_and_fields_and_saves_every_answer(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "a.yaml"
     lines = ["y", "i", "because [x]", "Penal Code | art. 1", "", "", "1 2", "a practice", "a comment", "n", ":quit"]
@@ -143,7 +144,7 @@ def test_plain_asks_the_same_items_and_fields_and_saves_every_answer(tmp_path: P
     ):
         assert part in text
     assert "  A2:\n    law: none" in text
-    assert run("check", str(path), "--questionnaires", str(folder)).returncode == EXIT_OK
+    assert main(["check", str(path), "--questionnaires", str(folder)]) == EXIT_OK
 
 
 def test_a_law_that_was_cited_is_named_by_its_number(tmp_path: Path, folder: Path) -> None:
@@ -204,6 +205,7 @@ def test_a_text_begins_with_a_colon_where_two_are_given(tmp_path: Path, folder: 
     assert "Which obstacles?" in typed(tmp_path / "a.yaml", folder, ["：go B3"])
 
 
+@pytest.mark.slow
 def test_plain_signs_encrypts_and_notes_the_clearance(tmp_path: Path, folder: Path) -> None:
     path, key = tmp_path / "a.yaml", tmp_path / "xaa.key"
     SigningKey.made().write(key, "four words apart", "")
@@ -277,21 +279,23 @@ def test_plain_edits_lists_and_asks_for_any_assistance(tmp_path: Path, folder: P
 
 
 @pytest.mark.slow
-def test_plain_submits_after_the_word_and_reopens_only_when_asked(tmp_path: Path, folder: Path) -> None:
+def test_plain_submits_after_the_word_and_reopens_only_when_asked(
+    tmp_path: Path, folder: Path, command: Command
+) -> None:
     path = tmp_path / "a.yaml"
     questionnaires = ("--questionnaires", str(folder))
     lines = ["y", "y", ":submit", "submit", "more"]
-    done = run("fill", str(path), *NEW, *questionnaires, answers="\n".join(lines) + "\n")
+    done = command("fill", str(path), *NEW, *questionnaires, answers="\n".join(lines) + "\n")
     assert done.returncode == EXIT_OK, done.stderr
     code = re.search(r"Read-back code: (\S+)", done.stdout)
     assert code
-    assert code[1] in run("receipt", str(path), *questionnaires).stdout
+    assert code[1] in command("receipt", str(path), *questionnaires).stdout
     assert "review" not in path.read_text(encoding="utf-8")
-    again = run("fill", "--plain", str(path), *questionnaires, answers="n\n")
+    again = command("fill", "--plain", str(path), *questionnaires, answers="n\n")
     assert again.returncode == EXIT_PROBLEMS
     assert "add --reopen" in again.stderr
     assert code[1] in again.stdout
-    opened = run(
+    opened = command(
         "fill",
         "--plain",
         "--reopen",
@@ -307,24 +311,24 @@ def test_plain_submits_after_the_word_and_reopens_only_when_asked(tmp_path: Path
     assert opened.stdout.count("a.en.md\n") == 2
 
 
-def test_plain_keeps_an_error_from_being_submitted(tmp_path: Path, folder: Path) -> None:
+def test_plain_keeps_an_error_from_being_submitted(tmp_path: Path, folder: Path, command: Command) -> None:
     path = tmp_path / "a.yaml"
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers="a\ny\n:submit\nsubmit\n")
+    done = command("fill", str(path), *NEW, "--questionnaires", str(folder), answers="a\ny\n:submit\nsubmit\n")
     assert "NOT SUBMITTED: There is 1 error to put right first" in done.stdout
     assert "stage: draft" in path.read_text(encoding="utf-8")
 
 
-def test_plain_goes_on_asking_what_next_after_the_last_item(tmp_path: Path, folder: Path) -> None:
+def test_plain_goes_on_asking_what_next_after_the_last_item(tmp_path: Path, folder: Path, command: Command) -> None:
     path = tmp_path / "a.yaml"
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=":go B4\n1\n\n\n\n\n\n:review\n")
+    done = command("fill", str(path), *NEW, "--questionnaires", str(folder), answers=":go B4\n1\n\n\n\n\n\n:review\n")
     assert done.returncode == EXIT_OK
     assert "What next: :unanswered, :review, :submit or :quit" in done.stdout
     assert "Not, or not fully, answered (" in done.stdout
 
 
-def test_plain_shows_hostile_text_as_text(tmp_path: Path, folder: Path) -> None:
+def test_plain_shows_hostile_text_as_text(tmp_path: Path, folder: Path, command: Command) -> None:
     path = tmp_path / "a.yaml"
-    done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=f":go B3\n{NASTY}\n\n:go B3\n")
+    done = command("fill", str(path), *NEW, "--questionnaires", str(folder), answers=f":go B3\n{NASTY}\n\n:go B3\n")
     assert done.returncode == EXIT_OK, done.stderr
     assert "\x1b" not in done.stdout
     assert "[b]x[/b] [[y]" in done.stdout
@@ -337,11 +341,11 @@ def test_plain_shows_hostile_text_as_text(tmp_path: Path, folder: Path) -> None:
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGHUP, 129), (signal.SIGTERM, 143), (signal.SIGKILL, -9)]
 )
 def test_nothing_is_lost_when_the_program_is_ended_in_the_middle_of_an_answer(
-    tmp_path: Path, folder: Path, number: int, code: int
+    tmp_path: Path, folder: Path, command: Command, number: int, code: int
 ) -> None:
     path = tmp_path / "a.yaml"
-    command = [sys.executable, "-m", "checklist", "fill", str(path), *NEW, "--questionnaires", str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    program = [sys.executable, "-m", "checklist", "fill", str(path), *NEW, "--questionnaires", str(folder)]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert isinstance(process.stdout, BufferedReader)
         process.stdin.write(b"y\n")
@@ -353,7 +357,7 @@ def test_nothing_is_lost_when_the_program_is_ended_in_the_middle_of_an_answer(
         process.communicate(timeout=PATIENCE)
         assert process.returncode == code
     assert "law: full" in path.read_text(encoding="utf-8")
-    again = run("fill", str(path), "--plain", "--questionnaires", str(folder), answers=":quit\n")
+    again = command("fill", str(path), "--plain", "--questionnaires", str(folder), answers=":quit\n")
     assert again.returncode == EXIT_OK, again.stderr
 
 

@@ -9,7 +9,7 @@ import pytest
 from checklist.answering.loading import load
 from checklist.cli import EXIT_OK
 from checklist.content.library import Library
-from tests.conftest import run
+from tests.plain.conftest import Command
 
 NEW = ["--plain", "--questionnaire", "tiny", "--state", "XAA", "--cycle", "2026", "--institution", "Justice"]
 
@@ -24,13 +24,19 @@ NEW = ["--plain", "--questionnaire", "tiny", "--state", "XAA", "--cycle", "2026"
     ],
 )
 def test_what_was_said_last_holds(
-    tmp_path: Path, folder: Path, identifier: str, field: str, first: tuple[str, str], second: tuple[str, str]
+    tmp_path: Path,
+    folder: Path,
+    command: Command,
+    identifier: str,
+    field: str,
+    first: tuple[str, str],
+    second: tuple[str, str],
 ) -> None:
     path = tmp_path / "a.yaml"
 
     def answered(*lines: str) -> tuple[str | None, str | None]:
         told = "\n".join((f":go {identifier}", *lines, ":quit")) + "\n"
-        done = run("fill", str(path), *NEW, "--questionnaires", str(folder), answers=told)
+        done = command("fill", str(path), *NEW, "--questionnaires", str(folder), answers=told)
         assert done.returncode == EXIT_OK, done.stderr
         answer = load(str(path), Library(folder)).file.answers[identifier]
         return getattr(answer, field), answer.no_answer

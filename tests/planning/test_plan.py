@@ -25,6 +25,7 @@ from checklist.planning.course import courses
 from checklist.planning.drafting import drafted, planned_gaps, stated
 from checklist.planning.plan import Action, Plan, Status, load_plan, plan_bytes
 from checklist.yamlfile import parse
+from tests.conftest import first_of
 from tests.exchange.test_libreoffice import typed_by_libreoffice
 
 PLAN = "XAA-2026.plan.yaml"
@@ -142,6 +143,7 @@ def test_what_became_of_each_action(files: list[str]) -> None:
     assert gone.otherwise == ("protocol:NOT.ASKED/law",)
 
 
+@pytest.mark.slow
 def test_a_report_shows_the_plan_and_what_became_of_the_one_before(files: list[str]) -> None:
     put(action("protocol:P6.1-i/practice", institution="Parliament", deadline="2026-01-31", cost="90 000 EUR"))
     put(action("protocol:P4/law", institution="Parliament", status="done"), path="XAA-2022.plan.yaml", cycle="2022")
@@ -225,7 +227,7 @@ def test_a_workbook_that_nobody_touched_changes_nothing(files: list[str], capsys
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", first_of(["fr", "en"]))
 def test_a_plan_filled_in_in_libreoffice_comes_back_and_shows_in_the_next_cycle_what_it_closed(
     files: list[str], language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -294,6 +296,7 @@ def test_what_a_cell_cannot_mean_is_told_by_cell_and_nothing_is_changed(
     assert Path(PLAN).read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_workbook_of_something_else_and_a_line_of_no_gap_are_told(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
