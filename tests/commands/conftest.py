@@ -1,10 +1,12 @@
-"""The file of a coordinator, as `split` and `merge` meet it."""
+"""What tests of commands share: the file of a coordinator, as `split` and `merge` meet it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+
+from checklist.signing.encryption import identities_of
 
 WHOLE = """\
 format: checklist/answers/1
@@ -26,6 +28,12 @@ answers:
   A3:
     assigned: moi
 """
+
+
+@pytest.fixture(autouse=True)
+def _no_identity_is_known() -> None:
+    """One process runs the commands of all tests, in which `office/secretariat.age` is another file each time."""
+    identities_of.cache_clear()
 
 
 @pytest.fixture

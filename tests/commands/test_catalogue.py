@@ -20,7 +20,7 @@ from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import available, use
 from checklist.output.blank_form import WIDTH
-from tests.conftest import TINY, needed_library
+from tests.conftest import TINY, first_of, needed_library
 from tests.output.tags import claims, heard
 
 
@@ -157,12 +157,12 @@ def test_a_document_overwrites_no_questionnaire_and_no_answers(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_overwrites_no_quoted_and_no_foreign_questionnaire(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str
 ) -> None:
     mine = tmp_path / "mine.yaml"
     mine.write_bytes(("# mine\n" * 500 + "'format': 'checklist/questionnaire/1'\n").encode(encoding))
     before = mine.read_bytes()
-    assert main(["list", "-o", str(mine), "--force"]) == 1
+    assert main(["list", "-o", str(mine), "--force", "--questionnaires", str(folder)]) == 1
     assert mine.read_bytes() == before
     assert "the document would overwrite this" in capsys.readouterr().err
 
@@ -233,18 +233,22 @@ def test_show_prints_every_kind_of_item(folder: Path, capsys: pytest.CaptureFixt
         assert text in form
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "fr"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("identifier", "language"),
+    first_of([("supply-and-demand", "fr"), ("victims-and-witnesses", "fr"), ("victims-and-witnesses", "en")]),
+)
 def test_a_form_to_print_says_how_to_answer_and_leaves_room(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], identifier: str, language: str
 ) -> None:
     needed_library("typst")
     path = tmp_path / "form.pdf"
-    assert printed(capsys, "show", "victims-and-witnesses", "--blank", "-o", str(path), "-l", language) == f"{path}\n"
+    assert printed(capsys, "show", identifier, "--blank", "-o", str(path), "-l", language) == f"{path}\n"
     content = path.read_bytes()
     assert claims(content)["part@http://www.aiim.org/pdfua/ns/id/"] == "1"
     text = heard(content, tmp_path)
     library = Library()
-    questionnaire = library.load("victims-and-witnesses")
+    questionnaire = library.load(identifier)
     wording = library.wording(questionnaire, language)
     use(language)
     places = [text.find("".join(wording.question(item).text.split())) for item in questionnaire]
@@ -255,16 +259,18 @@ def test_a_form_to_print_says_how_to_answer_and_leaves_room(
     assert not re.search(r"ratification\.status:", text)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("identifier", first_of(["supply-and-demand", "protocol"]))
 def test_a_form_for_word_holds_every_question_with_a_frame_to_write_in(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], identifier: str
 ) -> None:
     needed_library("docx")
     path = tmp_path / "form.docx"
-    assert printed(capsys, "show", "protocol", "--blank", "-o", str(path)) == f"{path}\n"
+    assert printed(capsys, "show", identifier, "--blank", "-o", str(path)) == f"{path}\n"
     document = docx.Document(str(path))
     headings = [one.text for one in document.paragraphs if one.style and one.style.name == "Heading 3"]
-    questionnaire = Library().load("protocol")
+    questionnaire = Library().load(identifier)
     assert headings == [f"{item.id} {item.question}" for item in questionnaire]
     assert len(document.tables) > len(headings)
-    assert main(["show", "protocol", "--blank", "--format", "docx", "-o", "-"]) == 2
+    assert main(["show", identifier, "--blank", "--format", "docx", "-o", "-"]) == 2
     assert "this format is not for a terminal" in capsys.readouterr().err

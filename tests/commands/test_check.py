@@ -35,6 +35,8 @@ def test_check_speaks_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert (row["line"], row["column"], row["severity"]) == (1, 9, "error")
 
 
+# `make check` does the same, and `make test` begins with it.
+@pytest.mark.long
 def test_the_shipped_questionnaires_and_sample_are_clean() -> None:
     assert main(["check", str(shipped("questionnaires")), str(shipped("reports") / "sample")]) == EXIT_OK
 
@@ -55,16 +57,16 @@ def test_check_does_not_follow_links_out_of_a_folder(tmp_path: Path, capsys: pyt
     assert "there is no .yaml file here" in capsys.readouterr().err
 
 
-def test_text_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
+def test_text_of_a_file_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.yaml"
     key = json.dumps("\x1b]0;title\x07\x1b[31m")
     path.write_text(
         HEADER.replace("id: tiny", "id: protocol") + f"answers:\n  {key}:\n    law: full\n", encoding="utf-8"
     )
-    done = run("check", str(path))
-    assert done.returncode == EXIT_PROBLEMS
-    assert "\x1b" not in done.stderr
-    assert "‹U+001B›" in done.stderr
+    assert main(["check", str(path)]) == EXIT_PROBLEMS
+    told = capsys.readouterr().err
+    assert "\x1b" not in told
+    assert "‹U+001B›" in told
 
 
 @pytest.mark.parametrize("name", ["~$a.yaml", "._a.yaml", ".~lock.a.yaml#"])

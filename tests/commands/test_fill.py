@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
@@ -10,21 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from checklist.cli import EXIT_OK, EXIT_USAGE
+from checklist.cli import EXIT_OK, EXIT_USAGE, main
 from tests.conftest import run
 
 
-def test_fill_needs_a_terminal_or_plain(tmp_path: Path) -> None:
-    done = run("fill", str(tmp_path / "a.yaml"))
-    assert done.returncode == EXIT_USAGE
-    assert "--plain" in done.stderr
+def test_fill_needs_a_terminal_or_plain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fill", str(tmp_path / "a.yaml")]) == EXIT_USAGE
+    assert "--plain" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_new_file_without_terminal_needs_its_options(tmp_path: Path) -> None:
-    done = run("fill", "--plain", "--questionnaire", "protocol", str(tmp_path / "a.yaml"))
-    assert done.returncode == EXIT_USAGE
-    assert "--state" in done.stderr
+def test_a_new_file_without_terminal_needs_its_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["fill", "--plain", "--questionnaire", "protocol", str(tmp_path / "a.yaml")]) == EXIT_USAGE
+    assert "--state" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -77,13 +76,22 @@ def test_the_command_alone_opens_the_desk_at_a_terminal(tmp_path: Path) -> None:
     assert run().returncode == EXIT_USAGE
 
 
-def test_a_part_is_to_be_sent_back_when_it_is_left(whole: Path) -> None:
-    assert run("split", str(whole), "--items", "A3", "--items", "A4", "-o", "out").returncode == EXIT_OK
+def test_a_part_is_to_be_sent_back_when_it_is_left(
+    whole: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["split", str(whole), "--items", "A3", "--items", "A4", "-o", "out"]) == EXIT_OK
     part = next(Path("out").resolve().glob("*.yaml"))
-    done = run("fill", "--plain", str(part), answers=":quit\n")
-    assert "To go on: " in done.stderr
-    assert "0 of 2 questions are answered; when all are, send this file back" in done.stderr
-    assert "gap report" not in done.stderr
-    done = run("fill", "--plain", str(part), answers=":go A3\ny\ny\n:go A4\ny\n:quit\n")
-    assert f"All 2 questions are answered: send this file back to whoever sent it to you: {part}" in done.stderr
-    assert "To go on" not in done.stderr
+
+    def told(answers: str) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+        capsys.readouterr()
+        main(["fill", "--plain", str(part)])
+        return capsys.readouterr().err
+
+    left = told(":quit\n")
+    assert "To go on: " in left
+    assert "0 of 2 questions are answered; when all are, send this file back" in left
+    assert "gap report" not in left
+    done = told(":go A3\ny\ny\n:go A4\ny\n:quit\n")
+    assert f"All 2 questions are answered: send this file back to whoever sent it to you: {part}" in done
+    assert "To go on" not in done

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
+from checklist.content.folders import shipped
 from checklist.content.library import Library
 from tests.benchmarks.submissions import Writer
 
@@ -28,6 +30,12 @@ def test_every_command_of_the_guide_works_in_its_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # Only the questionnaire of the guide: all that are there are read in each language of an overview.
+    for path in shipped("questionnaires").rglob("protocol.yaml"):
+        copied = tmp_path / "questionnaires" / path.relative_to(shipped("questionnaires"))
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copied)
+    monkeypatch.setenv("CHECKLIST_QUESTIONNAIRES", str(tmp_path / "questionnaires"))
     for folder in ("office", "keys", "received"):
         Path(folder).mkdir()
     Path("groups.yaml").write_text(GROUPS, encoding="utf-8")
@@ -36,7 +44,7 @@ def test_every_command_of_the_guide_works_in_its_order(
     # The State of the example: it makes its key, and tells its fingerprint apart.
     assert main(["key", "keys/FRA.key", "--no-passphrase"]) == EXIT_OK
     mark = capsys.readouterr().out.strip().removeprefix("SHA256:")
-    library, recipient, ended = Library(), "", {}
+    library, recipient, ended = Library(tmp_path / "questionnaires"), "", {}
     writer = Writer(library.load("protocol"), library)
     for line in commands():
         words = [word.replace("FINGERPRINT", mark) for word in shlex.split(line)]

@@ -101,11 +101,11 @@ def test_a_file_into_which_a_private_one_is_merged_becomes_private(desk: Path) -
 
 @pytest.mark.parametrize(("rights", "wanted"), [(0o600, 0o600), (0o640, 0o640), (0o644, 0o644)])
 def test_an_overview_is_no_more_open_than_what_was_received(
-    tmp_path: Path, usual_rights: None, rights: int, wanted: int
+    desk: Path, tmp_path: Path, library: Library, rights: int, wanted: int
 ) -> None:
-    sent, library = tmp_path / "sent", Library()
+    sent = tmp_path / "sent"
     sent.mkdir()
-    writer = Writer(library.load("protocol"), library)
+    writer = Writer(library.load("tiny"), library)
     for state in ("FRA", "DEU", "ITA"):
         (sent / f"{state}.yaml").write_bytes(writer.content(state, "2026", 0, stage="submitted"))
     (sent / "FRA.yaml").chmod(rights)
@@ -205,9 +205,10 @@ def test_what_others_could_have_written_into_the_cache_is_taken_away(
     ("name", "template"),
     [
         ("gap-report.html", "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"),
-        (
+        pytest.param(
             "gap-report.md",
             "{% macro m() %}{% for a in range(99999) %}{{ range(99999) | sum }}{% endfor %}{% endmacro %}{{ m() }}",
+            marks=pytest.mark.long,
         ),
         ("gap-report.txt", "{{ '%0999999999d' % 1 }}{{ '%0999999999d' % 1 }}{{ '%0999999999d' % 1 }}"),
     ],

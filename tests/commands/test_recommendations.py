@@ -80,6 +80,7 @@ def test_options_of_one_name_add_up_and_those_of_two_narrow(found: Found) -> Non
     assert len(narrowed) < len(found("--theme", "compensation"))
 
 
+@pytest.mark.slow
 def test_words_are_found_without_accents_and_capitals_and_all_of_them_must_be_there(found: Found) -> None:
     with_accents = found("--words", "Enquêtes", "-l", "fr")
     assert with_accents == found("--words", "enquetes", "-l", "fr") == found("--words", "ENQUETES", "-l", "fr")
@@ -130,6 +131,11 @@ def test_every_format_holds_every_unit_and_question(
     library = Library()
     section = next(one for one in library.load("recommendations").sections if one.id == "compensation")
     assert [one.id for one in section.items if one.id.split(".")[-1] not in text] == []
+
+
+def test_what_was_written_before_is_replaced_only_if_asked(tmp_path: Path) -> None:
+    path = tmp_path / "index.md"
+    assert main(["recommendations", "--theme", "compensation", "-o", str(path)]) == EXIT_OK
     before = path.read_bytes()
     assert main(["recommendations", "-o", str(path)]) != EXIT_OK, "nothing is replaced unasked"
     assert path.read_bytes() == before
@@ -346,12 +352,14 @@ def test_an_answer_file_is_never_written_over(file: str, tmp_path: Path) -> None
     assert Path(file).read_bytes() == before
 
 
-@pytest.mark.parametrize("word", ["exploitation", "assistance", "indemnisation"])
-def test_a_word_is_found_behind_an_apostrophe_a_bracket_or_a_hyphen_too(found: Found, word: str) -> None:
+@pytest.mark.slow
+def test_a_word_is_found_behind_an_apostrophe_a_bracket_or_a_hyphen_too(found: Found) -> None:
     """`l’exploitation` is the word `exploitation`."""
 
-    def holds(unit: dict[str, Any]) -> bool:
+    def holds(unit: dict[str, Any], word: str) -> bool:
         text = alphabetical(" ".join([unit["about"], *(one["question"] for one in unit["questions"])]))
         return re.search(rf"\b{word}", text) is not None
 
-    assert found("--words", word, "-l", "fr") == [unit for unit in found("-l", "fr") if holds(unit)]
+    every = found("-l", "fr")
+    for word in ("exploitation", "assistance", "indemnisation"):
+        assert found("--words", word, "-l", "fr") == [unit for unit in every if holds(unit, word)], word

@@ -194,6 +194,7 @@ def test_a_report_never_overwrites_the_answers(files: list[str], capsys: pytest.
     assert Path("answers.md").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_templates_that_are_not_there_or_wrong_are_told(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", *files, "--templates", "nowhere"]) == EXIT_PROBLEMS
     assert "there is no such folder of templates" in capsys.readouterr().err

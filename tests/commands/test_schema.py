@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,29 +20,35 @@ from checklist.content.reference_files import REFERENCE_FILES
 from tests.conftest import TINY
 
 QUESTIONNAIRES = shipped("questionnaires")
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one, where the library has it."""
 
 
-class EditorLoader(yaml.SafeLoader):
+class EditorLoader(SafeLoader):  # type: ignore[misc]
     """Reads scalars as editors do, by the core schema of YAML 1.2: dates are texts."""
 
 
 EditorLoader.yaml_implicit_resolvers = {
     first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, rules in SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+@cache
+def made(name: str, questionnaire: str = "") -> dict[str, Any]:
+    return schema(name, Library(), questionnaire)
 
 
 def faults(name: str, text: str, questionnaire: str = "") -> list[str]:
     """Return what a validator says of a text: the place, as an editor underlines it."""
-    library = Library()
     content: Any = yaml.load(text, Loader=EditorLoader)
-    validator = Draft7Validator(schema(name, library, questionnaire))
+    validator = Draft7Validator(made(name, questionnaire))
     return ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(content)]
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_schema_is_one(name: str) -> None:
-    Draft7Validator.check_schema(schema(name, Library()))
+    Draft7Validator.check_schema(made(name))
 
 
 @pytest.mark.slow
@@ -99,18 +106,18 @@ def test_mistakes_in_answers_are_underlined() -> None:
 
 
 def test_an_editor_shows_what_each_key_is_for() -> None:
-    questionnaire = schema("questionnaire", Library())
-    item = questionnaire["$defs"]["Item"]["properties"]
+    item = made("questionnaire")["$defs"]["Item"]["properties"]
     assert item["level"]["description"] == "How strongly the source asks for it."
     silent = []
     for name in FORMATS:
-        whole = schema(name, Library())
+        whole = made(name)
         for model, definition in {"": whole, **whole.get("$defs", {})}.items():
             fields = definition.get("properties", {}).items()
             silent += [f"{name}: {model}.{field}" for field, place in fields if not place.get("description")]
     assert [field for field in silent if not field.endswith((".format", ".entries"))] == []
 
 
+@pytest.mark.slow
 def test_the_command_prints_one_or_writes_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "answers", "--questionnaire", "protocol"]) == 0
     printed = json.loads(capsys.readouterr().out)
