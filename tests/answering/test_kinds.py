@@ -71,6 +71,7 @@ def mentions(path: Path) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_kind_is_added_in_at_most_six_places_and_contributing_names_them_all() -> None:
     guide = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
     row = next(line for line in guide.splitlines() if line.startswith("| an answer kind |"))

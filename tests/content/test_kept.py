@@ -20,6 +20,7 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_what_the_files_say() -> None:
     library = Library()
     for identifier in library.ids():

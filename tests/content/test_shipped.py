@@ -111,6 +111,7 @@ def test_every_tool_is_named_somewhere(library: Library) -> None:
     assert set(library.reference.resources) - used == set()
 
 
+@pytest.mark.slow
 def test_no_file_of_the_folder_has_a_problem(library: Library) -> None:
     found = [str(problem) for path in sorted(library.folder.rglob("*.yaml")) for problem in library.problems(path)]
     assert found == []

@@ -29,9 +29,10 @@ def pages_of(pdf: bytes) -> list[str]:
 
 IN_SHORT = frozenset(
     (
-        *("P10.1.b", "P10.1.c", "P10.3", "P12.b", "P3.a-act", "P3.b", "P5.1", "P5.2.c", "P6.2.b", "P6.3.b", "P6.5"),
-        *("P8.1-i", "P8.6", "P9.5", "budget.allotted", "court.anonymity", "court.defendant", "court.fair-trial"),
+        *("P10.1.b", "P10.1.c", "P10.3", "P12.b", "P3.a-act", "P3.b", "P3.c", "P5.1", "P5.2.c", "P6.2.b", "P6.3.b"),
+        *("P6.5", "P8.1-i", "P8.6", "P9.5", "budget.allotted", "court.anonymity", "court.defendant"),
         *(
+            "court.fair-trial",
             "court.video-link",
             "first-contact.trust",
             "help.answering",

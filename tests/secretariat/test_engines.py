@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -10,14 +11,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from checklist.cli import EXIT_MACHINE, EXIT_PROBLEMS, EXIT_USAGE
+from checklist.cli import EXIT_MACHINE, EXIT_PROBLEMS, EXIT_USAGE, main
 from checklist.content.library import Library
-from tests.benchmarks.submissions import Writer
 from tests.commands.test_aggregate import contents
 from tests.conftest import PATIENCE
+from tests.secretariat.conftest import bring_kept, writer_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dask")]
 
@@ -56,32 +58,106 @@ def version(name):
 importlib.metadata.version = version
 """
 """Lets a worker not know the program."""
-
-
-def run(place: Path, *arguments: object, code: str = "") -> subprocess.CompletedProcess[str]:
-    """Run `checklist aggregate received` in a folder, as a program of its own; `code` is run before."""
-    begin = f"{code}\nimport sys; from checklist.cli import main; sys.exit(main(sys.argv[1:]))"
-    return subprocess.run(
-        [sys.executable, "-c", begin, "aggregate", "received", *map(str, arguments)],
-        cwd=place,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "XDG_CACHE_HOME": str(place / "cache"), "COLUMNS": "200", "LC_ALL": "C.UTF-8"},
-    )
+RUNNING = """
+import contextlib, json, os, sys
+from unittest.mock import patch
+from checklist.cli import main
+asked, answer, sys.stdin, sys.stdout = sys.stdin, sys.stdout, open(os.devnull), open(os.devnull, "w")
+for line in asked:
+    arguments, patience = json.loads(line)
+    with contextlib.ExitStack() as changes:
+        for name, seconds in patience.items():
+            changes.enter_context(patch(f"checklist.secretariat.{name}", seconds))
+        code = main(["aggregate", "received", *arguments])
+    sys.stderr.flush()
+    print(code, file=answer, flush=True)
+"""
+"""Runs the command as often as a line comes in, and answers with its exit code."""
+SOON = {"engines._GATHER": 0.5, "crew._PATIENCE": 0.5}
+"""Seconds to wait for workers where none is to come."""
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the received files of 120 States, where the program is run."""
     place = tmp_path_factory.mktemp("office")
-    library = Library()
-    writer = Writer(library.load("supply-and-demand"), library)
-    for number, state in enumerate(sorted(library.reference.states)[:120]):
+    bring_kept(place / "cache")
+    writer = writer_of("supply-and-demand")
+    for number, state in enumerate(sorted(Library().reference.states)[:120]):
         folder = place / "received" / state
         folder.mkdir(parents=True)
         text = writer.content(state, "2026", 0, stage="submitted" if number % 20 else "draft")
         (folder / "answers.yaml").write_bytes(text if number % 31 else text.replace(b"law: full", b"law: great", 1))
     return place
+
+
+class Told(NamedTuple):
+    """How a run of `checklist aggregate received` ended, and what it told."""
+
+    code: int
+    stderr: str
+
+
+Run = Callable[..., Told]
+
+
+@pytest.fixture
+def run(office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in the folder, in the process of the tests."""
+    monkeypatch.chdir(office)
+    monkeypatch.syspath_prepend(office)
+    for name, value in settings_of(office).items():
+        monkeypatch.setenv(name, value)
+
+    def run_(*arguments: str) -> Told:
+        capsys.readouterr()
+        code = main(["aggregate", "received", "--format", "md", *arguments])
+        return Told(code, capsys.readouterr().err)
+
+    return run_
+
+
+def settings_of(place: Path) -> dict[str, str]:
+    return {"XDG_CACHE_HOME": str(place / "cache"), "COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+
+
+class Program:
+    """A process of its own that runs the command in a folder, as often as it is asked: a client of Dask is heavy."""
+
+    def __init__(self, place: Path) -> None:
+        self._log = place / "log"
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", RUNNING],
+                cwd=place,
+                env={**os.environ, **settings_of(place)},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                encoding="utf-8",
+            )
+
+    def run(self, *arguments: str, **patience: float) -> Told:
+        """Run `checklist aggregate received`; `patience` are seconds by the name of what waits for them."""
+        assert self._process.stdin
+        assert self._process.stdout
+        before = self._log.stat().st_size
+        self._process.stdin.write(json.dumps([["--format", "md", *arguments], patience]) + "\n")
+        self._process.stdin.flush()
+        code = self._process.stdout.readline()
+        told = self._log.read_bytes()[before:].decode()
+        assert code, told
+        return Told(int(code), told)
+
+    def end(self) -> None:
+        self._process.communicate(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def program(office: Path) -> Iterator[Program]:
+    program = Program(office)
+    yield program
+    program.end()
 
 
 class Cluster:
@@ -109,6 +185,7 @@ class Cluster:
     def _start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         folder = self._place / name
         (folder / "home").mkdir(parents=True)
+        bring_kept(folder / "cache")
         environment = {**os.environ, "HOME": str(folder / "home"), "XDG_CACHE_HOME": str(folder / "cache")}
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
@@ -153,60 +230,59 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def test_a_cluster_makes_the_same_files_though_a_worker_is_lost_and_none_sees_the_folder(
-    office: Path, cluster: Cluster, tmp_path: Path
+    office: Path, cluster: Cluster, run: Run, program: Program, tmp_path: Path
 ) -> None:
-    alone = run(office, "-o", "alone", "--workers", 1, "--tables", "csv,sqlite", "--include-drafts")
-    assert alone.returncode == EXIT_PROBLEMS, alone.stderr
+    alone = run("-o", "alone", "--workers", "1", "--tables", "csv,sqlite", "--include-drafts")
+    assert alone.code == EXIT_PROBLEMS, alone.stderr
     seen = tmp_path / "seen"
     watched = WATCHED.format(folder=str(office), log=str(seen))
     lost = cluster.worker("lost", watched + LOST.format(after=2))
     kept = cluster.worker("kept", watched)
     wish = ("--fresh", "--tables", "csv,sqlite", "--include-drafts", "--scheduler", cluster.address)
-    together = run(office, "-o", "together", *wish)
-    assert (together.returncode, together.stderr) == (EXIT_PROBLEMS, alone.stderr.replace("alone", "together"))
+    together = program.run("-o", "together", *wish)
+    assert together == (EXIT_PROBLEMS, alone.stderr.replace("alone", "together"))
     assert lost.wait() == -signal.SIGKILL, "it was lost in the middle"
     assert contents(office / "together") == contents(office / "alone")
     assert seen.read_text(encoding="utf-8") == "", "no worker opens a file of the program that gives the work out"
     cluster.leave(kept)
 
 
-def test_workers_that_cannot_do_the_work_are_a_fault_of_the_machines(office: Path, cluster: Cluster) -> None:
+def test_workers_that_cannot_do_the_work_are_a_fault_of_the_machines(
+    office: Path, cluster: Cluster, program: Program
+) -> None:
     """And no State is told that its file could not be read."""
     wish = ("-o", "none", "--fresh", "--scheduler", cluster.address)
-    soon = "from checklist.secretariat import engines, crew; engines._GATHER = crew._PATIENCE = 0.5"
-
-    told = run(office, *wish, code=soon)
-    assert (told.returncode, "nobody works for the scheduler" in told.stderr) == (EXIT_MACHINE, True)
+    told = program.run(*wish, **SOON)
+    assert (told.code, "nobody works for the scheduler" in told.stderr) == (EXIT_MACHINE, True)
     assert f"`dask worker {cluster.address}`" in told.stderr
 
     other = cluster.worker("other", "from checklist.secretariat import reading\nreading.edition_of = lambda _: 'x'")
-    told = run(office, *wish, code=soon)
-    assert (told.returncode, "another edition of the program" in told.stderr) == (EXIT_MACHINE, True)
+    told = program.run(*wish, **SOON)
+    assert (told.code, "another edition of the program" in told.stderr) == (EXIT_MACHINE, True)
     cluster.leave(other)
 
     without = cluster.worker("without", WITHOUT)
-    told = run(office, *wish, code=soon)
-    assert (told.returncode, "a worker does not have this edition" in told.stderr) == (EXIT_MACHINE, True), told.stderr
+    told = program.run(*wish, **SOON)
+    assert (told.code, "a worker does not have this edition" in told.stderr) == (EXIT_MACHINE, True), told.stderr
     cluster.leave(without)
 
     last = cluster.worker("last", LOST.format(after=1))
-    told = run(office, *wish, code=soon)
-    assert (told.returncode, "nobody works for the scheduler" in told.stderr) == (EXIT_MACHINE, True), told.stderr
+    told = program.run(*wish, **SOON)
+    assert (told.code, "nobody works for the scheduler" in told.stderr) == (EXIT_MACHINE, True), told.stderr
     assert last.wait() == -signal.SIGKILL
     assert not (office / "none").exists()
 
 
-def test_a_scheduler_that_is_not_there_is_told_with_its_address(office: Path) -> None:
-    soon = "from checklist.secretariat import engines; engines._CONNECT = 0.3"
-    told = run(office, "-o", "none", "--fresh", "--scheduler", "tcp://127.0.0.1:1", code=soon)
-    assert told.returncode == EXIT_MACHINE
+def test_a_scheduler_that_is_not_there_is_told_with_its_address(program: Program) -> None:
+    told = program.run("-o", "none", "--fresh", "--scheduler", "tcp://127.0.0.1:1", **{"engines._CONNECT": 0.3})
+    assert told.code == EXIT_MACHINE
     assert "tcp://127.0.0.1:1: error: the scheduler does not answer" in told.stderr
     assert "`dask scheduler`" in told.stderr
     assert "Traceback" not in told.stderr
 
 
-def test_any_executor_can_read(office: Path) -> None:
-    alone = run(office, "-o", "one", "--workers", 1, "--include-drafts")
+def test_any_executor_can_read(office: Path, run: Run) -> None:
+    alone = run("-o", "one", "--workers", "1", "--include-drafts")
     (office / "ours.py").write_text(
         "from concurrent.futures import ThreadPoolExecutor\n"
         "from contextlib import contextmanager\n\n"
@@ -217,12 +293,12 @@ def test_any_executor_can_read(office: Path) -> None:
         encoding="utf-8",
     )
     for number, name in enumerate(("ours:threads", "concurrent.futures:ThreadPoolExecutor")):
-        told = run(office, "-o", f"by{number}", "--fresh", "--include-drafts", "--executor", name)
+        told = run("-o", f"by{number}", "--fresh", "--include-drafts", "--executor", name)
         assert told.stderr == alone.stderr.replace("one", f"by{number}")
         assert contents(office / f"by{number}") == contents(office / "one")
 
 
-def test_what_was_not_asked_for_is_not_believed(office: Path) -> None:
+def test_what_was_not_asked_for_is_not_believed(office: Path, run: Run) -> None:
     (office / "liar.py").write_text(
         "from concurrent.futures import Future\n\n"
         "class Liar:\n"
@@ -234,8 +310,8 @@ def test_what_was_not_asked_for_is_not_believed(office: Path) -> None:
         "        return future\n",
         encoding="utf-8",
     )
-    told = run(office, "-o", "none", "--fresh", "--executor", "liar:Liar")
-    assert told.returncode == EXIT_MACHINE, told.stderr
+    told = run("-o", "none", "--fresh", "--executor", "liar:Liar")
+    assert told.code == EXIT_MACHINE, told.stderr
     assert "a worker returned something else than it was asked for" in told.stderr
 
 
@@ -251,7 +327,7 @@ def test_what_was_not_asked_for_is_not_believed(office: Path) -> None:
         ("os:strerror", "`os:strerror` cannot be called: "),
     ],
 )
-def test_what_gives_no_executor_is_told(office: Path, name: str, message: str) -> None:
+def test_what_gives_no_executor_is_told(office: Path, run: Run, name: str, message: str) -> None:
     (office / "broken.py").write_text("def executor(:\n", encoding="utf-8")
-    told = run(office, "-o", "none", "--fresh", "--executor", name)
-    assert (told.returncode, message in told.stderr) == (EXIT_USAGE, True), told.stderr
+    told = run("-o", "none", "--fresh", "--executor", name)
+    assert (told.code, message in told.stderr) == (EXIT_USAGE, True), told.stderr

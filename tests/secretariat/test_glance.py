@@ -17,19 +17,19 @@ from checklist.output.render import render
 from checklist.secretariat.account import Aggregated
 from checklist.secretariat.aggregation import Aggregation
 from checklist.signing.encryption import identities_of
-from tests.benchmarks.submissions import Writer
 from tests.commands.test_aggregate import contents
+from tests.secretariat.conftest import bring_kept, writer_of
 
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the received files of three States, and a cache folder of its own."""
-    library = Library()
-    writer = Writer(library.load("supply-and-demand"), library)
+    writer = writer_of("supply-and-demand")
     for state in ("DEU", "FRA", "KEN"):
         path = tmp_path / "received" / f"{state}.yaml"
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(writer.content(state, "2026", 0, stage="submitted"))
+    bring_kept(tmp_path / "cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -43,7 +43,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def aggregate(*more: str) -> int:
-    return main(["aggregate", "received", "-o", "out", "--workers", "1", *more])
+    return main(["aggregate", "received", "-o", "out", "--workers", "1", "--format", "md", *more])
 
 
 def is_unchanged(capsys: pytest.CaptureFixture[str], *more: str) -> bool:
@@ -96,7 +96,7 @@ def test_whatever_looks_otherwise_is_looked_into(
     elif what == "option":
         more = ("--cycle", "2026")
     elif what == "altered":
-        (office / "out" / "overview.en.html").write_text("altered", encoding="utf-8")
+        (office / "out" / "overview.en.md").write_text("altered", encoding="utf-8")
     elif what == "questionnaires":
         more = ("--questionnaires", str(Library().folder))
     elif what == "note":
@@ -107,7 +107,7 @@ def test_whatever_looks_otherwise_is_looked_into(
     assert "library" in looked
     capsys.readouterr()
     if what == "altered":
-        assert "altered" not in (office / "out" / "overview.en.html").read_text(encoding="utf-8")
+        assert "altered" not in (office / "out" / "overview.en.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("later")
@@ -127,6 +127,7 @@ def test_the_same_name_for_other_identities_is_not_the_same(office: Path, capsys
     assert aggregate("--identity", "key.txt") != 0, "what the other key opened is closed again"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("later")
 def test_reference_data_behind_a_link_are_looked_at(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     own = office / "own"
@@ -152,7 +153,7 @@ def test_what_another_run_makes_meanwhile_is_not_taken_for_ones_own(
     def followed(self: Aggregation) -> Aggregated:
         made = real(self)
         monkeypatch.setattr(Aggregation, "run", real)
-        assert main(["aggregate", "other", "-o", "out", "--workers", "1"]) == 0
+        assert main(["aggregate", "other", "-o", "out", "--workers", "1", "--format", "md"]) == 0
         return made
 
     monkeypatch.setattr(Aggregation, "run", followed)
@@ -166,7 +167,7 @@ def test_results_follow_sources_that_became_private(office: Path) -> None:
     before = os.umask(0o022)
     try:
         assert aggregate() == 0
-        page = office / "out" / "overview.en.html"
+        page = office / "out" / "overview.en.md"
         assert page.stat().st_mode & 0o777 == 0o644
         for path in (office / "received").iterdir():
             path.chmod(0o600)
@@ -184,6 +185,7 @@ def test_files_passed_over_are_told_each_time(office: Path, capsys: pytest.Captu
         assert capsys.readouterr().err.count("an office program left this file") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("later")
 def test_a_record_of_publications_that_was_taken_away_is_told(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert aggregate("--audience", "public") == 0
@@ -203,12 +205,13 @@ def test_what_was_changed_just_now_is_in_doubt(
     assert is_unchanged(capsys), "but the contents are the same"
 
 
+@pytest.mark.slow
 def test_nothing_heavy_is_loaded_where_nothing_has_changed(office: Path) -> None:
     for file in (office / "received").iterdir():
         os.utime(file, (1_700_000_000,) * 2)
     code = (
         "import sys, time; now = time.time_ns; time.time_ns = lambda: now() + 60_000_000_000\n"
-        "from checklist.cli import main; main(['aggregate', 'received', '-o', 'out', '--workers', '1'])\n"
+        "from checklist.cli import main; main('aggregate received -o out --workers 1 --format md'.split())\n"
         "print(*[name for name in ('pydantic', 'yaml', 'jinja2', 'sqlite3', 'babel') if name in sys.modules], sep=',')"
     )
     runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(2)]
@@ -217,6 +220,7 @@ def test_nothing_heavy_is_loaded_where_nothing_has_changed(office: Path) -> None
     assert loaded[1] == ""
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_rendered(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rendered: list[str] = []
 
@@ -225,13 +229,13 @@ def test_only_what_changed_is_rendered(office: Path, monkeypatch: pytest.MonkeyP
         return render(template, *more)  # type: ignore[arg-type]
 
     monkeypatch.setattr("checklist.secretariat.publication.render", noted)
-    assert aggregate("--letters", "--format", "md") == 0
+    assert aggregate("--letters") == 0
     everything = set(rendered)
     assert {"overview.md", "annex.md", "practices.md", "requests.md", "letter-reminder.md"} <= everything
     rendered.clear()
     (office / "received" / "KEN.yaml").unlink()
     (office / "out" / "practices.en.md").write_text("altered", encoding="utf-8")
-    assert aggregate("--letters", "--format", "md") == 0
+    assert aggregate("--letters") == 0
     assert rendered.count("letter-reminder.md") == 1, "that to Kenya"
     assert "overview.md" in rendered
     assert "practices.md" in rendered

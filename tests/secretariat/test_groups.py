@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
-from checklist.content.library import Library
-from tests.benchmarks.submissions import Writer
+from tests.secretariat.conftest import writer_of
 
 GROUPS = """format: checklist/groups/1
 groups:
@@ -19,9 +18,8 @@ groups:
 
 @pytest.fixture
 def sent(tmp_path: Path) -> Path:
-    folder, library = tmp_path / "sent", Library()
+    folder, writer = tmp_path / "sent", writer_of("protocol")
     folder.mkdir()
-    writer = Writer(library.load("protocol"), library)
     for state in ("FRA", "KEN", "PER"):
         (folder / f"{state}.yaml").write_bytes(writer.content(state, "2026", 0, stage="submitted"))
     (tmp_path / "groups.yaml").write_text(GROUPS, encoding="utf-8")
@@ -30,7 +28,7 @@ def sent(tmp_path: Path) -> Path:
 
 def aggregate(sent: Path, *more: str) -> int:
     groups = str(sent.parent / "groups.yaml")
-    return main(["aggregate", str(sent), "-o", str(sent.parent / "out"), "--groups", groups, *more])
+    return main(["aggregate", str(sent), "-o", str(sent.parent / "out"), "--format", "md", "--groups", groups, *more])
 
 
 def test_a_group_of_ones_own_is_told_with_its_members_and_its_share(sent: Path) -> None:
@@ -54,6 +52,7 @@ def test_in_another_language_it_bears_its_name_there(sent: Path) -> None:
     assert "Afrique de l" in (sent.parent / "out" / "overview.fr.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_public_sees_no_groups_by_which_others_could_be_worked_out(sent: Path) -> None:
     assert aggregate(sent, "--audience", "public") == EXIT_OK
     assert "East Africa" not in (sent.parent / "out" / "public" / "overview.en.md").read_text(encoding="utf-8")

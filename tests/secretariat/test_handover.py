@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 
 from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
-from checklist.content.library import Library
 from checklist.yamlfile import MAX_BYTES
-from tests.benchmarks.submissions import Writer
 from tests.commands.test_aggregate import contents
+from tests.secretariat.conftest import bring_kept, writer_of
 
 NORTH, SOUTH = ("DEU", "FRA", "NOR"), ("BRA", "KEN", "ZAF")
 
@@ -26,8 +25,7 @@ NORTH, SOUTH = ("DEU", "FRA", "NOR"), ("BRA", "KEN", "ZAF")
 def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two folders of received files, each of which its office has written into a register."""
     place = tmp_path_factory.mktemp("offices")
-    library = Library()
-    writer = Writer(library.load("supply-and-demand"), library)
+    writer = writer_of("supply-and-demand")
     for name, states in (("north", NORTH), ("south", SOUTH)):
         for state in states:
             path = place / "all" / name / state / "answers.yaml"
@@ -39,6 +37,7 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "all" / "south" / "bad.yaml").write_text("state: [\n", encoding="utf-8")
     (place / "all" / "south" / "readme.txt").write_text("hello", encoding="utf-8")
     (place / "all" / "south" / "link.yaml").symlink_to("KEN/answers.yaml")
+    bring_kept(place / "cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(place)
         patch.setenv("XDG_CACHE_HOME", str(place / "cache"))
@@ -62,6 +61,7 @@ def aggregate(*arguments: str) -> int:
     return main(["aggregate", *arguments, "--workers", "1"])
 
 
+@pytest.mark.slow
 def test_what_regions_received_makes_the_overview_of_all_their_files(offices: Path) -> None:
     options = ("--tables", "csv,sqlite", "--letters")
     together = aggregate("all", "-o", "together", *options)
@@ -114,10 +114,10 @@ def test_what_is_made_of_registers_is_no_more_open_than_they_are(offices: Path) 
 
 def meeting_branches(path: Path) -> None:
     """Let a page of a table point to another one twice: a walk through all rows would take for ever with a few more."""
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as base:
-        base.executemany(
-            "INSERT INTO received VALUES (?, '', '[]')", ((f"{number:05}.txt".encode() * 20,) for number in range(2000))
-        )
+    with contextlib.closing(sqlite3.connect(path)) as base:
+        with base:
+            rows = ((f"{number:05}.txt".encode() * 20,) for number in range(2000))
+            base.executemany("INSERT INTO received VALUES (?, '', '[]')", rows)
         root, size = base.execute("SELECT rootpage FROM sqlite_master WHERE name = 'received'").fetchone()[0], 4096
     content = bytearray(path.read_bytes())
     begin = (root - 1) * size

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,9 @@ answers:
 """
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "questionnaires"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("questionnaires")
     (folder / "tiny.yaml").write_text(TINY, encoding="utf-8")
     return folder
 
@@ -57,6 +57,9 @@ def register(tmp_path: Path, home: Path) -> Iterator[Register]:
     with Register(tmp_path / "register.sqlite", context_of(Library(home))) as register:
         register.begin()
         yield register
+
+
+library_of = cache(Library)
 
 
 def read_all(folder: Path, home: Path, register: Register) -> None:
@@ -89,7 +92,7 @@ def received_files(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(sealed(content) if seal else content, encoding="utf-8")
     read_all(folder, home, register)
-    library = Library(home)
+    library = library_of(home)
     decide(register, library, counting, Trust(custody, register.lines(), datetime.now(UTC)))
     return {line.name.removesuffix(".yaml"): line.fate for line in register.lines()}
 
@@ -318,8 +321,8 @@ def test_what_was_read_before_is_not_examined_again(
     assert received_files(tmp_path, home, register) == {"a": Fate.COUNTED}
 
 
-def test_entries_belong_to_the_questionnaires_they_were_made_with(home: Path) -> None:
-    before = context_of(Library(home))
+def test_entries_belong_to_the_questionnaires_they_were_made_with(folder: Path) -> None:
+    home, before = folder, context_of(Library(folder))
     text = (home / "tiny.yaml").read_text(encoding="utf-8")
     (home / "tiny.yaml").write_text(text.replace("Is the sub-question met?", "Is it met?"), encoding="utf-8")
     assert context_of(Library(home)) != before

@@ -16,7 +16,8 @@ from checklist.secretariat.disclosure import audited
 from checklist.secretariat.edition import PUBLISHED
 from checklist.secretariat.overview import Demand, Overview, RegionalGroup, WantedNeed
 from checklist.secretariat.releases import Releases
-from tests.benchmarks.submissions import Writer
+from tests.conftest import first_of
+from tests.secretariat.conftest import writer_of
 
 REFERENCE = Library().reference
 AFRICA = sorted(code for code, state in REFERENCE.states.items() if state.group == "africa")
@@ -43,7 +44,7 @@ def told(folder: Path, *editions: dict[str, bool]) -> list[Any]:
     return seen
 
 
-@pytest.mark.parametrize(("first", "later"), [(3, 1), (4, 1), (5, 2), (6, 1), (4, 3), (3, 4)])
+@pytest.mark.parametrize(("first", "later"), first_of([(3, 1), (4, 1), (3, 4), (5, 2), (6, 1), (4, 3)], 3))
 def test_two_editions_leave_the_request_of_every_state_open(tmp_path: Path, first: int, later: int) -> None:
     """Every answer of small worlds, by brute force; nobody changes an answer that was counted."""
     states = AFRICA[: first + later]
@@ -72,10 +73,10 @@ def test_a_state_that_withdrew_is_counted_until_others_changed_too(tmp_path: Pat
     assert [size for size, _row in told(tmp_path, asking, fewer)] == [12, 12]
 
 
+@pytest.mark.slow
 def test_a_record_that_cannot_be_read_stops_the_edition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (sent := tmp_path / "sent").mkdir()
-    library = Library()
-    writer = Writer(library.load("protocol"), library)
+    writer = writer_of("protocol")
     for state in AFRICA[:5]:
         (sent / f"{state}.yaml").write_bytes(writer.content(state, "2026", 0, stage="submitted"))
     asked = ["aggregate", str(sent), "-o", str(tmp_path / "out"), "--audience", "public"]

@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checklist.answering.answers import (
@@ -37,9 +37,10 @@ from checklist.secretariat.overview import WITHHELD
 from checklist.secretariat.submission import CHANGED, NOT_ASKED, Examiner, Submission, Told, aspects_of
 from checklist.yamlfile import parse
 from checklist.yamltext import write
-from tests.benchmarks.submissions import QUESTIONNAIRES, Writer
+from tests.benchmarks.submissions import QUESTIONNAIRES
 from tests.conftest import TINY as TINY_TEXT
-from tests.conftest import reach
+from tests.conftest import first_of, reach
+from tests.secretariat.conftest import examples, writer_of
 
 TINY = model_of(Questionnaire, parse(TINY_TEXT.encode(), "tiny.yaml"))
 
@@ -165,12 +166,14 @@ def agree(examiner: Examiner, content: bytes) -> bool:
 
 
 @pytest.mark.slow
+@settings(max_examples=examples(50))
 @given(files)
 def test_the_overview_counts_what_check_and_receipt_accept(examiner: Examiner, file: AnswerFile) -> None:
     reach(agree(examiner, written(file, TINY.items)))
 
 
 @pytest.mark.slow
+@settings(max_examples=examples(50))
 @given(files, st.randoms())
 def test_a_seal_fits_however_the_file_is_spelt_and_finds_out_a_change(
     examiner: Examiner, file: AnswerFile, chance: Random
@@ -314,10 +317,13 @@ def test_a_file_that_was_edited_means_the_same_to_all(examiner: Examiner, edits:
     agree(examiner, "".join(lines).encode())
 
 
-@pytest.mark.parametrize("identifier", QUESTIONNAIRES)
+OFTEN = ("protocol", "victims-and-witnesses")
+"""Questionnaires of which other tests have files as well: who writes those of the others needs more than a second."""
+
+
+@pytest.mark.parametrize("identifier", first_of([*OFTEN, *sorted({*QUESTIONNAIRES} - {*OFTEN})], len(OFTEN)))
 def test_realistic_files_count(identifier: str) -> None:
-    library = Library()
-    writer, examiner = Writer(library.load(identifier), library), Examiner(library)
+    writer, examiner = writer_of(identifier), Examiner(Library())
     for state in ("ALB", "FRA", "ZWE"):
         assert agree(examiner, writer.content(state, "2026", 0, "submitted"))
 

@@ -11,7 +11,7 @@ from checklist.answering.submitting import reopened, submitted
 from checklist.answering.text import written
 from checklist.cli import EXIT_OK, EXIT_USAGE, main
 from checklist.content.library import Library
-from tests.benchmarks.submissions import Writer
+from tests.secretariat.conftest import writer_of
 
 STATES = {"FRA": "2026-09-29", "KEN": "2026-09-30", "PER": "2026-10-01"}
 
@@ -21,8 +21,7 @@ def sent(tmp_path: Path) -> Path:
     """Three States, around the due date; France replaced later what came in time; Brazil sent a draft, in French."""
     folder, library = tmp_path / "sent", Library()
     folder.mkdir()
-    questionnaire = library.load("protocol")
-    writer = Writer(questionnaire, library)
+    questionnaire, writer = library.load("protocol"), writer_of("protocol")
     for state, day in STATES.items():
         path = folder / f"{state}.yaml"
         path.write_bytes(writer.content(state, "2026", 0, stage="draft"))
@@ -38,7 +37,7 @@ def sent(tmp_path: Path) -> Path:
 
 def aggregate(sent: Path, *more: str) -> str:
     out = sent.parent / "out"
-    assert main(["aggregate", str(sent), "-o", str(out), "--due", "2026-09-30", *more]) == EXIT_OK
+    assert main(["aggregate", str(sent), "-o", str(out), "--due", "2026-09-30", "--format", "md", *more]) == EXIT_OK
     return (out / "overview.en.md").read_text(encoding="utf-8")
 
 
@@ -60,6 +59,7 @@ def test_where_a_log_of_arrivals_is_kept_it_decides(sent: Path, tmp_path: Path) 
         assert "as the log of arrivals has it." in told
 
 
+@pytest.mark.slow
 def test_every_member_state_gets_its_letter_in_its_language(sent: Path) -> None:
     aggregate(sent, "--letters")
     letters = {path.name: path.read_text(encoding="utf-8") for path in (sent.parent / "out" / "letters").glob("*.md")}
@@ -84,10 +84,11 @@ def test_every_member_state_gets_its_letter_in_its_language(sent: Path) -> None:
     assert not (sent.parent / "out" / "letters").exists()
 
 
+@pytest.mark.slow
 def test_the_public_is_told_neither(sent: Path) -> None:
     out = sent.parent / "out"
     words = ["aggregate", str(sent), "-o", str(out), "--due", "2026-09-30", "--letters", "--audience", "public"]
-    assert main(words) == EXIT_OK
+    assert main([*words, "--format", "md"]) == EXIT_OK
     assert "Reported by" not in (out / "public" / "overview.en.md").read_text(encoding="utf-8")
     assert not list(out.rglob("letters"))
 
