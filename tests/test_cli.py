@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -18,7 +19,7 @@ from checklist.commandline import CommandList
 from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.language import available, use
-from tests.conftest import needed, run
+from tests.conftest import first_of, needed, run
 
 ROOT = Path(__file__).parents[1]
 
@@ -63,7 +64,7 @@ def test_an_interruption_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch) 
     assert main(["list"]) == EXIT_INTERRUPTED
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+@pytest.mark.parametrize("encoding", first_of(["ascii", "utf-8"]))
 def test_a_terminal_without_accents_is_no_reason_to_fail(encoding: str) -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     command = [sys.executable, "-m", "checklist", "show", "protocol", "--language", "fr"]
@@ -164,17 +165,25 @@ def test_there_is_a_script_for_the_shell_of_windows_too() -> None:
     assert "Register-ArgumentCompleter -Native -CommandName checklist" in script
 
 
-def test_standard_input_is_read_where_one_file_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_is_read_where_one_file_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     answers = sample().read_text(encoding="utf-8")
-    assert run("check", "-", answers=answers).returncode == EXIT_OK
-    assert run("receipt", "-", answers=answers).stdout.splitlines()[1].endswith("(XAA)")
+
+    def told(*arguments: str, given: str = answers) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+        code = main([*arguments])
+        return code, *capsys.readouterr()
+
     assert run("report", "-", "-o", "-", "--format", "txt", answers=answers).stdout.startswith("Gap report")
-    assert "XAA-2026.en.html" in run("report", "-", answers=answers).stdout
-    assert "-:1:1: error: " in run("check", "-", answers="x").stderr
-    refused = run("carry", "-", "--cycle", "2030", answers=answers)
-    assert refused.returncode == EXIT_PROBLEMS
-    assert "there is no such file" in refused.stderr
+    assert told("check", "-")[0] == EXIT_OK
+    assert told("receipt", "-")[1].splitlines()[1].endswith("(XAA)")
+    assert "XAA-2026.en.html" in told("report", "-")[1]
+    assert "-:1:1: error: " in told("check", "-", given="x")[2]
+    code, _out, error = told("carry", "-", "--cycle", "2030")
+    assert code == EXIT_PROBLEMS
+    assert "there is no such file" in error
 
 
 @pytest.mark.parametrize("arguments", [["-V"], ["--version"]])

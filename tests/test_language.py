@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import plistlib
 import re
-import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from checklist.answering.settings import Settings, keep_settings
 from checklist.cli import main
 from checklist.commandline import speak
 from checklist.content.item import Verdict
+from tests.test_completeness import messages
 
 ROOT = Path(checklist.__file__).parents[1]
 CATALOGUES = sorted((ROOT / "checklist" / "locale").glob("*/LC_MESSAGES/checklist.po"))
@@ -35,25 +35,16 @@ NUMERAL = "citation: numeral below a letter"
 """A message of which a translation may take the digit for the Roman numeral."""
 
 
-@pytest.fixture(scope="module")
-def messages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The messages that stand in the code and the templates today."""
-    path = tmp_path_factory.mktemp("messages") / "messages.pot"
-    keywords = ["-k", "_", "-k", "pgettext:1c,2", "-k", "ngettext:1,2", "-k", "bound:3"]
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "pyproject.toml", *keywords]
-    subprocess.run([*command, "--no-location", "-o", str(path), "."], cwd=ROOT, check=True, capture_output=True)
-    return path
-
-
 def test_all_official_languages_of_the_united_nations_are_spoken() -> None:
     assert {path.parts[-3] for path in CATALOGUES} | {language.BASE} == set(language.UN_LANGUAGES)
     assert set(language.available()) == set(language.UN_LANGUAGES)
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("messages")
 @in_each_language
-def test_every_message_is_translated_and_none_is_left_over(messages: Path, catalogue: Path) -> None:
-    with messages.open("rb") as stream:
-        wanted = {(message.context, str(message.id)) for message in read_po(stream) if message.id}
+def test_every_message_is_translated_and_none_is_left_over(catalogue: Path) -> None:
+    wanted = {(message.context, str(message.id)) for message in messages() if message.id}
     with catalogue.open("rb") as stream:
         have = {(message.context, str(message.id)): message.string for message in read_po(stream) if message.id}
     assert wanted - set(have) == set()
@@ -219,13 +210,15 @@ def test_the_command_line_says_nothing_in_english_to_whoever_speaks_french(
     assert ENGLISH.findall(prose) == []
 
 
-def test_the_language_may_stand_before_the_command_or_behind_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_language_may_stand_before_the_command_or_behind_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shown = []
     for words_ in (["-l", "fr", "list"], ["list", "-l", "fr"], ["list", "--language=fr"], ["-l", "en", "list", "-lfr"]):
-        assert main(words_) == 0
+        assert main([*words_, "--questionnaires", str(folder)]) == 0
         shown.append(capsys.readouterr().out)
     assert len(set(shown)) == 1
-    assert "Auto-évaluation" in shown[0]
+    assert "n’y figurent pas" in shown[0]
 
 
 def test_the_language_of_the_environment_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,8 @@ from tests.conftest import screen_text
 from tests.made_up_language import CODE, add_catalogue, add_texts, copy_of
 from tests.tui.conftest import been_here
 
+pytestmark = pytest.mark.xdist_group("made-up language")
+
 _PLAIN = re.compile(r"(?<![\w.`/:-])[A-Za-z]{4,}(?![\w`/-]|[.:]\w)")
 _MEANT = frozenset(
     """

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from textual._context import active_app
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -69,6 +72,31 @@ def _has_something_to_do(app: App[object]) -> bool:
         node.message_queue_size or node._next_callbacks
         for node in (app, *(node for one in app.screen_stack for node in one.walk_children(with_self=True)))
     )
+
+
+_PARSED: dict[object, list[RuleSet]] = {}
+_parse_rules = Stylesheet._parse_rules
+
+
+def _parsed_once(
+    sheet: Stylesheet,
+    css: str,
+    read_from: CSSLocation,
+    is_default_rules: bool = False,
+    tie_breaker: int = 0,
+    scope: str = "",
+) -> list[RuleSet]:
+    """Return the rules of a style sheet, which nothing changes; what one program has parsed is the same for the next."""
+    source = (css, read_from, is_default_rules, tie_breaker, scope)
+    known = (source, frozenset(sheet._variables.items()))
+    if known not in _PARSED:
+        _PARSED[known] = _parse_rules(sheet, *source)
+    return _PARSED[known]
+
+
+@pytest.fixture(autouse=True)
+def _style_sheets_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
 
 
 @pytest.fixture(autouse=True)

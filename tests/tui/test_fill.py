@@ -21,7 +21,7 @@ from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.entries import EntryPlace, form_fields
 from checklist.tui.wrapping import keep_no_break_spaces
-from tests.conftest import HEADER, NASTY, PATIENCE, TINY
+from tests.conftest import HEADER, NASTY, PATIENCE, TINY, first_of
 from tests.terminal import Terminal
 from tests.tui.conftest import NEW, Open, been_here, choose_language, session_of, shown, until
 
@@ -52,7 +52,7 @@ async def test_a_walk_through_one_item(fill: Open, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [(80, 24), (140, 45), (60, 15)])
+@pytest.mark.parametrize("size", first_of([((60, 15),), ((80, 24),), ((140, 45),)]))
 async def test_every_item_can_be_shown_and_answered_whatever_its_texts(fill: Open, size: tuple[int, int]) -> None:
     async with fill(size) as pilot:
         session = session_of(pilot)
@@ -253,12 +253,12 @@ async def test_a_fault_of_the_program_shows_no_answers_and_reaches_the_error_bou
 
 
 @pytest.mark.parametrize(
-    ("key", "told"), [("f1", "the underlined letter"), ("f1", "In force, and covers"), ("question_mark", "In force")]
+    ("key", "told"), [("f1", ["the underlined letter", "In force, and covers"]), ("question_mark", ["In force"])]
 )
-async def test_keys_and_meanings_are_shown_from_an_answer(fill: Open, key: str, told: str) -> None:
+async def test_keys_and_meanings_are_shown_from_an_answer(fill: Open, key: str, told: list[str]) -> None:
     async with fill() as pilot:
         await pilot.press("y", key)
-        assert told in shown(pilot)
+        assert [one for one in told if one not in shown(pilot)] == []
         await pilot.press(key)
         assert "Is [red]it[/red]" in shown(pilot)
 
@@ -333,7 +333,7 @@ def on_disk(path: Path) -> bytes:
 
 
 @pytest.mark.terminal
-@pytest.mark.parametrize("end", ["kill", "hang_up", "interrupt"])
+@pytest.mark.parametrize("end", first_of(["hang_up", "interrupt", "kill"], 2))
 def test_however_the_program_ends_every_answer_is_there_again(
     tmp_path: Path, folder: Path, library: Library, end: str
 ) -> None:
@@ -392,7 +392,7 @@ def answered_elsewhere(tmp_path: Path, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("answered_elsewhere")
-@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+@pytest.mark.parametrize("size", first_of([((80, 24),), ((140, 45),)]))
 async def test_what_was_answered_elsewhere_is_told_and_taken_over(fill: Open, size: tuple[int, int]) -> None:
     async with fill(size) as pilot:
         await pilot.app.workers.wait_for_complete()
@@ -488,7 +488,7 @@ async def test_an_entry_of_a_breakdown_that_is_no_number_says_so(fill: Open) -> 
         assert "Not a number yet" in shown(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+@pytest.mark.parametrize("size", first_of([((60, 15),), ((80, 24),)]))
 async def test_the_label_of_every_field_of_a_breakdown_is_in_sight(fill: Open, size: tuple[int, int]) -> None:
     async with fill(size) as pilot:
         await pilot.press("ctrl+f", *"B1", "enter")

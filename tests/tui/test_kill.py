@@ -19,7 +19,7 @@ from checklist.content.item import Verdict
 from checklist.content.library import Library
 from checklist.typed import verdict_key
 from checklist.words import verdict
-from tests.conftest import PATIENCE
+from tests.conftest import PATIENCE, first_of
 from tests.terminal import Terminal
 from tests.tui.conftest import been_here
 
@@ -125,8 +125,8 @@ def send_and_kill(terminal: Watched, keys: list[str], chance: random.Random) -> 
     terminal.end("kill")
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(one, marks=pytest.mark.long) for one in range(2, FILES))])
-@pytest.mark.parametrize("rounds", [6, pytest.param(52, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seed", first_of(range(FILES)))
+@pytest.mark.parametrize("rounds", first_of([6, 52]))
 def test_nothing_that_was_seen_is_lost_however_often_the_program_is_killed(
     tmp_path: Path, folder: Path, library: Library, rounds: int, seed: int
 ) -> None:
