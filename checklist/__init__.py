@@ -19,6 +19,8 @@ The map of the house, from the top floor down; imports run downwards only.
     reading.py      a YAML document to a model, every mistake with its place
     extras.py       libraries that only some formats need
     words.py        the fixed words of the formats, as people read them
+    joining.py      texts joined to one, with the signs of the language
+    translated.py   what is said of a translation
     typed.py        what people type for those words, and the keys that give them
     yamlfile.py     YAML in
     yamlfaults.py   what is wrong with a text that is no YAML, in plain words

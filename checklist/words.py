@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from checklist.language import _, once_in_each_language, pgettext
 
 
@@ -65,24 +63,6 @@ def meaning(code: str, aspect: str) -> str:
             ("planned", "practice"): _("Decided or being set up, but not yet in use."),
             ("none", "practice"): _("Nothing of it is done, decided or being set up."),
         }[code, aspect]
-    )
-
-
-@once_in_each_language
-def unreviewed() -> str:
-    """Return what is said of a translation that no lawyer has reviewed."""
-    return _(
-        "No lawyer who speaks the language has reviewed this translation yet. In case of doubt, compare the English."
-    )
-
-
-@once_in_each_language
-def right_to_left() -> str:
-    """Return what to expect of a language that is written from right to left, in a terminal."""
-    return _(
-        "Many terminals neither join the letters of this language nor put them in order. If its words look wrong here, "
-        "answer in a browser (checklist export --format html), in Excel, or line by line (checklist fill --plain); "
-        "reports are right in any case."
     )
 
 
@@ -446,35 +426,3 @@ def field(name: str) -> str:
         "unseen": _("Given to several questions at once"),
         "carried": _("Taken over from an earlier cycle"),
     }[name]
-
-
-def listed(texts: Iterable[str]) -> str:
-    """Return texts one after the other, with the separator of the language."""
-    return _("; ").join(texts)
-
-
-@once_in_each_language
-def arrow() -> str:
-    """Return the arrow from what was to what is, in the direction in which the language is read."""
-    return pgettext("from what was to what is", "→")
-
-
-def series(texts: Iterable[str]) -> str:
-    """Return texts one after the other, with the comma of the language."""
-    return _(", ").join(texts)
-
-
-def beside(texts: Iterable[str]) -> str:
-    """Return what says several things of one matter, such as a title, its year and its number."""
-    return pgettext("beside one another", ", ").join(texts)
-
-
-def sentences(first: str, second: str) -> str:
-    """Return sentences one after the other; Chinese ones have no blank between them."""
-    return pgettext("sentences", "{first} {second}").format(first=first, second=second)
-
-
-def translation_mark(state: str) -> str:
-    """Return what is put after a text whose translation is missing or out of date; nothing after the others."""
-    said = {"missing": _("not translated"), "stale": _("the English has changed since")}.get(state)
-    return f" [{said}]" if said else ""

@@ -17,7 +17,7 @@ PACKAGE = Path(checklist.__file__).parent
 # From the ground up; a module may import from its own layer and from those before it.
 LAYERS = [
     ["cells", "errors", "safetext", "language", "system"],
-    ["yamlfaults", "yamlfile", "yamltext", "words", "typed"],
+    ["yamlfaults", "yamlfile", "yamltext", "words", "typed", "joining", "translated"],
     ["reading", "extras"],
     ["signing"],
     ["content"],

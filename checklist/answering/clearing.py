@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checklist import words
+from checklist import joining
 from checklist.answering.answers import Act, AnswerFile, Clearance
 from checklist.answering.loading import Loaded
 from checklist.answering.values import day_typed, is_date
@@ -34,7 +34,7 @@ def clearance_text(entry: Clearance, language: str) -> str:
     act = {Act.DRAFTED: _("Drafted"), Act.APPROVED: _("Approved"), Act.CLEARED: _("Cleared")}[entry.act]
     day = day_of(entry.date or "")
     when = long_date(day, language) if day else _("still awaited")
-    who = words.beside(one_line(text) for text in (entry.institution, entry.function) if text)
+    who = joining.beside(one_line(text) for text in (entry.institution, entry.function) if text)
     return f"{act}{_(': ')}{who}, {when}"
 
 

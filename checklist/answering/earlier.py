@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.neighbours import EarlierAnswer
 from checklist.answering.summary import short_answer
 from checklist.content.item import Item
@@ -17,7 +17,7 @@ _LONGEST = 200
 def earlier_text(item: Item, earlier: EarlierAnswer, wording: Wording) -> str:
     """Return the earlier answer on one line: cycle, verdicts or value, and the first words of the reason."""
     answer = earlier.answer
-    said = words.series(
+    said = joining.series(
         f"{words.aspect_within(aspect.value)} {words.verdict(verdict.value)}"
         for aspect in item.aspects
         if (verdict := answer.verdict(aspect))

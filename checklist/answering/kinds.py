@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.answers import Answer
 from checklist.answering.values import COUNT, FORMS, example_of_date, is_date, is_number
 from checklist.content.item import BREAKDOWN_GROUPS, LAW_AND_PRACTICE, NONE_OF_THESE, Enough, Item, Kind, Verdict
@@ -231,8 +231,8 @@ class _Number(AnswerKind):
         value = self.value_told(item, shown(answer.number), wording, language)
         value += f" ({visible(answer.year)})" if answer.year else ""
         for breakdown, groups in (answer.breakdown or {}).items():
-            parts = words.series(f"{words.group(group)} {shown(text)}" for group, text in groups.items())
-            value = words.listed((value, f"{words.breakdown(breakdown.value)}{_(': ')}{parts}"))
+            parts = joining.series(f"{words.group(group)} {shown(text)}" for group, text in groups.items())
+            value = joining.listed((value, f"{words.breakdown(breakdown.value)}{_(': ')}{parts}"))
         return value
 
     def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
@@ -313,7 +313,7 @@ class _Choice(AnswerKind):
         return shown.get(answer.choice or "") or Verdict.FULL
 
     def value_told(self, item: Item, value: Any, wording: Wording, _language: str) -> str:
-        return words.listed(wording.option(item, option) for option in _several(value))
+        return joining.listed(wording.option(item, option) for option in _several(value))
 
     def lines(self, item: Item, answer: Answer, wording: Wording) -> Iterator[ValueLine]:
         yield ValueLine(self.field, self.label(item, wording), answer.choice or "", options_of(item))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.answers import Answer, Need
 from checklist.answering.changes import AnswerChange
 from checklist.answering.fields import reason_label
@@ -30,11 +30,11 @@ def short_answer(item: Item, answer: Answer, wording: Wording) -> str:
             for aspect in item.aspects
             if (verdict := answer.verdict(aspect))
         ]
-        return words.series(said) or words.verdict("unanswered")
+        return joining.series(said) or words.verdict("unanswered")
     if answer.no_answer:
         return words.verdict(answer.no_answer)
     chosen = [wording.option(item, option.id) for option in item.options if option.id in answer.chosen]
-    text = words.listed(chosen) if item.options else str(answer.value(item) or "")
+    text = joining.listed(chosen) if item.options else str(answer.value(item) or "")
     return shortened(text) or words.verdict("unanswered")
 
 
@@ -47,14 +47,14 @@ def entry_lines(answer: Answer, field: str) -> list[str]:
     else:
         considered = answer.considered
         rows = [(considered.when, considered.by, considered.result, None)] if considered else []
-    return [one_line(words.beside(filter(None, row))) for row in rows]
+    return [one_line(joining.beside(filter(None, row))) for row in rows]
 
 
 def need_text(reference: Reference, language: str, need: Need) -> str:
     """Return a need on one line: domain, kinds, priority, what exactly, and who already gives it."""
     text = reference.domain_name(need.domain, language)
     if need.kinds:
-        text += f"{_(': ')}{words.series(reference.kind_name(kind, language) for kind in need.kinds)}"
+        text += f"{_(': ')}{joining.series(reference.kind_name(kind, language) for kind in need.kinds)}"
     if need.priority:
         text += " – " + _("priority: {priority}").format(priority=words.priority(need.priority))
     extra = [need.note, need.received_from and f"{words.field('received_from')} {need.received_from}"]
@@ -85,9 +85,9 @@ def field_text(
     if field in LAW_AND_PRACTICE:
         return words.verdict(value.value)
     if field == "needs":
-        return words.listed(need_text(reference, wording.language, need) for need in answer.needs)
+        return joining.listed(need_text(reference, wording.language, need) for need in answer.needs)
     if field in ("provisions", "evidence", "considered"):
-        return words.listed(entry_lines(answer, field))
+        return joining.listed(entry_lines(answer, field))
     if field == "assigned":
         return names.get(value, value)
     return words.verdict("full") if value is True else str(value)
@@ -97,11 +97,11 @@ def _value_text(item: Item | None, answer: Answer, wording: Wording) -> str:
     if answer.no_answer:
         return words.verdict(answer.no_answer)
     if answer.chosen:
-        return words.listed(wording.option(item, option) if item else option for option in answer.chosen)
+        return joining.listed(wording.option(item, option) if item else option for option in answer.chosen)
     parts = [f"{words.group(group)} {text}" for _breakdown, group, text in parts_of(answer)]
     value = next(filter(None, (getattr(answer, kind.field, None) for kind in KINDS.values())), "")
     with_year = f"{value} ({answer.year})" if answer.year else value
-    return ": ".join(filter(None, (with_year, words.series(parts))))
+    return ": ".join(filter(None, (with_year, joining.series(parts))))
 
 
 _TOLD = (
@@ -130,7 +130,7 @@ def _changes_text(session: Session, changes: Sequence[AnswerChange]) -> str:
     first = changes[0]
     question = shortened(session.wording.question(first.item).text, _QUESTION_WIDTH)
     told = _("{change} (“{question}”)").format(
-        change=words.listed(_differences(session, first)) or _("nothing"), question=question
+        change=joining.listed(_differences(session, first)) or _("nothing"), question=question
     )
     if len(changes) == 1:
         return told
@@ -162,7 +162,7 @@ def _differences(session: Session, change: AnswerChange) -> Iterator[str]:
         # What is left is that an answer was confirmed.
         ways = {True: _("to be confirmed"), False: _("confirmed")}
         was, now = (ways[bool(answer.carried) or is_stale(item, answer)] for answer in (before, after))
-        yield f"{was} {words.arrow()} {now}"
+        yield f"{was} {joining.arrow()} {now}"
 
 
 def told_apart(texts: Sequence[str], room: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from checklist import words
+from checklist import joining
 from checklist.answering.readings import HABITS, Habit, days, digits, number
 from checklist.language import BASE, _, current, long_date
 from checklist.safetext import shortened
@@ -157,7 +157,7 @@ def _in_words(value: str) -> str:
 
 
 def _any_of(texts: Sequence[str]) -> str:
-    return _("{one} or {other}").format(one=words.series(texts[:-1]), other=texts[-1]) if len(texts) > 1 else texts[0]
+    return _("{one} or {other}").format(one=joining.series(texts[:-1]), other=texts[-1]) if len(texts) > 1 else texts[0]
 
 
 FORMS = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checklist import words
+from checklist import joining, words
 from checklist.errors import ChecklistError, wrong_usage
 from checklist.language import _, ngettext, pgettext
 from checklist.safetext import one_line, shortened, visible
@@ -132,7 +132,7 @@ def _tell(made: Aggregated, public: bool, brief: bool) -> int:
         if counts[fate]
     ]
     now = datetime.now().astimezone().strftime("%H:%M:%S ") if brief else ""
-    click.echo(f"{now}{read}{_(': ')}{words.series(parts)}", err=True)
+    click.echo(f"{now}{read}{_(': ')}{joining.series(parts)}", err=True)
     if made.account.odd:
         told = ngettext(
             "{count} file counts under another State than its name says: see `note` in received.csv",

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from checklist import words
+from checklist import joining, translated, words
 from checklist.cells import wrapped
 from checklist.commands.printing import Destination, format_meant, json_text, print_or_write, write_file
 from checklist.content.citations import cite
@@ -71,7 +71,7 @@ def _described(library: Library, identifier: str, language: str) -> dict[str, An
 
 
 def _row(row: dict[str, Any], language: str) -> str:
-    done = words.series(f"{code} {share(texts, row['texts'], language)}" for code, texts in row["languages"].items())
+    done = joining.series(f"{code} {share(texts, row['texts'], language)}" for code, texts in row["languages"].items())
     return f"{row['id']}  {row['version']}  {_items(row['items'])}  [{done}]\n  {row['title']}"
 
 
@@ -102,7 +102,7 @@ def show(identifier: str, library: Library, language: str, to: Destination) -> i
                 question = wording.question(item)
                 cited = cite(item.basis, library.reference.sources, wording.language)
                 lines.append(f"  {item.id} · {words.level(item.level.value)}")
-                text = question.text + words.translation_mark(question.state)
+                text = question.text + translated.translation_mark(question.state)
                 lines += wrapped(text, _WIDTH, first="    ", later="    ")
                 lines += wrapped(f"[{cited}]", _WIDTH, first="    ", later="    ")
                 lines += _usual(item.usual, library.reference, language, "    ")
@@ -112,7 +112,7 @@ def show(identifier: str, library: Library, language: str, to: Destination) -> i
 
 def _usual(usual: Sequence[str], reference: Reference, language: str, indent: str) -> list[str]:
     """Return the lines that say who usually answers; none where the questionnaire names nobody."""
-    names = words.series(reference.institution_name(identifier, language) for identifier in usual)
+    names = joining.series(reference.institution_name(identifier, language) for identifier in usual)
     told = _("Usually answered by: {institutions}").format(institutions=names) if names else ""
     return wrapped(told, _WIDTH, first=indent, later=indent)
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import click
 
-from checklist import words
+from checklist import joining, words
 from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.citations import label
 from checklist.content.coverage import CoverageState, Covered, CoveredSentence, coverage
@@ -112,7 +112,7 @@ def _answer(row: Covered, language: str) -> str:
         return _("NOT ASKED")
     others = [words.addressee(addressee) for addressee in row.unit.addressee if addressee is not Addressee.STATES]
     if others:
-        return _("not for States: addressed to {others}").format(others=words.series(others))
+        return _("not for States: addressed to {others}").format(others=joining.series(others))
     return _("nothing to ask of a State")
 
 

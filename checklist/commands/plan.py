@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklist import words
+from checklist import joining
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import Analysis, analyse
 from checklist.answering.store import put
@@ -156,7 +156,7 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
             changes += found
     for change in changes:
         old, new = (shortened(visible(text), 60) or "–" for text in (change.old, change.new))
-        say(f"{change.key}  {change.field}{_(': ')}{old} {words.arrow()} {new}")
+        say(f"{change.key}  {change.field}{_(': ')}{old} {joining.arrow()} {new}")
     count = len(changes)
     say(ngettext("{count} change", "{count} changes", count).format(count=count))
     if preview or not changes:

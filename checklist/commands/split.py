@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from checklist import words
+from checklist import joining
 from checklist.answering.loading import Loaded
 from checklist.answering.loading import loaded as as_loaded
 from checklist.answering.store import reason_of
@@ -139,7 +139,7 @@ def _by_section(loaded: Loaded, library: Library, items: Sequence[str]) -> str:
     wording = library.wording(loaded.questionnaire, current())
     counts = Counter(loaded.questionnaire.section_of[item].id for item in items)
     titles = {section.id: wording.section(section) for section in loaded.questionnaire.sections}
-    return words.listed(f"{titles[section]} ({count})" for section, count in counts.items())
+    return joining.listed(f"{titles[section]} ({count})" for section, count in counts.items())
 
 
 def _plain(name: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from checklist import words
+from checklist import joining
 from checklist.content.item import Basis
 from checklist.content.sources import Source
 from checklist.content.texts import said
@@ -62,7 +62,7 @@ def cite(basis: Iterable[Basis], sources: Mapping[str, Source], language: str) -
     for entry in basis:
         by_source.setdefault(entry.source, []).append(entry.paragraph)
     with speaking(language):
-        return words.listed(
+        return joining.listed(
             _of_document(sources.get(identifier), identifier, paragraphs, language)
             for identifier, paragraphs in by_source.items()
         )

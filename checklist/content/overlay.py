@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
-from checklist import words
+from checklist import joining, translated
 from checklist.content.item import Identifier, Item
 from checklist.content.questionnaire import Contradiction, Questionnaire, Section
 from checklist.errors import ChecklistError, Problem, Severity
@@ -202,7 +202,7 @@ class Wording:
     @property
     def opening(self) -> str:
         """The introduction, with a word on a translation that no lawyer has reviewed."""
-        return self.introduction if self.reviewed else words.sentences(self.introduction, words.unreviewed())
+        return self.introduction if self.reviewed else joining.sentences(self.introduction, translated.unreviewed())
 
     def section(self, section: Section) -> str:
         """Return the title of a section."""

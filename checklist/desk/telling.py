@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from checklist import words
+from checklist import joining
 from checklist.answering.rounds import FIRST, Round
 from checklist.answering.summary import round_name
 from checklist.desk.board import Stand
@@ -82,7 +82,7 @@ def next_told(deed: Deed, stand: Stand, round_: Round, today: date) -> str:
 
 def _names(names: Iterable[str]) -> str:
     named = [one_line(name) for name in names]
-    told = words.listed(named[:_NAMED])
+    told = joining.listed(named[:_NAMED])
     more = len(named) - _NAMED
     if more > 0:
         told += " " + ngettext("and {count} more", "and {count} more", more).format(count=more)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from checklist import words
+from checklist import translated, words
 from checklist.answering.answers import Answer, NoAnswer, Priority
 from checklist.answering.kinds import KINDS, TICK, options_of
 from checklist.answering.loading import Loaded
@@ -182,7 +182,7 @@ class FormMaker:
         told = _("Only after certain answers to {items}; leave it empty if it does not apply.").format(items=others)
         return Block(
             item.id,
-            wording.question(item).text + words.translation_mark(wording.question(item).state),
+            wording.question(item).text + translated.translation_mark(wording.question(item).state),
             wording.guidance(item).text,
             f"{words.level(item.level.value)} · {cited}",
             told if others else "",

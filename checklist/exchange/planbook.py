@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.values import FORMS
 from checklist.errors import ChecklistError, Problem, failure
 from checklist.exchange.containers import content_of, file_format
@@ -222,7 +222,7 @@ def _values(
         elif name == "status":
             status = _status(text)
             if status is None and cell:
-                listed = words.series(words.action_status(one.value) for one in Status)
+                listed = joining.series(words.action_status(one.value) for one in Status)
                 message = _("`{value}` is not in the list").format(value=visible(shortened(text)))
                 problems.append(cell.problem(message, _("choose one of: {listed}").format(listed=listed)))
             else:
@@ -292,7 +292,7 @@ def calendar(plan: Plan, now: datetime | None = None) -> bytes:
             (_("Institution"), action.institution),
             (_("Partner"), action.partner),
             (_("Status"), words.action_status(action.status.value)),
-            (_("Gaps"), words.series(action.gaps)),
+            (_("Gaps"), joining.series(action.gaps)),
         ]
         event.add("description", "\n".join(f"{label}{_(': ')}{text}" for label, text in told if text))
         event.add("transp", "TRANSPARENT")

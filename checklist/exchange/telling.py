@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from checklist import words
+from checklist import joining
 from checklist.answering.answers import Answer
 from checklist.answering.loading import Loaded
 from checklist.answering.summary import field_name, field_text
@@ -50,13 +50,13 @@ class Teller:
         if texts[0] == texts[1]:
             return ""
         before, after = from_where_they_differ(texts) if all(texts) else (shortened(text, LENGTH) for text in texts)
-        names = words.series(visible(Path(name).name) for name in change.names)
+        names = joining.series(visible(Path(name).name) for name in change.names)
         label = field_name(item, change.field, change.after)
         given = ""
         if before and change.before.by and change.before.by != change.after.by:
             speaker = self._names.get(change.before.by, change.before.by)
             given = " " + _("(was the answer of {institution})").format(institution=speaker)
-        return f"{change.item}  {label}{_(': ')}{before or '–'} {words.arrow()} {after or '–'}  [{names}]{given}"
+        return f"{change.item}  {label}{_(': ')}{before or '–'} {joining.arrow()} {after or '–'}  [{names}]{given}"
 
     def _kept(self, kept: KeptEntry) -> str:
         item = self._whole.questionnaire.items.get(kept.item)
@@ -83,7 +83,7 @@ class Teller:
         for name, (at, by) in side.speakers:
             day = day_of(at)
             known = (self._names.get(by, by), day.isoformat() if day else "", visible(Path(name).name))
-            rows.append(words.series(filter(None, known)))
+            rows.append(joining.series(filter(None, known)))
         return "; ".join(rows)
 
     def problem(self, conflict: Conflict) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from checklist import words
+from checklist import joining, translated, words
 from checklist.answering.answers import NoAnswer
 from checklist.answering.fields import FIELD_ORDER
 from checklist.answering.kinds import KINDS
@@ -63,7 +63,7 @@ def _entry(item: Item, wording: Wording, reference: Reference) -> dict[str, Any]
         "level_code": item.level.value,
         "basis": cite(item.basis, reference.sources, wording.language),
         "question": question.text,
-        "mark": words.translation_mark(question.state),
+        "mark": translated.translation_mark(question.state),
         "untranslated": question.state is TranslationState.MISSING,
         "guidance": guidance.text,
         "condition": condition_text(item, wording),
@@ -165,7 +165,7 @@ def _entry_text(entry: Mapping[str, Any]) -> list[str]:
     if entry["no_answer"]:
         lines += _row_of_boxes(_("Or"), entry["no_answer"])
     for breakdown in entry["breakdown"]:
-        groups = words.series(f"{group} ____" for group in breakdown["groups"])
+        groups = joining.series(f"{group} ____" for group in breakdown["groups"])
         row = f"{breakdown['title']}{_(': ')}{groups}"
         lines += wrapped(row, WIDTH, first="  ", later="      ")
     return lines + [part for row in entry["lines"] for part in _write_line(row["label"], row["rows"])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from checklist import words
+from checklist import joining, words
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import analyse, tally
 from checklist.answering.answers import who_answered
@@ -60,7 +60,7 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
 
 def receipt_rows(data: dict[str, Any], library: Library, language: str) -> list[tuple[str, str]]:
     """Return the lines of a receipt as label and text."""
-    standings = words.series(f"{words.verdict(standing)} {count}" for standing, count in data["standings"].items())
+    standings = joining.series(f"{words.verdict(standing)} {count}" for standing, count in data["standings"].items())
     title = library.wording(library.load(data["questionnaire"]), language).title
     version = _("version {version}").format(version=visible(data["version"]))
     done = share(data["answered"], data["asked"], language)
@@ -74,7 +74,7 @@ def receipt_rows(data: dict[str, Any], library: Library, language: str) -> list[
         *([(_("Submission number"), str(data["number"]))] if data["number"] else []),
         *([(_("Signed with the key"), data["signer"])] if data["signer"] else []),
         (_("Language"), language_name(data["language"], language)),
-        (_("Answered by"), words.listed(map(visible, data["respondents"])) or "–"),
+        (_("Answered by"), joining.listed(map(visible, data["respondents"])) or "–"),
         (_("Last change"), _moment(data["last_change"], language)),
         (_("Questions answered"), f"{data['answered']} / {data['asked']} ({done})"),
         (_("Aspects"), standings or "–"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from checklist import words
+from checklist import translated
 from checklist.answering.attaching import path_meant
 from checklist.answering.new_file import NewFile
 from checklist.answering.places import usual_folder
@@ -114,7 +114,7 @@ class PlainDesk:
         code = [one for one in available() if one != current()][place]
         use(code)
         if not self._library.reviewed(code):
-            self._say(words.unreviewed())
+            self._say(translated.unreviewed())
         return code
 
     def _set(self) -> None:

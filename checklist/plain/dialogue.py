@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TextIO
 
-from checklist import language, words
+from checklist import language, translated, words
 from checklist.answering.answers import NoAnswer
 from checklist.answering.changes import AnswerChange
 from checklist.answering.earlier import earlier_text
@@ -320,7 +320,7 @@ class Dialogue:
     def _guidance(self) -> None:
         session = self._session
         text = session.wording.guidance(self._item)
-        self._voice.say_wrapped(text.text + words.translation_mark(text.state))
+        self._voice.say_wrapped(text.text + translated.translation_mark(text.state))
         for use in self._item.resources:
             resource = session.reference.resources.get(use.id)
             if resource:
@@ -415,7 +415,7 @@ class Dialogue:
         language.use(rest)
         self._session.speak(rest)
         if not self._session.wording.reviewed:
-            self._voice.say_wrapped(words.unreviewed())
+            self._voice.say_wrapped(translated.unreviewed())
         self._voice.tell(self._session.notices)
         raise Moved(self._item)
 

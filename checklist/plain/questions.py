@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from checklist import typed, words
+from checklist import joining, translated, typed, words
 from checklist.answering.answers import Evidence, Need, NoAnswer, Priority, Provision
 from checklist.answering.attaching import attached, attached_text
 from checklist.answering.fields import field_label, fields_shown
@@ -30,7 +30,7 @@ _LAWS = 9
 
 def _letters_told(codes: Sequence[str]) -> str:
     """Return the letters that give verdicts, each with its word."""
-    return words.series(f"{typed.verdict_key(code)} {words.verdict(code)}" for code in codes)
+    return joining.series(f"{typed.verdict_key(code)} {words.verdict(code)}" for code in codes)
 
 
 def _no_answer_meant(line: str) -> str:
@@ -85,7 +85,7 @@ class Questions:
         place = _("Question {number} of {count}").format(number=number, count=len(asked_ids))
         question = session.wording.question(item)
         voice.say("")
-        voice.say_wrapped(f"{place}{_(': ')}{question.text}{words.translation_mark(question.state)}")
+        voice.say_wrapped(f"{place}{_(': ')}{question.text}{translated.translation_mark(question.state)}")
         if earlier := self._said_before(item):
             voice.say_wrapped(earlier)
         answer = session.answer(item)
@@ -202,7 +202,7 @@ class Questions:
         """Ask for the parts of a number, if the user has them; Enter leaves a part as it is."""
         if not item.breakdown:
             return
-        offered = words.series(words.breakdown(breakdown.value) for breakdown in item.breakdown)
+        offered = joining.series(words.breakdown(breakdown.value) for breakdown in item.breakdown)
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
         while line := self._voice.read(label):
             wish = typed.tick_meant(line)
@@ -232,7 +232,7 @@ class Questions:
                 self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
                 return
             self._voice.refuse(
-                _("Give one of the letters {letters}.").format(letters=words.series(map(typed.verdict_key, codes)))
+                _("Give one of the letters {letters}.").format(letters=joining.series(map(typed.verdict_key, codes)))
             )
 
     # Texts
@@ -373,7 +373,7 @@ class Questions:
         priority, note, giver = (*details, "", "", "")[:3]
         codes = {word: code for code in Priority for word in (code, words.priority(code).casefold())}
         if priority and priority.casefold() not in codes:
-            known = words.series(words.priority(code) for code in Priority)
+            known = joining.series(words.priority(code) for code in Priority)
             self._voice.refuse(_("The priority is one of: {words}").format(words=known))
             return None
         changes = {"priority": codes.get(priority.casefold()), "note": note or None, "received_from": giver or None}

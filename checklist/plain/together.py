@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from checklist import typed, words
+from checklist import joining, typed, words
 from checklist.answering.summary import round_name
 from checklist.answering.tour import Tour
 from checklist.content.item import Aspect, Item, Verdict
@@ -48,7 +48,7 @@ class Together:
         wanted = {Aspect.LAW: letters.get(law, ""), Aspect.PRACTICE: letters.get(practice, "")}
         wrong = next((one for one in (law, practice) if one not in ("", "-") and one not in letters), "")
         if wrong or not (any(wanted.values()) or reason):
-            known = words.series(f"{typed.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
+            known = joining.series(f"{typed.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
             self._voice.refuse(_("Answers: {letters}").format(letters=known))
             return False
         if Verdict.NOT_APPLICABLE.value in wanted.values() and not reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.answers import Priority
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import CODES, Standing
@@ -61,7 +61,7 @@ def _contacts(terms: Terms, contacts: Iterable[Contact]) -> list[shape.ContactTe
     """Return the focal points that the audience may know, by State; those of one State in their order."""
     shown = [one for one in contacts if not (one.confidential and terms.audience.is_public)]
     return [
-        {"state": terms.state(one.state), "text": visible(words.series(one.lines)), "email": visible(one.email or "")}
+        {"state": terms.state(one.state), "text": visible(joining.series(one.lines)), "email": visible(one.email or "")}
         for one in sorted(shown, key=lambda one: terms.order(terms.state(one.state)))
     ]
 
@@ -187,7 +187,7 @@ def helpers(demand: Sequence[Demand], terms: Terms) -> list[shape.Helper]:
             "count": terms.number(counts[name]),
             "drawing": count_bar(counts[name], most, mirrored),
             "domains": [
-                {"name": terms.reference.domain_name(domain, terms.code), "text": words.series(terms.states(states))}
+                {"name": terms.reference.domain_name(domain, terms.code), "text": joining.series(terms.states(states))}
                 for domain, states in found[name].items()
             ],
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.citations import cite
 from checklist.content.item import Basis
@@ -37,7 +37,7 @@ def _series(found: Overview, terms: Terms) -> str:
     there = [part.questionnaire for part in found.parts] or [terms.library.load(one) for one in terms.library.ids()]
     if any(one.instrument == "protocol" for one in there):
         return _("Trafficking in Persons Protocol: self-assessments by States")
-    titles = words.listed(terms.wording(one.id).short_title for one in there)
+    titles = joining.listed(terms.wording(one.id).short_title for one in there)
     return _("{titles}: self-assessments by States").format(titles=titles)
 
 
@@ -231,7 +231,7 @@ def _findings(terms: Terms) -> list[str]:
     # The largest of those that may be shown: where one that is hidden stood, nobody sees.
     asked = sorted(((domain, total) for domain, total in totals if total), key=lambda one: -one[1])[:3]
     if asked:
-        listed = words.listed(
+        listed = joining.listed(
             f"{terms.reference.domain_name(domain, terms.code)} ({terms.number(total)} / {terms.reporting})"
             for domain, total in asked
         )
@@ -252,7 +252,7 @@ def _first_level(part: OverviewPart, terms: Terms) -> str:
     return _("{questionnaire}, answers “yes” at the level “{level}” – {shares}.").format(
         questionnaire=terms.wording(part.questionnaire.id).short_title,
         level=words.level(level),
-        shares=words.series(shares),
+        shares=joining.series(shares),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.citations import cite
 from checklist.content.item import Aspect
@@ -90,7 +90,7 @@ def _spread(rows: Sequence[StandingRow], title: Callable[[str], str], terms: Ter
                     "law": told.get(Aspect.LAW, ""),
                     "practice": told.get(Aspect.PRACTICE, ""),
                     "drawing": dumbbell(shares.get(Aspect.LAW), shares.get(Aspect.PRACTICE), mirrored),
-                    "words": words.series(
+                    "words": joining.series(
                         f"{words.aspect(aspect.value)}{_(': ')}{share}" for aspect, share in told.items()
                     ),
                 }
@@ -121,7 +121,7 @@ def bar_line(row: StandingRow, title: str, most: int, terms: Terms) -> shape.Bar
         "full": terms.number(full),
         "share": terms.share(full, row.total),
         "parts": [{"code": one.code, "shown": one.shown} for one in pieces],
-        "words": words.series(shares) or "–",
+        "words": joining.series(shares) or "–",
         "drawing": bar(pieces, weight(row.total, most), mirrored) if most else "",
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from checklist import language, words
+from checklist import language, translated
 from checklist.answering.values import is_date
 from checklist.content.library import Library
 from checklist.content.overlay import Wording
@@ -37,7 +37,7 @@ class Terms:
             "language": self.code,
             "direction": language.direction(self.code),
             "cycle": visible(self.found.cycle),
-            "translation": "" if self.library.reviewed(self.code) else words.unreviewed(),
+            "translation": "" if self.library.reviewed(self.code) else translated.unreviewed(),
             "audience": self.audience,
             "smallest_group": self.least,
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.answers import Considered, Evidence, Need, Priority, Provision
 from checklist.answering.kinds import KINDS, parts_of
 from checklist.answering.session import Session
@@ -33,7 +33,7 @@ def entry_texts(session: Session, item: Item, field: str) -> list[str]:
         return [one_line(need_text(session.reference, session.language, need)) for need in answer.needs]
     if field == "breakdown":
         parts = [f"{words.group(group)} {text}" for _breakdown, group, text in parts_of(answer)]
-        return [one_line(words.series(parts))] if parts else []
+        return [one_line(joining.series(parts))] if parts else []
     return entry_lines(answer, field)
 
 

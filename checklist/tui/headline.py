@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.answers import Stage
 from checklist.answering.session import Session
 from checklist.answering.summary import filter_text, round_name
@@ -67,7 +67,7 @@ class Headline(Vertical):
         if line.display:
             offered = [one for one, _count in tour.filters_offered()]
             chosen = [filter_text(tour.session, one) for one in offered if one in tour.filters]
-            named = words.listed([*([round_name(tour.round)] if tour.round.is_narrow else []), *chosen])
+            named = joining.listed([*([round_name(tour.round)] if tour.round.is_narrow else []), *chosen])
             told = _(" Only: {filters} ({count} items) – Ctrl+T changes it")
             put(line, Content(told.format(filters=named, count=len(tour.selected()))), layout=False)
 

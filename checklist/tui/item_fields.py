@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from checklist import typed, words
+from checklist import translated, typed, words
 from checklist.answering.answers import Answer, NoAnswer
 from checklist.answering.fields import field_label, fields_shown
 from checklist.answering.kinds import KINDS
@@ -141,11 +141,12 @@ class ItemFields(VerticalScroll, can_focus=False):
         session, item = self._session, self._item
         question, text = session.wording.question(item), session.wording.guidance(item)
         self._set(
-            "#question", Content.assemble(Content.styled(question.text, "bold"), words.translation_mark(question.state))
+            "#question",
+            Content.assemble(Content.styled(question.text, "bold"), translated.translation_mark(question.state)),
         )
         sources = session.reference.sources
         self._set("#basis", Content(cite(item.basis, sources, session.language)))
-        mark = words.translation_mark(text.state)
+        mark = translated.translation_mark(text.state)
         folded = Content("▸ " + _("Guidance (Ctrl+G):") + mark + " " + one_line(text.text))
         self._set("#guidance", Content.assemble(Content(text.text), mark) if guidance else folded)
         self.query_one("#guidance").set_class(not guidance, "folded")

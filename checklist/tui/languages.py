@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from checklist import words
+from checklist import translated
 from checklist.content.library import Library
 from checklist.language import _, current, direction, language_name, speaking
 from checklist.tui.choice_row import Choice
@@ -35,9 +35,9 @@ def language_choices(codes: Sequence[str]) -> list[Choice]:
 
 def expectations(code: str, library: Library) -> list[str]:
     """Return what to know of a language: in itself, and, of the terminal, in the language spoken now."""
-    told = [words.right_to_left()] if direction(code) == "rtl" and direction(current()) != "rtl" else []
+    told = [translated.right_to_left()] if direction(code) == "rtl" and direction(current()) != "rtl" else []
     with speaking(code):
-        return told if library.reviewed(code) else [*told, words.unreviewed()]
+        return told if library.reviewed(code) else [*told, translated.unreviewed()]
 
 
 class LanguageScreen(ModalScreen[str | None]):

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from checklist import words
+from checklist import joining
 from checklist.answering.progress import AnswerState
 from checklist.answering.summary import undone_text
 from checklist.answering.tour import Tour
@@ -219,7 +219,7 @@ class MinistriesScreen(ModalScreen[bool]):
         if not names:
             self.notify(_("No question is with an institution yet."), markup=False, severity="warning")
             return
-        told = _("A part, a form and a cover note for each: {names}").format(names=words.listed(names))
+        told = _("A part, a form and a cover note for each: {names}").format(names=joining.listed(names))
         wish = await self.app.push_screen_wait(GiveScreen(told))
         if wish is None:
             return

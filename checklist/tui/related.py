@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from checklist import words
+from checklist import joining, words
 from checklist.answering.neighbours import RelatedAnswer
 from checklist.answering.progress import state_of
 from checklist.answering.session import Session
@@ -32,7 +32,7 @@ def related_line(session: Session, told: Sequence[RelatedAnswer]) -> str:
         return ""
     named = [f"{_name(session, entry)} ({_said(session, entry)})" for entry in told[:2]]
     more = len(told) - len(named)
-    listed = words.listed(named) + (f" +{more}" if more else "")
+    listed = joining.listed(named) + (f" +{more}" if more else "")
     return _("Already answered on this matter: {items} – F12 to see and take over").format(items=listed)
 
 

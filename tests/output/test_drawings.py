@@ -10,11 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklist.answering.standing import Standing
 from checklist.output.drawings import BarPiece, arrow, bar, count_bar, dumbbell, patterns, states, tiles, weight
 
 SVG = "{http://www.w3.org/2000/svg}"
 CODES = list(tiles())
 PARTS = st.lists(st.tuples(st.sampled_from(CODES), st.integers(1, 5000)), min_size=1, max_size=10)
+
+
+def test_every_standing_has_its_pattern_and_no_two_the_same() -> None:
+    assert set(CODES) == {standing.value for standing in Standing}
+    assert len(set(tiles().values())) == len(CODES)
 
 
 def test_a_drawing_puts_its_marks_where_the_shares_are() -> None:

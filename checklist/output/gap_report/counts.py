@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from checklist import words
+from checklist import joining, words
 from checklist.analysis.gaps import Analysis, AskedItem, Finding, tally
 from checklist.answering.standing import BAR_ORDER, Standing
 from checklist.content.item import LAW_AND_PRACTICE, Level, Pillar
@@ -31,7 +31,7 @@ def bar(findings: Iterable[Finding], language: str) -> shape.Bar | None:
         "total": found.total,
         "share": share(found.count(Standing.FULL), found.total, language),
         "parts": [{"code": one.value, "word": words.verdict(one.value), "count": found.count(one)} for one in there],
-        "words": words.series(f"{words.verdict(one.value)} {found.count(one)}" for one in there),
+        "words": joining.series(f"{words.verdict(one.value)} {found.count(one)}" for one in there),
     }
 
 
@@ -60,7 +60,7 @@ def _sides(row: shape.ChartRow) -> str:
         text = _("in practice {full} of {total} ({share})")
         bar_ = row["practice"]
         told.append(text.format(full=bar_["full"], total=bar_["total"], share=bar_["share"]))
-    return words.series(told)
+    return joining.series(told)
 
 
 class Charts:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from checklist import words
+from checklist import joining, translated, words
 from checklist.analysis.change import compare
 from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import AnalysedFile, Analysis, AskedItem, analyse
@@ -47,7 +47,7 @@ def _title(analysis: Analysis, parts: Sequence[shape.PartText]) -> str:
         return parts[0]["title"]
     if any(part.questionnaire.instrument == "protocol" for part in analysis.parts):
         return _("Self-assessment under the Trafficking in Persons Protocol and related instruments")
-    return _("Self-assessment: {titles}").format(titles=words.listed(part["short_title"] for part in parts))
+    return _("Self-assessment: {titles}").format(titles=joining.listed(part["short_title"] for part in parts))
 
 
 def report_data(
@@ -139,7 +139,7 @@ def _data(
         "change": change,
         "answers": lists.answers(),
         "tools": tools,
-        "translation": "" if all(one.reviewed for one in titles.values()) else words.unreviewed(),
+        "translation": "" if all(one.reviewed for one in titles.values()) else translated.unreviewed(),
         "reach": reach(library) if any(_of_meeting(one, library) for one in analysis.asked) else "",
         "sources": _sources(analysis, tools, library, language),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from checklist import words
+from checklist import joining, words
 from checklist.analysis.gaps import AskedItem, Gap
 from checklist.answering.answers import Evidence, Need, Provision
 from checklist.answering.fields import reason_label
@@ -109,7 +109,7 @@ class Entries:
         return {
             "reason": reason if answer.reason else None,
             "considered": {
-                "occasion": words.beside(visible(text) for text in (considered.when, considered.by) if text),
+                "occasion": joining.beside(visible(text) for text in (considered.when, considered.by) if text),
                 "result": visible(considered.result or ""),
             }
             if considered
@@ -172,7 +172,7 @@ class Entries:
     def lacking(self, asked: AskedItem) -> str:
         """Return the options that are wanted and were not chosen; nothing where that is no gap."""
         wording, item = self._wordings[asked.questionnaire.id], asked.item
-        return words.listed(wording.option(item, one) for one in KINDS[item.kind].lacking(item, asked.answer))
+        return joining.listed(wording.option(item, one) for one in KINDS[item.kind].lacking(item, asked.answer))
 
     # What would close a gap
 
@@ -183,7 +183,7 @@ class Entries:
     def _route(self, domain: str, of: tuple[str, ...]) -> shape.Route:
         if (domain, of) not in self._route_texts:
             kinds = self.kinds(of)
-            listed = words.series(kind["word"] for kind in kinds)
+            listed = joining.series(kind["word"] for kind in kinds)
             self._route_texts[domain, of] = {"domain": self.domain(domain), "kinds": kinds, "listed": listed}
         return self._route_texts[domain, of]
 
@@ -226,7 +226,7 @@ class Entries:
             "number": number,
             "name": said(resource.name, self._language),
             "about": said(resource.about, self._language),
-            "imprint": words.beside(filter(None, (publisher, resource.year, resource.reference))),
+            "imprint": joining.beside(filter(None, (publisher, resource.year, resource.reference))),
             "link": safe_link(resource.url or ""),
             "language": self._other_language(resource),
             "cited": cite(resource.cited_in, self._reference.sources, self._language),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from checklist import words
+from checklist import joining, words
 from checklist.analysis.gaps import Analysis, AskedItem, Gap
 from checklist.answering.kinds import KINDS
 from checklist.answering.standing import Standing
@@ -139,9 +139,9 @@ def _row(
         "language": written,
         "indicator": _("Decision taken and recorded (date, reference)")
         if any(item in gaps and undecided(gaps[item]) for item in items)
-        else words.listed(_indicator(gap) for gap in here),
+        else joining.listed(_indicator(gap) for gap in here),
         "routes": routes,
-        "listed": words.listed(f"{route['domain']['word']}{_(': ')}{route['listed']}" for route in routes),
+        "listed": joining.listed(f"{route['domain']['word']}{_(': ')}{route['listed']}" for route in routes),
         "institution": visible(action.institution or ""),
         "partner": visible(action.partner or ""),
         "deadline": {"iso": deadline, "text": day_text},
@@ -211,7 +211,7 @@ def measure(gap: Gap, wording: Wording) -> str:
         return _("First establish how things stand. {measure}").format(measure=text)
     lacking = KINDS[asked.item.kind].lacking(asked.item, asked.answer)
     if lacking and Standing.PARTIAL in stands:
-        options = words.listed(wording.option(asked.item, one) for one in lacking)
+        options = joining.listed(wording.option(asked.item, one) for one in lacking)
         return _("{measure} Still missing: {lacking}.").format(measure=text, lacking=options)
     return text
 

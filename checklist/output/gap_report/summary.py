@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from checklist import words
+from checklist import joining, words
 from checklist.analysis.gaps import Analysis, Finding, Gap, Tally, most_pressing, tally
 from checklist.answering.answers import Stage
 from checklist.answering.standing import APART, RANKED, STATED, Standing
@@ -140,7 +140,7 @@ def implemented(analysis: Analysis, language: str) -> str:
     if leads.duties:
         whole = _("Treaty obligations answered: {counts}; {clauses}.")
     told = [_clause(code).format(counts=found) for code, of in _CLAUSES.items() if (found := counts(*of))]
-    return whole.format(counts=counts(), clauses=words.listed(told))
+    return whole.format(counts=counts(), clauses=joining.listed(told))
 
 
 def _by_pillar(analysis: Analysis, *, answered: bool) -> Counter[Pillar]:
@@ -260,4 +260,4 @@ def _why(gap: Gap, language: str) -> str:
             parts.append(pattern.format(standing=of, aspects=enumeration(where, language)).strip())
     if priority := most_pressing(gap.asked.answer.needs):
         parts.append(_("assistance asked for, priority: {priority}").format(priority=words.priority(priority)))
-    return words.listed(parts)
+    return joining.listed(parts)

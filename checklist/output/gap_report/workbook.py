@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple
 
-from checklist import words
+from checklist import joining
 from checklist.language import _, pgettext, speaking
 from checklist.output.gap_report import shape
 from checklist.output.gap_report.documents import Layout, Note, Step
@@ -106,11 +106,11 @@ def _lines(texts: Iterable[str]) -> str:
 
 def _listed(*texts: str) -> str:
     """Return texts one after the other, without those that are empty."""
-    return words.series(filter(None, texts))
+    return joining.series(filter(None, texts))
 
 
 def _words(told: Iterable[shape.Word]) -> str:
-    return words.series(word["word"] for word in told)
+    return joining.series(word["word"] for word in told)
 
 
 def _told(said: shape.Said, considered: shape.ConsideredText | None = None) -> str:
@@ -233,7 +233,7 @@ def _needs(data: shape.Report) -> ListSheet[_Placed[shape.KindDemand]]:
                 _("Highest priority"), 14, lambda row: row.entry["priority"]["word"] if row.entry["priority"] else ""
             ),
             Column(_("Gaps"), 10, lambda row: len(row.entry["gaps"])),
-            Column(_("Questions"), 90, lambda row: words.series(gap["id"] for gap in row.entry["gaps"])),
+            Column(_("Questions"), 90, lambda row: joining.series(gap["id"] for gap in row.entry["gaps"])),
         ],
         [_Placed("", domain["domain"]["word"], kind) for domain in data["domains"] for kind in domain["kinds"]],
     )
@@ -302,7 +302,7 @@ def _laws(data: shape.Report) -> ListSheet[_Placed[shape.CitedLaw]]:
             Column(_("Article or section"), 30, lambda row: row.entry["provision"]["provision"]),
             Column(_("Wording"), 50, lambda row: row.entry["provision"]["text"]),
             Column(_("Web address"), 40, lambda row: row.entry["provision"]["url"]),
-            Column(_("Cited for"), 24, lambda row: words.series(one["id"] for one in row.entry["questions"])),
+            Column(_("Cited for"), 24, lambda row: joining.series(one["id"] for one in row.entry["questions"])),
         ],
         [_Placed("", section["title"], law) for section in data["laws"] for law in section["laws"]],
     )
