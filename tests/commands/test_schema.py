@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft7Validator
 
 from checklist.cli import main
 from checklist.commands.demo import dossier
@@ -42,12 +41,17 @@ def made(name: str, questionnaire: str = "") -> dict[str, Any]:
 def faults(name: str, text: str, questionnaire: str = "") -> list[str]:
     """Return what a validator says of a text: the place, as an editor underlines it."""
     content: Any = yaml.load(text, Loader=EditorLoader)
+    # It compiles a grammar of addresses when it is loaded: seconds, which only those need to wait who use it.
+    from jsonschema import Draft7Validator
+
     validator = Draft7Validator(made(name, questionnaire))
     return ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(content)]
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_schema_is_one(name: str) -> None:
+    from jsonschema import Draft7Validator
+
     Draft7Validator.check_schema(made(name))
 
 

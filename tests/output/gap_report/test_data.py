@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 
 from checklist.analysis.dossier import Dossier
@@ -58,6 +57,9 @@ def test_the_data_have_the_shape_that_is_documented(
 ) -> None:
     answered, earlier = request.getfixturevalue(now), request.getfixturevalue(then)
     data = json.loads(report_text(report_data(answered, shipped_library, language, earlier), "json"))
+    # It compiles a grammar of addresses when it is loaded: seconds, which only those need to wait who use it.
+    from jsonschema import Draft7Validator
+
     validator = Draft7Validator(schema("report", shipped_library))
     assert [error.message for error in validator.iter_errors(data)] == []
 
