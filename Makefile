@@ -44,7 +44,9 @@ check: .venv/developing ## Lint, types, and the questionnaires and sample checke
 timed = @began=$$(date +%s); $(2) && echo "make $@: $$(($$(date +%s) - began)) s (to reach on two cores: $(1) s)"
 # One more than there are processors: browsers, terminals and LibreOffice let their test wait.
 WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
-PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+# What the tests of a file share is made once: they stay together, in the order of tests/conftest.py.
+TOGETHER = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST = $(BIN)/python -m pytest $(TOGETHER)
 
 test: .venv/developing ## Everything that must hold: lint, types, tests
 	$(call timed,240,$(MAKE) --no-print-directory --jobs 2 check tests)
@@ -66,7 +68,7 @@ test-lowest: .venv/developing ## The quick tests, with the lowest versions of th
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python --resolution lowest-direct ".[all]"
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python \
 		$(foreach tool,click-man hatchling pikepdf pytest pytest-asyncio pytest-xdist hypothesis pyte jsonschema pandas pypdf pyxform packaging,$(shell sed -n 's/^\($(tool)==[^ ]*\).*/\1/p' requirements-dev.txt | tail -1))
-	@.venv/lowest/bin/python -m pytest -n $(WORKERS) --dist loadgroup -m "not (browser or office or terminal or slow or long)" \
+	@.venv/lowest/bin/python -m pytest $(TOGETHER) -m "not (browser or office or terminal or slow or long)" \
 		--deselect tests/test_language.py::test_every_message_is_translated_and_none_is_left_over
 
 # pyxform, with which the tests check the XLSForms, takes one version of xlrd only.

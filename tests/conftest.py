@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import shutil
@@ -192,10 +193,6 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-BUILT = pytest.mark.xdist_group("built")
-"""Tests of what is built: all on one of the processes that share the tests, so that it is built once."""
-
-
 def at_noon() -> datetime:
     """The only time there is in tests."""
     return datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -289,15 +286,32 @@ def pytest_runtest_call() -> Generator[None, object, object]:
     return result
 
 
+BEGIN_WITH = (
+    *("test_bundle", "test_aggregate", "test_national_exercise", "test_pages_commands", "test_webform", "test_release"),
+    *("test_browser_secretariat", "test_browser", "test_documents", "test_made_up_language", "test_engines"),
+)
+"""The files that take longest: no processor is to wait for one of them at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no processor waits for another at the end."""
+    """Begin with the files that take longest, then with the tests that do."""
     long = ("slow", "terminal", "browser", "office")
 
     def rank(item: pytest.Item) -> int:
-        # What must be on one processor together takes longest of all.
-        return 0 if item.get_closest_marker("xdist_group") else 1 if any(map(item.get_closest_marker, long)) else 2
+        name = item.path.stem
+        return (
+            BEGIN_WITH.index(name)
+            if name in BEGIN_WITH
+            else len(BEGIN_WITH) + (not any(map(item.get_closest_marker, long)))
+        )
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded up to here stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 # What a test needs of the system

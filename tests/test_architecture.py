@@ -248,6 +248,7 @@ def test_a_command_loads_only_what_it_needs() -> None:
     assert told == ["--help 0 []", "list 0 []", "check 0 []", "report 0 []"], done.stderr
 
 
+@pytest.mark.slow
 def test_the_first_picture_waits_for_no_report() -> None:
     code = "import sys, checklist.tui.answering_screen; print('jinja2' in sys.modules, 'checklist.analysis' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

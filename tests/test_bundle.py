@@ -20,10 +20,10 @@ import pytest
 
 import checklist
 from release import bundle as making
-from tests.conftest import BUILT, PATIENCE, missing_in_ci
+from tests.conftest import PATIENCE, missing_in_ci
 
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
-pytestmark = [pytest.mark.slow, BUILT]
+pytestmark = pytest.mark.slow
 
 
 def fill(folder: Path, name: str, dist: Path, pythons: Sequence[str]) -> None:

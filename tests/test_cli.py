@@ -64,6 +64,7 @@ def test_an_interruption_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch) 
     assert main(["list"]) == EXIT_INTERRUPTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", first_of(["ascii", "utf-8"]))
 def test_a_terminal_without_accents_is_no_reason_to_fail(encoding: str) -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
@@ -165,6 +166,7 @@ def test_there_is_a_script_for_the_shell_of_windows_too() -> None:
     assert "Register-ArgumentCompleter -Native -CommandName checklist" in script
 
 
+@pytest.mark.slow
 def test_standard_input_is_read_where_one_file_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

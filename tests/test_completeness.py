@@ -18,7 +18,6 @@ def messages() -> Catalog:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("messages")
 def test_every_official_language_is_complete(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -29,7 +28,6 @@ def test_every_official_language_is_complete(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("messages")
 def test_what_is_missing_is_counted() -> None:
     """A language of which nothing is there yet."""
     found = completeness("it", messages())

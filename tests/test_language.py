@@ -41,7 +41,6 @@ def test_all_official_languages_of_the_united_nations_are_spoken() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("messages")
 @in_each_language
 def test_every_message_is_translated_and_none_is_left_over(catalogue: Path) -> None:
     wanted = {(message.context, str(message.id)) for message in messages() if message.id}

@@ -25,8 +25,6 @@ from tests.conftest import screen_text
 from tests.made_up_language import CODE, add_catalogue, add_texts, copy_of
 from tests.tui.conftest import been_here
 
-pytestmark = pytest.mark.xdist_group("made-up language")
-
 _PLAIN = re.compile(r"(?<![\w.`/:-])[A-Za-z]{4,}(?![\w`/-]|[.:]\w)")
 _MEANT = frozenset(
     """
@@ -80,6 +78,7 @@ def english(text: str, *own: str) -> list[str]:
     return [word for word in found if word.casefold() not in _MEANT and not any(word in one for one in own)]
 
 
+@pytest.mark.slow
 def test_it_is_spoken_and_complete(spoken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert CODE in language.available()
     assert main(["list", "-l", CODE, "--questionnaires", str(spoken)]) == 0
@@ -135,6 +134,7 @@ def test_forms_to_print_and_the_index_of_recommendations_hold_none(spoken: Path,
         assert english(_without_markup(path.read_text(encoding="utf-8"))) == [], path.name
 
 
+@pytest.mark.slow
 def test_forms_to_fill_in_hold_none(spoken: Path, answers: Path, tmp_path: Path) -> None:
     for name in ("form.xlsx", "kobo.xlsx"):
         command = ["export", str(answers), "-l", CODE, "--questionnaires", str(spoken), "-o", str(tmp_path / name)]
@@ -176,6 +176,7 @@ def test_what_a_ministry_and_a_secretariat_are_sent_holds_none(spoken: Path, ans
     assert english((tmp_path / "receipt.txt").read_text(encoding="utf-8"), *NAMES) == []
 
 
+@pytest.mark.slow
 def test_the_overview_of_a_secretariat_holds_none(spoken: Path, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
@@ -218,6 +219,7 @@ SCREENS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 @pytest.mark.parametrize("size", [(80, 24), pytest.param((140, 45), marks=pytest.mark.long)])
 async def test_screens_hold_none(spoken: Path, answers: Path, name: str, size: tuple[int, int]) -> None:

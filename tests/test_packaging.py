@@ -13,12 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import BUILT
-
 ROOT = Path(__file__).parents[1]
-
-
-pytestmark = BUILT
 
 
 @pytest.mark.slow

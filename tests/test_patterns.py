@@ -17,6 +17,8 @@ from re import _constants as constants  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
+import pytest
+
 from tests.test_architecture import dotted, walked
 
 RUN = 1_600
@@ -146,12 +148,14 @@ def slow(pattern: re.Pattern[Any], run: int = RUN) -> float:
     return worst
 
 
+@pytest.mark.slow
 def test_no_expression_is_slow_on_a_long_run_of_one_sign() -> None:
     found = list(expressions())
     assert len(found) > 30
     assert {place: pattern.pattern for place, pattern in found if slow(pattern) > SLOW} == {}
 
 
+@pytest.mark.slow
 def test_an_expression_that_would_be_slow_is_found() -> None:
     cubic = re.compile(rb"""^cycle: *(?:"([^"]*)"|'([^']*)'|([^"'#\n]*?)) *$""", re.MULTILINE)
     assert slow(cubic, run=RUN * 5 // 8) > SLOW

@@ -27,11 +27,11 @@ from release.__main__ import bill_of_materials, checksums
 from release.bundle import PYTHONS, ROOT, locked, wheel_in
 from release.manpages import man_pages
 from release.site import EDITIONS, PAGES, site
-from tests.conftest import BUILT, first_of, missing_in_ci
+from tests.conftest import first_of, missing_in_ci
 
 BIN = Path(sys.executable).parent
 ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "UV_SYSTEM_CERTS": "1"}
-pytestmark = [pytest.mark.slow, BUILT]
+pytestmark = pytest.mark.slow
 
 
 def done(*command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -42,8 +42,6 @@ STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
 
 MORE_STATES = ("ARG", "BEL", "CHL", "EGY", "ESP", "GHA", "ITA", "JPN", "NPL", "PRT")
 QUESTIONNAIRES = ("protocol", "supply-and-demand")
-SENT = pytest.mark.xdist_group("sent")
-"""Tests of what was sent, which is made once if one process runs them all."""
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +153,6 @@ def naive(sent: Path, cycle: str) -> dict[str, Counter[tuple[str, str]]]:
     return found
 
 
-@SENT
 @pytest.mark.slow
 def test_the_counts_are_those_of_a_short_script(sent: Path, made: Path) -> None:
     base = sqlite3.connect(made / "tables-en" / "answers.sqlite")
@@ -178,7 +175,6 @@ def test_the_counts_are_those_of_a_short_script(sent: Path, made: Path) -> None:
     base.close()
 
 
-@SENT
 @pytest.mark.slow
 def test_silence_is_counted_and_every_share_has_its_denominator(made: Path) -> None:
     text = plain((made / "overview.en.html").read_text(encoding="utf-8"))
@@ -191,7 +187,6 @@ def test_silence_is_counted_and_every_share_has_its_denominator(made: Path) -> N
     assert all(re.match(r"\(?[\d,]+ / [\d,]+", share) or share.startswith((",", ")")) for share in shares)
 
 
-@SENT
 @pytest.mark.slow
 def test_states_stand_in_alphabetical_order_and_are_not_ranked(made: Path) -> None:
     annex = (made / "annex.en.html").read_text(encoding="utf-8")
@@ -204,7 +199,6 @@ def test_states_stand_in_alphabetical_order_and_are_not_ranked(made: Path) -> No
     assert not re.search(r"\b(score|rank|best|worst)\b", plain(both).replace("not a ranking", ""))
 
 
-@SENT
 @pytest.mark.slow
 def test_change_is_counted_for_states_that_answered_in_both_cycles_only(
     made: Path, light: Path, tmp_path: Path
@@ -215,7 +209,6 @@ def test_change_is_counted_for_states_that_answered_in_both_cycles_only(
     assert "Change since" not in (tmp_path / "overview.en.html").read_text(encoding="utf-8")
 
 
-@SENT
 @pytest.mark.slow
 def test_both_languages_and_both_formats_say_the_same_numbers(sent: Path, made: Path, tmp_path: Path) -> None:
     numbers = {}
@@ -467,7 +460,6 @@ def test_a_run_that_is_killed_leaves_the_folder_as_it_was_and_the_next_one_mends
     assert contents(out) == contents(whole)
 
 
-@SENT
 @pytest.mark.slow
 @pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_with_130_and_leaves_nothing_half_written(sent: Path, tmp_path: Path) -> None:
@@ -652,7 +644,6 @@ def csv_rows(path: Path) -> list[list[str | None]]:
         return [[cell or None for cell in row] for row in csv.reader(stream)]
 
 
-@SENT
 @pytest.mark.slow
 def test_the_dictionary_explains_every_column_of_every_table_and_view(made: Path) -> None:
     base = sqlite3.connect(made / "tables-en" / "answers.sqlite")
@@ -737,7 +728,6 @@ def confidential(sent: Path, folder: Path) -> str:
     return item[1]
 
 
-@SENT
 @pytest.mark.slow
 def test_the_public_sees_nothing_confidential_and_no_small_group(sent: Path, only_two: Path, tmp_path: Path) -> None:
     folder = tmp_path / "sent"

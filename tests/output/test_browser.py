@@ -6,7 +6,7 @@ import io
 import itertools
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,7 +23,7 @@ from checklist.content.library import Library
 from checklist.output.comparison import comparison_text
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_text
-from tests.conftest import HEADER, NASTY, TINY, needed
+from tests.conftest import HEADER, NASTY, TINY, first_of, needed
 from tests.output.conftest import pages_of, shortened
 from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened, wider_than_the_screen
 
@@ -44,12 +44,11 @@ class Reported(NamedTuple):
     """Ids of the questions in it."""
 
 
-def _pages() -> Iterator[Any]:
+def _pages() -> list[Any]:
     """The sample report, the short one in English; `make test-long` looks at French and at the whole one as well."""
-    for number, (language, size) in enumerate(itertools.product(("en", "fr"), ("short", "whole"))):
-        # All of a page on one of the processes that share the tests, so that it is made and printed once.
-        marks = [pytest.mark.xdist_group(f"browser-{language}-{size}"), *([pytest.mark.long] if number else [])]
-        yield pytest.param((language, size), marks=marks, id=f"{language}-{size}")
+    return first_of(
+        [pytest.param((one, size), id=f"{one}-{size}") for one in ("en", "fr") for size in ("short", "whole")]
+    )
 
 
 @pytest.fixture(scope="module", params=_pages())

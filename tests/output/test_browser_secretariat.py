@@ -18,7 +18,7 @@ from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, ope
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser-secretariat")]
+pytestmark = pytest.mark.browser
 STATES = ("ALB", "BRA", "DEU", "FRA", "IND", "KEN", "MEX", "POL", "THA", "ZWE")
 NAMES = ("overview", "annex", "matrix", "requests", "practices", "watch")
 

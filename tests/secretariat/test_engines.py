@@ -21,7 +21,7 @@ from tests.commands.test_aggregate import contents
 from tests.conftest import PATIENCE
 from tests.secretariat.conftest import bring_kept, writer_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dask")]
+pytestmark = pytest.mark.slow
 
 WATCHED = """
 import os, sys

@@ -86,6 +86,7 @@ async def test_hostile_text_in_every_field_shows_as_text(fill: Open) -> None:
         assert "\x1b" not in text
 
 
+@pytest.mark.slow
 async def test_entries_and_needs_are_edited_in_place(fill: Open) -> None:
     async with fill((100, 50)) as pilot:
         session = session_of(pilot)
@@ -112,6 +113,7 @@ async def test_entries_and_needs_are_edited_in_place(fill: Open) -> None:
         assert session.answer(item).needs == (need,)
 
 
+@pytest.mark.slow
 async def test_facts_take_numbers_dates_texts_and_choices(fill: Open) -> None:
     async with fill((100, 50)) as pilot:
         session = session_of(pilot)
@@ -199,6 +201,7 @@ async def test_the_outline_collapses_on_narrow_screens(fill: Open) -> None:
         assert "○ 0 of 4  Facts" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_text_stays_with_its_item_however_fast_one_goes_on(fill: Open) -> None:
     async with fill((100, 40)) as pilot:
         session = session_of(pilot)

@@ -131,7 +131,6 @@ def pdf(data: Report) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("documents")
 def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: bytes, data: Report) -> None:
     pages = pages_of(pdf)
     titles = [one["title"] for one in data["chart"]] + [one["title"] for one in data["gaps"]]
@@ -225,7 +224,6 @@ def test_hostile_text_stays_text_in_pdf(nasty: Report) -> None:
 
 
 @pytest.mark.office
-@pytest.mark.xdist_group("documents")
 def test_the_brief_edition_has_four_to_eight_pages_and_says_what_a_minister_asks(
     whole_data: Report, printed: dict[str, bytes]
 ) -> None:
@@ -289,7 +287,6 @@ def test_every_text_of_a_word_template_is_translated(name: str, least: int) -> N
 
 
 @pytest.mark.office
-@pytest.mark.xdist_group("documents")
 def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(
     data: Report, docx: bytes, printed: dict[str, bytes]
 ) -> None:
@@ -319,7 +316,6 @@ def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("documents")
 def test_the_word_report_is_the_same_each_time(data: Report, docx: bytes) -> None:
     assert report_bytes(data, "docx") == docx
 
@@ -332,7 +328,6 @@ def pictures_of(content: bytes) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("documents")
 def test_every_drawing_of_a_word_report_says_what_it_shows(data: Report, docx: bytes) -> None:
     bars = [row[side] for group in data["chart"] for row in group["rows"] for side in ("law", "practice")]
     chapters = [row for table in data["chapters"] for row in table["rows"]]
@@ -347,7 +342,6 @@ def test_every_drawing_of_a_word_report_says_what_it_shows(data: Report, docx: b
 
 
 @pytest.mark.office
-@pytest.mark.xdist_group("documents")
 def test_hostile_text_stays_text_in_word(nasty: Report, as_pdf: AsPdf) -> None:
     content = report_bytes(nasty, "docx")
     document = Document(io.BytesIO(content))
@@ -487,7 +481,6 @@ def test_text_that_looks_like_a_part_of_a_workbook_stays_text(begin: Begin) -> N
 
 
 @pytest.mark.office
-@pytest.mark.xdist_group("documents")
 def test_the_workbook_holds_every_list_and_opens_in_libreoffice(
     data: Report, xlsx: bytes, printed: dict[str, bytes]
 ) -> None:
