@@ -42,8 +42,8 @@ check: .venv/developing ## Lint, types, and the questionnaires and sample checke
 
 # $(call timed,SECONDS,COMMANDS): run commands, and say how long they took and how long they may take on two cores.
 timed = @began=$$(date +%s); $(2) && echo "make $@: $$(($$(date +%s) - began)) s (to reach on two cores: $(1) s)"
-# One more than there are processors: browsers, terminals and LibreOffice let their test wait.
-WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+# Two more than there are processors: browsers, terminals and LibreOffice let their test wait.
+WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
 # What the tests of a file share is made once: they stay together, in the order of tests/conftest.py.
 TOGETHER = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 PYTEST = $(BIN)/python -m pytest $(TOGETHER)

@@ -30,6 +30,8 @@ from checklist.content.library import Library
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=150, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("ci")
+# It draws from the constants of all modules that are loaded, and those hang on which tests a process ran before.
+pytest.MonkeyPatch().setattr("hypothesis.internal.conjecture.providers.is_local_module_file", lambda _path: False)
 
 # Tests that were started with `nohup` would hand it on to the programs that they hang up on.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -53,6 +53,7 @@ def fetched(*command: str | Path, **more: str) -> str:
     return ended.stdout
 
 
+@pytest.mark.long
 def test_two_builds_in_two_places_at_two_times_are_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     other = tmp_path / "un autre dossier"
     left_out = shutil.ignore_patterns(
@@ -120,6 +121,7 @@ def test_it_can_be_installed_as_the_page_says(dist: Path, tmp_path: Path, tool: 
     assert done(tmp_path / "bin" / "checklist", "-V").stdout == f"checklist, version {checklist.__version__}\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("pip", first_of(["without pip", "with pip"]))
 def test_the_remedy_for_a_missing_library_works_where_it_is_printed(dist: Path, tmp_path: Path, pip: str) -> None:
     place = tmp_path / "un environnement"

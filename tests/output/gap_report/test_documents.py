@@ -315,6 +315,7 @@ def test_the_word_report_opens_in_libreoffice_and_its_contents_lead_on(
     )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_word_report_is_the_same_each_time(data: Report, docx: bytes) -> None:
     assert report_bytes(data, "docx") == docx
