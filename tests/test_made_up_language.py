@@ -21,7 +21,7 @@ from checklist.content.library import Library
 from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.screens import keys_by_place
 from tests.benchmarks.submissions import Writer
-from tests.conftest import screen_text
+from tests.conftest import first_of, screen_text
 from tests.made_up_language import CODE, add_catalogue, add_texts, copy_of
 from tests.tui.conftest import been_here
 
@@ -108,7 +108,8 @@ NAMES = (
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--format", "md"], ["--format", "md", "--brief"], ["--format", "txt"], ["--format", "html"]]
+    "arguments",
+    first_of([["--format", "md"], ["--format", "md", "--brief"], ["--format", "txt"], ["--format", "html"]]),
 )
 def test_a_report_holds_no_english(spoken: Path, answers: Path, tmp_path: Path, arguments: Sequence[str]) -> None:
     target = tmp_path / f"report.{arguments[1]}"
@@ -125,7 +126,7 @@ def _without_markup(text: str) -> str:
     return re.sub(r"<[^>]*>", " ", text) + " ".join(said)
 
 
-@pytest.mark.parametrize("suffix", ["md", "html", "txt"])
+@pytest.mark.parametrize("suffix", first_of(["md", "html", "txt"]))
 def test_forms_to_print_and_the_index_of_recommendations_hold_none(spoken: Path, tmp_path: Path, suffix: str) -> None:
     wishes = ["-l", CODE, "--questionnaires", str(spoken), "--format", suffix]
     assert main(["show", "protocol", "--blank", *wishes, "-o", str(tmp_path / f"form.{suffix}")]) == 0
@@ -134,6 +135,7 @@ def test_forms_to_print_and_the_index_of_recommendations_hold_none(spoken: Path,
         assert english(_without_markup(path.read_text(encoding="utf-8"))) == [], path.name
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_forms_to_fill_in_hold_none(spoken: Path, answers: Path, tmp_path: Path) -> None:
     for name in ("form.xlsx", "kobo.xlsx"):
@@ -176,6 +178,7 @@ def test_what_a_ministry_and_a_secretariat_are_sent_holds_none(spoken: Path, ans
     assert english((tmp_path / "receipt.txt").read_text(encoding="utf-8"), *NAMES) == []
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_overview_of_a_secretariat_holds_none(spoken: Path, tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"

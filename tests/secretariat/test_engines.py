@@ -247,6 +247,7 @@ def test_a_cluster_makes_the_same_files_though_a_worker_is_lost_and_none_sees_th
     cluster.leave(kept)
 
 
+@pytest.mark.long
 def test_workers_that_cannot_do_the_work_are_a_fault_of_the_machines(
     office: Path, cluster: Cluster, program: Program
 ) -> None:
