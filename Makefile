@@ -4,6 +4,8 @@ BIN := .venv/bin
 LOCALE := checklist/locale
 
 .DEFAULT_GOAL := help
+# Where this is set, every program that a test starts would compile all of itself anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo test tests test-fast test-long test-lowest lock bundle app site release check bench coverage pictures golden word-template format-page messages clean
 
 help: ## List the tasks

@@ -94,6 +94,7 @@ def imported(tree: ast.Module) -> list[str]:
     return names
 
 
+@pytest.mark.slow
 def test_every_module_has_its_layer() -> None:
     assert {room(module) for module, _tree in modules()} == {name for names in LAYERS for name in names}
 
@@ -189,6 +190,7 @@ CALLS_OF_THE_SYSTEM = re.compile(
 )
 
 
+@pytest.mark.slow
 def test_what_differs_between_systems_has_one_home() -> None:
     strays = []
     for module, tree in modules():

@@ -36,6 +36,7 @@ def rows(page: str) -> list[list[str]]:
     return [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
 
 
+@pytest.mark.slow
 def test_the_map_of_the_house_names_every_room_from_the_top_floor_down() -> None:
     listed = re.findall(r"^    ([a-z_]+)(/|\.py) ", checklist.__doc__ or "", re.MULTILINE)
     there = {
@@ -68,6 +69,7 @@ def test_contributing_names_every_mark_and_every_package_that_tests_need() -> No
     assert {name for cell in table.values() for name in re.findall(r"`([a-z0-9.-]+)`", cell)} == installed
 
 
+@pytest.mark.slow
 def test_the_page_on_the_format_says_what_the_models_say() -> None:
     assert format_page.PAGE.read_text(encoding="utf-8") == format_page.page(), "make format-page"
 

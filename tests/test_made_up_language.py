@@ -107,6 +107,7 @@ NAMES = (
 """Of the institutions of the sample."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     first_of([["--format", "md"], ["--format", "md", "--brief"], ["--format", "txt"], ["--format", "html"]]),
@@ -126,6 +127,7 @@ def _without_markup(text: str) -> str:
     return re.sub(r"<[^>]*>", " ", text) + " ".join(said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", first_of(["md", "html", "txt"]))
 def test_forms_to_print_and_the_index_of_recommendations_hold_none(spoken: Path, tmp_path: Path, suffix: str) -> None:
     wishes = ["-l", CODE, "--questionnaires", str(spoken), "--format", suffix]

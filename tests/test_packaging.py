@@ -63,6 +63,7 @@ def test_the_source_archive_holds_what_the_wheel_is_made_of(dist: Path) -> None:
         assert name in names
 
 
+@pytest.mark.slow
 def test_a_catalogue_is_there_whole_while_it_is_made_again(tmp_path: Path) -> None:
     """Builds beside one another read half of what the other wrote: one wheel spoke no French."""
     folder = tmp_path / "fr" / "LC_MESSAGES"

@@ -133,6 +133,7 @@ def test_a_terminal_shows_what_it_can(desk: Path, code: str, monkeypatch: pytest
             output.getvalue().decode(code)
 
 
+@pytest.mark.slow
 def test_a_real_pipe_of_a_western_windows_holds_utf_8(desk: Path) -> None:
     """The way Python itself sets up its streams, once."""
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252:strict"}
@@ -150,6 +151,7 @@ def test_what_is_read_from_a_pipe_is_utf_8_with_a_mark_or_without(desk: Path, mo
     assert "Été 内政部" in Path("new.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

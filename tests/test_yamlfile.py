@@ -68,6 +68,7 @@ def test_deep_nesting_is_refused_and_does_not_crash(content: bytes) -> None:
     assert messages(content)
 
 
+@pytest.mark.slow
 def test_too_many_values_are_refused() -> None:
     assert "too many values" in messages(b"a: [" + b"1," * 250_000 + b"1]")[0]
 

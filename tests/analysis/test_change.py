@@ -35,6 +35,7 @@ def moves(change: DossierChange) -> dict[str, str]:
     return {one.id: one.movement.value for one in change.changed}
 
 
+@pytest.mark.slow
 def test_each_gap_has_its_own_movement(changed: Callable[..., DossierChange]) -> None:
     change = changed(
         {"A1": {"law": "none", "practice": "full"}, "A3": {"law": "partial", "practice": "unknown"}},

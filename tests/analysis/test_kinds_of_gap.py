@@ -117,6 +117,7 @@ def test_an_optional_question_of_fact_is_never_a_gap(tmp_path: Path, kind: str) 
         assert (analysis.gaps, analysis.demand) == ((), ())
 
 
+@pytest.mark.slow
 @OF_KIND
 @pytest.mark.parametrize("answer", [{}, {"no_answer": "unknown"}])
 def test_a_fact_that_is_not_told_leads_to_help_in_every_list(
@@ -246,6 +247,7 @@ def test_gaps_of_fact_have_their_movement_between_two_cycles(analysed: Analysed)
     assert moved["text"][2] is Movement.SAME, "silent both times"
 
 
+@pytest.mark.slow
 def test_the_overview_and_its_tables_count_facts_as_they_stand(tmp_path: Path, library: Library) -> None:
     inbox, out = tmp_path / "in", tmp_path / "out"
     inbox.mkdir()

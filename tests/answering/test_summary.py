@@ -63,6 +63,7 @@ def test_two_long_texts_with_one_beginning_are_told_by_where_they_differ(begin: 
     assert "one thing" in told
 
 
+@pytest.mark.slow
 @given(st.lists(st.text("ab ", max_size=60), max_size=6), st.integers(12, 40))
 def test_lines_differ_where_their_texts_do(texts: list[str], room: int) -> None:
     lines = told_apart(texts, room)

@@ -225,6 +225,7 @@ def test_both_languages_and_both_formats_say_the_same_numbers(sent: Path, made: 
 # What counts
 
 
+@pytest.mark.slow
 def test_what_an_office_program_left_beside_answers_is_told(
     light: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -293,6 +294,7 @@ def test_pages_are_set_after_others_were_in_the_same_process(many: Path, tmp_pat
     assert (tmp_path / "out" / "overview.en.pdf").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("only_two")
 def test_signs_that_no_font_has_are_named_without_a_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -314,6 +316,7 @@ def test_a_cycle_for_which_nothing_counts_is_named_with_those_there_are(
     assert contents(tmp_path) == {}
 
 
+@pytest.mark.slow
 def test_nothing_that_counts_still_gives_the_list_to_send_back(tmp_path: Path) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
     folder.mkdir()
@@ -357,6 +360,7 @@ def test_a_second_run_gives_the_same_bytes_and_reads_nothing_again(
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
+@pytest.mark.slow
 def test_languages_and_audiences_lie_beside_one_another(light: Path, tmp_path: Path) -> None:
     assert run(light, "-o", tmp_path) == EXIT_OK
     assert run(light, "-o", tmp_path, "-l", "fr") == EXIT_OK
@@ -395,6 +399,7 @@ def test_a_folder_in_the_way_is_found_before_anything_is_replaced(light: Path, t
     assert contents(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_no_link_leads_the_results_elsewhere(light: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out").mkdir()
@@ -403,6 +408,7 @@ def test_no_link_leads_the_results_elsewhere(light: Path, tmp_path: Path) -> Non
     assert contents(tmp_path / "elsewhere") == {}
 
 
+@pytest.mark.slow
 def test_what_is_noted_of_an_earlier_run_is_not_believed_blindly(light: Path, tmp_path: Path) -> None:
     out, mine = tmp_path / "out", tmp_path / "mine.txt"
     out.mkdir()
@@ -418,6 +424,7 @@ def test_what_is_noted_of_an_earlier_run_is_not_believed_blindly(light: Path, tm
     assert mine.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_what_an_earlier_run_made_goes_and_what_others_made_stays(light: Path, tmp_path: Path) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
     shutil.copytree(light, folder)
@@ -491,6 +498,7 @@ def test_the_register_is_not_needed(light: Path, tmp_path: Path, monkeypatch: py
     assert run(light, "-o", tmp_path / "out") == EXIT_OK
 
 
+@pytest.mark.slow
 def test_a_damaged_register_does_no_harm(light: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert run(light, "-o", tmp_path / "a") == EXIT_OK
@@ -668,6 +676,7 @@ def test_the_sheets_have_filters_a_fixed_heading_and_notes(light: Path, tmp_path
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1", "\n=1")
 
 
+@pytest.mark.slow
 def test_no_text_becomes_a_formula_a_link_or_markup(tmp_path: Path) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
     folder.mkdir()
@@ -873,6 +882,7 @@ def demand_of(out: Path) -> list[list[str]]:
     return [row[1:] for row in rows if row[0] == "Criminal justice responses"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("only_two")
 def test_groups_of_which_nobody_reported_protect_nothing(tmp_path: Path) -> None:
     africa, latin = of_group("africa", 10), of_group("latin-america-caribbean", 10)
@@ -918,6 +928,7 @@ def test_two_editions_do_not_tell_what_a_newcomer_asks_for(tmp_path: Path) -> No
     assert [row[0] for row in shown] == ["5", "5", "5", "8"]
 
 
+@pytest.mark.slow
 def test_a_group_hidden_alone_takes_another_with_it(light: Path, tmp_path: Path) -> None:
     assert run(light, "-o", tmp_path, "--audience", "public", "--smallest-group", "2") == EXIT_OK
     text = (tmp_path / "public" / "overview.en.md").read_text(encoding="utf-8")
@@ -969,6 +980,7 @@ def test_a_folder_that_may_not_be_read_is_told(
     assert not out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("only_two")
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ENOENT, errno.ESTALE])
 @pytest.mark.parametrize("workers", [1, 2])
@@ -1132,6 +1144,7 @@ def test_a_receipt_of_a_file_with_an_error_ends_with_1(tmp_path: Path, capsys: p
     assert "1 error" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("only_two")
 def test_the_matrix_gives_each_state_its_share_and_no_total(tmp_path: Path) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"
@@ -1155,6 +1168,7 @@ def test_the_matrix_gives_each_state_its_share_and_no_total(tmp_path: Path) -> N
     assert not list((out / "public").glob("matrix*"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("only_two")
 def test_who_helps_whom_is_told_for_internal_use_only(tmp_path: Path) -> None:
     folder, out = tmp_path / "sent", tmp_path / "out"

@@ -66,6 +66,7 @@ def test_show_prints_question_level_and_citation(capsys: pytest.CaptureFixture[s
     assert "[ ]" not in out
 
 
+@pytest.mark.slow
 def test_no_line_of_a_blank_form_is_wider_than_a_page_of_text(capsys: pytest.CaptureFixture[str]) -> None:
     for code in available():
         out = printed(capsys, "show", "protocol", "--language", code, "--blank", "--format", "txt")
@@ -207,6 +208,7 @@ def test_a_form_says_when_a_question_is_asked(folder: Path, capsys: pytest.Captu
     assert "Or:  [ ] not known  [ ] declined to answer  [ ] not applicable" in text
 
 
+@pytest.mark.slow
 def test_list_and_show_print_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--json"]) == EXIT_OK
     rows = json.loads(capsys.readouterr().out)

@@ -15,6 +15,7 @@ from checklist.content.folders import shipped
 from tests.conftest import HEADER, run
 
 
+@pytest.mark.slow
 def test_check_puts_problems_on_stderr_and_nothing_on_stdout(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(sample().read_text(encoding="utf-8").replace("law: full", "law: yes", 1), encoding="utf-8")

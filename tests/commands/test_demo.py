@@ -33,6 +33,7 @@ def test_demo_without_a_terminal_ends_with_reports_and_tutorial_and_says_where(t
     assert 'href="XAA-2026.fr.html"' in tutorial, "the report that lies beside it"
 
 
+@pytest.mark.slow
 def test_demo_tells_no_notes_of_the_sample(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -43,6 +44,7 @@ def test_demo_tells_no_notes_of_the_sample(
     assert "note:" not in told
 
 
+@pytest.mark.slow
 def test_demo_names_the_tutorial_then_opens_the_questionnaire_at_its_first_question(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

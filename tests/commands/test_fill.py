@@ -27,6 +27,7 @@ def test_a_new_file_without_terminal_needs_its_options(tmp_path: Path, capsys: p
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_without_a_file_a_script_is_told_to_name_one() -> None:
     done = run("fill", "--plain")
     assert done.returncode == EXIT_USAGE

@@ -108,6 +108,7 @@ def test_a_file_is_not_merged_while_it_is_open(whole: Path, capsys: pytest.Captu
     assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moj.yaml", "-o", "new.yaml"]) == EXIT_PROBLEMS
 
 
+@pytest.mark.slow
 def test_a_part_asks_its_items_only_and_is_not_handed_in(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["split", "xaa.yaml"]) == EXIT_OK
     put("xaa-parts/xaa-moi.yaml", "answers:\n", "answers:\n  A4:\n    practice: full\n")

@@ -99,6 +99,7 @@ def test_a_file_into_which_a_private_one_is_merged_becomes_private(desk: Path) -
     assert mode(Path("open.yaml")) == 0o600
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rights", "wanted"), [(0o600, 0o600), (0o640, 0o640), (0o644, 0o644)])
 def test_an_overview_is_no_more_open_than_what_was_received(
     desk: Path, tmp_path: Path, library: Library, rights: int, wanted: int
@@ -227,6 +228,7 @@ def test_templates_that_do_not_end_are_stopped(
     assert not (desk / "out").exists() or not list((desk / "out").iterdir())
 
 
+@pytest.mark.slow
 def test_templates_that_end_are_given_their_time(desk: Path) -> None:
     (desk / "ours").mkdir()
     (desk / "ours" / "gap-report.md").write_text("{{ state.name }}", encoding="utf-8")
@@ -235,6 +237,7 @@ def test_templates_that_end_are_given_their_time(desk: Path) -> None:
     assert Path("out.md").read_text(encoding="utf-8") == "Exercise State XAA\n"
 
 
+@pytest.mark.slow
 def test_an_edition_that_was_altered_is_made_anew_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sent, out = tmp_path / "sent", tmp_path / "out"
     sent.mkdir()

@@ -66,11 +66,13 @@ def test_each_filter_leaves_all_that_fits_and_nothing_else(found: Found, option:
     assert 0 < len(some) < len(every)
 
 
+@pytest.mark.slow
 def test_a_theme_is_named_by_words_of_its_title_too(found: Found) -> None:
     assert found("--theme", "compensation of vict") == found("--theme", "compensation")
     assert found("--theme", "indemnisation", "-l", "fr") != []
 
 
+@pytest.mark.slow
 def test_options_of_one_name_add_up_and_those_of_two_narrow(found: Found) -> None:
     both = found("--meeting", "wg4-2009", "--meeting", "wg4-2011")
     assert {one["meeting"] for one in both} == {"wg4-2009", "wg4-2011"}
@@ -133,6 +135,7 @@ def test_every_format_holds_every_unit_and_question(
     assert [one.id for one in section.items if one.id.split(".")[-1] not in text] == []
 
 
+@pytest.mark.slow
 def test_what_was_written_before_is_replaced_only_if_asked(tmp_path: Path) -> None:
     path = tmp_path / "index.md"
     assert main(["recommendations", "--theme", "compensation", "-o", str(path)]) == EXIT_OK

@@ -39,6 +39,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.slow
 def test_a_dossier_is_one_report_named_after_state_and_cycle(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -134,6 +135,7 @@ def test_only_some_parts(files: list[str], capsys: pytest.CaptureFixture[str]) -
     assert main(["report", *files, "--only", "plan", "--format", "json"]) == EXIT_USAGE
 
 
+@pytest.mark.slow
 def test_a_report_that_is_there_is_not_replaced_unless_asked(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -251,6 +253,7 @@ def test_no_answers_are_overwritten_whatever_their_name(files: list[str], capsys
     assert {name: Path(name).read_bytes() for name in before} == before
 
 
+@pytest.mark.slow
 def test_a_place_that_fails_leaves_no_folders_behind(files: list[str]) -> None:
     Path("ours").mkdir()
     Path("ours/gap-report.html").write_text("{{ nothing.there }}", encoding="utf-8")

@@ -48,6 +48,7 @@ def faults(name: str, text: str, questionnaire: str = "") -> list[str]:
     return ["/".join(map(str, error.absolute_path)) for error in validator.iter_errors(content)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_schema_is_one(name: str) -> None:
     from jsonschema import Draft7Validator

@@ -77,6 +77,7 @@ def test_sections_make_parts(whole: Path, capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out.split() == ["xaa-parts/xaa-first.yaml", "xaa-parts/xaa-second.yaml"]
 
 
+@pytest.mark.slow
 def test_every_part_is_in_the_language_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

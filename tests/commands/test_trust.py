@@ -217,6 +217,7 @@ def test_an_exercise_with_three_states_and_a_forger(run: Run, tmp_path: Path) ->
     assert b"state: KEN" in opened.stdout
 
 
+@pytest.mark.slow
 def test_an_encrypted_file_is_not_passed_over_without_an_identity(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -267,6 +268,7 @@ def test_a_file_with_an_error_is_not_submitted(tmp_path: Path, capsys: pytest.Ca
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_words_bring_a_key_back(run: Run) -> None:
     mark = make_key(run, "a.key")
     words = run("key", "a.key", "--paper", "--passphrase-file", "passphrase").stdout
@@ -389,6 +391,7 @@ def test_many_who_enrol_at_once_lose_nobody(run: Run, tmp_path: Path) -> None:
         assert code == EXIT_OK or "another run is writing" in told
 
 
+@pytest.mark.slow
 def test_a_name_with_a_line_end_prints_no_line_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sent = tmp_path / "sent"
     sent.mkdir()
@@ -404,6 +407,7 @@ def test_a_name_with_a_line_end_prints_no_line_of_its_own(tmp_path: Path, capsys
     assert not [line for line in told.splitlines() if line.startswith(("193 files", "y.yaml"))]
 
 
+@pytest.mark.slow
 def test_of_a_state_that_signs_no_draft_counts(run: Run, tmp_path: Path) -> None:
     mark = make_key(run, "FRA.key")
     enrolled = ("signers", "signers.txt", "--enrol", "FRA", "--public", "FRA.key.pub", "--fingerprint", mark)

@@ -46,6 +46,7 @@ def test_provisions_are_cited_as_documents_of_the_united_nations_do(
     assert cited(library, language, "wg4-2011:46(i)(ii)") == numeral
 
 
+@pytest.mark.slow
 def test_whatever_is_cited_once_can_be_cited_in_every_language(library: Library) -> None:
     """No two units of a document are cited alike."""
     for language in available():

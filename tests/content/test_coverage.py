@@ -139,6 +139,7 @@ def test_json_has_the_agreed_shape(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(row["items"] or row["not_asked"] for row in rows if row["assessable"])
 
 
+@pytest.mark.slow
 def test_the_table_and_markdown_say_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["coverage", "--source", "wg4-2011", "--language", "fr"]) == 0
     table = capsys.readouterr().out
@@ -149,6 +150,7 @@ def test_the_table_and_markdown_say_the_same(capsys: pytest.CaptureFixture[str])
     assert "| 46(i)(ii) | should | " in text
 
 
+@pytest.mark.slow
 def test_the_documentation_holds_the_coverage_of_today(capsys: pytest.CaptureFixture[str]) -> None:
     """`make coverage` writes it again."""
     assert main(["coverage", "--markdown"]) == 0

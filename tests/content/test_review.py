@@ -235,6 +235,7 @@ def chain(count: int, condition: str) -> str:
     return head + "".join(items)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "condition",
     [
@@ -250,6 +251,7 @@ def test_long_chains_of_conditions_take_no_more_time_than_items(library: Library
     assert len(asked_items(tiny, {})) == 2
 
 
+@pytest.mark.slow
 def test_a_long_circle_is_named_once_and_shortened(library: Library) -> None:
     ring = chain(300, "").replace(
         "      - id: N0\n", "      - id: N0\n        ask_if: {any: [{item: N1, law: [full]}]}\n", 1

@@ -447,6 +447,7 @@ def test_keys_and_rows_beyond_measure_are_refused(file: Path, capsys: pytest.Cap
     assert "the workbook has more than 20000 rows" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_the_longest_texts_come_back_whole(file: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
     long = {"reason": "\u200b" * 12_000 + "r", "comment": "c" * 19_000, "good_practice": "g" * 19_000, "law": "none"}

@@ -114,6 +114,7 @@ def changes(name: str, file: str = "full.yaml") -> dict[str, Answer]:
     return {item: answer for item, answer in one.file.answers.items() if answer != one.before.get(item, Answer())}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("country", COUNTRIES, ids=lambda country: country.code)
 def test_a_table_that_excel_opened_and_saved_changes_nothing(file: Path, country: Country) -> None:
     content = saved(exported(), country)
@@ -226,6 +227,7 @@ def test_a_single_date_that_a_spreadsheet_may_have_written_is_unchanged_and_told
     assert "B2: `03/07/2025` may mean 2025-07-03 or 2025-03-07" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "text"),
     [
@@ -319,6 +321,7 @@ def test_letters_that_another_encoding_spoilt_are_told(file: Path, capsys: pytes
         assert "the letters are damaged: the form was opened or saved in another encoding" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_cells_of_a_workbook_that_became_numbers_and_days_are_unchanged(file: Path) -> None:
     assert main(["export", "full.yaml", "-o", "f.xlsx"]) == EXIT_OK
     values: dict[tuple[str, int], Any] = {
@@ -505,6 +508,7 @@ def test_a_year_that_a_person_added_is_a_change(file: Path, made: str, given_: s
     assert list(changes("f.csv", "one.yaml")) == ["A1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["01.01.2000", "01/01/00", "1.1.0"])
 def test_the_version_of_a_form_may_come_back_as_a_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str

@@ -41,6 +41,7 @@ def pieces_of(drawing: str) -> list[tuple[float, float]]:
     return [(float(one.get("x", "")[:-1]), float(one.get("width", "")[:-1])) for one in pieces]
 
 
+@pytest.mark.slow
 @given(PARTS, st.booleans())
 def test_the_pieces_of_a_bar_are_as_long_as_their_shares_and_fill_it(
     counts: list[tuple[str, int]], mirrored: bool
@@ -55,6 +56,7 @@ def test_the_pieces_of_a_bar_are_as_long_as_their_shares_and_fill_it(
         end += length
 
 
+@pytest.mark.slow
 @given(PARTS)
 def test_numbers_of_a_bar_stand_over_their_pieces_and_apart(counts: list[tuple[str, int]]) -> None:
     drawing = bar([BarPiece(code, count, f"{count:,}") for code, count in counts])
@@ -80,6 +82,7 @@ def test_a_bar_of_few_is_lighter_than_one_of_many_and_still_there() -> None:
     assert heights == [100, 50]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(["FRA", "KEN", "PER"]), st.sampled_from(sorted(tiles()))), max_size=60))
 def test_every_state_has_a_tile_of_its_own(marked: list[tuple[str, str]]) -> None:
     for mirrored in (False, True):

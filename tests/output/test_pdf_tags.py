@@ -47,6 +47,7 @@ def pdf(data: Any) -> bytes:
     return report_bytes(data, "pdf")
 
 
+@pytest.mark.slow
 def test_it_says_which_standards_it_meets_its_title_and_its_language(pdf: bytes, data: Any) -> None:
     said = claims(pdf)
     assert said["part@http://www.aiim.org/pdfua/ns/id/"] == "1"

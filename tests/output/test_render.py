@@ -169,6 +169,7 @@ def test_a_place_that_cannot_be_written_is_named(nasty_answers: Path, library: L
         report([str(nasty_answers), str(other)], library, "a.html")
 
 
+@pytest.mark.slow
 def test_the_short_report_has_every_kind_of_element_of_the_whole(
     whole: Dossier, before: Dossier, short: Dossier, short_before: Dossier, shipped_library: Library
 ) -> None:

@@ -41,6 +41,7 @@ def test_the_first_letter_says_the_direction(text: str, direction: str) -> None:
     assert direction_of(text) == direction
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["ينص القانون رقم 12 (Penal Code, art. 5) على العقوبة.", "החוק קובע עונש (UN)", "قانون"]
 )

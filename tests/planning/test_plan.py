@@ -215,6 +215,7 @@ def test_two_actions_for_one_gap_are_refused_and_a_plan_of_somebody_else_too(
 # The workbook
 
 
+@pytest.mark.slow
 def test_a_workbook_that_nobody_touched_changes_nothing(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     put(action("protocol:P4/law", deadline="2027-06-30", cost="=1+1", note="two\nlines", funding="<r>x"))
     for language in ("en", "fr"):
@@ -265,6 +266,7 @@ def test_a_plan_filled_in_in_libreoffice_comes_back_and_shows_in_the_next_cycle_
     assert "overdue" in report
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "value", "fault"),
     [
@@ -314,6 +316,7 @@ def test_a_workbook_of_something_else_and_a_line_of_no_gap_are_told(
     assert "this line belongs to no gap" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_an_import_is_asked_for_or_agreed_to_and_can_be_looked_at(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -60,6 +60,7 @@ def test_an_entry_that_was_changed_or_taken_out_is_noticed(path: Path, place: in
             Arrivals(path)
 
 
+@pytest.mark.slow
 def test_what_a_crash_cut_off_is_written_again(path: Path) -> None:
     whole = path.read_bytes()
     Arrivals(path).enter([line("c")], NOON, None)

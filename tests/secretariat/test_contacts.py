@@ -38,6 +38,7 @@ def aggregate(sent: Path, *more: str) -> int:
     return main(["aggregate", str(sent), "-o", str(sent.parent / "out"), "--contacts", contacts, *more])
 
 
+@pytest.mark.slow
 def test_a_letter_goes_to_the_first_focal_point_in_its_language(sent: Path) -> None:
     assert aggregate(sent, "--letters", "--format", "md") == EXIT_OK
     letters = sent.parent / "out" / "letters"

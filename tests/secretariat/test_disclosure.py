@@ -40,6 +40,7 @@ def test_only_the_public_is_shown_less() -> None:
     assert least_shown(Audience.PUBLIC, 5) == 5
 
 
+@pytest.mark.slow
 @undisturbed
 @given(rows_of_groups())
 def test_for_internal_use_every_count_is_shown(row: tuple[list[int], list[int]]) -> None:
@@ -49,6 +50,7 @@ def test_for_internal_use_every_count_is_shown(row: tuple[list[int], list[int]])
     assert not any(is_few(count, 0) for count in counts)
 
 
+@pytest.mark.slow
 @settings(undisturbed, max_examples=examples(75))
 @given(rows_of_groups(), leasts)
 def test_what_is_shown_is_true_and_concerns_neither_few_nor_all_but_few(
@@ -190,6 +192,7 @@ def submission_of(questionnaire: Questionnaire, told: Told) -> Submission:
     return Submission(*head, letters, told)
 
 
+@pytest.mark.slow
 @undisturbed
 @given(st.data())
 def test_nothing_confidential_is_left_and_nothing_else_is_lost(data: st.DataObject) -> None:

@@ -67,6 +67,7 @@ def looked(office: Path, later: None, monkeypatch: pytest.MonkeyPatch) -> list[s
     return loaded
 
 
+@pytest.mark.slow
 def test_what_looks_as_it_did_is_told_as_it_was(
     office: Path, looked: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -79,6 +80,7 @@ def test_what_looks_as_it_did_is_told_as_it_was(
     assert contents(office / "out") == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["content", "new", "gone", "option", "altered", "questionnaires", "note", "language"])
 def test_whatever_looks_otherwise_is_looked_into(
     office: Path, looked: list[str], capsys: pytest.CaptureFixture[str], what: str
@@ -110,6 +112,7 @@ def test_whatever_looks_otherwise_is_looked_into(
         assert "altered" not in (office / "out" / "overview.en.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("later")
 def test_the_same_name_for_other_identities_is_not_the_same(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pyrage = pytest.importorskip("pyrage")
@@ -142,6 +145,7 @@ def test_reference_data_behind_a_link_are_looked_at(office: Path, capsys: pytest
     assert not is_unchanged(capsys, *wish)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("later")
 def test_what_another_run_makes_meanwhile_is_not_taken_for_ones_own(
     office: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

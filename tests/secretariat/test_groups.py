@@ -31,6 +31,7 @@ def aggregate(sent: Path, *more: str) -> int:
     return main(["aggregate", str(sent), "-o", str(sent.parent / "out"), "--format", "md", "--groups", groups, *more])
 
 
+@pytest.mark.slow
 def test_a_group_of_ones_own_is_told_with_its_members_and_its_share(sent: Path) -> None:
     assert aggregate(sent) == EXIT_OK
     told = (sent.parent / "out" / "overview.en.md").read_text(encoding="utf-8").split("### Groups of your own")[1]
@@ -47,6 +48,7 @@ def test_a_group_of_ones_own_is_told_with_its_members_and_its_share(sent: Path) 
     assert both == [one + other for one, other in zip(kenya, france, strict=True)]
 
 
+@pytest.mark.slow
 def test_in_another_language_it_bears_its_name_there(sent: Path) -> None:
     assert aggregate(sent, "--language", "fr") == EXIT_OK
     assert "Afrique de l" in (sent.parent / "out" / "overview.fr.md").read_text(encoding="utf-8")

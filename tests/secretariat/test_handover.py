@@ -74,6 +74,7 @@ def test_what_regions_received_makes_the_overview_of_all_their_files(offices: Pa
     assert made == wanted
 
 
+@pytest.mark.slow
 def test_a_register_is_for_its_owner_and_is_written_whole_or_not_at_all(
     offices: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,6 +153,7 @@ DAMAGES: dict[str, Callable[[sqlite3.Connection], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["cut", "text", "branches", *DAMAGES])
 def test_a_register_that_lies_or_was_damaged_is_told_of_and_nothing_is_made(
     offices: Path, capsys: pytest.CaptureFixture[str], damage: str

@@ -44,6 +44,7 @@ def told(folder: Path, *editions: dict[str, bool]) -> list[Any]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "later"), first_of([(3, 1), (4, 1), (3, 4), (5, 2), (6, 1), (4, 3)], 3))
 def test_two_editions_leave_the_request_of_every_state_open(tmp_path: Path, first: int, later: int) -> None:
     """Every answer of small worlds, by brute force; nobody changes an answer that was counted."""

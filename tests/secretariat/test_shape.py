@@ -162,6 +162,7 @@ def inherited(one: Any) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_no_key_of_the_shape_is_asked_for_by_no_template() -> None:
     asked = {pair for name in NAMES for pair in Reading(name).asked}
     heirs = [one for one in shapes() if inherited(one)]
@@ -177,6 +178,7 @@ def test_no_key_of_the_shape_is_asked_for_by_no_template() -> None:
     assert own - asked == {("LetterData", "language"), ("StateLetter", "language")}
 
 
+@pytest.mark.slow
 def test_every_key_of_the_shape_is_explained() -> None:
     every = list(shapes())
     # Together, as each takes a while and is part of others.

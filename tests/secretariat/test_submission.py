@@ -310,6 +310,7 @@ SAMPLE = written(
 ).decode()
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 2), st.sampled_from(FRAGMENTS)), min_size=1, max_size=3))
 @example([(1000, 0, "    comment: a\n")])
 def test_a_file_that_was_edited_means_the_same_to_all(examiner: Examiner, edits: list[tuple[int, int, str]]) -> None:
@@ -323,6 +324,7 @@ OFTEN = ("protocol", "victims-and-witnesses")
 """Questionnaires of which other tests have files as well: who writes those of the others needs more than a second."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("identifier", first_of([*OFTEN, *sorted({*QUESTIONNAIRES} - {*OFTEN})], len(OFTEN)))
 def test_realistic_files_count(identifier: str) -> None:
     writer, examiner = writer_of(identifier), Examiner(Library())

@@ -84,6 +84,7 @@ def parquet_of(folder: Path, name: str) -> Any:
     return pyarrow.concat_tables([pyarrow.parquet.read_table(path, partitioning=None) for path in parts])
 
 
+@pytest.mark.slow
 def test_parquet_has_a_file_for_each_cycle_and_questionnaire(folder: Path, base: sqlite3.Connection) -> None:
     """All tables of answers the same, so that one pattern finds them; whoever reads one cycle reads no other."""
     apart = {path.name for path in folder.iterdir() if path.is_dir()}

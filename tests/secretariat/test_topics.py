@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from checklist.answering.standing import CODES, GAP_ORDER
 from checklist.cli import EXIT_OK, main
 from checklist.content.item import Level
@@ -28,6 +30,7 @@ def test_every_topic_is_there_and_names_items_that_exist() -> None:
         assert set(topic.items) <= every
 
 
+@pytest.mark.slow
 def test_the_gaps_of_a_topic_are_those_of_its_questions(tmp_path: Path) -> None:
     library, sent = Library(), tmp_path / "sent"
     sent.mkdir()

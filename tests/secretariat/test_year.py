@@ -41,6 +41,7 @@ def aggregate(sent: Path, *more: str) -> str:
     return (out / "overview.en.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_who_was_in_time_is_counted_by_the_first_submission(sent: Path) -> None:
     told = aggregate(sent).split("### Reported by 30 September 2026")[1]
     assert "| African States | 1 | 0 | 53 |" in told
@@ -50,6 +51,7 @@ def test_who_was_in_time_is_counted_by_the_first_submission(sent: Path) -> None:
     assert "as its seal has it" in told
 
 
+@pytest.mark.slow
 def test_where_a_log_of_arrivals_is_kept_it_decides(sent: Path, tmp_path: Path) -> None:
     (tmp_path / "signers.txt").touch()
     # All arrive now, whatever their seals say.

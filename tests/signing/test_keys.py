@@ -16,6 +16,7 @@ from tests.conftest import needed
 PASSPHRASE = "four words apart"
 
 
+@pytest.mark.slow
 def test_a_key_is_written_for_its_owner_and_read_again(tmp_path: Path) -> None:
     key, path = SigningKey.made(), tmp_path / "xaa.key"
     key.write(path, PASSPHRASE, "Focal point")
@@ -28,6 +29,7 @@ def test_a_key_is_written_for_its_owner_and_read_again(tmp_path: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.slow
 def test_a_key_is_never_replaced(tmp_path: Path) -> None:
     path = tmp_path / "xaa.key"
     SigningKey.made().write(path, PASSPHRASE, "")
@@ -37,6 +39,7 @@ def test_a_key_is_never_replaced(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_wrong_passphrase_and_what_is_no_key_are_told_apart(tmp_path: Path) -> None:
     path, other = tmp_path / "xaa.key", tmp_path / "other"
     SigningKey.made().write(path, PASSPHRASE, "")
@@ -69,6 +72,7 @@ def test_a_slip_of_the_pen_is_noticed() -> None:
             SigningKey.of_words(" ".join(wrong))
 
 
+@pytest.mark.slow
 def test_openssh_reads_the_key(tmp_path: Path) -> None:
     needed("ssh-keygen")
     key, path = SigningKey.made(), tmp_path / "xaa.key"

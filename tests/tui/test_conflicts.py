@@ -77,6 +77,7 @@ async def test_both_sides_stand_there_with_who_said_so_and_one_key_takes_one(
     assert len(app.kept) == 2  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 async def test_a_verdict_or_a_text_can_be_given_anew(app: ConflictsApp) -> None:
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause()
@@ -111,6 +112,7 @@ async def test_it_goes_on_only_when_everything_is_decided(app: ConflictsApp) -> 
     assert len(app.decided) == 2
 
 
+@pytest.mark.slow
 async def test_the_answer_to_a_text_question_can_be_written_anew(tmp_path: Path, library: Library) -> None:
     for name, text in (("mine.yaml", "ours"), ("theirs.yaml", "theirs")):
         (tmp_path / name).write_text(HEADER + f"answers:\n  B3:\n    text: {text}\n    by: moj\n", encoding="utf-8")

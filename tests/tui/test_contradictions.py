@@ -12,6 +12,8 @@ from checklist.cli import EXIT_OK
 from tests.conftest import NASTY, TINY, first_of, run
 from tests.tui.conftest import Open, session_of, shown
 
+pytestmark = pytest.mark.slow
+
 RULES = """\
 contradictions:
   - id: examined

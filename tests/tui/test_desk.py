@@ -27,6 +27,8 @@ from checklist.tui.review import ReviewScreen
 from checklist.tui.settings_screen import SettingsScreen
 from tests.tui.conftest import Open, session_of, shown
 
+pytestmark = pytest.mark.slow
+
 NEW = NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice")
 
 
@@ -174,7 +176,6 @@ async def test_what_came_back_is_marked_shown_and_brought_in(fill: Open, known: 
     assert load(str(known), library).file.answers["A3"].law == "planned"
 
 
-@pytest.mark.slow
 async def test_a_report_that_is_there_is_replaced_only_on_purpose(fill: Open, known: Path) -> None:
     report = known.parent / "reports" / "known.en.html"
     async with fill((100, 40), name="") as pilot:
@@ -287,7 +288,6 @@ async def test_a_search_chooses_the_questions_too(fill: Open) -> None:
         assert "One answer for 2 questions" in shown(pilot)
 
 
-@pytest.mark.slow
 async def test_questions_change_hands_and_come_back(fill: Open) -> None:
     async with fill((100, 40)) as pilot:
         session = session_of(pilot)

@@ -20,6 +20,8 @@ from checklist.tui.review import ReviewScreen
 from tests.conftest import at_noon, first_of
 from tests.tui.conftest import NEW, Open, been_here, session_of, shown
 
+pytestmark = pytest.mark.slow
+
 
 async def to(pilot: Pilot[int], identifier: str) -> None:
     await pilot.press("ctrl+f", *identifier, "enter")

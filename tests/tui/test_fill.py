@@ -25,6 +25,8 @@ from tests.conftest import HEADER, NASTY, PATIENCE, TINY, first_of
 from tests.terminal import Terminal
 from tests.tui.conftest import NEW, Open, been_here, choose_language, session_of, shown, until
 
+pytestmark = pytest.mark.slow
+
 
 async def typed(pilot: Pilot[int], text: str) -> None:
     """Put a text into the focused field, as a paste does."""
@@ -51,7 +53,6 @@ async def test_a_walk_through_one_item(fill: Open, tmp_path: Path) -> None:
     assert (answer.law, answer.practice, answer.reason) == ("full", "partial", "Because [it] is so")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", first_of([((60, 15),), ((80, 24),), ((140, 45),)]))
 async def test_every_item_can_be_shown_and_answered_whatever_its_texts(fill: Open, size: tuple[int, int]) -> None:
     async with fill(size) as pilot:
@@ -86,7 +87,6 @@ async def test_hostile_text_in_every_field_shows_as_text(fill: Open) -> None:
         assert "\x1b" not in text
 
 
-@pytest.mark.slow
 async def test_entries_and_needs_are_edited_in_place(fill: Open) -> None:
     async with fill((100, 50)) as pilot:
         session = session_of(pilot)
@@ -113,7 +113,6 @@ async def test_entries_and_needs_are_edited_in_place(fill: Open) -> None:
         assert session.answer(item).needs == (need,)
 
 
-@pytest.mark.slow
 async def test_facts_take_numbers_dates_texts_and_choices(fill: Open) -> None:
     async with fill((100, 50)) as pilot:
         session = session_of(pilot)
@@ -201,7 +200,6 @@ async def test_the_outline_collapses_on_narrow_screens(fill: Open) -> None:
         assert "○ 0 of 4  Facts" in shown(pilot)
 
 
-@pytest.mark.slow
 async def test_text_stays_with_its_item_however_fast_one_goes_on(fill: Open) -> None:
     async with fill((100, 40)) as pilot:
         session = session_of(pilot)

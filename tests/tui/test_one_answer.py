@@ -13,6 +13,8 @@ from checklist.answering.loading import load
 from tests.conftest import first_of
 from tests.tui.conftest import Open, session_of, shown
 
+pytestmark = pytest.mark.slow
+
 TALL = (90, 50)
 
 

@@ -45,6 +45,8 @@ from tests.conftest import NASTY, at_noon, first_of
 from tests.terminal import Terminal
 from tests.tui.conftest import Open, been_here, choose_language, session_of, shown, until
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -375,7 +377,6 @@ async def test_review_lists_by_severity_and_goes_to_the_field_that_is_missing(fi
         assert session.answer(items["A1"]).reason == "why"
 
 
-@pytest.mark.slow
 async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(fill: Open, tmp_path: Path) -> None:
     async with fill((100, 40)) as pilot:
         session = session_of(pilot)
@@ -402,7 +403,6 @@ async def test_submitting_closes_the_file_and_only_r_twice_opens_it_again(fill: 
         assert session.answer(session.questionnaire.items["A1"]).law == "full"
 
 
-@pytest.mark.slow
 async def test_a_file_is_signed_and_encrypted_from_the_screen(fill: Open, tmp_path: Path) -> None:
     key, identity = tmp_path / "xaa.key", tmp_path / "a.age"
     SigningKey.made().write(key, "four words apart", "")
@@ -438,7 +438,6 @@ async def test_a_file_is_signed_and_encrypted_from_the_screen(fill: Open, tmp_pa
     assert (str(key) in settings, recipient in settings, "four words" in settings) == (True, True, False)
 
 
-@pytest.mark.slow
 async def test_who_cleared_the_answers_is_noted_in_the_review(fill: Open, tmp_path: Path) -> None:
     async with fill((100, 40)) as pilot:
         await pilot.press("ctrl+d", "c")
@@ -484,7 +483,6 @@ async def test_a_submitted_file_opens_with_its_receipt(fill: Open, tmp_path: Pat
     assert (tmp_path / "a.yaml").read_bytes() == before
 
 
-@pytest.mark.slow
 async def test_a_blank_in_a_field_does_not_break_the_seal(
     fill: Open, tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -673,7 +671,6 @@ async def test_an_entry_that_is_left_is_closed_and_keeps_what_was_typed(fill: Op
         assert [one.law for one in session.answer(item).provisions] == ["Law"]
 
 
-@pytest.mark.slow
 async def test_the_parts_of_a_number_are_summed(fill: Open) -> None:
     async with fill((100, 50)) as pilot:
         await pilot.press("ctrl+f", *"B1", "enter")
@@ -728,7 +725,6 @@ async def test_the_outline_gives_the_focus_back(fill: Open) -> None:
 # Languages, sizes
 
 
-@pytest.mark.slow
 async def test_the_language_changes_everything_at_once_and_keeps_the_place(fill: Open, tmp_path: Path) -> None:
     shutil.copyfile(sample(), tmp_path / "a.yaml")
     async with fill((100, 40), shipped=True) as pilot:
@@ -768,7 +764,6 @@ async def test_a_terminal_made_tiny_and_large_again_shows_everything(fill: Open)
         assert pilot.app.is_running
 
 
-@pytest.mark.slow
 async def test_undo_leaves_the_focus_where_one_is(fill: Open) -> None:
     async with fill((100, 50)) as pilot:
         session = session_of(pilot)

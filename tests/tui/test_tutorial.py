@@ -33,6 +33,8 @@ from checklist.tui.screens import keys_by_place
 from tests.conftest import first_of
 from tests.tui.conftest import been_here, session_of, shown, until
 
+pytestmark = pytest.mark.slow
+
 Runs = list[dict[str, str]]
 LANGUAGES = ["ar", "en", "es", "fr", "ru", "zh"]
 OF_TEXTUAL = ("tab", "right", "up", "down", "delete", "enter", "escape", *"abcdefghijklmnopqrstuvwxyz")
@@ -237,7 +239,6 @@ HELD: tuple[Callable[[Pilot[int]], None], ...] = (
 """What a minute promises, once its keys are pressed."""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", first_of(LANGUAGES), indirect=True)
 async def test_the_ten_minutes_do_what_they_say(
     page: dict[str, Any], names: dict[str, str], language: str, tmp_path: Path

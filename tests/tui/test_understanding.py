@@ -23,6 +23,8 @@ from checklist.tui.meanings import MeaningsScreen, meaning_lines
 from tests.conftest import HEADER, first_of
 from tests.tui.conftest import Open, session_of, shown, until
 
+pytestmark = pytest.mark.slow
+
 
 def words(pilot: Pilot[int]) -> str:
     """What the screen shows as one line, without frames, so that it does not matter where lines end."""

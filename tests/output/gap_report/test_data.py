@@ -64,6 +64,7 @@ def test_the_data_have_the_shape_that_is_documented(
     assert [error.message for error in validator.iter_errors(data)] == []
 
 
+@pytest.mark.slow
 def test_every_key_of_the_data_is_explained() -> None:
     found = schema("report", Library())
     places = {"Report": found, **found["$defs"]}
@@ -126,6 +127,7 @@ def test_the_sentences_say_what_the_figures_say(reported: Callable[..., Any]) ->
     ]
 
 
+@pytest.mark.slow
 def test_a_dossier_without_answers_and_one_without_gaps_are_told_of_too(reported: Callable[..., Any]) -> None:
     empty = reported()
     assert empty["statements"][0] == "None of the 7 questions asked is answered; the answers are provisional."
@@ -258,6 +260,7 @@ def test_every_link_within_the_whole_report_leads_somewhere(
     assert links <= set(ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", first_of(["fr", "en"]))
 def test_markdown_is_the_same_for_every_renderer(
     whole: Dossier, before: Dossier, shipped_library: Library, language: str

@@ -151,6 +151,7 @@ def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: byt
         assert body[-1] not in headings, f"page {number} ends with a heading"
 
 
+@pytest.mark.slow
 def test_the_pdf_is_the_same_each_time_and_asks_nothing_of_the_network(
     begin: Begin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +169,7 @@ def test_the_pdf_is_the_same_each_time_and_asks_nothing_of_the_network(
     assert report_bytes(data, "pdf") == report_bytes(data, "pdf")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("template", "fault"),
     [
@@ -195,6 +197,7 @@ def test_a_typst_template_of_somebody_elses_reads_nothing_but_the_report(
         report_bytes(nasty, "pdf", Layout(templates=templates))
 
 
+@pytest.mark.slow
 def test_a_state_brings_its_own_typst_template_and_its_logo(nasty: Report, tmp_path: Path) -> None:
     needed_library("typst")
     template = '#import "layout.typ": *\n#show: page-of.with("Ours")\n#image(data.logo, alt: "logo") Our own: #data.state.name, #say("In brief")'
@@ -406,6 +409,7 @@ PICTURE = base64.b64decode(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "attack",
     first_of(
@@ -438,6 +442,7 @@ def test_the_logo_is_shown_in_word(nasty: Report, tmp_path: Path) -> None:
         assert PICTURE in [package.read(name) for name in package.namelist() if "media" in name]
 
 
+@pytest.mark.slow
 def test_a_word_template_that_lies_elsewhere_is_told(nasty: Report, tmp_path: Path) -> None:
     (tmp_path / "gap-report.docx").symlink_to(shipped("templates") / "gap-report.docx")
     with pytest.raises(ChecklistError, match=r"gap-report\.docx: error: the link leads out of the folder"):
@@ -454,6 +459,7 @@ def test_a_logo_that_is_none_or_lies_elsewhere_is_told(nasty: Report, tmp_path: 
         report_text(nasty, "html", Layout(templates=tmp_path))
 
 
+@pytest.mark.slow
 def test_signs_that_are_no_characters_do_no_harm_in_word(begin: Begin) -> None:
     session = begin()
     items = session.questionnaire.items

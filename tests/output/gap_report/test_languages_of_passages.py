@@ -167,6 +167,7 @@ def test_word_marks_every_passage_with_the_language_of_its_author(data: Any) -> 
             assert marked == {language}, text
 
 
+@pytest.mark.slow
 def test_the_first_page_says_so_in_markdown_and_word_too(data: Any) -> None:
     text = " ".join(report_text(data, "md").split())
     assert "Les hommes ne sont pas logés. [original: French]" in text.replace("\\", "")

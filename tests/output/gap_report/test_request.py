@@ -94,6 +94,7 @@ def test_a_domain_is_a_project_idea_in_which_the_same_wish_stands_once(tmp_path:
         assert "small:" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_letter_is_one_page_and_no_internal_id_leaves_the_house(
     whole: Dossier, shipped_library: Library, language: str
