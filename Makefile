@@ -60,7 +60,7 @@ tests: .venv/developing
 test-fast: .venv/developing ## The tests that are quick and need no browser, no LibreOffice and no terminal
 	$(call timed,60,$(PYTEST) -m "not (browser or office or terminal or slow or long)")
 
-test-long: .venv/developing ## What takes long, in all its cases: languages, sizes, 608 kills, fuzzing, many examples
+test-long: .venv/developing ## What takes long, in all its cases: languages, sizes, hundreds of kills, fuzzing, many examples
 	$(BIN)/python -m pytest -n auto -m "long or hypothesis" --hypothesis-profile long
 
 # The core of the suite, with the lowest versions that pyproject.toml allows. The French catalogue has the messages of the
