@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import which
 from tempfile import mkdtemp
@@ -83,10 +83,13 @@ class Tab(Protocol):
         """Close the page."""
 
 
-def until(tab: Tab, condition: str) -> None:
-    """Wait until an expression holds in the page."""
+def until(run: Callable[[str], Any], condition: str) -> None:
+    """Wait until an expression holds in a page, in which `run` works expressions out.
+
+    Not as Playwright waits: from the second time on it asks within the page, where a policy forbids that.
+    """
     end = time.monotonic() + PATIENCE
-    while not tab.run(f"!!({condition})"):
+    while not run(f"!!({condition})"):
         assert time.monotonic() < end, f"does not come: {condition}"
         time.sleep(0.02)
 

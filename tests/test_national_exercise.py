@@ -204,13 +204,13 @@ def test_a_whole_national_exercise(tmp_path: Path, terminal: Tmux, browser: Brow
     assert "labour.json" in told
     tab = ChromiumTab(browser, 390)
     tab.open(tmp_path / "labour.html")
-    until(tab, "document.querySelector('body.ready')")
+    until(tab.run, "document.querySelector('body.ready')")
     for key, value in (("law", "full"), ("practice", "partial")):
         tab.click(f'[data-key="P14.2/{key}"][value="{value}"]')
     tab.click('[data-key="P14.2/reason"]')
     tab.type(LABOUR["P14.2"]["reason"])
     tab.open(tmp_path / "labour.html")
-    until(tab, "document.querySelector('body.ready')")
+    until(tab.run, "document.querySelector('body.ready')")
     tab.click("#save")
     shutil.copy(tab.downloaded("#save-all-the-same"), tmp_path / "labour.json")
     assert tab.faults == []

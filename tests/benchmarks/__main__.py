@@ -34,7 +34,7 @@ from checklist.output.markdown import markdown_text
 from checklist.output.plaintext import paragraph
 from tests.benchmarks.aggregation import of_193, of_many
 from tests.benchmarks.submissions import Writer
-from tests.browsers import QUIET
+from tests.browsers import QUIET, until
 from tests.terminal import Terminal
 
 ROUNDS = 9
@@ -323,7 +323,7 @@ def web_form_in_browser(answers: Path) -> None:
             "one => { one.closest('details').open = true; one.focus(); }"
         )
         page.keyboard.type("What is written here stands for every answer.", delay=40)
-        page.wait_for_function("seen.length > 0")
+        until(page.evaluate, "seen.length > 0")
         durations = page.evaluate("seen")
         browser.close()
     size = path.stat().st_size / 1e6

@@ -222,7 +222,7 @@ def fill_in(tab: Tab) -> None:
     choose_in_list(tab, field("B2/date"), "2024-02-29")
     type_("B3/text", TYPED)
     choose("B4/choice", "party")
-    until(tab, "!document.getElementById('B5').hidden")
+    until(tab.run, "!document.getElementById('B5').hidden")
     for value in ("labour", "sexual"):
         tab.click(field(f"B5/choices/{value}"))
 
@@ -236,7 +236,7 @@ def choose_in_list(tab: Tab, selector: str, value: str) -> None:
 def come(tab: Tab, path: Path) -> None:
     """Open a form and wait until it is ready."""
     tab.open(path)
-    until(tab, "document.querySelector('body.ready')")
+    until(tab.run, "document.querySelector('body.ready')")
 
 
 @pytest.fixture
@@ -307,15 +307,15 @@ def test_every_kind_of_answer_comes_back_letter_by_letter(tab: Tab, language: st
     assert "A2" in tab.run("document.getElementById('omissions').textContent")
     saved = tab.downloaded("#save-all-the-same")
     assert saved.name == "xaa.json"
-    until(tab, "document.getElementById('told').textContent.includes('xaa.json')")
+    until(tab.run, "document.getElementById('told').textContent.includes('xaa.json')")
     # Cleared, and opened from the file.
     tab.click("#clear")
     tab.click("#clear-all")
-    until(tab, "document.querySelector('body.ready') && cell('B3/text') === ''")
+    until(tab.run, "document.querySelector('body.ready') && cell('B3/text') === ''")
     # No browser puts back what it knows of its own.
     assert tab.run("document.querySelectorAll('input:checked').length") == 0
     tab.give("#file", saved)
-    until(tab, f"cell('B3/text') === {json.dumps(TYPED)}")
+    until(tab.run, f"cell('B3/text') === {json.dumps(TYPED)}")
     assert tab.run('document.querySelector(\'[data-key="A1/provisions/1"][data-place="1"]\').value') == "المادة 5"
     assert tab.run("JSON.stringify(lines())") == json.dumps(
         json.loads(saved.read_text(encoding="utf-8"))["lines"], ensure_ascii=False, separators=(",", ":")
@@ -483,14 +483,14 @@ def test_a_file_takes_the_place_of_what_is_in_the_page(tab: Tab, file: Path, tmp
     tab.press("Tab")
     tab.press("Control+z")
     tab.give("#file", saved)
-    until(tab, "cell('B4/choice') === 'party'")
+    until(tab.run, "cell('B4/choice') === 'party'")
     assert tab.run("[cell('B4/no_answer'), cell('B3/text'), redo()]") == ["", "", ""]
     # The answers of another have come in meanwhile: of the older form, what was answered in it is taken, and no more.
     file.write_text(HEADER + "answers:\n  B3: {text: of another}\n", encoding="utf-8")
     assert main(["export", str(file), "--format", "html", "--force"]) == EXIT_OK
     come(tab, tmp_path / "xaa.html")
     tab.give("#file", saved)
-    until(tab, "cell('B4/choice') === 'party'")
+    until(tab.run, "cell('B4/choice') === 'party'")
     assert tab.run("cell('B3/text')") == "of another"
 
 
@@ -505,10 +505,10 @@ def test_two_windows_with_one_form_lose_nothing(browser: Browser, file: Path, tm
     # A page behind another is not drawn, and nothing in it is waited for by its pictures.
     one.bring_to_front()
     one.locator(field("A1/law") + '[value="full"]').click()
-    other.wait_for_function("cell('A1/law') === 'full'", polling=50, timeout=PATIENCE * 1000)
+    until(other.evaluate, "cell('A1/law') === 'full'")
     other.bring_to_front()
     other.locator(field("A1/practice") + '[value="none"]').click()
-    one.wait_for_function("cell('A1/practice') === 'none'", polling=50, timeout=PATIENCE * 1000)
+    until(one.evaluate, "cell('A1/practice') === 'none'")
     assert one.locator(field("A1/law") + '[value="full"]').is_checked()
     assert one.evaluate("written().replace(/saved.*/, '')") == other.evaluate("written().replace(/saved.*/, '')")
     context.close()
@@ -531,7 +531,7 @@ def test_a_file_that_is_no_answer_to_this_form_is_refused_in_the_page(tab: Tab, 
         tab.run("document.getElementById('told').textContent = ''")
         strange.write_text(content, encoding="utf-8")
         tab.give("#file", strange)
-        until(tab, f"document.getElementById('told').textContent.includes({json.dumps(told)})")
+        until(tab.run, f"document.getElementById('told').textContent.includes({json.dumps(told)})")
         assert tab.run("cell('B3/text')") == ("kept" if content == PARTLY else "")
         assert not tab.run("document.querySelector('#told b')")
 

@@ -22,6 +22,7 @@ from checklist.content.library import Library
 from checklist.output.comparison import comparison_text
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_text
+from tests.browsers import until
 from tests.conftest import HEADER, NASTY, TINY, first_of
 from tests.output.conftest import pages_of, shortened
 from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened, said_of_html, wider_than_the_screen
@@ -131,9 +132,9 @@ def test_a_key_leads_past_the_head_of_the_page(browser: Browser, page_file: Path
     skip = page.locator("a.skip")
     assert skip.bounding_box()["y"] < -10  # type: ignore[index]
     page.keyboard.press("Tab")
-    page.wait_for_function("document.querySelector('a.skip').getBoundingClientRect().top >= 0")
+    until(page.evaluate, "document.querySelector('a.skip').getBoundingClientRect().top >= 0")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#main'")
+    until(page.evaluate, "location.hash === '#main'")
     page.close()
 
 
