@@ -84,22 +84,30 @@ def decrypted(content: bytes, identities: Sequence[Any], name: str) -> bytes:
         ) from None
 
 
-@lru_cache(maxsize=4)
 def identities_of(path: str) -> Sequence[Any]:
     """Return the identities in a file, lines that begin with `AGE-SECRET-KEY-1`. Raises `ChecklistError`."""
-    pyrage = needed("pyrage")
     remedy = _("name the file that `age-keygen` or `checklist key --age` made")
     try:
-        lines = [line.strip() for line in Path(path).read_text(encoding="utf-8").splitlines()]
-        found = [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+        found = _identities_in(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         message = _("the file cannot be read: {reason}").format(reason=error.strerror)
         raise failure(message, remedy, visible(path)) from None
-    except (ValueError, pyrage.IdentityError):
+    except UnicodeDecodeError:
         found = []
     if not found:
         raise failure(_("this is no identity of age"), remedy, visible(path))
     return found
+
+
+@lru_cache(maxsize=4)
+def _identities_in(text: str) -> Sequence[Any]:
+    """Return the identities that a text holds; none if it holds anything else. Each file received asks for them."""
+    pyrage = needed("pyrage")
+    lines = [line.strip() for line in text.splitlines()]
+    try:
+        return [pyrage.x25519.Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+    except (ValueError, pyrage.IdentityError):
+        return []
 
 
 def new_identity() -> tuple[str, str]:

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from checklist.signing.encryption import identities_of
-
 WHOLE = """\
 format: checklist/answers/1
 questionnaire: {id: tiny, version: "1.0.0"}
@@ -28,12 +26,6 @@ answers:
   A3:
     assigned: moi
 """
-
-
-@pytest.fixture(autouse=True)
-def _no_identity_is_known() -> None:
-    """One process runs the commands of all tests, in which `office/secretariat.age` is another file each time."""
-    identities_of.cache_clear()
 
 
 @pytest.fixture

@@ -33,6 +33,15 @@ def test_only_the_recipient_reads_it(identity: tuple[Path, str], tmp_path: Path)
             decrypted(wrong, identities_of(str(other)), "a.age")
 
 
+def test_an_identity_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
+    """A run that watches a folder goes on for days, and a folder of another run has a file of the same name."""
+    path = tmp_path / "office.age"
+    for _year in range(2):
+        text, recipient = new_identity()
+        path.write_text(text, encoding="utf-8")
+        assert decrypted(encrypted(b"secret", [recipient]), identities_of(str(path)), "a.age") == b"secret"
+
+
 @pytest.mark.parametrize("text", ["", "age1", "age1abc", "ssh-ed25519 AAAA", "age1" + "q" * 58, "AGE-SECRET-KEY-1ABC"])
 def test_what_is_no_recipient_is_told(text: str) -> None:
     with pytest.raises(ChecklistError, match="is no recipient of age"):
