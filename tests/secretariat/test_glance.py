@@ -16,7 +16,6 @@ from checklist.content.library import Library
 from checklist.output.render import render
 from checklist.secretariat.account import Aggregated
 from checklist.secretariat.aggregation import Aggregation
-from checklist.signing.encryption import identities_of
 from tests.commands.test_aggregate import contents
 from tests.secretariat.conftest import bring_kept, writer_of
 
@@ -123,10 +122,8 @@ def test_the_same_name_for_other_identities_is_not_the_same(office: Path, capsys
     (office / "key.txt").write_text(f"{bad}\n", encoding="utf-8")
     assert aggregate("--identity", "key.txt") != 0
     (office / "key.txt").write_text(f"{good}\n", encoding="utf-8")
-    identities_of.cache_clear()
     assert aggregate("--identity", "key.txt") == 0
     (office / "key.txt").write_text(f"{bad}\n", encoding="utf-8")
-    identities_of.cache_clear()
     assert aggregate("--identity", "key.txt") != 0, "what the other key opened is closed again"
 
 
