@@ -135,7 +135,8 @@ class _Known:
         options = self._options.setdefault(column.asked.cell.choices, {})
         for one, text in listed:
             options |= dict.fromkeys((one, as_compared(text)), one)
-            called = [f"{name} {_words(choice)}" for name in names for choice in (one, text)]
+            choices = [_words(choice) for choice in (one, text)]
+            called = [f"{name} {choice}" for name in names for choice in choices]
             self._columns |= dict.fromkeys(called, column._replace(option=one))
 
     def about(self, name: str) -> str:

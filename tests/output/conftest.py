@@ -10,6 +10,8 @@ from checklist.analysis.dossier import Dossier, dossiers
 from checklist.answering.loading import Loaded, load
 from checklist.commands.demo import dossier, earlier
 from checklist.content.library import Library
+from checklist.output.gap_report.data import report_data
+from checklist.output.gap_report.shape import Report
 from tests.browsers import browser
 from tests.conftest import needed
 
@@ -76,6 +78,14 @@ def short(shipped_library: Library) -> Dossier:
     files = (shortened(load(str(path), shipped_library)) for path in dossier())
     (found,) = dossiers(files, list(shipped_library.reference.sources))
     return found
+
+
+def data_asked_for(request: pytest.FixtureRequest, library: Library) -> Report:
+    """Return the data of the sample, as the parameter of a fixture says: `en-short`, `fr-whole`."""
+    language, size = request.param.split("-")
+    parts = {"short": ("short", "short_before"), "whole": ("whole", "before")}[size]
+    now, then = map(request.getfixturevalue, parts)
+    return report_data(now, library, language, then)
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_text
 from tests.browsers import until
 from tests.conftest import HEADER, NASTY, TINY, first_of
-from tests.output.conftest import pages_of, shortened
+from tests.output.conftest import data_asked_for, pages_of, shortened
 from tests.output.in_browser import DARK, LIGHT, bars_off_scale, complaints, opened, said_of_html, wider_than_the_screen
 
 WAYS = first_of([(1000, DARK), (390, LIGHT), (1440, LIGHT)], 2)
@@ -46,9 +46,7 @@ class Reported(NamedTuple):
 
 def _pages() -> list[Any]:
     """The sample report, the short one in English; `make test-long` looks at French and at the whole one as well."""
-    return first_of(
-        [pytest.param((one, size), id=f"{one}-{size}") for one in ("en", "fr") for size in ("short", "whole")]
-    )
+    return first_of([f"{one}-{size}" for one in ("en", "fr") for size in ("short", "whole")])
 
 
 @pytest.fixture(scope="module", params=_pages())
@@ -56,11 +54,8 @@ def reported(
     request: pytest.FixtureRequest, shipped_library: Library, tmp_path_factory: pytest.TempPathFactory
 ) -> Reported:
     """A report to look at."""
-    language, size = request.param
-    parts = {"short": ("short", "short_before"), "whole": ("whole", "before")}[size]
-    answered, earlier_answers = map(request.getfixturevalue, parts)
-    path = tmp_path_factory.mktemp("page") / f"report.{language}.html"
-    data = report_data(answered, shipped_library, language, earlier_answers)
+    path = tmp_path_factory.mktemp("page") / f"report.{request.param}.html"
+    data = data_asked_for(request, shipped_library)
     path.write_text(report_text(data, "html"), encoding="utf-8")
     questions = [one for part in data["answers"] for section in part["sections"] for one in section["questions"]]
     return Reported(path, [one["item"]["key"] for one in questions])

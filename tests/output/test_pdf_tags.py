@@ -23,9 +23,8 @@ from checklist.output.gap_report.documents import Layout, report_bytes
 from checklist.output.gap_report.formats import PARTS
 from checklist.output.typesetting import Message, messages, typeset
 from tests.conftest import first_of, needed, needed_library
+from tests.output.conftest import data_asked_for
 from tests.output.tags import claims, elements, heard, links
-
-"""A question as an Arabic questionnaire would ask it."""
 
 
 def flat(text: str) -> str:
@@ -35,10 +34,7 @@ def flat(text: str) -> str:
 @pytest.fixture(scope="module", params=first_of(["fr-short", "fr-whole", "ar-whole"]))
 def data(request: pytest.FixtureRequest, shipped_library: Library) -> Any:
     """Data of the sample, much shorter; `make test-long` takes the whole one as well."""
-    language, size = request.param.split("-")
-    parts = {"short": ("short", "short_before"), "whole": ("whole", "before")}[size]
-    now, then = map(request.getfixturevalue, parts)
-    return report_data(now, shipped_library, language, then)
+    return data_asked_for(request, shipped_library)
 
 
 @pytest.fixture(scope="module")

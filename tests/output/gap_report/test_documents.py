@@ -34,7 +34,7 @@ from checklist.output.gap_report.shape import Report
 from checklist.output.render import sandbox
 from tests import word_template
 from tests.conftest import NASTY, first_of, needed_library
-from tests.output.conftest import pages_of
+from tests.output.conftest import data_asked_for, pages_of
 
 Begin = Callable[..., Session]
 FORMULA = '=HYPERLINK("https://example.org","x")'
@@ -43,10 +43,7 @@ FORMULA = '=HYPERLINK("https://example.org","x")'
 @pytest.fixture(scope="module", params=first_of(["en-short", "fr-short", "en-whole", "fr-whole"]))
 def data(request: pytest.FixtureRequest, shipped_library: Library) -> Report:
     """Data of the sample, much shorter; `make test-long` takes the whole one as well."""
-    language, size = request.param.split("-")
-    parts = {"short": ("short", "short_before"), "whole": ("whole", "before")}[size]
-    now, then = map(request.getfixturevalue, parts)
-    return report_data(now, shipped_library, language, then)
+    return data_asked_for(request, shipped_library)
 
 
 @pytest.fixture(scope="module")
