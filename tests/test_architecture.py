@@ -251,10 +251,17 @@ def test_a_command_loads_only_what_it_needs() -> None:
 
 
 @pytest.mark.slow
-def test_the_first_picture_waits_for_no_report() -> None:
-    code = "import sys, checklist.tui.answering_screen; print('jinja2' in sys.modules, 'checklist.analysis' in sys.modules)"
+def test_the_first_picture_waits_for_no_questionnaire_and_the_whole_one_for_no_report() -> None:
+    """What `fill` loads before it shows that it opens a file, and before it shows the file."""
+    code = (
+        "import sys\n"
+        "import checklist.cli, checklist.commands.fill, checklist.commands.desk, checklist.tui.run\n"
+        "print([name for name in ('pydantic', 'yaml', 'textual.widgets._text_area') if name in sys.modules])\n"
+        "import checklist.tui.answering_screen\n"
+        "print([name for name in ('jinja2', 'checklist.analysis') if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False False\n"
+    assert done.stdout == "[]\n[]\n"
 
 
 def test_every_module_and_public_function_says_what_it_is_for() -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checklist.commands.speech import listening, say_problem
-from checklist.content.library import Library
 from checklist.desk.deeds import Giving, Heard, Paper
 from checklist.errors import ChecklistError, Severity
 from checklist.language import current
 from checklist.system import disk
 
 if TYPE_CHECKING:
+    from checklist.content.library import Library
     from checklist.desk.deeds import Decide
 
 # Each command is loaded when it is wanted: the first picture would have to wait for all of them.

@@ -6,11 +6,14 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checklist.content.folders import shipped
-from checklist.content.library import Library
 from checklist.safetext import visible
 from checklist.system.shell import quoted
+
+if TYPE_CHECKING:
+    from checklist.content.library import Library
 
 
 def again(library: Library, *words: str) -> str:

@@ -1,12 +1,9 @@
-"""The terminal, and other programs: streams, viewers, editors, words of a shell, git."""
+"""The terminal, and other programs: streams, viewers, editors, words of a shell, git. Imports of the work are lazy."""
 
 from __future__ import annotations
 
 import errno
 import os
-import shlex
-import shutil
-import subprocess
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -45,6 +42,9 @@ def shows_no_screens() -> bool:
 
 def shown_to_user(path: str) -> bool:
     """Have the system show a file in the program that it has for it; return whether it could be asked to."""
+    import shutil
+    import subprocess
+
     try:
         if sys.platform == "win32":
             os.startfile(path)  # noqa: S606 - a file that this program made, which the user wants to see
@@ -63,6 +63,8 @@ def shown_to_user(path: str) -> bool:
 
 def usual_editor() -> str:
     """Return the command of the editor that the user has set, or that the system has; empty if there is none."""
+    import shutil
+
     own = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     usual = ("notepad",) if sys.platform == "win32" else ("sensible-editor", "nano", "vim", "vi")
     return own or next((name for name in usual if shutil.which(name)), "")
@@ -70,6 +72,9 @@ def usual_editor() -> str:
 
 def command_line(command: str, argument: str) -> str | list[str]:
     """Return what starts a command, as the user wrote it, with one argument more. Raises `ValueError`."""
+    import shlex
+    import subprocess
+
     if sys.platform == "win32":
         # There every program takes its line apart itself; only a path with blanks needs its quotes.
         program = f'"{command}"' if os.path.isfile(command) else command
@@ -80,11 +85,16 @@ def command_line(command: str, argument: str) -> str | list[str]:
 
 def quoted(text: str) -> str:
     """Return a word as it is typed in a shell of this system."""
+    import shlex
+    import subprocess
+
     return subprocess.list2cmdline([text]) if sys.platform == "win32" else shlex.quote(text)
 
 
 def unquoted(text: str) -> str:
     """Return the one word that a POSIX shell makes of a text, as terminals write a path; nothing if that is not one."""
+    import shlex
+
     try:
         words = shlex.split(text)
     except ValueError:
@@ -97,6 +107,8 @@ def git_merged(ours: Path, base: Path, theirs: Path, name: str) -> int:
 
     `name` is what the text is called. Raises `OSError` if git does not do it.
     """
+    import subprocess
+
     command = ["git", "merge-file", "-L", f"{name} (ours)", "-L", f"{name} (before)", "-L", f"{name} (theirs)"]
     files = ("--", str(ours), str(base), str(theirs))
     done = subprocess.run([*command, *files], capture_output=True, check=False)  # noqa: S603 - the git that calls us

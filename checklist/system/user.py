@@ -1,17 +1,12 @@
-"""The computer and whoever uses it: names, settings, the language set."""
+"""The computer and whoever uses it: names, settings, the language set. Imports of the work are lazy."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import secrets
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-
-from checklist.system.disk import write_private
 
 
 def computer() -> str:
@@ -38,7 +33,11 @@ def who() -> str:
 
 @cache
 def _mark_in(path: Path) -> str:
+    import hashlib
     import platform
+    import secrets
+
+    from checklist.system.disk import write_private
 
     with contextlib.suppress(OSError):
         if not path.exists():
@@ -85,6 +84,7 @@ def _of_windows() -> list[str]:
 def _of_macos() -> list[str]:
     """Return the languages that stand in the system settings of a Mac, the wished one first."""
     import plistlib
+    import subprocess
 
     command = ["/usr/bin/defaults", "export", "-g", "-"]
     try:

@@ -6,13 +6,14 @@ from typing import Any
 
 from textual.app import App
 from textual.events import Event, Key
-from textual.widgets import Input, TextArea
 
 from checklist.language import _
 
 
 def copy(app: App[Any]) -> bool:
     """Copy what is selected, in the text that has the focus or with the mouse; return whether something was."""
+    from textual.widgets import Input, TextArea
+
     focused = app.focused
     text = focused.selected_text if isinstance(focused, Input | TextArea) else ""
     text = text or app.screen.get_selected_text() or ""
