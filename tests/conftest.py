@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import itertools
 import os
 import shutil
 import signal
@@ -151,25 +152,33 @@ def _english() -> Iterator[None]:
     language.use("en")
 
 
+UNHEEDED = (
+    *("LANG", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "CHECKLIST_LANGUAGE", "CHECKLIST_QUESTIONNAIRES"),
+    *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
+)
+"""What whoever runs the tests may have set, and no test heeds."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bare_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing that tests do, nor what is made once for many of them, knows or touches what is the user's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("CACHE", "CONFIG", "STATE"):
+            patch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.getbasetemp() / name.lower()))
+        for name in UNHEEDED:
+            patch.delenv(name, raising=False)
+        yield
+
+
+_USERS = itertools.count()
+
+
 @pytest.fixture(autouse=True)
-def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-    # What one test likes is not to another's taste, and the files that it had open are not another's.
+def _untouched(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one test likes is not to another's taste, and the files that it had open are not another's."""
+    home = tmp_path_factory.getbasetemp() / "homes" / f"{next(_USERS)}"
     for name in ("CONFIG", "STATE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.mktemp(name.lower()) / "home"))
-    size = ("COLUMNS", "LINES")
-    for name in (
-        "LANG",
-        "LC_ALL",
-        "LC_MESSAGES",
-        "LANGUAGE",
-        "CHECKLIST_LANGUAGE",
-        "CHECKLIST_QUESTIONNAIRES",
-        "NO_COLOR",
-        "FORCE_COLOR",
-        *size,
-    ):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def loaded(document: Document, library: Library) -> Loaded:
     identifier = asked.get("id") if isinstance(asked, dict) else None
     questionnaire = None
     if isinstance(identifier, str):
-        if identifier in library.ids():
+        if identifier in library:
             questionnaire = library.load(identifier)
             problems += _item_problems(document, questionnaire)
             problems += _part_problems(document, file, questionnaire)

@@ -42,7 +42,7 @@ def translate(identifier: str, language: str, library: Library, confirm: bool = 
         raise wrong_usage(
             _("`{code}` is not a language code").format(code=language), _("write a code such as fr or es")
         )
-    if identifier in REFERENCE_FILES and identifier not in library.ids():
+    if identifier in REFERENCE_FILES and identifier not in library:
         problems, states = _of_reference(identifier, language, library, confirm, only)
     else:
         problems, states = _of_questionnaire(identifier, language, library, confirm, only)

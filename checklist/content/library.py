@@ -65,9 +65,13 @@ class Library:
         """Return the ids of the questionnaires in the folder."""
         return sorted(path.stem for path in self.folder.glob("*.yaml") if _ID.fullmatch(path.stem))
 
+    def __contains__(self, identifier: object) -> bool:
+        """Tell whether there is a questionnaire; one that was read is not looked for again."""
+        return identifier in self._loaded or identifier in self.ids()
+
     def path(self, identifier: str) -> Path:
         """Return the path of a questionnaire; raises `ChecklistError` naming the nearest id if there is none."""
-        if identifier not in self.ids():
+        if identifier not in self:
             raise wrong_usage(*self.not_there(identifier))
         return self.folder / f"{identifier}.yaml"
 
@@ -226,7 +230,7 @@ class Library:
             if document.top.get("format") == OVERLAY_FORMAT:
                 overlay = load_overlay(document)
                 yield from overlay_place_problems(overlay, document)
-                if overlay.questionnaire not in self.ids():
+                if overlay.questionnaire not in self:
                     message = _("there is no questionnaire `{id}`").format(id=overlay.questionnaire)
                     yield document.problem(["questionnaire"], message, _("name the questionnaire it translates"))
                     return

@@ -103,7 +103,7 @@ class PlainDesk:
     def _named(self, recent: Recent) -> str:
         state = self._library.reference.state_name(recent.state, current())
         title = recent.questionnaire
-        if title in self._library.ids():
+        if title in self._library:
             title = self._library.wording(self._library.load(title), current()).short_title
         done = _("{answered} of {asked} items").format(answered=recent.answered, asked=recent.asked)
         part = ", " + _("the part of {institution}").format(institution=one_line(recent.part)) if recent.part else ""

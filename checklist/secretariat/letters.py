@@ -25,7 +25,7 @@ PROBLEMS_SHOWN = 300
 def letter(line: Line, library: Library, language: str) -> LetterData:
     """Return what is told of a file that was set aside."""
     reference, problems = library.reference, problems_from_json(line.problems, "") or [_trouble(line)]
-    questionnaire = library.load(line.questionnaire) if line.questionnaire in library.ids() else None
+    questionnaire = library.load(line.questionnaire) if line.questionnaire in library else None
     wording = library.wording(questionnaire, language) if questionnaire else None
 
     def told(problem: Problem) -> FileProblem:

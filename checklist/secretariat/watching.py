@@ -83,7 +83,7 @@ class Watching:
     def _latest(self, register: Register) -> Iterator[shape.CameIn]:
         reference = self._library.reference
         for line, came in register.latest(LATEST):
-            known = line.questionnaire in self._library.ids()
+            known = line.questionnaire in self._library
             wording = self._library.wording(self._library.load(line.questionnaire), self._language) if known else None
             yield {
                 "file": shortened(line.name, 100),

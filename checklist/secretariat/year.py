@@ -115,7 +115,7 @@ def letter_data(letter: Letter, cycle: str, library: Library, due: date | None, 
             open_.append(line)
 
     def title(line: Line) -> str:
-        known = line.questionnaire in library.ids()
+        known = line.questionnaire in library
         return (
             library.wording(library.load(line.questionnaire), language).title if known else visible(line.questionnaire)
         )

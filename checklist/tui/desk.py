@@ -154,7 +154,7 @@ class DeskScreen(Screen[Errand | None]):
         library = self._library
         state = library.reference.state_name(recent.state, current())
         title = shortened(recent.questionnaire)
-        if recent.questionnaire in library.ids():
+        if recent.questionnaire in library:
             try:
                 title = library.wording(library.load(recent.questionnaire), current()).short_title
             except ChecklistError:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import unescape
 from pathlib import Path
 
@@ -44,15 +44,6 @@ MORE_STATES = ("ARG", "BEL", "CHL", "EGY", "ESP", "GHA", "ITA", "JPN", "NPL", "P
 QUESTIONNAIRES = ("protocol", "supply-and-demand")
 
 
-@pytest.fixture(scope="module")
-def _bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What is made once for all tests is made in the same surroundings as theirs."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
-        patch.delenv("CHECKLIST_QUESTIONNAIRES", raising=False)
-        yield
-
-
 def write(folder: Path, library: Library, identifiers: Iterable[str], states: Sequence[str]) -> Path:
     """Write what States send of some questionnaires in two cycles; one State sends nothing in the earlier cycle."""
     for identifier in identifiers:
@@ -67,7 +58,7 @@ def write(folder: Path, library: Library, identifiers: Iterable[str], states: Se
 
 
 @pytest.fixture(scope="module")
-def sent(_bare: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ten States, two questionnaires, two cycles; one State sent nothing in the earlier cycle."""
     return write(tmp_path_factory.mktemp("sent"), Library(), ("protocol", "victims-and-witnesses"), STATES)
 
@@ -81,7 +72,7 @@ def made(sent: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def folder_of_two(_bare: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder_of_two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("questionnaires")
     shipped_ones = shipped("questionnaires")
     for identifier in QUESTIONNAIRES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -31,26 +32,52 @@ NEW = NewFile("tiny", "XAA", "2026", "en", "Ministry of Justice")
 Open = Callable[..., AbstractAsyncContextManager[Pilot[int]]]
 
 
-async def settled(*_seconds: float) -> None:
-    """Wait until the program that is running has nothing left to do, however long that takes."""
-    app, patience = active_app.get(), time.monotonic() + PATIENCE
+TURNS = 3
+"""Of the loop, after which what was sent to the program has come."""
 
-    def going_on() -> bool:
-        assert time.monotonic() < patience, f"the program does not come to rest:\n{screen_text(app)}"
-        return app.is_running and not app._exit
 
-    while going_on():
-        if _has_something_to_do(app):
-            await asyncio.sleep(0.001)
-            continue
-        # What is being done right now waits in no queue any more: everybody answers once that is over.
-        nodes = [app, *app.screen.walk_children(with_self=True)]
-        asked = [(node, asyncio.Event()) for node in nodes]
-        waiting = [(node, done) for node, done in asked if node.call_later(done.set)]
-        while going_on() and any(node.is_attached and not done.is_set() for node, done in waiting):  # noqa: ASYNC110 - what goes away sets nothing
-            await asyncio.sleep(0)
-        if not _has_something_to_do(app):
-            break
+class Dealing:
+    """Counts what the program is dealing with right now: it waits in no queue any more, and is not done yet."""
+
+    def __init__(self) -> None:
+        self.under_way = 0
+
+    def counted(self, deal: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        """Return what deals with something for a node, counted from its beginning to its end."""
+
+        async def dealt(node: MessagePump, *what: object) -> None:
+            self.under_way += 1
+            try:
+                await deal(node, *what)
+            finally:
+                self.under_way -= 1
+
+        return dealt
+
+
+@pytest.fixture(autouse=True)
+def _state_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Textual's pilot wait, at each key and pause, until all is done, where it waits for a quiet processor."""
+    dealing = Dealing()
+    for name in ("_dispatch_message", "_flush_next_callbacks"):
+        monkeypatch.setattr(MessagePump, name, dealing.counted(getattr(MessagePump, name)))
+
+    async def settled(*_seconds: float) -> None:
+        """Wait until the program that is running has nothing left to do, however long that takes."""
+        app, patience = active_app.get(), time.monotonic() + PATIENCE
+        while app.is_running and not app._exit:
+            assert time.monotonic() < patience, f"the program does not come to rest:\n{screen_text(app)}"
+            if dealing.under_way or _has_something_to_do(app):
+                await asyncio.sleep(0.001)
+                continue
+            # What was sent just now, as keys are, is in a queue some turns of the loop later.
+            for _turn in range(TURNS):
+                await asyncio.sleep(0)
+            if not dealing.under_way and not _has_something_to_do(app):
+                break
+
+    monkeypatch.setattr("textual.app.wait_for_idle", settled)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", settled)
 
 
 def _has_something_to_do(app: App[object]) -> bool:
@@ -97,13 +124,6 @@ def _parsed_once(
 @pytest.fixture(autouse=True)
 def _style_sheets_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
-
-
-@pytest.fixture(autouse=True)
-def _state_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Textual's pilot wait, at each key and pause, until all is done, where it waits for a quiet processor."""
-    monkeypatch.setattr("textual.app.wait_for_idle", settled)
-    monkeypatch.setattr("textual.pilot.wait_for_idle", settled)
 
 
 def been_here() -> None:
