@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,13 +19,14 @@ from checklist.language import _
 from checklist.safetext import visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told
+from checklist.tui.editable_list import EditableListScreen
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
 
 _FIELDS = ("institution", "function", "date")
 
 
-class ClearanceScreen(ModalScreen[None]):
+class ClearanceScreen(EditableListScreen[Clearance]):
     """Lists the steps; Enter brings one into the lines below, where it is corrected, or a new one is added."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,11 +36,7 @@ class ClearanceScreen(ModalScreen[None]):
     ]
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self._warned = False
-        """Whether it was said that something typed is not kept yet."""
-        self._corrected: Clearance | None = None
+        super().__init__(session)
         self._act = Act.DRAFTED
 
     def compose(self) -> ComposeResult:
@@ -63,19 +59,19 @@ class ClearanceScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the steps; without any, go to the lines for a new one."""
-        self._show()
+        self.show()
         if not self._session.clearance:
             self.query_one(ChoiceRow).focus()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Show the steps, and in the lines the one that is corrected."""
         session, options, entry = self._session, self.query_one(OptionList), self._corrected
         options.set_options(Option(Content(clearance_text(one, session.language))) for one in session.clearance)
         if session.clearance:
             options.highlighted = session.clearance.index(entry) if entry in session.clearance else 0
         self._act = entry.act if entry else self._act
         self._show_act()
-        for name in _FIELDS:
-            self.query_one(f"#clearance-{name}", LineInput).value = visible(getattr(entry, name, None) or "")
+        self.fill({f"clearance-{name}": visible(getattr(entry, name, None) or "") for name in _FIELDS})
 
     def _show_act(self) -> None:
         choices = [Choice(act.value, word) for act, word in act_words().items()]
@@ -93,7 +89,7 @@ class ClearanceScreen(ModalScreen[None]):
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         self._corrected = self._session.clearance[event.option_index]
-        self._show()
+        self.show()
         self.query_one("#clearance-date", LineInput).focus()
 
     @on(Input.Submitted)
@@ -107,30 +103,11 @@ class ClearanceScreen(ModalScreen[None]):
         except ValueError as error:
             self.notify(str(error), markup=False, severity="warning")
             return
-        self._back_to_list()
+        self.back_to_list()
 
     def action_delete(self) -> None:
         """Take the chosen step away."""
         at = self.query_one(OptionList).highlighted
         if at is not None and self._session.clearance:
             self._session.set_clearance([one for place, one in enumerate(self._session.clearance) if place != at])
-            self._back_to_list()
-
-    def action_back(self) -> None:
-        """Leave a correction, or close; what was typed and is not kept yet is told of once."""
-        before = {name: visible(getattr(self._corrected, name, None) or "") for name in _FIELDS}
-        typed = {name: self.query_one(f"#clearance-{name}", LineInput).value for name in _FIELDS}
-        if typed != before and not self._warned:
-            self._warned = True
-            self.notify(_("Enter keeps what you typed; Esc once more leaves it out."), markup=False, severity="warning")
-            return
-        self._warned = False
-        if self._corrected:
-            self._back_to_list()
-        else:
-            self.dismiss()
-
-    def _back_to_list(self) -> None:
-        self._corrected = None
-        self._show()
-        self.query_one(OptionList).focus()
+            self.back_to_list()

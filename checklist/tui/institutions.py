@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -19,11 +18,12 @@ from checklist.language import UN_LANGUAGES, _, language_name
 from checklist.safetext import one_line, visible
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told
+from checklist.tui.editable_list import EditableListScreen
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import LineInput
 
 
-class InstitutionsScreen(ModalScreen[None]):
+class InstitutionsScreen(EditableListScreen[str]):
     """Lists the institutions; Enter says who answers from now on, and below a name is added or corrected."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,9 +34,8 @@ class InstitutionsScreen(ModalScreen[None]):
 
     def __init__(self, session: Session, adding: bool = False) -> None:
         """`adding` begins in the line for a new name."""
-        super().__init__()
-        self._session, self._adding = session, adding
-        self._corrected: str | None = None
+        super().__init__(session)
+        self._adding = adding
 
     def compose(self) -> ComposeResult:
         """The list, and a line for a name."""
@@ -51,11 +50,12 @@ class InstitutionsScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the list; without any institution go to the line for a new one."""
-        self._show()
+        self.show()
         if self._adding or not self._session.respondents:
             self.query_one(LineInput).focus()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Show the institutions, and in the line the name that is corrected."""
         session, options = self._session, self.query_one(OptionList)
         options.set_options(
             Option(Content(f"{'(•)' if one.id == session.respondent else '( )'} {one_line(one.institution)}"))
@@ -69,7 +69,7 @@ class InstitutionsScreen(ModalScreen[None]):
         correct = _("Correct name (Enter keeps it, Esc leaves it as it was)")
         label = correct if self._corrected else _("New institution (Enter adds it)")
         self.query_one("#institution-label", Static).update(Content(label))
-        self.query_one(LineInput).value = visible(name)
+        self.fill({"institution-name": visible(name)})
 
     def _highlighted(self) -> Respondent | None:
         at = self.query_one(OptionList).highlighted
@@ -109,20 +109,8 @@ class InstitutionsScreen(ModalScreen[None]):
         at = self.query_one(OptionList).highlighted
         if at is not None:
             self._corrected = self._session.respondents[at].id
-            self._show()
+            self.show()
             self.query_one(LineInput).focus()
-
-    def action_back(self) -> None:
-        """Leave a correction, or close."""
-        if self._corrected:
-            self._back_to_list()
-        else:
-            self.dismiss()
-
-    def _back_to_list(self) -> None:
-        self._corrected = None
-        self._show()
-        self.query_one(OptionList).focus()
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -134,7 +122,7 @@ class InstitutionsScreen(ModalScreen[None]):
             self.notify(str(error), markup=False, severity="warning")
             return
         if self._corrected:
-            self._back_to_list()
+            self.back_to_list()
         else:
             # Whoever adds one often adds another.
-            self._show()
+            self.show()

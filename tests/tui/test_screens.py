@@ -562,6 +562,22 @@ async def test_an_institution_is_added_without_answering_at_once_and_chosen_on_p
         assert session.answer(item).by == "interior"
 
 
+async def test_a_name_that_was_typed_and_not_kept_is_told_of_before_it_goes(fill: Open) -> None:
+    async with fill((100, 40)) as pilot:
+        session = session_of(pilot)
+        await pilot.press("ctrl+u", "tab", *"Interior", "escape")
+        assert any("Esc once more" in note.message for note in pilot.app._notifications)
+        assert pilot.app.screen.query_one(Input).value == "Interior"
+        await pilot.press("enter")
+        assert [one.institution for one in session.respondents] == ["Ministry of Justice", "Interior"]
+        # A correction as well; what was left out is not there when one comes back.
+        await pilot.press("shift+tab", "home", "f2", *" X", "escape", "escape")
+        assert pilot.app.screen.query_one(Input).value == ""
+        assert [one.institution for one in session.respondents] == ["Ministry of Justice", "Interior"]
+        await pilot.press("escape")
+        assert not pilot.app.screen.query("#institutions-list")
+
+
 async def test_a_mark_does_not_change_who_answered(fill: Open) -> None:
     async with fill((100, 50)) as pilot:
         session = session_of(pilot)
