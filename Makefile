@@ -44,21 +44,20 @@ check: .venv/developing ## Lint, types, and the questionnaires and sample checke
 
 # $(call timed,SECONDS,COMMANDS): run commands, and say how long they took and how long they may take on two cores.
 timed = @began=$$(date +%s); $(2) && echo "make $@: $$(($$(date +%s) - began)) s (to reach on two cores: $(1) s)"
-# Two more than there are processors: browsers, terminals and LibreOffice let their test wait.
-WORKERS = $(shell $(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 2)')
-# What the tests of a file share is made once: they stay together, in the order of tests/conftest.py.
-TOGETHER = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-PYTEST = $(BIN)/python -m pytest $(TOGETHER)
+PROCESSORS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() or 1)')
+# $(call spread,MORE): over so many processes more than there are processors. What the tests of a file share is made once:
+# they stay together, in the order of tests/conftest.py.
+spread = -n $$(($(PROCESSORS) + $(1))) --dist loadfile --no-loadscope-reorder
 
 test: .venv/developing ## Everything that must hold: lint, types, tests
 	$(call timed,240,$(MAKE) --no-print-directory --jobs 2 check tests)
 
-# What of `make test` pytest does; the checkers work beside it, each on one processor.
+# What of `make test` pytest does; the checkers work beside it. Browsers, terminals and LibreOffice let their test wait.
 tests: .venv/developing
-	$(PYTEST) -m "not long"
+	$(BIN)/python -m pytest $(call spread,2) -m "not long"
 
 test-fast: .venv/developing ## The tests that are quick and need no browser, no LibreOffice and no terminal
-	$(call timed,60,$(PYTEST) -m "not (browser or office or terminal or slow or long)")
+	$(call timed,60,$(BIN)/python -m pytest $(call spread,0) -m "not (browser or office or terminal or slow or long)")
 
 test-long: .venv/developing ## What takes long, in all its cases: languages, sizes, hundreds of kills, fuzzing, many examples
 	$(BIN)/python -m pytest -n auto -m "long or hypothesis" --hypothesis-profile long
@@ -70,7 +69,7 @@ test-lowest: .venv/developing ## The quick tests, with the lowest versions of th
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python --resolution lowest-direct ".[all]"
 	@UV_SYSTEM_CERTS=1 $(BIN)/uv --quiet pip install --python .venv/lowest/bin/python \
 		$(foreach tool,click-man hatchling pikepdf pytest pytest-asyncio pytest-xdist hypothesis pyte jsonschema pandas pypdf pyxform packaging,$(shell sed -n 's/^\($(tool)==[^ ]*\).*/\1/p' requirements-dev.txt | tail -1))
-	@.venv/lowest/bin/python -m pytest $(TOGETHER) -m "not (browser or office or terminal or slow or long)" \
+	@.venv/lowest/bin/python -m pytest $(call spread,0) -m "not (browser or office or terminal or slow or long)" \
 		--deselect tests/test_language.py::test_every_message_is_translated_and_none_is_left_over
 
 # pyxform, with which the tests check the XLSForms, takes one version of xlrd only.
