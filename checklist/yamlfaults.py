@@ -8,7 +8,8 @@ from checklist.errors import ChecklistError, Problem, Severity
 from checklist.language import _
 from checklist.safetext import visible
 
-_MARKS_OF_GIT = re.compile(r"^<{7}(?: |$)(?:.*\n)*?>{7}(?: |$)", re.MULTILINE)
+_GIT_BEGINS, _GIT_ENDS = re.compile(r"^<{7}(?: |$)", re.MULTILINE), re.compile(r"^>{7}(?: |$)", re.MULTILINE)
+"""What git puts before and after the lines that both sides changed."""
 _MARK_LEFT = re.compile(r"^(?:[<>]{7} \S|={7}\r?$)", re.MULTILINE)
 """A mark of git whose fellows somebody deleted."""
 _OF_MAIL = re.compile(r"=(?:C3=[89AB]|E2=80=|D[89]=[89AB])[0-9A-F]")
@@ -46,7 +47,8 @@ def require_bare(text: str, path: str) -> None:
 
 def _put_around(text: str) -> tuple[int, str, str] | None:
     """Return what another program put around a file, or between its lines: where, what it is, and what to do."""
-    if "<<<<<<<" in text and (found := _MARKS_OF_GIT.search(text)):
+    found = _GIT_BEGINS.search(text) if "<<<<<<<" in text else None
+    if found and _GIT_ENDS.search(text, found.end()):
         message = _("git left both versions of these lines, between `<<<<<<<` and `>>>>>>>`")
         remedy = _("keep one of the two and delete the marks, or take both files and use `checklist merge`")
         return found.start(), message, remedy

@@ -8,8 +8,8 @@ limits hold while events arrive. Anchors, aliases, tags, duplicate keys and seve
 from __future__ import annotations
 
 import difflib
+import io
 import os
-import re
 import stat
 import sys
 from collections.abc import Sequence
@@ -226,7 +226,27 @@ def parse(content: bytes, path: str) -> Document:
 
 def without_marks(content: bytes) -> bytes:
     """Return a file in which git left marks as it was on our side."""
-    return re.sub(rb"(?ms)^<{7}[^\n]*\n(.*?)^(?:\|{7}[^\n]*\n.*?^)?={7}\r?\n.*?^>{7}[^\n]*(?:\n|$)", rb"\1", content)
+    kept: list[bytes] = []
+    ours: list[bytes] = []
+    between: list[bytes] = []
+    side = ""
+    for line in io.BytesIO(content):
+        if not side:
+            side, ours, between = ("ours", [], [line]) if line.startswith(b"<" * 7) else ("", [], [])
+            kept += [] if side else [line]
+            continue
+        between.append(line)
+        if side == "ours" and line.startswith(b"|" * 7):
+            side = "before"
+        elif side != "theirs" and line in (b"=======\n", b"=======\r\n"):
+            side = "theirs"
+        elif side == "theirs" and line.startswith(b">" * 7):
+            side, between = "", []
+            kept += ours
+        elif side == "ours":
+            ours.append(line)
+    # What begins and does not end is no mark.
+    return b"".join([*kept, *between])
 
 
 def has_comments(content: bytes) -> bool:
