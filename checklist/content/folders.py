@@ -32,10 +32,7 @@ def cache_folder() -> Path:
     folder = user_cache_path("palermo-checklist", ensure_exists=True)
     if not rights.is_ours(folder):
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
-    mode = folder.stat().st_mode
-    if mode & 0o077:
-        folder.chmod(0o700)
-    if mode & 0o022:
+    if rights.closed_to_others(folder):
         for path in folder.iterdir():
             shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     return folder

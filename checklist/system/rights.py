@@ -65,3 +65,14 @@ def is_ours(path: Path) -> bool:
     """Tell whether a file or folder belongs to the user of this process. Raises `OSError`."""
     user = getattr(os, "geteuid", None)
     return user is None or path.stat().st_uid == user()
+
+
+def closed_to_others(folder: Path) -> bool:
+    """Let only its owner into a folder; return whether others could have written into it before. Raises `OSError`.
+
+    Windows keeps rights elsewhere than in the mode, which lets everybody do everything there.
+    """
+    mode = folder.stat().st_mode if hasattr(os, "geteuid") else 0
+    if mode & _GROUP_AND_OTHERS:
+        folder.chmod(0o700)
+    return bool(mode & 0o022)

@@ -69,4 +69,21 @@ def test_without_a_cache_folder_everything_works(tmp_path: Path, monkeypatch: py
 
 
 def test_only_the_user_can_open_the_cache_folder() -> None:
-    assert cache_folder().stat().st_mode & 0o077 == 0
+    folder = cache_folder()
+    (folder / "mine").write_text("", encoding="utf-8")
+    assert folder.stat().st_mode & 0o077 == 0
+    # What others could only read may stay; what they could have written may not.
+    folder.chmod(0o755)
+    assert (cache_folder() / "mine").exists()
+    folder.chmod(0o770)
+    assert not (cache_folder() / "mine").exists()
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_where_rights_are_not_in_the_mode_what_is_kept_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows every folder tells that everybody may do everything."""
+    folder = cache_folder()
+    (folder / "mine").write_text("", encoding="utf-8")
+    folder.chmod(0o770)
+    monkeypatch.delattr("os.geteuid")
+    assert (cache_folder() / "mine").exists()
