@@ -1106,7 +1106,7 @@ def schema(name: str | None, output: str | None, questionnaire: str, force: bool
     from checklist.commands.schema import FORMATS, print_schema, write_schemas
 
     if output and not name and not questionnaire:
-        return write_schemas(output, library)
+        return write_schemas(output, library, force)
     if name not in FORMATS:
         told = _("name one format ({formats}), or give --output FOLDER")
         raise click.UsageError(told.format(formats=", ".join(FORMATS)))

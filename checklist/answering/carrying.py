@@ -10,8 +10,6 @@ from typing import NamedTuple
 from checklist.answering.answers import Answer, AnswerFile, Stage
 from checklist.answering.values import is_date
 
-YEARS = 5
-"""Age, in years, from which evidence is pointed out."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 

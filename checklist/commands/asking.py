@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 from checklist.errors import wrong_usage
@@ -23,9 +25,18 @@ def agreed(question: str, default: bool) -> bool:
         click.echo(_("Please answer with {yes} or {no}.").format(yes=yes, no=no), err=True)
 
 
-def cycle_meant(text: str) -> str:
-    """Return the reporting cycle that a text names. Raises `ChecklistError` for one without a number, or too long."""
-    cycle = text.strip()
-    if 0 < len(cycle) <= 20 and any(character.isdigit() for character in cycle):
-        return cycle
+def cycle_named(text: str) -> str:
+    """Return the reporting cycle that a text names, as a file spells it.
+
+    Raises `ChecklistError` for one without a number, too long, or in letters of several scripts.
+    """
+    # The first picture of `fill` does not wait for it.
+    from pydantic import TypeAdapter, ValidationError
+
+    from checklist.answering.answers import Cycle
+
+    with contextlib.suppress(ValidationError):
+        cycle: str = TypeAdapter(Cycle).validate_python(text.strip())
+        if any(character.isdigit() for character in cycle):
+            return cycle
     raise wrong_usage(_("a cycle has 1 to 20 characters, with a number among them"), _("write the year, such as 2026"))

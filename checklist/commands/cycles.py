@@ -16,7 +16,7 @@ from checklist.answering.store import put
 from checklist.answering.submitting import reopened
 from checklist.answering.text import written
 from checklist.answering.upgrading import AnswerFate, Step, Upgrade, is_older, upgrade
-from checklist.commands.asking import cycle_meant
+from checklist.commands.asking import cycle_named
 from checklist.commands.printing import require_free
 from checklist.commands.program import again
 from checklist.commands.speech import hand_out, say, say_how_to_go_on
@@ -38,7 +38,7 @@ def carry(path: str, library: Library, cycle: str, output: str | None, years: in
     if old.file.part:
         message = _("the file is a part of the questionnaire, made for one of several institutions")
         raise failure(message, _("name the file that the parts were merged into"), visible(path))
-    cycle = cycle_meant(cycle)
+    cycle = cycle_named(cycle)
     if cycle == old.file.cycle:
         message = _("the file is of cycle {cycle} already").format(cycle=visible(cycle))
         raise wrong_usage(message, _("name the new cycle with --cycle"))
@@ -78,6 +78,8 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
     version = library.load(old.questionnaire.id).version
     if old.file.questionnaire.version == version:
         say(_("{file} answers version {version} already.").format(file=visible(path), version=version))
+        if as_json:
+            click.echo(_as_json(old.file, version, "", Upgrade(old.file, (), ())))
         return 0
     result = upgrade(old.file, library.load(old.questionnaire.id))
     target = Path(output) if output else Path(path).with_name(f"{disk.portable_name(Path(path).stem)}-{version}.yaml")
@@ -86,23 +88,28 @@ def upgrade_file(path: str, library: Library, output: str | None, preview: bool,
         _write(target, reopened(result.file), library)
         if old.file.submission:
             say(_("The file was submitted; the new one is a draft, to be submitted again."))
-    _tell_upgrade(old.file, result, library)
+    _tell_upgrade(old.file, result, library, preview and not as_json)
     if as_json:
-        data = {
-            "from": old.file.questionnaire.version,
-            "to": version,
-            "file": "" if preview else str(target),
-            "steps": [{**step._asdict(), "fate": step.fate.value} for step in result.steps],
-            "new": list(result.new),
-            "retired": sorted(result.file.retired),
-        }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        click.echo(_as_json(old.file, version, "" if preview else str(target), result))
     elif not preview:
         waiting = sum(step.fate in (AnswerFate.CHANGED, AnswerFate.SPLIT, AnswerFate.MERGED) for step in result.steps)
         if waiting:
             say_how_to_go_on(_("To confirm them: {command}").format(command=_confirming(target, library)))
         hand_out(target)
     return 0
+
+
+def _as_json(before: AnswerFile, version: str, written: str, result: Upgrade) -> str:
+    """Return what became of answers, and where the new file was written, if it was."""
+    data = {
+        "from": before.questionnaire.version,
+        "to": version,
+        "file": written,
+        "steps": [{**step._asdict(), "fate": step.fate.value} for step in result.steps],
+        "new": list(result.new),
+        "retired": sorted(result.file.retired),
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
 
 
 def _confirming(target: Path, library: Library) -> str:
@@ -134,26 +141,27 @@ def _write(target: Path, file: AnswerFile, library: Library) -> Document:
     return document
 
 
-def _tell_upgrade(before: AnswerFile, result: Upgrade, library: Library) -> None:
-    """Say what became of the answers, those first that need a look."""
+def _tell_upgrade(before: AnswerFile, result: Upgrade, library: Library, listed: bool = False) -> None:
+    """Say what became of the answers, those first that need a look; `listed` where this is what was asked for."""
     questionnaire = library.load(before.questionnaire.id)
     say(
         _("From version {before} to version {after} of `{id}`:").format(
             before=before.questionnaire.version, after=questionnaire.version, id=questionnaire.id
-        )
+        ),
+        listed,
     )
     counts = Counter(step.fate for step in result.steps)
     for fate in AnswerFate:
         if not counts[fate]:
             continue
-        say(f"{_fate(fate)}{_(': ')}{counts[fate]}")
+        say(f"{_fate(fate)}{_(': ')}{counts[fate]}", listed)
         if fate not in (AnswerFate.KEPT, AnswerFate.REWORDED):
             for step in result.steps:
                 if step.fate is fate:
-                    say(f"  {_step(step)}")
+                    say(f"  {_step(step)}", listed)
     if result.new:
         title = _("New, or not answered yet")
-        say(f"{title}{_(': ')}{len(result.new)}")
+        say(f"{title}{_(': ')}{len(result.new)}", listed)
 
 
 def _step(step: Step) -> str:

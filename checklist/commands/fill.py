@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist.answering.new_file import NewFile
-from checklist.commands.asking import cycle_meant
+from checklist.commands.asking import cycle_named
 from checklist.commands.program import program
 from checklist.errors import failure, wrong_usage
 from checklist.language import _, ngettext
@@ -192,7 +192,7 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
             "--state",
             lambda text: _state(text, library, current()),
         ),
-        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", cycle_meant),
+        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", cycle_named),
         language=begin.language or current(),
         institution=begin.institution
         or (wanted("", _("Your institution (may be left empty)"), "", "", str.strip) if ask else ""),

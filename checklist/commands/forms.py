@@ -79,7 +79,7 @@ def form_content(loaded: Loaded, library: Library, format_: str, language: str |
 def import_forms(path: str, forms: Sequence[str], library: Library, wish: MergeOptions) -> int:
     """Bring forms that came back into the answer file at `path`: list the changes, ask if wished, and merge."""
     whole = load(path, library)
-    if wish.output:
+    if wish.output and not wish.preview:
         require_free(Path(wish.output), path)
     contributions, problems = incoming(forms, whole, library)
     for problem in problems:

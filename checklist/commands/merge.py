@@ -66,7 +66,7 @@ def merge_files(base: str, parts: Sequence[str], library: Library, wish: MergeOp
     if not parts and not wish.decisions:
         raise wrong_usage(_("no file to merge was named"), _("name the files that came back, or --decisions"))
     _require_other(base, parts)
-    if wish.output:
+    if wish.output and not wish.preview:
         require_free(Path(wish.output), base)
     whole = _marked_by_git(base, library) if wish.decisions else load(base, library)
     return bring_together(whole, _contributions(whole, parts, library, wish.ancestor), library, wish)

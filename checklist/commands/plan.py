@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from checklist import joining
@@ -117,7 +117,7 @@ def _book(plan: Plan, dossier: Dossier, library: Library) -> bytes:
 
 def _standing(plan: Plan, analysis: Analysis) -> list[str]:
     """Return what became of a plan, a line each, for what there is to say."""
-    today = datetime.now(UTC).date().isoformat()
+    today = datetime.now().astimezone().date().isoformat()
     found = courses(plan, analysis)
     closed = sum(one.is_closed for one in found)
     overdue, unowned = sum(one.is_overdue(today) for one in found), sum(one.is_unowned for one in found)
@@ -147,7 +147,7 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
     """Bring workbooks of a plan that were filled in back into it: list the changes, ask if wished, and write."""
     plan_now = load_plan(read(path))
     target = Path(output or path)
-    if output:
+    if output and not preview:
         require_free(target, path)
     with speaking(preferred(plan_now.language)):
         made, changes = plan_now, list[PlanChange]()
@@ -156,7 +156,7 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
             changes += found
     for change in changes:
         old, new = (shortened(visible(text), 60) or "–" for text in (change.old, change.new))
-        say(f"{change.key}  {change.field}{_(': ')}{old} {joining.arrow()} {new}")
+        say(f"{change.key}  {change.field}{_(': ')}{old} {joining.arrow()} {new}", preview)
     count = len(changes)
     say(ngettext("{count} change", "{count} changes", count).format(count=count))
     if preview or not changes:

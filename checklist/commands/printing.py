@@ -17,7 +17,8 @@ from checklist.errors import already_there, failure, wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
 
-_OURS = re.compile(rb"format\W{1,6}checklist/(questionnaire|answers|overlay|conflicts|settings)/")
+_OURS = re.compile(rb"format\W{1,6}checklist/(?!(?:report|recommendations)/)[a-z-]{1,40}/")
+"""The first line of what is read, and written by people; the data of a report are made again whenever it is wished."""
 
 
 class Destination(NamedTuple):

@@ -16,7 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from checklist.answering.answers import AnswerFile
 from checklist.answering.store import reason_of
 from checklist.answering.values import FORMS
-from checklist.commands.printing import Destination, json_text, print_or_write
+from checklist.commands.printing import Destination, json_text, print_or_write, require_free
 from checklist.content.library import Library
 from checklist.content.overlay import Overlay
 from checklist.content.questionnaire import Questionnaire
@@ -51,10 +51,12 @@ def print_schema(name: str, library: Library, to: Destination, questionnaire: st
     return 0
 
 
-def write_schemas(folder: str, library: Library) -> int:
-    """Write the schemas of all formats into `folder` and print their paths."""
+def write_schemas(folder: str, library: Library, force: bool) -> int:
+    """Write the schemas of all formats into `folder` and print their paths; `force` replaces those that are there."""
     target = Path(folder)
     paths = {name: target / f"{name}.schema.json" for name in FORMATS}
+    for path in paths.values() if target.is_dir() else ():
+        require_free(path, force=force)
     try:
         target.mkdir(parents=True, exist_ok=True)
         for name, path in paths.items():

@@ -55,8 +55,6 @@ from checklist.secretariat.tables import FALSE, TRUE, Base
 from checklist.secretariat.terms import Terms
 from checklist.secretariat.year import arrivals_of, due_text, letter_data, letters_of
 
-FORMATS = ("html", "md", "pdf", "docx")
-"""Formats of the overview and of what goes with it."""
 _DRAWN = (".pdf", ".docx")
 """Endings of those that Typst sets or draws for."""
 USUAL = ("html", "md")

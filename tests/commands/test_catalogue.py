@@ -15,6 +15,8 @@ import pytest
 from checklist import words
 from checklist.cells import cells
 from checklist.cli import EXIT_OK, main
+from checklist.commands.demo import sample
+from checklist.commands.schema import FILES
 from checklist.content.item import Verdict
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
@@ -154,6 +156,17 @@ def test_a_document_overwrites_no_questionnaire_and_no_answers(
     assert main(["list", "-o", str(tiny), "--force", "--questionnaires", str(folder)]) == 1
     assert tiny.read_bytes() == before
     assert "the document would overwrite this" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", sorted({*FILES, "conflicts", "settings", "groups", "contacts", "form"}))
+def test_a_document_overwrites_nothing_that_is_read(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / f"mine.{name}.yaml"
+    mine.write_text(f"format: checklist/{name}/1\n", encoding="utf-8")
+    assert main(["check", str(sample()), "-o", str(mine), "--force"]) == 1
+    assert mine.read_text(encoding="utf-8") == f"format: checklist/{name}/1\n"
+    assert "would overwrite" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

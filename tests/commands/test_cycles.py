@@ -109,6 +109,9 @@ def test_a_new_cycle_is_begun_beside_the_old_file(here: Path, capsys: pytest.Cap
     assert {answer.carried for answer in new.answers.values()} == {"2026"}
     assert main(["carry", "xaa-2026.yaml", "--cycle", "2030"]) == EXIT_PROBLEMS
     assert main(["carry", "xaa-2026.yaml", "--cycle", "2026"]) == EXIT_USAGE
+    # The same year, typed in full width.
+    assert main(["carry", "xaa-2026.yaml", "--cycle", "２０２６"]) == EXIT_USAGE
+    assert "of cycle 2026 already" in capsys.readouterr().err
     assert set(compared(capsys, "xaa-2026.yaml", "xaa-2030.yaml")) == {"unconfirmed"}
 
 
@@ -118,7 +121,10 @@ def test_an_upgrade_writes_a_new_file_and_says_what_became_of_each_answer(
     version_two(here)
     before = Path("xaa-2026.yaml").read_bytes()
     assert main(["upgrade", "xaa-2026.yaml", "--preview"]) == EXIT_OK
-    assert "A4 → A9" in capsys.readouterr().err
+    assert "A4 → A9" in capsys.readouterr().out
+    # To look at it, no place need be free.
+    assert main(["upgrade", "xaa-2026.yaml", "--preview", "-o", "xaa-2022.yaml"]) == EXIT_OK
+    capsys.readouterr()
     assert main(["upgrade", "xaa-2026.yaml"]) == EXIT_OK
     told = capsys.readouterr()
     assert told.out == "xaa-2026-2.0.0.yaml\n"
@@ -134,6 +140,8 @@ def test_an_upgrade_writes_a_new_file_and_says_what_became_of_each_answer(
     assert "A3: the question has changed since it was answered" in capsys.readouterr().err
     assert main(["upgrade", "xaa-2026-2.0.0.yaml"]) == EXIT_OK
     assert "answers version 2.0.0 already" in capsys.readouterr().err
+    assert main(["upgrade", "xaa-2026-2.0.0.yaml", "--json"]) == EXIT_OK
+    assert json.loads(capsys.readouterr().out)["steps"] == []
     assert main(["upgrade", "xaa-2026.yaml", "--json", "--preview"]) == EXIT_OK
     steps = {step["item"]: step["fate"] for step in json.loads(capsys.readouterr().out)["steps"]}
     assert steps == {"A1": "kept", "A3": "changed", "A4": "renamed"}

@@ -131,5 +131,8 @@ def test_the_command_prints_one_or_writes_all(tmp_path: Path, capsys: pytest.Cap
     assert main(["schema", "--output", str(tmp_path / "schemas")]) == 0
     written = [Path(line).name for line in capsys.readouterr().out.splitlines()]
     assert written == [f"{name}.schema.json" for name in FORMATS]
+    assert main(["schema", "--output", str(tmp_path / "schemas")]) == 1
+    assert "--force replaces it" in capsys.readouterr().err
+    assert main(["schema", "--output", str(tmp_path / "schemas"), "--force"]) == 0
     assert main(["schema", "nonsense"]) == 2
     assert main(["schema", "overlay", "--questionnaire", "protocol"]) == 2

@@ -310,6 +310,7 @@ def test_changes_are_listed_and_asked_for(file: Path, capsys: pytest.CaptureFixt
     before = file.read_bytes()
     assert main(["import", "full.yaml", "f.xlsx", "--preview"]) == EXIT_OK
     assert "A4  In practice: – → yes  [f.xlsx]" in capsys.readouterr().out
+    assert main(["import", "full.yaml", "f.xlsx", "--preview", "-o", "f.xlsx"]) == EXIT_OK
     assert main(["import", "full.yaml", "f.xlsx"]) == EXIT_PROBLEMS
     assert "nothing was imported yet (add --yes to import these changes)" in capsys.readouterr().err
     assert file.read_bytes() == before

@@ -329,7 +329,9 @@ def test_an_import_is_asked_for_or_agreed_to_and_can_be_looked_at(
     before = Path(PLAN).read_bytes()
     capsys.readouterr()
     assert main(["import", PLAN, BOOK, "--preview"]) == EXIT_OK
-    assert "protocol:P4/law  partner: – → UNODC" in capsys.readouterr().err
+    assert "protocol:P4/law  partner: – → UNODC" in capsys.readouterr().out
+    assert main(["import", PLAN, BOOK, "--preview", "-o", files[0]]) == EXIT_OK
+    capsys.readouterr()
     assert main(["import", PLAN, BOOK]) == EXIT_PROBLEMS
     assert "add --yes to import these changes" in capsys.readouterr().err
     assert Path(PLAN).read_bytes() == before
