@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib
 import itertools
@@ -10,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -159,15 +161,15 @@ UNHEEDED = (
 """What whoever runs the tests may have set, and no test heeds."""
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _bare_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing that tests do, nor what is made once for many of them, knows or touches what is the user's own."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("CACHE", "CONFIG", "STATE"):
-            patch.setenv(f"XDG_{name}_HOME", str(tmp_path_factory.getbasetemp() / name.lower()))
-        for name in UNHEEDED:
-            patch.delenv(name, raising=False)
-        yield
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing that is read when tests are found, or done in them, knows or touches what is the user's own."""
+    patch, home = pytest.MonkeyPatch(), tempfile.mkdtemp(prefix="checklist-tests-")
+    for name in ("CACHE", "CONFIG", "STATE"):
+        patch.setenv(f"XDG_{name}_HOME", f"{home}/{name.lower()}")
+    for name in UNHEEDED:
+        patch.delenv(name, raising=False)
+    config.add_cleanup(patch.undo)
+    config.add_cleanup(functools.partial(shutil.rmtree, home, ignore_errors=True))
 
 
 _USERS = itertools.count()

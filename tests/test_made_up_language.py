@@ -240,8 +240,10 @@ async def test_screens_hold_none(spoken: Path, answers: Path, name: str, size: t
             await pilot.pause()
             await pilot.pause()
             seen.append((pressed, screen_text(app)))
+    assert (app.tour is not None) is bool(file)
     if app.tour is not None:
         app.tour.session.close()
+    assert [pressed for pressed, text in seen if "ẃ" not in text] == []
     found = {pressed: left for pressed, text in seen if (left := english(text, *NAMES, *KEYS))}
     assert found == {}
 

@@ -30,13 +30,13 @@ from release.site import EDITIONS, PAGES, site
 from tests.conftest import first_of, missing_in_ci
 
 BIN = Path(sys.executable).parent
-ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "UV_SYSTEM_CERTS": "1"}
 pytestmark = pytest.mark.slow
 
 
 def done(*command: str | Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command of this environment."""
-    settings = {**ENVIRONMENT, **more}
+    path = f"{BIN}{os.pathsep}{os.environ['PATH']}"
+    settings = {**os.environ, "PATH": path, "UV_SYSTEM_CERTS": "1", **more}
     return subprocess.run(
         [*map(str, command)], env=settings, capture_output=True, text=True, encoding="utf-8", check=False
     )

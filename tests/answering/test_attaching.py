@@ -7,6 +7,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ from checklist.answering.attaching import attached, attached_text, begins_as_pat
 from checklist.errors import ChecklistError
 from checklist.system.shell import quoted
 
-NOON = 1_792_670_400
-"""A noon in October 2026."""
+NOON = datetime.fromisoformat("2026-10-22T12:00").timestamp()
+"""A noon at this computer, by whose clock a file has its date."""
 
 
 @pytest.fixture

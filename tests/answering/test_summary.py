@@ -13,6 +13,7 @@ from checklist.answering.handing_in import findings_of
 from checklist.answering.session import Session
 from checklist.answering.summary import problem_text, redone_text, told_apart, undone_text
 from checklist.language import speaking
+from tests.conftest import reach
 
 Begin = Callable[..., Session]
 
@@ -64,10 +65,16 @@ def test_two_long_texts_with_one_beginning_are_told_by_where_they_differ(begin: 
 
 
 @pytest.mark.slow
-@given(st.lists(st.text("ab ", max_size=60), max_size=6), st.integers(12, 40))
-def test_lines_differ_where_their_texts_do(texts: list[str], room: int) -> None:
+@given(
+    st.lists(st.text("abc", min_size=1, max_size=9), min_size=1, max_size=12),
+    st.lists(st.text("ab", min_size=1, max_size=3), min_size=1, max_size=6, unique=True),
+    st.integers(12, 40),
+)
+def test_lines_differ_where_their_texts_do(common: list[str], ends: list[str], room: int) -> None:
+    texts = [" ".join([*common, end]) for end in ends]
+    reach(len({text[:room] for text in texts}) < len(texts))
     lines = told_apart(texts, room)
-    assert len(lines) == len(texts)
+    assert len({line[:room] for line in lines}) == len(texts)
     for text, line in zip(texts, lines, strict=True):
         assert line == text or "…" in line
 

@@ -283,7 +283,8 @@ def test_a_file_that_both_branches_added_is_merged_without_ancestor(repository: 
 def test_the_pattern_of_the_guide_fits_answer_files_only() -> None:
     for page in ("docs/coordinator.md", "docs/fr/coordinator.md"):
         (pattern,) = re.findall(
-            r"echo '(.*) merge=checklist' >> .gitattributes", Path(page).read_text(encoding="utf-8")
+            r"echo '(.*) merge=checklist' >> .gitattributes",
+            (Path(__file__).parents[2] / page).read_text(encoding="utf-8"),
         )
         assert fnmatch("XAA-2026.yaml", pattern)
         assert fnmatch("BRA-protocol-2026-27.yaml", pattern)

@@ -50,6 +50,7 @@ def said_of_html(path: Path, *idle: str) -> list[str]:
     java = ["java", "-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-jar", str(jar)]
     command = [*java, "--filterpattern", "|".join((".*CSS: .*", *idle)), "--asciiquotes", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode in (0, 1), done.stderr
     return [line.rpartition('.html":')[2] for line in done.stderr.splitlines()]
 
 

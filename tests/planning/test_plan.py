@@ -59,7 +59,7 @@ def test_a_plan_names_every_gap_of_which_something_is_known_and_is_the_same_each
     assert main(["plan", *files]) == EXIT_OK
     told = capsys.readouterr()
     assert told.out == f"{PLAN}\n"
-    assert told.err == f"{len(plan_of().actions)} actions\n5 actions have no institution\n" or "actions" in told.err
+    assert told.err == f"{len(plan_of().actions)} actions\n"
     library = Library()
     loaded = [load(path, library) for path in files]
     analysis = analyse(Dossier("XAA", "2026", tuple(loaded)), library.reference)

@@ -86,7 +86,7 @@ def test_a_head_of_many_recipients_is_refused_at_once(identity: tuple[Path, str]
         lines = base64.encodebytes(slow)
         slow = b"-----BEGIN AGE ENCRYPTED FILE-----\n" + lines + b"-----END AGE ENCRYPTED FILE-----\n"
     assert is_encrypted(slow)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(ChecklistError, match="for more than 20 recipients"):
         decrypted(slow, opened, "slow.age")
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5

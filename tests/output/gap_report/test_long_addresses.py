@@ -34,6 +34,8 @@ def test_long_addresses_hardly_take_longer(
         assert main(command) == EXIT_OK
         return time.process_time() - start
 
+    # Whoever sets the first page of a process reads the fonts.
+    seconds([])
     short = seconds([url[:40] for url in addresses])
     assert seconds(addresses) < 3 * short
     text = "".join(page.extract_text() for page in PdfReader("a.pdf").pages)
