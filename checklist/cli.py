@@ -1094,7 +1094,7 @@ def _formats() -> Iterator[tuple[str, str]]:
 def schema(name: str | None, output: str | None, questionnaire: str, force: bool, library: Library) -> int:
     """Print the JSON Schema of a FORMAT, so that an editor completes and underlines.
 
-    FORMAT is questionnaire, overlay, answers, sources, assistance, resources, states, or report: what
+    FORMAT is the NAME in the first line of a file, `format: checklist/NAME/1`, or report: what
     `checklist report --format json` prints and templates read.
 
     \b

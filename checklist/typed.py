@@ -37,6 +37,12 @@ def verdict_meant(text: str) -> str | None:
     return next(filter(None, said), None) or _ALSO_MEANT.get(wanted)
 
 
+def yes_meant(text: str) -> bool | None:
+    """Tell whether a text means yes, by word or letter in whichever language; None if it means neither yes nor no."""
+    letter = {"full": True, "none": False}
+    return letter.get(verdict_letters(letter).get(text.casefold()) or verdict_meant(text) or "")
+
+
 def _verdicts_in(language: str) -> dict[str, str]:
     with speaking(language):
         return _verdicts()

@@ -161,6 +161,26 @@ def test_the_tab_key_completes_commands_ids_words_and_file_names(shell: str, tmp
         terminal.send("\x15")
 
 
+def test_what_an_option_offers_is_what_the_command_makes() -> None:
+    """The command line loads nothing of the work, so it spells out what stands there."""
+    from checklist.commands import catalogue, plan
+    from checklist.output import comparison
+    from checklist.output import recommendations as index
+    from checklist.secretariat import tables
+
+    offered = {
+        ("show", "--format"): catalogue.BLANK_FORMATS,
+        ("plan", "--format"): plan.FORMATS,
+        ("compare", "--format"): comparison.FORMATS,
+        ("recommendations", "--format"): index.FORMATS,
+        ("aggregate", "--tables"): (*tables.FORMATS, "all"),
+    }
+    for (command, name), formats in offered.items():
+        (option,) = (one for one in checklist.commands[command].params if name in one.opts)
+        assert isinstance(option.type, click.Choice)
+        assert tuple(option.type.choices) == tuple(formats), command
+
+
 def test_there_is_a_script_for_the_shell_of_windows_too() -> None:
     script = run("completion", "powershell").stdout
     assert "Register-ArgumentCompleter -Native -CommandName checklist" in script

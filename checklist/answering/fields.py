@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from checklist import words
 from checklist.answering.answers import Answer
-from checklist.answering.kinds import KINDS, parts_of
+from checklist.answering.kinds import GRAVITY, KINDS, parts_of
 from checklist.answering.progress import lacks_why
 from checklist.answering.values import FORMS, form_of, is_number
 from checklist.content.item import Aspect, Item, Verdict
 
-_OPEN = {Verdict.PARTIAL, Verdict.PLANNED, Verdict.NONE, Verdict.UNKNOWN}
+_OPEN = {*GRAVITY, Verdict.UNKNOWN}
 ASKED_WHY = {Verdict.PARTIAL, Verdict.NONE}
 """Verdicts of which `check` asks what is missing, and why, unless the measure was considered and not adopted."""
 THERE = {Verdict.FULL, Verdict.PARTIAL}

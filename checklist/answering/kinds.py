@@ -21,7 +21,7 @@ from checklist.safetext import shortened, visible
 from checklist.yamlfile import nearest, suggested
 
 GRAVITY = (Verdict.NONE, Verdict.PLANNED, Verdict.PARTIAL)
-"""The verdicts that an option can amount to, the gravest first."""
+"""The verdicts that leave a gap, the gravest first: what an option can amount to."""
 TICK = "tick"
 """Name of the list of a cell that is ticked."""
 

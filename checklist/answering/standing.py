@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from checklist.answering.answers import Answer
-from checklist.answering.kinds import KINDS
+from checklist.answering.kinds import GRAVITY, KINDS
 from checklist.content.item import Aspect, Item, Lack, Level, Verdict
 
 
@@ -30,13 +30,13 @@ class Standing(StrEnum):
 
 GAP_ORDER = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.UNKNOWN, Standing.UNANSWERED)
 """The standings that are gaps, in the order in which reports list them."""
-RANKED = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL)
+RANKED = tuple(map(Standing, GRAVITY))
 """The standings that are ranked: what a State said is missing. Nobody knows how much silence and ignorance hide."""
 STATED = (*RANKED, Standing.UNKNOWN)
 """The standings that are gaps and were answered."""
 APART = (Standing.CONSIDERED, Standing.NOT_USED, Standing.DECLINED, Standing.NOT_APPLICABLE)
 """The standings that are listed apart: neither implemented nor a gap."""
-STEPS = (Standing.NONE, Standing.PLANNED, Standing.PARTIAL, Standing.FULL)
+STEPS = (*RANKED, Standing.FULL)
 """The verdicts on implementation, each a step further than the one before."""
 SILENT = (Standing.UNKNOWN, Standing.UNANSWERED)
 """The standings of which nobody knows what they hide."""

@@ -8,7 +8,7 @@ import click
 
 from checklist.errors import wrong_usage
 from checklist.language import _
-from checklist.typed import verdict_key, verdict_letters, verdict_meant
+from checklist.typed import verdict_key, yes_meant
 
 
 def agreed(question: str, default: bool) -> bool:
@@ -18,10 +18,8 @@ def agreed(question: str, default: bool) -> bool:
     usual = yes if default else no
     while True:
         said = str(click.prompt(f"{question} [{shown}]", default=usual, show_default=False, err=True)).strip()
-        letter = said.casefold()
-        meant = verdict_letters(("full", "none")).get(letter) or verdict_meant(said)
-        if meant in ("full", "none"):
-            return meant == "full"
+        if (meant := yes_meant(said)) is not None:
+            return meant
         click.echo(_("Please answer with {yes} or {no}.").format(yes=yes, no=no), err=True)
 
 

@@ -11,7 +11,7 @@ from checklist.cells import wrapped
 from checklist.content.item import Item
 from checklist.language import _
 from checklist.safetext import visible
-from checklist.typed import verdict_letters, verdict_meant
+from checklist.typed import yes_meant
 
 _WIDTH = 78
 _COLONS = (":", "：")
@@ -120,10 +120,8 @@ class Voice:
     def agreed(self, question: str) -> bool:
         """Ask until yes or no is said; Enter alone is no."""
         while text := self.read(question, commands=False):
-            letter = text.casefold()
-            meant = verdict_letters(("full", "none")).get(letter) or verdict_meant(text)
-            if meant in ("full", "none"):
-                return meant == "full"
+            if (meant := yes_meant(text)) is not None:
+                return meant
             self.say(_("Please answer yes or no."))
         return False
 
