@@ -83,7 +83,8 @@ def masked_at(word: str, meant: str) -> int:
     """Return the place, from 1, of the sign in `word` that the eye does not tell from `meant`; 0 if there is none."""
     if word == meant or unmasked(word) != meant:
         return 0
-    place = next(place for place in range(1, len(word) + 1) if word[:place] != meant[:place])
+    pairs = enumerate(zip(word, meant, strict=False), 1)
+    place = next((place for place, (sign, wanted) in pairs if sign != wanted), min(len(word), len(meant)) + 1)
     return 0 if word[place - 1] == " " else place
 
 

@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -93,10 +94,13 @@ class Document:
                 break
         return line, column
 
+    @cached_property
+    def _rows(self) -> list[str]:
+        return self.content.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
+
     def odd_blank_at(self, line: int) -> Problem | None:
         """Return what is wrong with a line that begins with what only looks like a blank; None if it does not."""
-        rows = self.content.decode("utf-8", "replace").removeprefix("\ufeff").split("\n")
-        odd = odd_in(rows[line - 1], line) if line <= len(rows) else None
+        odd = odd_in(self._rows[line - 1], line) if line <= len(self._rows) else None
         return Problem(self.path, *odd[:2], Severity.ERROR, *odd[2:]) if odd else None
 
     def problem(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from checklist.safetext import composed, safe_link, visible
+from checklist.safetext import composed, masked_at, safe_link, unmasked, visible
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,14 @@ def test_a_text_is_composed_as_unicode_says(text: str) -> None:
     assume(max(marks, default=0) <= 30)
     for form in ("NFC", "NFD", "NFKC", "NFKD"):
         assert composed(text, form) == unicodedata.normalize(form, text)
+
+
+def test_a_sign_that_cannot_be_seen_is_found_in_a_time_that_grows_with_the_text_only() -> None:
+    word = "a" * 500_000 + "\u200b"
+    begin = time.process_time()
+    assert masked_at(word, unmasked(word)) == len(word)
+    assert time.process_time() - begin < 5, "it took hours"
+    assert masked_at("exаmple", "example") == 3
 
 
 def test_marks_on_one_letter_take_a_time_that_grows_with_their_number_only() -> None:

@@ -32,6 +32,10 @@ def _some_text(value: Any) -> Any:
     return (tidied(value) or None) if isinstance(value, str) else _some(value)
 
 
+def _once_each(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
+
+
 Blank = BeforeValidator(_some)
 Nothing = BeforeValidator(lambda value: () if value is None else value)
 """A list whose key stands there with nothing after it is empty."""
@@ -200,7 +204,7 @@ class Answer(Strict):
     """For text items."""
     choice: Annotated[Identifier | None, Blank] = None
     """For choice items: the option."""
-    choices: Annotated[tuple[Identifier, ...], Nothing, Few] = ()
+    choices: Annotated[tuple[Identifier, ...], Nothing, Few, AfterValidator(_once_each)] = ()
     """For items with several choices: the options."""
     no_answer: Annotated[NoAnswer | None, Blank] = None
     """For items that are not about implementation: why there is no answer."""

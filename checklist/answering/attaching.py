@@ -150,18 +150,20 @@ def _title(stream: BinaryIO, name: str) -> str:
 def _of_packed(stream: BinaryIO, part: str) -> str:
     """Return the title of a document that is an archive; what is damaged, or more than plain XML, has none."""
     # Loaded when a document is named: the first picture would have to wait for them.
+    import lzma
     import struct
     import zipfile
     import zlib
     from xml.etree import ElementTree as ET
 
+    of_archives = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, ValueError)
     try:
         with zipfile.ZipFile(stream) as packed, packed.open(part) as inner:
             content = inner.read(_MAX_PART)
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content:
             return ""
         return ET.fromstring(content).findtext(f".//{_TITLE}", "")  # noqa: S314 - no entities
-    except (zipfile.BadZipFile, zlib.error, struct.error, KeyError, RuntimeError, EOFError, ET.ParseError):
+    except (*of_archives, KeyError, RuntimeError, EOFError, ET.ParseError):
         return ""
 
 

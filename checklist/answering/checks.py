@@ -10,7 +10,7 @@ from checklist.answering.clearing import clearance_problems
 from checklist.answering.contradictions import contradiction_problems
 from checklist.answering.fields import ASKED_WHY, lacks_law, lacks_reason
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
-from checklist.answering.loading import Loaded
+from checklist.answering.loading import MAX_HINTS, Loaded
 from checklist.answering.progress import is_stale
 from checklist.answering.submitting import fingerprint_of, is_code_of, is_signature_sound
 from checklist.answering.values import is_time, lies_ahead
@@ -174,6 +174,8 @@ class _Checker:
     def __init__(self, respondents: Sequence[str], reference: Reference) -> None:
         self._respondents, self._reference = respondents, reference
         self._institutions = {None, *respondents}
+        self._hints = 0
+        """Unknown words for which the nearest known one was looked for, which takes long for many."""
 
     def mistakes(self, item: Item, answer: Answer, asked: bool) -> Iterator[Mistake]:
         """Yield what is wrong with the answer to an item, which may be `asked` or not.
@@ -204,11 +206,11 @@ class _Checker:
     def _of_needs(self, answer: Answer) -> Iterator[Mistake]:
         for index, need in enumerate(answer.needs):
             if need.domain not in self._reference.domains:
-                yield _not_known(("needs", index, "domain"), _("domain"), need.domain, self._reference.domains)
+                yield self._not_known(("needs", index, "domain"), _("domain"), need.domain, self._reference.domains)
             for number, kind in enumerate(need.kinds):
                 if kind not in self._reference.kinds:
                     place = ("needs", index, "kinds", number)
-                    yield _not_known(place, _("kind of assistance"), kind, self._reference.kinds)
+                    yield self._not_known(place, _("kind of assistance"), kind, self._reference.kinds)
 
     def _of_institutions(self, answer: Answer) -> Iterator[Mistake]:
         named: list[tuple[tuple[str | int, ...], str | None]] = [(("by",), answer.by), (("assigned",), answer.assigned)]
@@ -216,7 +218,15 @@ class _Checker:
             named += [((field, index, "by"), entry.by) for index, entry in enumerate(getattr(answer, field))]
         for place, identifier in named:
             if identifier is not None and identifier not in self._respondents:
-                yield _not_known(place, _("respondent"), identifier, self._respondents)
+                yield self._not_known(place, _("respondent"), identifier, self._respondents)
+
+    def _not_known(self, place: tuple[str | int, ...], what: str, given: str, ids: Iterable[str]) -> Mistake:
+        known = list(ids)
+        some = [*known[:MAX_LISTED], *["…"] * (len(known) > MAX_LISTED)]
+        listed = _("one of: {words}").format(words=", ".join(some)) if known else _("add it under `respondents`")
+        message = _("there is no {what} `{id}`").format(what=what, id=given)
+        self._hints += 1
+        return Mistake(place, message, meant(given, known, listed) if self._hints <= MAX_HINTS else listed)
 
 
 def _named(answer: Answer) -> list[str | None]:
@@ -227,14 +237,6 @@ def _named(answer: Answer) -> list[str | None]:
 
 def _warning(place: tuple[str | int, ...], message: str, remedy: str) -> Mistake:
     return Mistake(place, message, remedy, Severity.WARNING, key=True)
-
-
-def _not_known(place: tuple[str | int, ...], what: str, given: str, ids: Iterable[str]) -> Mistake:
-    known = list(ids)
-    some = [*known[:MAX_LISTED], *["…"] * (len(known) > MAX_LISTED)]
-    listed = _("one of: {words}").format(words=", ".join(some)) if known else _("add it under `respondents`")
-    message = _("there is no {what} `{id}`").format(what=what, id=given)
-    return Mistake(place, message, meant(given, known, listed))
 
 
 def _out_of_place(item: Item, answer: Answer, others: Set[str]) -> Iterator[Mistake]:

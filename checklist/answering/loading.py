@@ -80,9 +80,12 @@ def asked_by(file: AnswerFile, library: Library) -> Questionnaire:
 
 def _part_problems(document: Document, file: AnswerFile | None, questionnaire: Questionnaire) -> Iterable[Problem]:
     """Yield the items that a part should hold and its questionnaire does not have."""
+    found = 0
     for number, identifier in enumerate(file.part.items if file and file.part else ()):
         if identifier not in questionnaire.items and identifier not in questionnaire.former:
-            remedy = meant(identifier, list(questionnaire.items), _("take it out of the list"))
+            found += 1
+            remedy = _("take it out of the list")
+            remedy = meant(identifier, list(questionnaire.items), remedy) if found <= MAX_HINTS else remedy
             message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
             yield document.problem(["part", "items", number], message, remedy)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 
 from pydantic import ValidationError
@@ -11,7 +10,8 @@ from pydantic import ValidationError
 from checklist.answering.answers import AnswerFile, Respondent
 from checklist.content.reference import Reference
 from checklist.language import _
-from checklist.reading import mistake_told
+from checklist.reading import MAX_TEXT, mistake_told
+from checklist.safetext import composed
 
 _LENGTH = 32
 """Characters of an id; it is a part of the names of files."""
@@ -29,7 +29,7 @@ def id_of_name(name: str, reference: Reference, taken: Collection[str]) -> str:
 
 def _spelt(name: str) -> str:
     """Return the telling words of a name in plain letters, such as `ministry-social-solidarity`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = composed(name[:MAX_TEXT], "NFKD").encode("ascii", "ignore").decode()
     found = re.findall(r"[0-9A-Za-z]+", plain)
     telling = [word for word in found if len(word) > 3 or word.isupper() or word.isdigit()] or found
     spelt = ""

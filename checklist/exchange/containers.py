@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import struct
 import zipfile
@@ -16,6 +17,11 @@ from checklist.safetext import visible
 
 MAX_FILE = 20 * 1024 * 1024
 """Bytes of a file."""
+DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError, EOFError),
+    *(OSError, ValueError),
+)
+"""What reading an archive raises that was cut off, damaged or made to do harm."""
 MAX_UNPACKED = 40 * 1024 * 1024
 """Bytes of what a workbook unpacks to; the largest form of the program unpacks to 2 MB."""
 MAX_PARTS = 500
@@ -88,7 +94,7 @@ def subject_of(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             about = {part.filename: part for part in packed.infolist()}.get("docProps/core.xml")
             found = re.search(rb"<dc:subject>([^<]{1,100})<", _beginning(packed, about))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, struct.error):
+    except DAMAGED:
         return ""
     return found[1].decode("utf-8", "replace") if found else ""
 
@@ -173,7 +179,7 @@ def _packed(content: bytes, name: str) -> FileFormat:
             ):
                 raise _with_password(name)
             return kind
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, struct.error):
+    except DAMAGED:
         message = _("the file was cut off or damaged on its way")
         raise failure(message, _ask_again(), name) from None
 
@@ -259,7 +265,7 @@ def require_harmless(content: bytes, path: str) -> None:
                         tags += chunk.count(b"<")
                         if plain and tags > MAX_TAGS:
                             raise failure(_("the workbook unpacks to more than can be meant"), remedy, name)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, struct.error):
+    except DAMAGED:
         raise failure(_("the file was cut off or damaged on its way"), _ask_again(), name) from None
 
 

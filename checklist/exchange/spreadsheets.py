@@ -19,7 +19,7 @@ from xml.etree import ElementTree as ET
 from checklist.answering.values import time_text
 from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.containers import MAX_CELLS, FileFormat, require_harmless, too_many_cells
-from checklist.exchange.opendocument import RawCell, rows_of, saved_at
+from checklist.exchange.opendocument import MAX_TEXT, RawCell, rows_of, saved_at
 from checklist.language import _
 from checklist.safetext import composed, visible
 
@@ -87,6 +87,10 @@ def workbook_of(content: bytes, format_: FileFormat, path: str) -> Book:
 
 _TRUTH = r"(?:of:)?=?(TRUE|FALSE)\(\)"
 """How LibreOffice writes a truth value that somebody typed."""
+
+
+LAST_ROW = 1_048_576
+"""The last row that a sheet of Excel can have."""
 
 
 class _Rows:
@@ -162,10 +166,13 @@ def _excel(content: bytes, path: str) -> Book:
             # What a sheet says of its own size is not believed: rows are as wide as their last cell.
             page.reset_dimensions()
             for number, row in enumerate(page.iter_rows(), 1):
+                if number > LAST_ROW:
+                    # A row that says so of itself would have all those before it looked at.
+                    raise too_many_cells(path)
                 if row:
                     found.add(
                         number,
-                        {place: _of_excel(cell) for place, cell in enumerate(row) if cell.value is not None},
+                        {place: _of_excel(cell, path) for place, cell in enumerate(row) if cell.value is not None},
                         len(row),
                     )
         modified = book.properties.modified
@@ -173,7 +180,10 @@ def _excel(content: bytes, path: str) -> Book:
     return Book(found.sheets, saved)
 
 
-def _of_excel(cell: Any) -> tuple[str, bool, bool]:
+def _of_excel(cell: Any, path: str) -> tuple[str, bool, bool]:
+    if isinstance(cell.value, str) and len(cell.value) > MAX_TEXT:
+        # Many cells may point to one text: it would be looked at for each of them.
+        raise failure(_("the workbook unpacks to more than can be meant"), _("is it the right file?"), visible(path))
     if cell.data_type == "f" and (truth := re.fullmatch(_TRUTH, str(cell.value))):
         return text_of(truth[1] == "TRUE"), False, True
     if (shown := _as_shown(cell.value, cell.number_format)) is not None:

@@ -23,8 +23,11 @@ _SEPARATORS = (";", ",", "\t", "|")
 _NAMED = re.compile(r'"?sep= ?(\\t|.)"?[;,\t|]*\r?\n?', re.IGNORECASE)
 
 
-def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
-    """Return the cells of a table of text. Raises `ChecklistError` with line, column and remedy."""
+def rows_of_table(content: bytes, path: str, unwrapped: bool = False) -> list[list[CellIn]]:
+    """Return the cells of a table of text. Raises `ChecklistError` with line, column and remedy.
+
+    Where each line stands as one cell, that is taken apart, once: what was `unwrapped` already is read as it is.
+    """
     name = visible(path)
     if len(content) > MAX_TABLE:
         raise failure(_("the file is too large"), _("is it the right file?"), name)
@@ -53,9 +56,9 @@ def rows_of_table(content: bytes, path: str) -> list[list[CellIn]]:
             line = reader.line_num + 1 + (1 if first else 0)
     except csv.Error as error:
         raise _broken(name, line, str(error)) from None
-    if _whole_lines(rows):
+    if not unwrapped and _whole_lines(rows):
         # Opened in one column and saved so: each line stands as one cell, quotation marks doubled.
-        return rows_of_table("\n".join(row[0].text if row else "" for row in rows).encode(), path)
+        return rows_of_table("\n".join(row[0].text if row else "" for row in rows).encode(), path, True)
     return rows
 
 

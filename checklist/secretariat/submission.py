@@ -137,8 +137,10 @@ class Examiner:
             except ChecklistError as error:
                 return Examined(None, tuple(_with_items(error.problems, document)), named)
             counted, found = self._checked(answers)
-            problems = list(itertools.islice(found, MAX_PROBLEMS))
+            problems = list(found)
         if any(problem.severity is Severity.ERROR for problem in problems):
+            if len(problems) > MAX_PROBLEMS:
+                problems = sorted(problems, key=lambda one: one.severity is not Severity.ERROR)[:MAX_PROBLEMS]
             named = {**named, "stage": answers.file.stage.value, "seal": seal_of(answers).value}
             return Examined(None, tuple(one for one in problems if one.severity is not Severity.NOTE), named)
         warnings = sum(problem.severity is Severity.WARNING for problem in problems)

@@ -349,13 +349,55 @@ def empty_zip(path: Path) -> None:
         packed.writestr("hello.txt", "hello")
 
 
-@pytest.mark.parametrize("make", [bomb, entities, garbage, empty_zip])
+def _patched(path: Path, part: str, before: bytes, after: bytes) -> None:
+    """Write an empty workbook in which one of its parts says something else."""
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "x"
+    book.save("plain.xlsx")
+    with zipfile.ZipFile("plain.xlsx") as packed, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for one in packed.namelist():
+            content = packed.read(one)
+            assert one != part or before in content
+            made.writestr(one, content.replace(before, after) if one == part else content)
+
+
+def far_row(path: Path) -> None:
+    _patched(path, "xl/worksheets/sheet1.xml", b'<row r="1"', b'<row r="1000000000000000"')
+
+
+def long_text(path: Path) -> None:
+    _patched(path, "xl/sharedStrings.xml", b"<t>x</t>", b"<t>" + b"x" * 10_000_000 + b"</t>")
+
+
+def odd_name(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xé", "x")
+    path.write_bytes(path.read_bytes().replace("xé".encode(), b"x\xff\xfe"))
+
+
+def bad_lzma(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("docProps/core.xml", "x" * 500)
+    content = path.read_bytes()
+    at = content.index(b"docProps/core.xml") + len("docProps/core.xml") + 4
+    path.write_bytes(content[:at] + b"\xff" * 8 + content[at + 8 :])
+
+
+@pytest.mark.parametrize("make", [bomb, entities, garbage, empty_zip, far_row, long_text, odd_name, bad_lzma])
 def test_a_dangerous_or_broken_workbook_is_refused(
     file: Path, make: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     make(Path("f.xlsx"))
     assert main(["import", "full.yaml", "f.xlsx", "--yes"]) == EXIT_PROBLEMS
     assert capsys.readouterr().err.startswith("f.xlsx: error: ")
+
+
+def test_a_table_that_reads_like_itself_when_it_is_taken_apart_is_read_once(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("f.csv").write_text('x,,"y checklist__format\na,b,c\n', encoding="utf-8")
+    assert main(["import", "full.yaml", "f.csv", "--yes"]) == EXIT_PROBLEMS
+    assert "f.csv" in capsys.readouterr().err
 
 
 def test_another_workbook_or_the_form_of_another_file_is_refused(

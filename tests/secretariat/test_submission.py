@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -38,8 +39,8 @@ from checklist.secretariat.submission import CHANGED, NOT_ASKED, Examiner, Submi
 from checklist.yamlfile import parse
 from checklist.yamltext import write
 from tests.benchmarks.submissions import QUESTIONNAIRES
+from tests.conftest import HEADER, first_of, reach
 from tests.conftest import TINY as TINY_TEXT
-from tests.conftest import first_of, reach
 from tests.secretariat.conftest import examples, writer_of
 
 TINY = model_of(Questionnaire, parse(TINY_TEXT.encode(), "tiny.yaml"))
@@ -318,6 +319,39 @@ def test_a_file_that_was_edited_means_the_same_to_all(examiner: Examiner, edits:
     for place, removed, fragment in edits:
         lines[place : place + removed] = [fragment]
     agree(examiner, "".join(lines).encode())
+
+
+@pytest.mark.slow
+def test_an_error_that_comes_after_a_thousand_warnings_is_an_error() -> None:
+    library = Library()
+    questionnaire = library.load("recommendations")
+    odd: dict[str, Any] = {"asked": "sha256:0123456789abcdef", "review": True, "unseen": True, "carried": "2020"}
+    answers = {
+        item.id: Answer.model_validate({**dict.fromkeys(item.aspects, Verdict.PARTIAL), **odd})
+        for item in questionnaire
+    }
+    last = list(answers)[-1]
+    answers[last] = answers[last].model_copy(update={"needs": (Need(domain="no-such-domain"),)})
+    file = AnswerFile(
+        questionnaire=Asked(id="recommendations", version=questionnaire.version),
+        state="XAA",
+        cycle="2026",
+        language="en",
+        answers=answers,
+    )
+    found = Examiner(library).examine(written(file, list(answers)), "a.yaml")
+    assert found.submission is None
+    assert len(found.problems) > 500
+    assert [one.message for one in found.problems if one.severity is Severity.ERROR] == [
+        f"{last}: there is no domain `no-such-domain`"
+    ]
+
+
+def test_an_option_that_stands_twice_is_chosen_once(examiner: Examiner) -> None:
+    content = f"{HEADER}answers:\n  B4: {{choice: party}}\n  B5: {{choices: [labour, organs, labour]}}\n"
+    submission = examiner.examine(content.encode(), "a.yaml").submission
+    assert submission
+    assert submission.told.values["B5"] == ["labour", "organs"]
 
 
 OFTEN = ("protocol", "victims-and-witnesses")
