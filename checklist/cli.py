@@ -1178,7 +1178,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and return its exit code; the only place that catches everything."""
     shell.prepare_streams()
     rights.forget_private()
-    given = sys.argv[1:] if arguments is None else arguments
+    given = shell.spelt_out(sys.argv[1:]) if arguments is None else arguments
     spoken = shared.speak(shared.wished_language(given))
     try:
         with in_libraries(spoken):

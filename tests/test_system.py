@@ -12,7 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checklist.answering.session import Session
+from checklist.cli import main
 from checklist.system import disk, processes, shell, signals, user, writing
+from tests.conftest import HEADER
 
 by_signals = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows closes no terminals by a signal")
 
@@ -210,3 +213,33 @@ def test_windows_begins_at_most_61_workers(monkeypatch: pytest.MonkeyPatch) -> N
     assert processes.at_most(64) == 64
     monkeypatch.setattr(sys, "platform", "win32")
     assert [processes.at_most(workers) for workers in (1, 61, 62, 64)] == [1, 61, 61, 61]
+
+
+def test_patterns_are_spelt_out_where_the_shell_leaves_that_to_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.yaml", "a.yaml", "a.txt"):
+        Path(name).write_text(HEADER, encoding="utf-8")
+    arguments = ["check", "*.yaml", "?.csv", "a.txt"]
+    assert shell.spelt_out(arguments) == arguments
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert shell.spelt_out(arguments) == ["check", "a.yaml", "b.yaml", "?.csv", "a.txt"]
+    monkeypatch.setattr(sys, "platform", "linux")
+    # The command line goes through it.
+    monkeypatch.setattr(shell, "spelt_out", lambda typed: typed[1:])
+    monkeypatch.setattr(sys, "argv", ["checklist", "nonsense", "--version"])
+    assert main() == 0
+    assert capsys.readouterr().out.startswith("checklist, version")
+
+
+def test_a_journal_that_somebody_holds_ends_no_program(begin: Callable[..., Session], tmp_path: Path) -> None:
+    session = begin()
+    session.change(session.questionnaire.items["A1"], law="full")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "remove", held(disk.remove, 32, 10**9, []))
+        assert session.save()
+    session.close()
+    again = begin()
+    assert again.answer(again.questionnaire.items["A1"]).law == "full"
+    assert again.notices == []

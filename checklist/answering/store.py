@@ -258,7 +258,8 @@ class Store:
         if self._journal is not None:
             self._journal.close()
             self._journal = None
-        with contextlib.suppress(FileNotFoundError):
+        # One that somebody holds, as on Windows, may stay: it says which content of the file it is done with.
+        with contextlib.suppress(OSError):
             disk.remove(self._journal_path)
 
     def left_behind(self, content: bytes | None) -> list[dict[str, Any]]:

@@ -167,7 +167,8 @@ def _offline() -> Iterator[None]:
     finally:
         for name, value in before.items():
             if value is None:
-                del os.environ[name]
+                # On Windows two names that differ in capitals only are one.
+                os.environ.pop(name, None)
             else:
                 os.environ[name] = value
 

@@ -131,6 +131,8 @@ class Edition:
         old = sorted(before.keys() - marks.keys())
         for name in names:
             self._require_place(name)
+        for name in (*names, *old):
+            disk.require_not_held(self.folder / name)
         # Until all have their places, what is noted is everything that could be there: a later run finds it.
         self._note({"fingerprint": "", "files": {**before, **marks}})
         for name in names:

@@ -140,6 +140,10 @@ class Registers:
             return content
 
 
+_IN_ADDRESS = str.maketrans({"%": "%25", "?": "%3F", "#": "%23", "/": "%2F"})
+"""Signs of a path that mean something else in an address."""
+
+
 @contextlib.contextmanager
 def _opened(path: str) -> Iterator[sqlite3.Connection]:
     """Open a file that another office wrote: it is not written, and nothing in it is run.
@@ -150,7 +154,8 @@ def _opened(path: str) -> Iterator[sqlite3.Connection]:
         with disk.open_regular(path) as stream:
             # A pipe or a link is refused before SQLite opens it; what is made of it is no more open than it is.
             rights.keep_private(os.fstat(stream.fileno()).st_mode)
-            uri = f"{Path(path).resolve().as_uri()}?mode=ro&immutable=1"
+            # Not as the address of a file: SQLite takes none that names a computer, as those of a network do.
+            uri = f"file:{os.path.realpath(path).translate(_IN_ADDRESS)}?mode=ro&immutable=1"
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")
             base.execute("PRAGMA cell_size_check = ON")

@@ -109,6 +109,12 @@ def replace(source: Path, target: Path) -> None:
     _once_it_is_free(lambda: os.replace(source, target))
 
 
+def require_not_held(path: Path) -> None:
+    """Raise `OSError` for a file that cannot be replaced because another program has it open, as on Windows."""
+    if sys.platform == "win32" and path.exists():
+        path.open("r+b").close()
+
+
 def remove(path: Path) -> None:
     """Take a file away. Raises `OSError`."""
     _once_it_is_free(lambda: os.unlink(path))

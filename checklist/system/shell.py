@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -28,6 +29,22 @@ def prepare_streams() -> None:
         else:
             # Half a character, as in a file name that is no text, is written out.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def spelt_out(arguments: Sequence[str]) -> list[str]:
+    """Return arguments with the files in place of `*` and `?`, where the shell leaves them to the program.
+
+    A pattern that fits no file stays as it was typed.
+    """
+    if sys.platform == "win32":
+        import glob
+
+        found: list[str] = []
+        for argument in arguments:
+            found += sorted(glob.glob(argument) if "*" in argument or "?" in argument else []) or [argument]
+        return found
+    else:  # noqa: RET505 - for mypy, which knows what no other system reaches
+        return list(arguments)
 
 
 def discard_output() -> None:
@@ -105,8 +122,19 @@ def unquoted(text: str) -> str:
 def git_merged(ours: Path, base: Path, theirs: Path, name: str) -> int:
     """Let git merge a text into `ours`, with its marks where both sides changed it; return how often they did.
 
-    `name` is what the text is called. Raises `OSError` if git does not do it.
+    `name` is what the text is called; there may be no file `base`. Raises `OSError` if git does not do it.
     """
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        if not base.is_file():
+            # Git for Windows takes no device for a file.
+            base = Path(folder) / "nothing"
+            base.touch()
+        return _git_merged(ours, base, theirs, name)
+
+
+def _git_merged(ours: Path, base: Path, theirs: Path, name: str) -> int:
     import subprocess
 
     command = ["git", "merge-file", "-L", f"{name} (ours)", "-L", f"{name} (before)", "-L", f"{name} (theirs)"]

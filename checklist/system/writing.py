@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 import sys
 from pathlib import Path
 
 from checklist.system import disk
 from checklist.system.rights import allowed
 from checklist.system.user import who
+
+_STAYS = stat.S_IWRITE if sys.platform == "win32" else 0
+"""Rights that every file keeps: on Windows one that is read-only can be neither replaced nor taken away."""
 
 
 def append_durably(path: Path, content: bytes, place: int, like: Path | None) -> None:
@@ -52,7 +56,7 @@ def write_atomically(path: Path, content: bytes, like: Path | None = None, priva
             disk.sync_data(stream)
         if model and not private:
             with contextlib.suppress(OSError):
-                os.chmod(new, allowed(model.stat().st_mode & 0o777))
+                os.chmod(new, allowed(model.stat().st_mode & 0o777) | _STAYS)
         disk.replace(new, path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from checklist.cli import EXIT_MACHINE, EXIT_OK, EXIT_PROBLEMS, EXIT_USAGE, main
+from checklist.secretariat import handover
 from checklist.yamlfile import MAX_BYTES
 from tests.commands.test_aggregate import contents
 from tests.secretariat.conftest import bring_kept, writer_of
@@ -189,3 +190,9 @@ def test_what_cannot_be_combined_is_told(offices: Path, capsys: pytest.CaptureFi
     Path("combine").mkdir()
     shutil.copy("all/north/FRA/answers.yaml", "combine/FRA.yaml")
     assert aggregate("combine", "-o", "combined") == EXIT_OK, "a folder may have that name"
+
+
+def test_a_register_on_a_network_share_is_read(received: Path) -> None:
+    """Its name begins with the name of a computer, which SQLite takes in no address."""
+    with handover._opened(f"/{received.resolve()}/north.sqlite") as base:
+        assert base.execute("SELECT count(*) FROM about").fetchone()[0] > 0

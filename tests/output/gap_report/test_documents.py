@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import os
 import re
 import subprocess
 import zipfile
@@ -27,6 +28,7 @@ from checklist.content.folders import shipped
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import translations
+from checklist.output import typesetting
 from checklist.output.gap_report.data import report_data
 from checklist.output.gap_report.documents import Layout, report_bytes, report_text
 from checklist.output.gap_report.formats import PARTS
@@ -146,6 +148,22 @@ def test_the_pdf_has_running_heads_page_numbers_and_no_orphaned_heading(pdf: byt
         assert number == 1 or len(body) < len(lines), f"page {number} has its running head"
         assert body, f"page {number} is not empty"
         assert body[-1] not in headings, f"page {number} ends with a heading"
+
+
+@pytest.mark.slow
+def test_where_names_of_settings_are_the_same_in_capitals_they_are_left_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On Windows `HTTPS_PROXY` and `https_proxy` are one."""
+
+    def upper(name: str) -> str:
+        return name.upper()
+
+    environment = os._Environ({"NO_PROXY": "here"}, upper, str, str, str)
+    monkeypatch.setattr(os, "environ", environment)
+    with typesetting._offline():
+        assert environment["https_proxy"] == environment["HTTPS_PROXY"] != ""
+    assert dict(environment) == {"NO_PROXY": "here"}
 
 
 @pytest.mark.slow
