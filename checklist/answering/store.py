@@ -258,9 +258,14 @@ class Store:
         if self._journal is not None:
             self._journal.close()
             self._journal = None
-        # One that somebody holds, as on Windows, may stay: it says which content of the file it is done with.
-        with contextlib.suppress(OSError):
+        try:
             disk.remove(self._journal_path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            # One that a scanner holds may stay: it says which content of the file it is done with.
+            if not disk.is_held(error):
+                raise
 
     def left_behind(self, content: bytes | None) -> list[dict[str, Any]]:
         """Return the changes that a crash kept from the file holding `content`.

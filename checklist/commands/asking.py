@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import click
 
 from checklist.errors import wrong_usage
@@ -33,8 +31,12 @@ def cycle_named(text: str) -> str:
 
     from checklist.answering.answers import Cycle
 
-    with contextlib.suppress(ValidationError):
+    try:
         cycle: str = TypeAdapter(Cycle).validate_python(text.strip())
         if any(character.isdigit() for character in cycle):
             return cycle
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]
+        if said["type"] == "scripts":
+            raise wrong_usage(said["msg"], said["ctx"]["remedy"]) from None
     raise wrong_usage(_("a cycle has 1 to 20 characters, with a number among them"), _("write the year, such as 2026"))

@@ -17,8 +17,8 @@ from checklist.errors import already_there, failure, wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
 
-_OURS = re.compile(rb"format\W{1,6}checklist/(?!(?:report|recommendations)/)[a-z-]{1,40}/")
-"""The first line of what is read, and written by people; the data of a report are made again whenever it is wished."""
+_OURS = re.compile(rb"(?m)^\W{0,8}format\W{1,6}checklist/(?!(?:report|recommendations)/)[a-z-]{1,40}/")
+"""The line of what is read that says what it is; the data of a report are made again whenever it is wished."""
 
 
 class Destination(NamedTuple):

@@ -110,14 +110,32 @@ def replace(source: Path, target: Path) -> None:
 
 
 def require_not_held(path: Path) -> None:
-    """Raise `OSError` for a file that cannot be replaced because another program has it open, as on Windows."""
-    if sys.platform == "win32" and path.exists():
-        path.open("r+b").close()
+    """Raise `OSError` for a file that another program has open and keeps to itself, as Excel does on Windows.
+
+    Who only looks into it for a moment, as a scanner does, is waited for.
+    """
+    if sys.platform != "win32":
+        return
+    else:  # noqa: RET505 - for mypy, which knows what no other system reaches
+        patience = time.monotonic() + PATIENCE
+        while path.is_file() and not path.is_symlink():
+            try:
+                path.open("r+b").close()
+                return
+            except PermissionError:
+                if time.monotonic() > patience:
+                    raise
+            time.sleep(0.05)
 
 
 def remove(path: Path) -> None:
     """Take a file away. Raises `OSError`."""
     _once_it_is_free(lambda: os.unlink(path))
+
+
+def is_held(error: OSError) -> bool:
+    """Tell whether something failed because another program has the file open, as on Windows."""
+    return getattr(error, "winerror", None) in _HELD
 
 
 def _once_it_is_free(work: Callable[[], None]) -> None:
@@ -128,7 +146,7 @@ def _once_it_is_free(work: Callable[[], None]) -> None:
             work()
             return
         except OSError as error:
-            if getattr(error, "winerror", None) not in _HELD or time.monotonic() > patience:
+            if not is_held(error) or time.monotonic() > patience:
                 raise
         time.sleep(pause)
         pause = min(2 * pause, 0.1)

@@ -193,3 +193,5 @@ def test_two_versions_of_one_file_are_only_alike_or_not(here: Path, capsys: pyte
 def test_a_cycle_without_a_number_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["carry", str(sample()), "--cycle", "abc"]) == EXIT_USAGE
     assert "write the year, such as 2026" in capsys.readouterr().err
+    assert main(["carry", str(sample()), "--cycle", "2026 A\u0430"]) == EXIT_USAGE
+    assert "letters of several scripts" in capsys.readouterr().err
