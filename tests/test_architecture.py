@@ -99,6 +99,7 @@ def test_every_module_has_its_layer() -> None:
     assert {room(module) for module, _tree in modules()} == {name for names in LAYERS for name in names}
 
 
+@pytest.mark.slow
 def test_imports_run_downwards_only() -> None:
     upwards = []
     for module, tree in modules():
@@ -278,6 +279,7 @@ def test_every_module_and_public_function_says_what_it_is_for() -> None:
     assert silent == []
 
 
+@pytest.mark.slow
 def test_every_field_of_a_format_has_its_line() -> None:
     """A field is followed by its docstring, or its class explains all of them."""
     silent = []

@@ -150,6 +150,7 @@ def test_forms_to_fill_in_hold_none(spoken: Path, answers: Path, tmp_path: Path)
     assert english("\n".join(cells), *NAMES) == []
 
 
+@pytest.mark.slow
 def test_the_form_for_a_browser_holds_none(spoken: Path, answers: Path, tmp_path: Path) -> None:
     target = tmp_path / "form.html"
     assert main(["export", str(answers), "-l", CODE, "--questionnaires", str(spoken), "-o", str(target)]) == 0

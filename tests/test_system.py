@@ -93,6 +93,7 @@ def test_a_file_that_somebody_holds_for_a_moment_is_written_all_the_same(
     assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_keeps_is_given_up_after_a_second_and_nothing_is_left_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,6 +179,7 @@ def test_of_several_options_the_gravest_counts(tmp_path: Path, chosen: tuple[str
     assert found.standing is standing
 
 
+@pytest.mark.slow
 def test_what_is_lacking_of_all_that_is_wanted_is_told_in_words(tmp_path: Path, library: Library) -> None:
     data = report_of(tmp_path / "a.yaml", library, every={"choices": ("guard",)}, some={"choices": ("partly",)})
     lacking = {entry["item"]["id"]: entry["lacking"] for _standing, entry in entries(data["gaps"])}

@@ -221,6 +221,7 @@ def test_what_is_typed_while_recovered_changes_are_saved_is_there_after_another_
     last.close()
 
 
+@pytest.mark.slow
 def test_a_lock_whose_program_was_killed_at_once_gives_way(tmp_path: Path) -> None:
     """Between making it and writing whose it is."""
     (tmp_path / ".a.yaml.lock").touch()

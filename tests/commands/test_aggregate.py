@@ -232,6 +232,7 @@ def test_what_an_office_program_left_beside_answers_is_told(
     assert "10 files received" in told
 
 
+@pytest.mark.slow
 def test_an_overview_of_nothing_bears_the_title_of_its_questionnaires(tmp_path: Path) -> None:
     folder, questionnaires = tmp_path / "sent", tmp_path / "mine"
     folder.mkdir()

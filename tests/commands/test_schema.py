@@ -68,6 +68,7 @@ def test_everything_that_is_shipped_fits() -> None:
         assert faults("answers", path.read_text(encoding="utf-8")) == [], path.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
@@ -110,6 +111,7 @@ def test_mistakes_in_answers_are_underlined() -> None:
     assert faults("answers", text.replace("domain: cooperation", "domain: co-operation", 1)) != []
 
 
+@pytest.mark.slow
 def test_an_editor_shows_what_each_key_is_for() -> None:
     item = made("questionnaire")["$defs"]["Item"]["properties"]
     assert item["level"]["description"] == "How strongly the source asks for it."

@@ -242,6 +242,7 @@ def test_an_encrypted_file_is_not_passed_over_without_an_identity(
     assert received(tmp_path / "out")["FRA.yaml.age"]["outcome"] == "counted"
 
 
+@pytest.mark.slow
 def test_a_submitted_file_is_signed_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, key = tmp_path / "FRA.yaml", str(tmp_path / "a.key")
     draft(path, "FRA")

@@ -98,6 +98,7 @@ def test_parquet_has_a_file_for_each_cycle_and_questionnaire(folder: Path, base:
             assert {(row["cycle"], row["questionnaire"]) for row in rows} <= {(path.parent.name, path.stem)}
 
 
+@pytest.mark.slow
 def test_cycles_that_no_system_tells_apart_have_folders_of_their_own(tmp_path: Path) -> None:
     base = Base(tmp_path / "base.sqlite")
     rows = [("2026/27", "a", 1), ("2026-27", "a", 2), ("CON", "b", 3)]
@@ -142,6 +143,7 @@ def _in_a_sheet(cell: Any) -> Any:
     return datetime(cell.year, cell.month, cell.day) if isinstance(cell, date) else cell  # noqa: DTZ001
 
 
+@pytest.mark.slow
 def test_every_row_has_a_key_and_leads_to_what_it_is_about(base: sqlite3.Connection) -> None:
     assert base.execute("PRAGMA foreign_key_check").fetchall() == []
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -95,6 +95,7 @@ def test_the_public_is_told_neither(sent: Path) -> None:
     assert not list(out.rglob("letters"))
 
 
+@pytest.mark.slow
 def test_a_day_that_is_none_is_refused(sent: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["aggregate", str(sent), "-o", str(sent.parent / "out"), "--due", "September"]) == EXIT_USAGE
     assert "--due is a day" in capsys.readouterr().err
