@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 from checklist.errors import ChecklistError, Problem, Severity
@@ -63,6 +64,32 @@ def _put_around(text: str) -> tuple[int, str, str] | None:
         return (left.start(), message, _("look at the lines around it, and delete the mark")) if left else None
     kind = next((name for name, begin in _AROUND.items() if begin.match(begins)), "")
     return (0, *_around(kind)) if kind else None
+
+
+def without_marks(content: bytes) -> bytes:
+    """Return a file in which git left marks as it was on our side."""
+    kept: list[bytes] = []
+    ours: list[bytes] = []
+    begun: list[bytes] = []
+    side = ""
+    for line in io.BytesIO(content):
+        if not side and not line.startswith(b"<<<<<<<"):
+            kept.append(line)
+            continue
+        begun.append(line)
+        if not side:
+            side, ours = "ours", []
+        elif side == "theirs" and line.startswith(b">>>>>>>"):
+            kept += ours
+            side, begun = "", []
+        elif side == "ours" and line.startswith(b"|||||||"):
+            side = "before"
+        elif side != "theirs" and line in (b"=======\n", b"=======\r\n"):
+            side = "theirs"
+        elif side == "ours":
+            ours.append(line)
+    # What begins and does not end is no mark.
+    return b"".join([*kept, *begun])
 
 
 def _around(kind: str) -> tuple[str, str]:

@@ -8,7 +8,6 @@ limits hold while events arrive. Anchors, aliases, tags, duplicate keys and seve
 from __future__ import annotations
 
 import difflib
-import io
 import os
 import stat
 import sys
@@ -228,31 +227,6 @@ def parse(content: bytes, path: str) -> Document:
         loader.dispose()
 
 
-def without_marks(content: bytes) -> bytes:
-    """Return a file in which git left marks as it was on our side."""
-    kept: list[bytes] = []
-    ours: list[bytes] = []
-    between: list[bytes] = []
-    side = ""
-    for line in io.BytesIO(content):
-        if not side:
-            side, ours, between = ("ours", [], [line]) if line.startswith(b"<" * 7) else ("", [], [])
-            kept += [] if side else [line]
-            continue
-        between.append(line)
-        if side == "ours" and line.startswith(b"|" * 7):
-            side = "before"
-        elif side != "theirs" and line in (b"=======\n", b"=======\r\n"):
-            side = "theirs"
-        elif side == "theirs" and line.startswith(b">" * 7):
-            side, between = "", []
-            kept += ours
-        elif side == "ours":
-            ours.append(line)
-    # What begins and does not end is no mark.
-    return b"".join([*kept, *between])
-
-
 def has_comments(content: bytes) -> bool:
     """Tell whether a document holds comments; of what is no YAML nothing is told."""
     text = content.decode("utf-8-sig", "replace")
@@ -426,6 +400,22 @@ def meant(word: str, known: Sequence[str], otherwise: str) -> str:
     """Return the remedy for an unknown word: the nearest known one, or `otherwise` when none is close."""
     near = nearest(word, known)
     return suggested(word, near) if near else otherwise
+
+
+MAX_HINTS = 50
+"""Unknown words of a file for which the nearest known one is looked for: that takes long for many."""
+
+
+class Hints:
+    """The remedies for the unknown words of one file, with the nearest known word for the first of them only."""
+
+    def __init__(self) -> None:
+        self._given = 0
+
+    def meant(self, word: str, known: Sequence[str], otherwise: str) -> str:
+        """Return the remedy for one word more."""
+        self._given += 1
+        return meant(word, known, otherwise) if self._given <= MAX_HINTS else otherwise
 
 
 def suggested(word: str, near: str) -> str:

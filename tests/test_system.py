@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -244,3 +246,32 @@ def test_a_journal_that_somebody_holds_ends_no_program(begin: Callable[..., Sess
     again = begin()
     assert again.answer(again.questionnaire.items["A1"]).law == "full"
     assert again.notices == []
+
+
+def test_a_copy_of_a_file_that_is_read_only_can_be_replaced_on_windows_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"before")
+    path.chmod(0o444)
+    monkeypatch.setattr(writing, "_STAYS", stat.S_IWRITE)
+    writing.write_atomically(path, b"after")
+    assert path.read_bytes() == b"after"
+    assert path.stat().st_mode & stat.S_IWRITE
+
+
+def test_git_is_given_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git for Windows takes no device where nothing was before."""
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    ours.write_text("one\n", encoding="utf-8")
+    theirs.write_text("two\n", encoding="utf-8")
+    given, real = list[bool](), subprocess.run
+
+    def noted(command: list[str], **more: Any) -> Any:
+        given.extend(Path(name).is_file() for name in command[command.index("--") + 1 :])
+        return real(command, **more)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    assert shell.git_merged(ours, Path(os.devnull), theirs, "a.yaml") == 1
+    assert given == [True, True, True]
+    assert "<<<<<<< a.yaml (ours)" in ours.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from checklist.answering.clearing import clearance_problems
 from checklist.answering.contradictions import contradiction_problems
 from checklist.answering.fields import ASKED_WHY, lacks_law, lacks_reason
 from checklist.answering.kinds import ANSWERING, KINDS, Mistake
-from checklist.answering.loading import MAX_HINTS, Loaded
+from checklist.answering.loading import Loaded
 from checklist.answering.progress import is_stale
 from checklist.answering.submitting import fingerprint_of, is_code_of, is_signature_sound
 from checklist.answering.values import is_time, lies_ahead
@@ -20,7 +20,7 @@ from checklist.content.reference import Reference
 from checklist.errors import Problem, Severity
 from checklist.language import _
 from checklist.safetext import shortened
-from checklist.yamlfile import meant
+from checklist.yamlfile import Hints
 
 MAX_LISTED = 20
 """Known words that a remedy lists."""
@@ -174,8 +174,7 @@ class _Checker:
     def __init__(self, respondents: Sequence[str], reference: Reference) -> None:
         self._respondents, self._reference = respondents, reference
         self._institutions = {None, *respondents}
-        self._hints = 0
-        """Unknown words for which the nearest known one was looked for, which takes long for many."""
+        self._hints = Hints()
 
     def mistakes(self, item: Item, answer: Answer, asked: bool) -> Iterator[Mistake]:
         """Yield what is wrong with the answer to an item, which may be `asked` or not.
@@ -225,8 +224,7 @@ class _Checker:
         some = [*known[:MAX_LISTED], *["…"] * (len(known) > MAX_LISTED)]
         listed = _("one of: {words}").format(words=", ".join(some)) if known else _("add it under `respondents`")
         message = _("there is no {what} `{id}`").format(what=what, id=given)
-        self._hints += 1
-        return Mistake(place, message, meant(given, known, listed) if self._hints <= MAX_HINTS else listed)
+        return Mistake(place, message, self._hints.meant(given, known, listed))
 
 
 def _named(answer: Answer) -> list[str | None]:

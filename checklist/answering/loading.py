@@ -14,7 +14,7 @@ from checklist.errors import ChecklistError, Problem
 from checklist.language import _
 from checklist.reading import model_of, require_format
 from checklist.safetext import shortened
-from checklist.yamlfile import MAX_PROBLEMS, Document, meant, read
+from checklist.yamlfile import MAX_PROBLEMS, Document, Hints, read
 
 
 class Loaded:
@@ -38,8 +38,6 @@ MAX_ANSWERS = 5_000
 """Answers that one file may have."""
 MAX_KEYS = 100
 """Keys that one answer may have; the format knows fewer."""
-MAX_HINTS = 50
-"""Unknown items for which the nearest known one is looked for."""
 
 
 def load(path: str, library: Library) -> Loaded:
@@ -80,12 +78,10 @@ def asked_by(file: AnswerFile, library: Library) -> Questionnaire:
 
 def _part_problems(document: Document, file: AnswerFile | None, questionnaire: Questionnaire) -> Iterable[Problem]:
     """Yield the items that a part should hold and its questionnaire does not have."""
-    found = 0
+    hints = Hints()
     for number, identifier in enumerate(file.part.items if file and file.part else ()):
         if identifier not in questionnaire.items and identifier not in questionnaire.former:
-            found += 1
-            remedy = _("take it out of the list")
-            remedy = meant(identifier, list(questionnaire.items), remedy) if found <= MAX_HINTS else remedy
+            remedy = hints.meant(identifier, list(questionnaire.items), _("take it out of the list"))
             message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
             yield document.problem(["part", "items", number], message, remedy)
 
@@ -109,13 +105,13 @@ def _require_measure(document: Document) -> None:
 
 def _item_problems(document: Document, questionnaire: Questionnaire) -> Iterable[Problem]:
     answers = document.top.get("answers")
-    found = 0
+    found, hints = 0, Hints()
     for identifier in answers if isinstance(answers, dict) else ():
         if identifier not in questionnaire.items and identifier not in questionnaire.former:
             found += 1
             if found > MAX_PROBLEMS:
                 return
             shown = _("see `checklist show {id}`").format(id=questionnaire.id)
-            remedy = meant(identifier, list(questionnaire.items), shown) if found <= MAX_HINTS else shown
+            remedy = hints.meant(identifier, list(questionnaire.items), shown)
             message = _("`{id}` is not an item of this questionnaire").format(id=shortened(identifier))
             yield document.problem(["answers", identifier], message, remedy, key=True)

@@ -29,7 +29,8 @@ from checklist.exchange.telling import Teller
 from checklist.language import _, ngettext
 from checklist.safetext import visible
 from checklist.system import disk, shell
-from checklist.yamlfile import has_comments, parse, read_bytes, without_marks
+from checklist.yamlfaults import without_marks
+from checklist.yamlfile import has_comments, parse, read_bytes
 
 if TYPE_CHECKING:
     from checklist.desk.deeds import Decide

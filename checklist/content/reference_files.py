@@ -19,7 +19,7 @@ from checklist.content.texts import Texts, WithId
 from checklist.errors import Problem
 from checklist.language import _
 from checklist.reading import FILE_NAME_PATTERN, Strict, Words, model_of, require_format
-from checklist.yamlfile import Document, meant
+from checklist.yamlfile import Document, Hints
 
 Entry = TypeVar("Entry", bound=WithId)
 
@@ -190,16 +190,12 @@ def translations_of(path: Path) -> list[Path]:
     return sorted(one for one in found if LANGUAGE_CODE.fullmatch(one.parent.parent.name))
 
 
-MAX_HINTS = 50
-"""Unknown units for which the nearest known one is looked for."""
-
-
 def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
     """Yield every unit of the source documents that stands twice or points to a unit that does not exist."""
     if not isinstance(file, SourcesFile):
         return
     later = {f"{source.id}:{unit.label}": unit.superseded_by for source in file.entries for unit in source.units}
-    known, unknown = sorted(later), 0
+    known, hints = sorted(later), Hints()
     for source_index, source in enumerate(file.entries):
         seen: set[str] = set()
         for unit_index, unit in enumerate(source.units):
@@ -216,8 +212,7 @@ def reference_problems(file: Strict, document: Document) -> Iterator[Problem]:
                     if reference == own:
                         yield document.problem(place, _("the unit points to itself"), _("delete it"))
                     elif reference and reference not in later:
-                        unknown += 1
-                        remedy = meant(reference, known if unknown <= MAX_HINTS else (), _("see the list of units"))
+                        remedy = hints.meant(reference, known, _("see the list of units"))
                         message = _("there is no unit `{reference}`").format(reference=reference)
                         yield document.problem(place, message, remedy)
             if unit.superseded_by and _comes_back(own, later):

@@ -117,15 +117,9 @@ def require_not_held(path: Path) -> None:
     if sys.platform != "win32":
         return
     else:  # noqa: RET505 - for mypy, which knows what no other system reaches
-        patience = time.monotonic() + PATIENCE
-        while path.is_file() and not path.is_symlink():
-            try:
-                path.open("r+b").close()
-                return
-            except PermissionError:
-                if time.monotonic() > patience:
-                    raise
-            time.sleep(0.05)
+        if path.is_file() and not path.is_symlink():
+            # What opens a file does not say as much as what renames one.
+            _once_it_is_free(lambda: path.open("r+b").close(), lambda error: isinstance(error, PermissionError))
 
 
 def remove(path: Path) -> None:
@@ -138,15 +132,15 @@ def is_held(error: OSError) -> bool:
     return getattr(error, "winerror", None) in _HELD
 
 
-def _once_it_is_free(work: Callable[[], None]) -> None:
-    """Do something to a file, again and again for a moment while somebody else holds it."""
+def _once_it_is_free(work: Callable[[], None], held: Callable[[OSError], bool] = is_held) -> None:
+    """Do something to a file, again and again for a moment while an error tells that somebody else has `held` it."""
     patience, pause = time.monotonic() + PATIENCE, 0.01
     while True:
         try:
             work()
             return
         except OSError as error:
-            if not is_held(error) or time.monotonic() > patience:
+            if not held(error) or time.monotonic() > patience:
                 raise
         time.sleep(pause)
         pause = min(2 * pause, 0.1)
