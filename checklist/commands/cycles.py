@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -24,7 +23,7 @@ from checklist.content.library import Library
 from checklist.errors import Severity, failure, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import shortened, visible
-from checklist.system import disk
+from checklist.system import disk, user
 from checklist.yamlfile import Document, parse
 
 
@@ -49,7 +48,7 @@ def carry(path: str, library: Library, cycle: str, output: str | None, years: in
     document = _write(target, carried(upgraded.file, cycle), library)
     if upgraded.steps:
         _tell_upgrade(old.file, upgraded, library)
-    aged = list(old_evidence(upgraded.file, years, datetime.now().astimezone().date()))
+    aged = list(old_evidence(upgraded.file, years, user.today()))
     for one in aged:
         message = _("{item}: the evidence “{title}” is of {date}").format(
             item=one.item, title=shortened(one.title, 50), date=shortened(one.date)

@@ -15,7 +15,7 @@ from checklist.commands.program import program
 from checklist.errors import failure, wrong_usage
 from checklist.language import _, ngettext
 from checklist.safetext import visible
-from checklist.system import shell
+from checklist.system import shell, user
 
 if TYPE_CHECKING:
     from checklist.content.library import Library
@@ -154,8 +154,6 @@ def _usual_name(new: NewFile) -> str:
 
 def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
     """Return `begin` with everything a new file needs, asked for where it was not said."""
-    from datetime import datetime
-
     from checklist.content.library import Library
     from checklist.language import current
     from checklist.typed import verdict_key, verdict_keys
@@ -192,7 +190,7 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
             "--state",
             lambda text: _state(text, library, current()),
         ),
-        cycle=wanted(begin.cycle, _("Reporting cycle"), str(datetime.now().astimezone().year), "--cycle", cycle_named),
+        cycle=wanted(begin.cycle, _("Reporting cycle"), str(user.today().year), "--cycle", cycle_named),
         language=begin.language or current(),
         institution=begin.institution
         or (wanted("", _("Your institution (may be left empty)"), "", "", str.strip) if ask else ""),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from checklist import joining
@@ -26,6 +25,7 @@ from checklist.planning.course import courses
 from checklist.planning.drafting import Drafted, drafted
 from checklist.planning.plan import FORMAT, Plan, load_plan, plan_bytes, plan_name
 from checklist.safetext import shortened, visible
+from checklist.system import user
 from checklist.yamlfile import read
 
 FORMATS = ("xlsx", "ics")
@@ -117,7 +117,7 @@ def _book(plan: Plan, dossier: Dossier, library: Library) -> bytes:
 
 def _standing(plan: Plan, analysis: Analysis) -> list[str]:
     """Return what became of a plan, a line each, for what there is to say."""
-    today = datetime.now().astimezone().date().isoformat()
+    today = user.today().isoformat()
     found = courses(plan, analysis)
     closed = sum(one.is_closed for one in found)
     overdue, unowned = sum(one.is_overdue(today) for one in found), sum(one.is_unowned for one in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from checklist.extras import require
 from checklist.language import _, current, ngettext, preferred
 from checklist.output.cover_note import CoverNote, Return
 from checklist.safetext import visible
-from checklist.system import disk, writing
+from checklist.system import disk, user, writing
 from checklist.yamlfile import parse
 
 
@@ -108,7 +108,7 @@ def _write(loaded: Loaded, share: Portion, path: Path, library: Library, wish: S
         part = as_loaded(parse(content, str(path)), library)
         sent.append(path.with_suffix(f".{form}"))
         writing.write_atomically(sent[-1], form_content(part, library, form, wish.language, path.stem))
-    today = datetime.now().astimezone().date()
+    today = user.today()
     note = CoverNote(file, sent[::-1], library, language, today, wish.back)
     made = note.as_word() if wish.note == "docx" else note.as_text().encode()
     writing.write_atomically(path.with_suffix(f".{wish.note}"), made)

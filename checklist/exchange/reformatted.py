@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ from checklist.answering.readings import HABITS, CalendarDay, Habit, days, digit
 from checklist.exchange.form import MAX_CELL
 from checklist.exchange.spreadsheets import CellIn
 from checklist.safetext import cleaned
+from checklist.system import user
 
 _SHORT = 80
 """Characters that a number or a day has at most."""
@@ -204,7 +204,7 @@ def _same_day(made: CalendarDay, pair: Pair, habit: Habit) -> bool:
             same = day[:2] == made[:2] and (not day.day or (day.day == 1 and (given.typed or not pair.value)))
         else:
             # It never turns 3/4 into 3.4: it names the month, or adds the year in which it was opened, in figures.
-            this_year = abs(day.year - date.today().year) <= 1  # noqa: DTZ011 - of the user's computer
+            this_year = abs(day.year - user.today().year) <= 1
             worded = any(sign.isalpha() for sign in pair.made)
             figures = not any(sign.isalpha() for sign in text) and (
                 given.typed or not worded or not re.match(r"\d{4}", digits(text))

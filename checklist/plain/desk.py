@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -26,6 +25,7 @@ from checklist.language import _, available, current, language_name, use
 from checklist.plain.ministries import Ministries
 from checklist.plain.voice import Left, Voice, number_meant
 from checklist.safetext import one_line
+from checklist.system import user
 
 if TYPE_CHECKING:
     from checklist.answering.loading import Loaded
@@ -154,7 +154,7 @@ class PlainDesk:
             except ChecklistError as error:
                 self._tell_problems(error)
                 return
-            today = _today()
+            today = user.today()
             self._say("")
             self._say(". ".join(stand_told(stand, round_, today)))
             following = next_deed(stand, round_)
@@ -336,7 +336,3 @@ class PlainDesk:
         self._tell(told)
         if told and self._voice.agreed(_("Make the new file, yes or no?")):
             self._tell(self._run(lambda _replace: self._deeds.upgrade(stand.path, preview=False)), 1)
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

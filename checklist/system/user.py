@@ -7,6 +7,10 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 def computer() -> str:
@@ -21,6 +25,13 @@ def description() -> str:
     import platform
 
     return f"Python {platform.python_version()}, {platform.platform()}"
+
+
+def today() -> date:
+    """Return the day that it is where the user is."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().date()
 
 
 def who() -> str:

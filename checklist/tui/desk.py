@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -31,6 +30,7 @@ from checklist.desk.telling import deed_name, next_told, stand_told
 from checklist.errors import ChecklistError
 from checklist.language import _, available, current, day_of, long_date, use
 from checklist.safetext import one_line, shortened
+from checklist.system import user
 from checklist.tui.choosing import ANSWERS, ChooseScreen
 from checklist.tui.drawn import ASKING, is_shown
 from checklist.tui.errands import Errands
@@ -203,7 +203,7 @@ class DeskScreen(Screen[Errand | None]):
         deeds, rows = self.query_one("#desk-deeds", OptionList), list[Option]()
         self._offered = []
         if isinstance(stand, Stand) and chosen:
-            today, round_ = _today(), self._round(chosen)
+            today, round_ = user.today(), self._round(chosen)
             told.update(
                 Content.assemble(
                     Content(" · ".join(stand_told(stand, round_, today))),
@@ -377,7 +377,3 @@ class DeskScreen(Screen[Errand | None]):
 
 _OPENS = frozenset((Deed.ANSWER, Deed.GIVE, Deed.EXPLAIN, Deed.REVIEW, Deed.SUBMIT))
 """What is done with the file open."""
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

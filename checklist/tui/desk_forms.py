@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import ClassVar
 
 from textual import on
@@ -19,6 +18,7 @@ from checklist.desk.deeds import Giving, Paper
 from checklist.desk.telling import papers
 from checklist.language import _, current, long_date, ngettext
 from checklist.safetext import visible
+from checklist.system import user
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.drawn import keys_told, titled
 from checklist.tui.keys import bound, leaving
@@ -201,7 +201,7 @@ class GiveScreen(ModalScreen[Giving | None]):
         hint = ""
         if event.value.strip():
             hint = long_date(day, current()) if day else FORMS["date"].told(event.value.strip())
-            if day and day < _today():
+            if day and day < user.today():
                 hint = _("{date} is past: choose a day to come").format(date=hint)
         self.query_one("#give-day", Static).update(Content(hint))
 
@@ -209,11 +209,7 @@ class GiveScreen(ModalScreen[Giving | None]):
         """Take what was filled in, unless the date is none."""
         until = self.query_one("#give-until", Input)
         day = day_typed(until.value)
-        if until.value.strip() and (day is None or day < _today()):
+        if until.value.strip() and (day is None or day < user.today()):
             until.focus()
             return
         self.dismiss(Giving(self._forms, self._note, day, self.query_one("#give-address", Input).value.strip()))
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

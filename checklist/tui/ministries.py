@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -25,6 +24,7 @@ from checklist.desk.deeds import Deeds
 from checklist.exchange.given import Given, given_parts
 from checklist.language import _, current, long_date, ngettext
 from checklist.safetext import one_line
+from checklist.system import user
 from checklist.tui.desk_forms import GiveScreen
 from checklist.tui.drawn import ASKING, is_shown, keys_told, titled
 from checklist.tui.institutions import InstitutionsScreen
@@ -120,7 +120,7 @@ class MinistriesScreen(ModalScreen[bool]):
         if given and given.is_back:
             facts.append(_("came back"))
         elif given:
-            late = given.is_late(_today())
+            late = given.is_late(user.today())
             until = long_date(given.until, current()) if given.until else ""
             facts.append(_("given out"))
             if until:
@@ -297,7 +297,3 @@ class ProposalsScreen(ModalScreen[tuple[Proposal, ...] | None]):
     def action_take(self) -> None:
         """Take over what is marked."""
         self.dismiss(tuple(one for one in self._found if one.institution in self._marked))
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

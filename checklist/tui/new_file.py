@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -22,6 +21,7 @@ from checklist.answering.summary import effort_told, round_name
 from checklist.content.library import Library
 from checklist.errors import ChecklistError
 from checklist.language import _, available, current
+from checklist.system import user
 from checklist.tui.choice_row import Choice, ChoiceRow
 from checklist.tui.keys import bound, leaving
 from checklist.tui.languages import expectations, language_choices
@@ -64,7 +64,7 @@ class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
                 yield ChoiceRow(vertical=True, at_once=True, id="new-questionnaire")
                 yield ChoiceRow(vertical=True, at_once=True, id="new-round")
                 yield ChoiceRow(vertical=True, multiple=True, id="new-sections")
-                year = str(datetime.now().astimezone().year)
+                year = str(user.today().year)
                 yield from self._line("new-cycle", _("Reporting cycle"), "", year)
                 yield ChoiceRow(at_once=True, id="new-language")
                 yield Static(id="new-language-told", classes="hint")
