@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -72,7 +73,7 @@ class TextEditor(ModalScreen[None]):
             with self.app.suspend():
                 # Inside: Textual takes the terminal back only after a good end.
                 try:
-                    text = edited(area.text, command)
+                    text = edited(area.text, command, _wait_for_the_editor)
                 except (OSError, ValueError, subprocess.SubprocessError) as error:
                     reason = visible(str(error))
         except SuspendNotSupported:
@@ -94,10 +95,25 @@ class TextEditor(ModalScreen[None]):
         area.move_cursor(area.document.end)
 
 
-def edited(text: str, command: str) -> str:
-    """Return a text as it comes back from an editor. Raises `OSError`, `ValueError` or `SubprocessError`."""
+def edited(text: str, command: str, wait: Callable[[], None]) -> str:
+    """Return a text as it comes back from an editor. Raises `OSError`, `ValueError` or `SubprocessError`.
+
+    Many an editor hands the file to its window that is open already, and ends at once: the Notepad of Windows 11,
+    `code` without `--wait`. Where nothing was changed, `wait` is called, until the user says that all is written.
+    """
     with tempfile.TemporaryDirectory(prefix="checklist-") as folder:
         path = Path(folder) / "text.md"
         path.write_text(text, encoding="utf-8", newline="\n")
+        before = path.read_bytes()
         subprocess.run(shell.command_line(command, str(path)), check=True)  # noqa: S603 - the user's own editor
+        if path.read_bytes() == before:
+            wait()
         return path.read_text(encoding="utf-8-sig", errors="replace").rstrip()
+
+
+def _wait_for_the_editor() -> None:
+    """Wait for Enter, in the terminal that was left to the editor."""
+    print(_("The editor changed nothing. Is it still open? Write and save the text there, and close it."))
+    # Whatever ends the wait, the text is read as it stands.
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        input(_("Then press Enter here.") + " ")

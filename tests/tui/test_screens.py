@@ -867,3 +867,32 @@ def test_a_text_is_written_in_an_editor_of_ones_own_even_a_bad_one(
     assert terminal.wait() == 0
     answer = load(str(tmp_path / "a.yaml"), library).file.answers["A1"]
     assert answer.reason == ("one and more" if "printf" in script else "one")
+
+
+@pytest.mark.terminal
+def test_an_editor_that_ends_before_the_text_is_written_is_waited_for(
+    tmp_path: Path, folder: Path, library: Library
+) -> None:
+    """As the Notepad of Windows 11 and `code` do, which hand the file to a window that is open already."""
+    window, editor = tmp_path / "window", tmp_path / "editor"
+    os.mkfifo(window)
+    editor.write_text(f'#!/bin/sh\n(cat {window} >> "$1"; echo > {window}) > /dev/null 2>&1 &\n')
+    editor.chmod(0o755)
+    new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "-l", "en", "--institution", "Justice"]
+    command = [sys.executable, "-m", "checklist", "fill", "a.yaml", *new, "--questionnaires", str(folder)]
+    been_here()
+    terminal = Terminal(command, VISUAL=str(editor))
+    terminal.until("In practice")
+    terminal.send("nn\t")
+    terminal.until("Esc back")
+    terminal.send("one\x05")
+    terminal.until("your own editor")
+    terminal.send("\x05")
+    terminal.until("Then press Enter here.")
+    window.write_text(" and more")
+    window.read_text()
+    terminal.send("\r")
+    terminal.until("one and more")
+    terminal.send("\x11")
+    assert terminal.wait() == 0
+    assert load(str(tmp_path / "a.yaml"), library).file.answers["A1"].reason == "one and more"
