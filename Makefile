@@ -72,9 +72,10 @@ test-lowest: .venv/developing ## The quick tests, with the lowest versions of th
 	@.venv/lowest/bin/python -m pytest $(call spread,0) -m "not (browser or office or terminal or slow or long)" \
 		--deselect tests/test_language.py::test_every_message_is_translated_and_none_is_left_over
 
-# pyxform, with which the tests check the XLSForms, takes one version of xlrd only.
+# pyxform, with which the tests check the XLSForms, takes one version of xlrd only; cryptography 48 is the last that has
+# wheels for Macs with a processor of Intel, for which there is a bundle.
 lock: .venv/developing ## Write the lock files again, with the newest versions that pyproject.toml allows
-	@printf 'pip\nxlrd<2.0.2\n' | $(LOCK) pyproject.toml - --extra age --extra docx --extra pdf -o requirements.txt
+	@printf 'pip\nxlrd<2.0.2\ncryptography<49\n' | $(LOCK) pyproject.toml - --extra age --extra docx --extra pdf -o requirements.txt
 	@$(LOCK) pyproject.toml --extra dev --constraint requirements.txt -o requirements-dev.txt
 	@printf 'babel\neditables\nhatchling\n' | $(LOCK) - --constraint requirements-dev.txt -o requirements-build.txt
 
