@@ -291,4 +291,6 @@ function start() {
   makeNear();
 }
 
-start();
+// Not before the page is there as a whole: what Chromium (156) is asked for while it still loads, it answers on a busy
+// computer from a store that no other page sees, and that is gone when the page is opened again.
+window.addEventListener("load", () => window.setTimeout(start));
