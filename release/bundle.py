@@ -149,7 +149,7 @@ def readme(version: str, installer: str) -> str:
     """Return the note beside the installer, in every language."""
     parts = [f"palermo-checklist {version}\n"]
     for code, one in spoken().items():
-        guide = f"manual/{'' if code == BASE else f'{code}/'}index.html"
+        guide = f"files/manual/{'' if code == BASE else f'{code}/'}index.html"
         lines = (f"  {line.format(installer=installer, guide=guide)}\n" for line in one.readme)
         parts.append(f"{one.name}\n{''.join(lines)}")
     return "\n".join(parts)

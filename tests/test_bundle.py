@@ -86,7 +86,8 @@ def run(computer: SimpleNamespace, *command: str | Path) -> str:
         text=True,
         encoding="utf-8",
         check=False,
-        timeout=PATIENCE,
+        # Making an environment and compiling all its libraries is work, not waiting.
+        timeout=5 * PATIENCE,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -24,7 +24,8 @@ from checklist.commands.demo import sample
 from checklist.content.library import Library
 from checklist.yamlfile import parse
 from release.__main__ import bill_of_materials, checksums
-from release.bundle import PYTHONS, ROOT, locked, wheel_in
+from release.bundle import PYTHONS, ROOT, locked, readme, wheel_in
+from release.languages import spoken
 from release.manpages import man_pages
 from release.site import EDITIONS, PAGES, site
 from tests.conftest import first_of, missing_in_ci
@@ -57,7 +58,7 @@ def fetched(*command: str | Path, **more: str) -> str:
 def test_two_builds_in_two_places_at_two_times_are_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     other = tmp_path / "un autre dossier"
     left_out = shutil.ignore_patterns(
-        ".git", ".venv", "__pycache__", "dist", ".*_cache", ".hypothesis", "*.mo", "reports"
+        ".git", ".venv", "__pycache__", "dist", ".*_cache", ".hypothesis", "*.mo", "*.mo.*", "reports"
     )
     shutil.copytree(ROOT, other, ignore=left_out)
     shutil.copytree(ROOT / "reports" / "sample", other / "reports" / "sample")
@@ -162,6 +163,14 @@ class Links(HTMLParser):
 def manual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The manual as a website."""
     return site(tmp_path_factory.mktemp("site") / "manual")
+
+
+def test_the_note_beside_the_installer_leads_to_the_manual_in_every_language(manual: Path) -> None:
+    named = re.findall(r"(?a)[\w/]+/index\.html", readme("1.0", "install.sh"))
+    assert len(named) == len(spoken())
+    for path in named:
+        assert path.startswith("files/manual/")
+        assert (manual / path.removeprefix("files/manual/")).is_file()
 
 
 def test_no_link_of_the_manual_is_broken_and_nothing_is_fetched(manual: Path) -> None:

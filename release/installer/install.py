@@ -160,11 +160,19 @@ def linux_entries(environment: Path) -> list[Path]:
     lines = ["[Desktop Entry]", "Type=Application", *names, "Terminal=true"]
     lines += ["Categories=Office;", f'Exec="{quoted}"', ""]
     entry.write_text("\n".join(lines), encoding="utf-8")
+    return [entry, *shell_command(environment), *man_pages(home_of_programs() / "man")]
+
+
+def shell_command(environment: Path) -> list[Path]:
+    """Make the command for the shell; what bears its name and is not this program stays. Return the files made."""
     command = Path.home() / ".local" / "bin" / "checklist"
+    ours = command.is_symlink() and NAME in os.readlink(command)
+    if command.exists() and not ours:
+        return []
     command.parent.mkdir(parents=True, exist_ok=True)
     command.unlink(missing_ok=True)
-    command.symlink_to(program)
-    return [entry, command, *man_pages(home_of_programs() / "man")]
+    command.symlink_to(program_of(environment))
+    return [command]
 
 
 def man_pages(place: Path) -> list[Path]:
@@ -179,10 +187,10 @@ def man_pages(place: Path) -> list[Path]:
 
 
 def mac_entries(environment: Path) -> list[Path]:
-    """Make what is double-clicked in the folder for one's own programs."""
+    """Make what is double-clicked in the folder for one's own programs, and the command for the shell."""
     entry = Path.home() / "Applications" / f"{SPOKEN[LANGUAGE]['title']}.command"
     write_script(entry, f"exec {shell_word(program_of(environment))}")
-    return [entry]
+    return [entry, *shell_command(environment)]
 
 
 def windows_entries(environment: Path) -> list[Path]:
