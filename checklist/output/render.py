@@ -99,6 +99,9 @@ def _bytecode() -> FileSystemBytecodeCache | None:
     with contextlib.suppress(OSError):
         folder = cache_folder() / "templates-2"
         folder.mkdir(exist_ok=True)
+        for left in folder.glob("*.tmp"):
+            # Of a program that was ended while it wrote; one that still does writes its template anew next time.
+            left.unlink(missing_ok=True)
         return FileSystemBytecodeCache(str(folder))
     return None
 
