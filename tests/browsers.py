@@ -83,13 +83,21 @@ class Tab(Protocol):
         """Close the page."""
 
 
+class PageGoneError(Exception):
+    """A page went away while it worked an expression out."""
+
+
 def until(run: Callable[[str], Any], condition: str) -> None:
     """Wait until an expression holds in a page, in which `run` works expressions out.
 
     Not as Playwright waits: from the second time on it asks within the page, where a policy forbids that.
     """
     end = time.monotonic() + PATIENCE
-    while not run(f"!!({condition})"):
+    while True:
+        # A page that is loaded anew cannot answer what the one before was asked.
+        with contextlib.suppress(PageGoneError):
+            if run(f"!!({condition})"):
+                return
         assert time.monotonic() < end, f"does not come: {condition}"
         time.sleep(0.02)
 
@@ -188,6 +196,8 @@ class Firefox:
         self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
         while (answer := json.loads(self._socket.recv(PATIENCE))).get("id") != self._number:
             pass
+        if "destroyed" in answer.get("message", "") or "discarded" in answer.get("message", ""):
+            raise PageGoneError(answer["message"])
         assert answer["type"] == "success", answer
         result: dict[str, Any] = answer["result"]
         return result

@@ -90,7 +90,7 @@ class Terminal:
         """Read what is left and return the exit code, negative for a signal."""
         while self._handle >= 0:
             try:
-                if not os.read(self._handle, 65536):
+                if not self._read():
                     break
             except OSError:
                 break

@@ -134,6 +134,13 @@ _CATEGORIES = {
 }
 
 
+def seconds_of(pattern: re.Pattern[Any], subject: str | bytes) -> float:
+    """Return the processor time that a search takes."""
+    begun = time.process_time()
+    pattern.search(subject)
+    return time.process_time() - begun
+
+
 @cache
 def slow(pattern: re.Pattern[Any], run: int = RUN, lines: int = LINES) -> float:
     """Return the most seconds that an expression takes for a text that is made for it."""
@@ -142,9 +149,11 @@ def slow(pattern: re.Pattern[Any], run: int = RUN, lines: int = LINES) -> float:
         many = f"{start}\n" * lines if start.strip() else ""
         for text in (*(start + sign * run + end for sign in SIGNS for end in ENDS), many):
             subject = text if isinstance(pattern.pattern, str) else text.encode()
-            begun = time.process_time()
-            pattern.search(subject)
-            worst = max(worst, time.process_time() - begun)
+            taken = seconds_of(pattern, subject)
+            if taken > SLOW:
+                # A busy machine takes time from anybody, but not twice from the same one.
+                taken = min(taken, seconds_of(pattern, subject))
+            worst = max(worst, taken)
             if worst > SLOW:
                 return worst
     return worst

@@ -89,6 +89,7 @@ def test_a_file_that_somebody_holds_for_a_moment_is_written_all_the_same(
     path, tried = tmp_path / "a.yaml", list[float]()
     path.write_bytes(b"before")
     monkeypatch.setattr(os, "replace", held(os.replace, number, 5, tried))
+    monkeypatch.setattr(disk, "PATIENCE", 60)
     writing.write_atomically(path, b"after")
     assert path.read_bytes() == b"after"
     assert len(tried) == 6
@@ -104,7 +105,8 @@ def test_a_file_that_somebody_keeps_is_given_up_after_a_second_and_nothing_is_le
     monkeypatch.setattr(os, "replace", held(os.replace, 32, 10**9, tried))
     with pytest.raises(Held):
         writing.write_atomically(path, b"after")
-    assert tried[-1] - tried[0] >= disk.PATIENCE
+    # The last try may begin a little before the end of the time.
+    assert tried[-1] - tried[0] >= 0.8 * disk.PATIENCE
     assert path.read_bytes() == b"before"
     assert [one.name for one in tmp_path.iterdir()] == ["a.yaml"]
 

@@ -187,6 +187,11 @@ def portable_name(stem: str) -> str:
     from pathvalidate import sanitize_filename
 
     # Before the first point no blank either: Windows takes it away, and `CON .x` is the console again.
-    first, point, rest = stem.strip(" .").partition(".")
+    first, point, rest = _bare(stem).partition(".")
     name = sanitize_filename(f"{first.rstrip()}{point}{rest}", replacement_text="-", platform="universal")
-    return str(name).strip(" .") or "_"
+    return _bare(str(name)) or "_"
+
+
+def _bare(name: str) -> str:
+    """Return a name without the points and the blanks, of every kind, at its ends."""
+    return re.sub(r"^[\s.]+|[\s.]+$", "", name)

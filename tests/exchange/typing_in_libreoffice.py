@@ -32,7 +32,7 @@ def office(pipe):
     """Return the desktop of the LibreOffice that listens at a pipe, what makes services there, and its context."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    for _attempt in range(600):
+    for _attempt in range(1500):
         try:
             context = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
             break

@@ -25,13 +25,13 @@ from tests.secretariat.conftest import examples
 PROTOCOL = Library().load("protocol")
 undisturbed = settings(deadline=None)
 """A busy computer does not make a promise false."""
-leasts = st.integers(1, 12)
+leasts = st.integers(1, 8)
 
 
 @st.composite
 def rows_of_groups(draw: st.DrawFn) -> tuple[list[int], list[int]]:
     """Counts, and the sizes of the groups they are counted in."""
-    sizes = draw(st.lists(st.integers(0, 30), min_size=1, max_size=5))
+    sizes = draw(st.lists(st.integers(0, 60), min_size=1, max_size=4))
     return [draw(st.integers(0, size)) for size in sizes], sizes
 
 
@@ -58,7 +58,7 @@ def test_what_is_shown_is_true_and_concerns_neither_few_nor_all_but_few(
 ) -> None:
     counts, sizes = row
     seen = audited(counts, sizes, least)
-    reach(any(one is not None for one in seen.cells))
+    reach(any(one for one in seen.cells))
     assert seen.total in (None, sum(counts))
     for one, count, size in zip(seen.cells, counts, sizes, strict=True):
         assert one is None or one == count

@@ -240,8 +240,10 @@ def test_a_cluster_makes_the_same_files_though_a_worker_is_lost_and_none_sees_th
     kept = cluster.worker("kept", watched)
     wish = ("--fresh", "--tables", "csv,sqlite", "--include-drafts", "--scheduler", cluster.address)
     together = program.run("-o", "together", *wish)
-    assert together == (EXIT_PROBLEMS, alone.stderr.replace("alone", "together"))
-    assert lost.wait() == -signal.SIGKILL, "it was lost in the middle"
+    # The library itself may tell that it looks for a result once more, as the lost worker got to tell of it or not.
+    told = "".join(line for line in together.stderr.splitlines(keepends=True) if " - distributed." not in line)
+    assert (together.code, told) == (EXIT_PROBLEMS, alone.stderr.replace("alone", "together"))
+    assert lost.wait(PATIENCE) == -signal.SIGKILL, "it was lost in the middle"
     assert contents(office / "together") == contents(office / "alone")
     assert seen.read_text(encoding="utf-8") == "", "no worker opens a file of the program that gives the work out"
     cluster.leave(kept)
@@ -258,19 +260,19 @@ def test_workers_that_cannot_do_the_work_are_a_fault_of_the_machines(
     assert f"`dask worker {cluster.address}`" in told.stderr
 
     other = cluster.worker("other", "from checklist.secretariat import reading\nreading.edition_of = lambda _: 'x'")
-    told = program.run(*wish, **SOON)
+    told = program.run(*wish)
     assert (told.code, "another edition of the program" in told.stderr) == (EXIT_MACHINE, True)
     cluster.leave(other)
 
     without = cluster.worker("without", WITHOUT)
-    told = program.run(*wish, **SOON)
+    told = program.run(*wish)
     assert (told.code, "a worker does not have this edition" in told.stderr) == (EXIT_MACHINE, True), told.stderr
     cluster.leave(without)
 
     last = cluster.worker("last", LOST.format(after=1))
     told = program.run(*wish, **SOON)
     assert (told.code, "nobody works for the scheduler" in told.stderr) == (EXIT_MACHINE, True), told.stderr
-    assert last.wait() == -signal.SIGKILL
+    assert last.wait(PATIENCE) == -signal.SIGKILL
     assert not (office / "none").exists()
 
 

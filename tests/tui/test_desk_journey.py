@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,16 @@ from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.content.library import Library
+from checklist.system import user
 from tests.browsers import known_to
 from tests.conftest import needed
 from tests.tui.test_journeys import Tmux
 
 pytestmark = pytest.mark.terminal
 
-YEAR = datetime.now(UTC).year
+YEAR = user.today().year
+NEXT = str(YEAR + 4)
+"""A year that is to come."""
 
 
 @pytest.fixture
@@ -95,18 +97,18 @@ def test_a_national_exercise_without_a_typed_command(desk: Tmux, tmp_path: Path)
     desk.until("ont changé de mains")
     desk.press("C-s")
     desk.until("Retour avant le")
-    desk.type("15 décembre 2030")
-    desk.until("15 décembre 2030")
+    desk.type(f"15 décembre {NEXT}")
+    desk.until(f"15 décembre {NEXT}")
     desk.press("C-s")
     desk.until("Prêt à être envoyé")
     desk.press("Escape")
-    desk.until("attendu le 15 décembre 2030")
+    desk.until(f"attendu le 15 décembre {NEXT}")
     desk.press("Escape")
     desk.until("volets confiés")
     parts = path.with_name(f"{path.stem}-parts")
     given = {one.name.removeprefix(f"{path.stem}-"): one for one in parts.glob("*.yaml")}
     assert {"foreign-affairs.yaml", "social-affairs.yaml", "police.yaml"} <= given.keys()
-    assert yaml.safe_load(given["police.yaml"].read_text(encoding="utf-8"))["part"]["until"] == "2030-12-15"
+    assert yaml.safe_load(given["police.yaml"].read_text(encoding="utf-8"))["part"]["until"] == f"{NEXT}-12-15"
 
     # Three ministries answer; one contradicts what the coordinator changed meanwhile.
     holders = {name: load(str(one), Library()).file for name, one in given.items()}
@@ -219,10 +221,10 @@ def test_a_national_exercise_without_a_typed_command(desk: Tmux, tmp_path: Path)
     assert whole(path).stage.value == "submitted"
     do(desk, "Commencer le cycle suivant")
     desk.until("Nouveau cycle")
-    desk.type("2030")
+    desk.type(NEXT)
     desk.press("Enter")
     desk.until("Le cycle suivant")
     desk.press("C-s")
-    desk.until("XAA · 2030")
+    desk.until(f"XAA · {NEXT}")
     desk.press("C-q")
-    assert whole(tmp_path / "XAA-protocol-2030.yaml").cycle == "2030"
+    assert whole(tmp_path / f"XAA-protocol-{NEXT}.yaml").cycle == NEXT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 import shutil
@@ -69,8 +70,9 @@ def after_a_crash(path: Path, library: Library, item: str) -> Answer:
     copies = path.parent / "copies"
     shutil.rmtree(copies, ignore_errors=True)
     copies.mkdir()
-    for name in (path.name, f".{path.name}.journal"):
-        if (path.parent / name).exists():
+    # The journal first: a program that is at work takes it away once what is in it is in the file.
+    for name in (f".{path.name}.journal", path.name):
+        with contextlib.suppress(FileNotFoundError):
             shutil.copyfile(path.parent / name, copies / name)
     session = open_session(copies / path.name, library, lambda: NEW)
     try:
