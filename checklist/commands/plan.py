@@ -167,6 +167,8 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
             raise failure(message, _("add --yes to import these changes"), visible(path))
         if not agreed(_("Import these changes?"), default=True):
             raise failure(message, "", visible(path))
+    if target.exists():
+        put(target.with_name(f"{target.name}.bak"), target.read_bytes())
     put(target, plan_bytes(made))
     hand_out(target)
     return 0

@@ -174,7 +174,7 @@ def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[PlanChange]]:
             problems += _foreign(row, key, marks)
             continue
         before = there[key]
-        values, wrong = _values(cells, marks, before)
+        values, wrong = _values(cells, marks)
         problems += wrong
         if wrong:
             continue
@@ -204,30 +204,33 @@ def _foreign(row: Sequence[CellIn], key: str, marks: dict[str, int]) -> Iterator
         yield measure.problem(message, _("write it into the line of the gap that it is to close, or into its note"))
 
 
-def _values(
-    cells: dict[int, CellIn], marks: dict[str, int], before: Action
-) -> tuple[dict[str, str | None], list[Problem]]:
-    """Return what a row says of each field, as files write it, and what is wrong with it."""
-    values: dict[str, str | None] = {}
+def _values(cells: dict[int, CellIn], marks: dict[str, int]) -> tuple[dict[str, str], list[Problem]]:
+    """Return what a row says of the fields that are filled in, as files write it, and what is wrong with it."""
+    values: dict[str, str] = {}
     problems = []
     for name in _FILLED:
         if name not in marks:
             continue
         cell = cells.get(marks[name])
-        text = unescaped(tidied(cell.text)).strip() if cell else ""
-        if cell and name == "measure" and not text:
-            problems.append(cell.problem(_("the measure is missing"), _("say what is to be done")))
-        elif cell and cell.formula:
+        if cell is None:
+            continue
+        text = unescaped(tidied(cell.text)).strip()
+        if cell.formula:
             problems.append(cell.problem(_("the cell holds a formula"), _("write its result into it")))
+        elif name == "measure" and not text:
+            problems.append(cell.problem(_("the measure is missing"), _("say what is to be done")))
+        elif not text:
+            # As in a form: the workbook may be older than what was written into the plan since, or be one of several.
+            continue
         elif name == "status":
             status = _status(text)
-            if status is None and cell:
+            if status is None:
                 listed = joining.series(words.action_status(one.value) for one in Status)
                 message = _("`{value}` is not in the list").format(value=visible(shortened(text)))
                 problems.append(cell.problem(message, _("choose one of: {listed}").format(listed=listed)))
             else:
-                values[name] = (status or before.status).value
-        elif name == "deadline" and text and cell:
+                values[name] = status.value
+        elif name == "deadline":
             form = FORMS["date"]
             meanings = form.meanings(text)
             if len(meanings) == 1 and form.fits(meanings[0]):
@@ -239,25 +242,22 @@ def _values(
                 )  # fmt: skip
                 problems.append(cell.problem(message, remedy))
         else:
-            values[name] = text or None
+            values[name] = text
     return values, problems
 
 
 def _status(text: str) -> Status | None:
     """Return the status that a text means, in whichever language of the program the workbook is."""
     wanted = text.casefold()
-    return next(
-        (one for one in Status if wanted in (one.value, words.action_status(one.value).casefold())),
-        Status.PROPOSED if not wanted else None,
-    )
+    return next((one for one in Status if wanted in (one.value, words.action_status(one.value).casefold())), None)
 
 
-def _changed(before: Action, values: dict[str, str | None], first: CellIn) -> tuple[Action, list[Problem]]:
+def _changed(before: Action, values: dict[str, str], first: CellIn) -> tuple[Action, list[Problem]]:
     from pydantic import ValidationError
 
     fields = before.model_dump(mode="json", exclude_none=True) | values
     try:
-        return Action.model_validate({key: value for key, value in fields.items() if value is not None}), []
+        return Action.model_validate(fields), []
     except ValidationError as error:
         return before, [first.problem(mistake_told(Action, error), _("correct the line"))]
 

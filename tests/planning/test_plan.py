@@ -339,6 +339,30 @@ def test_an_import_is_asked_for_or_agreed_to_and_can_be_looked_at(
     assert plan_of().actions[0].partner == "UNODC"
 
 
+def test_an_empty_cell_takes_nothing_away_and_the_plan_before_is_kept(files: list[str]) -> None:
+    """The workbook may be older than the plan, or one of several that came back."""
+    put(action("protocol:P4/law"))
+    assert main(["plan", *files, "--format", "xlsx"]) == EXIT_OK
+    since = plan_of().actions
+    told = {"institution": "MoJ", "deadline": "2027-06-30", "status": Status.DECIDED}
+    put(since[0].model_copy(update=told), *since[1:])
+    before = Path(PLAN).read_bytes()
+    book = openpyxl.load_workbook(BOOK)
+    page: Any = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in page[1]}
+    page.cell(3, columns["partner"]).value = "UNODC"
+    page.cell(3, columns["status"]).value = None
+    book.save(BOOK)
+    assert main(["import", PLAN, BOOK, "--yes"]) == EXIT_OK
+    after = plan_of().actions[0]
+    assert plan_of().actions[1:] == since[1:]
+    assert (after.partner, after.institution, after.deadline, after.status) == (
+        *("UNODC", "MoJ", "2027-06-30"),
+        Status.DECIDED,
+    )
+    assert Path(f"{PLAN}.bak").read_bytes() == before
+
+
 # The calendar
 
 
