@@ -51,7 +51,7 @@ class Strict(BaseModel):
     """Base of everything read from a file: frozen, and no key that is not known."""
 
     # Reading the attribute docstrings of every model, or building what no command needs, would double the start-up.
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, hide_input_in_errors=True)
 
 
 def _flag(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from checklist.language import alphabetical, available, once_in_each_language, pgettext, speaking
@@ -37,10 +37,15 @@ def verdict_meant(text: str) -> str | None:
     return next(filter(None, said), None) or _ALSO_MEANT.get(wanted)
 
 
+def verdict_typed(text: str, codes: Collection[str]) -> str:
+    """Return which of the verdicts `codes` a line means, by letter, word or id; empty if it means none of them."""
+    meant = verdict_letters(codes).get(text.casefold()) or verdict_meant(text) or ""
+    return meant if meant in codes else ""
+
+
 def yes_meant(text: str) -> bool | None:
     """Tell whether a text means yes, by word or letter in whichever language; None if it means neither yes nor no."""
-    letter = {"full": True, "none": False}
-    return letter.get(verdict_letters(letter).get(text.casefold()) or verdict_meant(text) or "")
+    return {"full": True, "none": False}.get(verdict_typed(text, ("full", "none")))
 
 
 def _verdicts_in(language: str) -> dict[str, str]:

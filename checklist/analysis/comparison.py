@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from checklist.analysis.change import Movement, movement
-from checklist.answering.answers import Answer
+from checklist.answering.answers import Answer, bare
 from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded
 from checklist.answering.progress import asked_items
@@ -123,14 +123,9 @@ def _otherwise(item: Item, was: Answer, now: Answer) -> Iterator[str]:
     """Yield what is said otherwise beside the verdicts."""
     if not item.aspects and _value(item, was) != _value(item, now):
         yield "value"
+    before, after = bare(was), bare(now)
     for field in _SAID:
-        before, after = (
-            tuple(entry.model_copy(update={"by": None, "at": None}) for entry in value)
-            if isinstance(value := getattr(answer, field), tuple)
-            else value
-            for answer in (was, now)
-        )
-        if before != after:
+        if before.get(field) != after.get(field):
             yield field
 
 

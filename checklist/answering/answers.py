@@ -183,6 +183,8 @@ class Need(Strict):
 MARKS = {"review", "assigned", "confidential"}
 """Fields of an answer that are about it, not of it."""
 _STAMPS = {"by", "at", "asked", "settled", "unseen"}
+LISTS = ("provisions", "evidence", "needs")
+"""Fields of several entries, each with who made it when; they unite where answers are merged."""
 
 
 class Answer(Strict):
@@ -267,6 +269,16 @@ class Answer(Strict):
     def only_marked(self) -> bool:
         """Whether nothing is said but who is to answer, that one wants to come back, or that it is confidential."""
         return not self.model_dump(exclude_defaults=True, exclude=_STAMPS | MARKS)
+
+
+def bare(answer: Answer) -> dict[str, Any]:
+    """Return what an answer says, without who said it when."""
+    plain = answer.model_dump(exclude_defaults=True, exclude=_STAMPS)
+    for field in LISTS:
+        for entry in plain.get(field, ()):
+            entry.pop("by", None)
+            entry.pop("at", None)
+    return plain
 
 
 class Respondent(Strict):

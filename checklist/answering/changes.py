@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from checklist.answering.answers import MARKS, Answer
+from checklist.answering.answers import LISTS, MARKS, Answer
 from checklist.answering.kinds import KINDS
 from checklist.answering.values import FORMS
 from checklist.content.item import NONE_OF_THESE, Item
 from checklist.reading import mistake_told
 
 _TEXTS = ("reason", "comment", "good_practice", "text", *FORMS)
-_ENTRIES = ("provisions", "evidence", "needs", "considered", "breakdown")
+_ENTRIES = (*LISTS, "considered", "breakdown")
 
 
 class AnswerChange(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import datetime
 
-from checklist.answering.answers import Answer, Evidence, Need, Provision, Stage
+from checklist.answering.answers import LISTS, Answer, Evidence, Need, Provision, Stage
 from checklist.answering.clearing import clearance_problems
 from checklist.answering.contradictions import contradiction_problems
 from checklist.answering.fields import ASKED_WHY, lacks_law, lacks_reason
@@ -98,14 +98,14 @@ def head_problems(loaded: Loaded, reference: Reference) -> Iterator[Problem]:
 def _seal_problems(loaded: Loaded) -> Iterator[Problem]:
     """Yield what speaks against a file having been handed in as it is now."""
     document, file = loaded.document, loaded.file
-    seal, again = file.submission, _("open it with `checklist fill --reopen` and submit it again")
+    seal, again = file.submission, _("open it with `checklist fill FILE --reopen` and submit it again")
     if file.stage == Stage.DRAFT:
         if seal:
             message = _("the file is a draft, but bears the date of a submission")
             yield document.problem(["submission"], message, again, Severity.WARNING, key=True)
     elif seal is None or not seal.fingerprint:
         message = _("the file is marked as submitted, but bears no date and no fingerprint")
-        yield document.problem(["stage"], message, _("submit it in `checklist fill`"), Severity.WARNING)
+        yield document.problem(["stage"], message, again, Severity.WARNING)
     elif seal.fingerprint != fingerprint_of(loaded):
         message = _("the file was changed after it was submitted, or damaged on its way")
         yield document.problem(["submission", "fingerprint"], message, again)
@@ -132,7 +132,7 @@ def clock_problems(loaded: Loaded, now: datetime) -> Iterator[Problem]:
     if ahead:
         at, place = max(ahead, key=lambda one: one[0])
         message = _("{time} lies ahead: the clock of the computer was wrong on which this was written, or this one is")
-        remedy = _("put the clock right, open the file with `checklist fill --reopen`, and submit it again")
+        remedy = _("put the clock right, open the file with `checklist fill FILE --reopen`, and submit it again")
         yield document.problem(place, message.format(time=at), remedy, Severity.WARNING)
 
 
@@ -213,7 +213,7 @@ class _Checker:
 
     def _of_institutions(self, answer: Answer) -> Iterator[Mistake]:
         named: list[tuple[tuple[str | int, ...], str | None]] = [(("by",), answer.by), (("assigned",), answer.assigned)]
-        for field in ("provisions", "evidence", "needs"):
+        for field in LISTS:
             named += [((field, index, "by"), entry.by) for index, entry in enumerate(getattr(answer, field))]
         for place, identifier in named:
             if identifier is not None and identifier not in self._respondents:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from checklist.answering.answers import bare
 from checklist.answering.session import Session
-from checklist.answering.text import answer_as_plain
 from checklist.content.citations import cite
 from checklist.content.item import Item
 from checklist.language import _
@@ -28,12 +28,11 @@ class _Texts(NamedTuple):
 
 
 def _texts_of(session: Session, item: Item) -> _Texts:
-    answer = answer_as_plain(session.answer(item))
     return _Texts(
         session.wording.question(item).text,
         session.wording.guidance(item).text,
         cite(item.basis, session.reference.sources, session.language),
-        "; ".join(_strings([value for key, value in answer.items() if key not in ("asked", "at", "by")])),
+        "; ".join(_strings(bare(session.answer(item)))),
         " ".join((item.id, *(f"{basis.source} {basis.paragraph}" for basis in item.basis))),
     )
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 
+ENDINGS = (".yaml", ".yml")
+"""What the names of answer files end in."""
 HEAD = 2000
-"""Bytes that are looked at."""
+"""Bytes that are looked at for what an answer file names."""
+BEGINNING = 100_000
+"""Bytes that are looked at for the line that says what a file is; comments may stand before it."""
 _FORMS = {
     "state": re.compile(r"[A-Z]{3}\b"),
     "language": re.compile(r"[a-z]{2,3}\b"),
     "questionnaire": re.compile(r"[A-Za-z][\w.-]{0,63}", re.ASCII),
-    "cycle": re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,19}$"),
+    "cycle": re.compile(r"\w[\w /.–-]{0,19}$"),
 }
 """What is believed to be a value: letters that can do no harm where they are shown."""
 _ANSWERS = re.compile(r"^(?:[>|] ?)*\ufeff?format: *[\"']?checklist/answers/", re.MULTILINE)
+_OURS = re.compile(rb"(?m)^\W{0,8}format\W{1,6}checklist/(?!(?:report|recommendations)/)[a-z-]{1,40}/")
+"""The line that says what a file is; the data of a report are made again whenever it is wished."""
 _ID = re.compile(r"\bid:[^\n]{0,80}")
+
+
+def says_ours(content: bytes) -> bool:
+    """Tell whether the beginning of a file is that of one that the program reads: answers, a plan, a saved form."""
+    # The zero bytes of UTF-16 left out, the names of the formats read alike in every encoding.
+    return bool(_OURS.search(content[:BEGINNING].replace(b"\0", b"")))
 
 
 def says_answers(content: bytes) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Collection
 from pydantic import ValidationError
 
 from checklist.answering.answers import AnswerFile, Respondent
+from checklist.content.item import fingerprint
 from checklist.content.reference import Reference
-from checklist.language import _
+from checklist.language import _, alphabetical
 from checklist.reading import MAX_TEXT, mistake_told
 from checklist.safetext import composed
 
@@ -55,8 +56,8 @@ def with_respondent(
     `ValueError` for an institution that is there already, and for what the format does not know.
     """
     known = {respondent.id: respondent for respondent in file.respondents}
-    named = _as_compared(institution)
-    if any(_as_compared(one.institution) == named for one in file.respondents if one.id != identifier):
+    named = as_compared(institution)
+    if any(as_compared(one.institution) == named for one in file.respondents if one.id != identifier):
         raise ValueError(_("there is an institution of that name already"))
     chosen = identifier or id_of_name(institution, reference, known)
     try:
@@ -72,5 +73,11 @@ def with_respondent(
         raise ValueError(mistake_told(AnswerFile, error)) from None
 
 
-def _as_compared(institution: str) -> str:
-    return " ".join(institution.casefold().split())
+def as_compared(name: str) -> str:
+    """Return what names are compared by: capitals, accents and the kind of space do not matter."""
+    return " ".join(alphabetical(name).split())
+
+
+def own_id(institution: str) -> str:
+    """Return an id for an institution that nobody here knows yet; whoever names it the same gives it the same one."""
+    return f"r-{fingerprint(as_compared(institution))[7:15]}"

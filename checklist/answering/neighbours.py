@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from checklist.answering.answers import FORMAT, Answer, Evidence, Provision, Stage
-from checklist.answering.heading import named_in
+from checklist.answering.heading import ENDINGS, named_in
 from checklist.answering.kinds import ANSWERING
 from checklist.answering.loading import load
 from checklist.answering.progress import answer_of, is_stale
@@ -226,7 +226,7 @@ def _candidates(session: Session) -> Iterator[os.DirEntry[str]]:
     own, found = session.store.path, 0
     with contextlib.suppress(OSError), os.scandir(own.resolve().parent) as entries:
         for entry in entries:
-            if not entry.name.endswith((".yaml", ".yml")) or entry.name.startswith(".") or entry.name == own.name:
+            if not entry.name.endswith(ENDINGS) or entry.name.startswith(".") or entry.name == own.name:
                 continue
             if entry.is_file(follow_symlinks=False):
                 found += 1

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from checklist.answering.answers import Answer
 from checklist.answering.kinds import KINDS
+from checklist.answering.values import is_time
 from checklist.content.item import Item, Test
 from checklist.content.questionnaire import Questionnaire
 
@@ -98,3 +99,8 @@ def progress(items: Iterable[Item], answers: Answers) -> Progress:
     """Count the answered ones of `items`, which are those asked."""
     states = [state_of(item, answer_of(item, answers)) for item in items]
     return Progress(states.count(AnswerState.ANSWERED), len(states))
+
+
+def last_change(answers: Iterable[Answer]) -> str:
+    """Return the time of the answer that was given last, UTC; nothing if none bears one that is a time."""
+    return max((answer.at for answer in answers if answer.at and is_time(answer.at)), default="")

@@ -56,7 +56,7 @@ def read_settings() -> tuple[Settings, Document | None]:
 
 
 def settings_in_use() -> Settings:
-    """Return the settings; the usual ones where their file has a mistake, as the screens do."""
+    """Return the settings; the usual ones where their file has a mistake."""
     try:
         return read_settings()[0]
     except ChecklistError:

@@ -132,7 +132,9 @@ class Store:
             process = self._lock.pid
             who = _("process {pid}").format(pid=process) if process else _("another program")
             message = _("the file is open in {who}").format(who=who)
-            remedy = _("close it there; if it was left open on another computer, `checklist fill --take-over` opens it")
+            remedy = _(
+                "close it there; if it was left open on another computer, `checklist fill FILE --take-over` opens it"
+            )
             raise InUse([Problem(self.name, 0, 0, Severity.ERROR, message, remedy)]) from None
         except OSError as error:
             message = _("files cannot be written in this folder: {reason}").format(reason=reason_of(error))
@@ -163,7 +165,7 @@ class Store:
     def save(self, content: bytes) -> None:
         """Write the file atomically and keep the version that was opened as `NAME.bak`.
 
-        Raises `Changed` when somebody else changed the file meanwhile (it is left as it is), `OSError` when the
+        Raises `ChangedOnDisk` when somebody else changed the file meanwhile (it is left as it is), `OSError` when the
         system refuses.
         """
         with self._saving:
@@ -270,7 +272,8 @@ class Store:
     def left_behind(self, content: bytes | None) -> list[dict[str, Any]]:
         """Return the changes that a crash kept from the file holding `content`.
 
-        When the file was changed by others since, the journal fits no more: it is set aside, and `Changed` names it.
+        When the file was changed by others since, the journal fits no more: it is set aside, and `ChangedOnDisk` names
+        it.
         """
         try:
             if not stat.S_ISREG(os.lstat(self._journal_path).st_mode):
@@ -293,7 +296,9 @@ class Store:
         if self.of_another and not self._take_over:
             # Whoever can put a file beside this one could put answers into the mouth of its owner.
             message = _("unsaved changes lie beside the file that were not made by you on this computer")
-            remedy = _("`checklist fill --take-over` shows them and takes them in; if nobody needs them, delete {file}")
+            remedy = _(
+                "`checklist fill FILE --take-over` shows them and takes them in; if nobody needs them, delete {file}"
+            )
             name = visible(str(self._journal_path))
             raise failure(message, remedy.format(file=visible(self._journal_path.name)), name)
         if (digest(content) if content is not None else None) in fits:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Asked, Retired
+from checklist.answering.answers import LISTS, Answer, AnswerFile, Asked, Retired
 from checklist.answering.kinds import ANSWERING, KINDS
 from checklist.content.item import Item, fingerprint
 from checklist.content.questionnaire import Questionnaire, version_order
@@ -240,7 +240,7 @@ def _agreed(answers: list[Answer]) -> Answer:
     fields: dict[str, Any] = {}
     for name in Answer.model_fields:
         values = [getattr(answer, name) for answer in answers]
-        if name in ("provisions", "evidence", "needs", "settled"):
+        if name in (*LISTS, "settled"):
             fields[name] = tuple(dict.fromkeys(entry for value in values for entry in value))
         elif name in ("comment", "reason", "good_practice"):
             texts = list(dict.fromkeys(filter(None, values)))

@@ -13,6 +13,7 @@ import click
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check as check_answers
 from checklist.answering.checks import clock_problems
+from checklist.answering.heading import ENDINGS
 from checklist.answering.loading import loaded
 from checklist.commands.printing import Destination, json_text, print_or_write
 from checklist.content.library import Library
@@ -94,7 +95,7 @@ def yaml_files(paths: Iterable[str]) -> Iterator[str]:
 
 
 def _is_meant(name: str) -> bool:
-    return name.endswith((".yaml", ".yml")) and not name.startswith(".") and not disk.left_beside(name)
+    return name.endswith(ENDINGS) and not name.startswith(".") and not disk.left_beside(name)
 
 
 def problems_of(path: str, library: Library) -> Iterator[Problem]:

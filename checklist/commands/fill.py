@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from checklist.answering.heading import ENDINGS
 from checklist.answering.new_file import NewFile
-from checklist.commands.asking import cycle_named
+from checklist.commands.asking import agreed, cycle_named
 from checklist.commands.program import program
 from checklist.errors import failure, wrong_usage
 from checklist.language import _, ngettext
@@ -44,6 +45,10 @@ def fill(
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if not plain and not interactive:
         raise wrong_usage(_("the questionnaire needs a terminal"), _("add --plain to answer line by line"))
+    for option, given in (("--reopen", reopen), ("--take-over", take_over)):
+        if given and not path:
+            # Whichever file is opened from the desk would be meant.
+            raise wrong_usage(_("{option} was given without a file").format(option=option), _("name the FILE"))
     if not path and plain:
         return _desk_in_lines(folder, begin, language)
     if path and not os.path.exists(path):
@@ -122,7 +127,7 @@ def _desk_in_lines(folder: str | None, begin: NewFile, language: str | None) -> 
         new = _complete(begin._replace(institution=begin.institution or usual), folder, ask=True)
         new = new._replace(round=_chosen_round(new, library))
         path = str(click.prompt(_("Name of the file"), default=_usual_name(new), err=True)).strip()
-        return path if path.endswith((".yaml", ".yml")) else f"{path}.yaml", new
+        return path if path.endswith(ENDINGS) else f"{path}.yaml", new
 
     return PlainDesk(library, DeskCommands(library), answer, begun, sys.stdin, sys.stdout).run()
 
@@ -156,7 +161,6 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
     """Return `begin` with everything a new file needs, asked for where it was not said."""
     from checklist.content.library import Library
     from checklist.language import current
-    from checklist.typed import verdict_key, verdict_keys
 
     library = Library(folder)
 
@@ -201,9 +205,7 @@ def _complete(begin: NewFile, folder: str | None, ask: bool) -> NewFile:
         told = _("{state} ({code}), cycle {cycle}, questionnaire {questionnaire}: begin this file?").format(
             state=name, code=chosen.state, cycle=chosen.cycle, questionnaire=chosen.questionnaire
         )
-        yes, no = verdict_key("full"), verdict_key("none")
-        said = click.prompt(f"{told} [{yes}/{no}]", default=yes, show_default=False, err=True)
-        if str(said).strip().casefold()[:1] not in verdict_keys("full"):
+        if not agreed(told, default=True):
             return _complete(begin, folder, ask)
     return chosen
 

@@ -57,7 +57,7 @@ def load_draft(path: str, library: Library) -> Loaded:
     answers = load(path, library)
     if answers.file.stage == Stage.SUBMITTED:
         message = _("the file has been submitted and is closed")
-        raise failure(message, _("open it again with `checklist fill --reopen`"), visible(path))
+        raise failure(message, _("open it again with `checklist fill FILE --reopen`"), visible(path))
     return answers
 
 

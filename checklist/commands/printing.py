@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,9 +14,6 @@ from checklist.commands.speech import hand_out
 from checklist.errors import already_there, failure, wrong_usage
 from checklist.language import _
 from checklist.safetext import visible
-
-_OURS = re.compile(rb"(?m)^\W{0,8}format\W{1,6}checklist/(?!(?:report|recommendations)/)[a-z-]{1,40}/")
-"""The line of what is read that says what it is; the data of a report are made again whenever it is wished."""
 
 
 class Destination(NamedTuple):
@@ -71,7 +66,7 @@ def write_file(content: bytes, to: Destination, read: Iterable[str] = ()) -> Non
     output = str(to.output)
     target = Path(output)
     require_place(target, list(read))
-    if _is_ours(target):
+    if target.is_symlink():
         raise failure(_("the document would overwrite this"), _("choose another place with -o"), visible(output))
     require_free(target, force=to.force)
     put(target, content)
@@ -89,14 +84,3 @@ def require_free(target: Path, source: str = "", force: bool | None = None) -> N
         raise already_there(_("the file is there already"), remedy, visible(str(target)))
     if not target.parent.is_dir():
         raise failure(_("the folder does not exist"), _("create it, or choose another"), visible(str(target.parent)))
-
-
-def _is_ours(target: Path) -> bool:
-    """Tell whether a questionnaire, answers or what else the program reads lies at a place, or a link does."""
-    if not os.path.lexists(target):
-        return False
-    ours = target.is_symlink()
-    with contextlib.suppress(OSError), target.open("rb") as file:
-        # The zero bytes of UTF-16 left out, the names of the formats read alike in every encoding.
-        ours = ours or bool(_OURS.search(file.read(100_000).replace(b"\0", b"")))
-    return ours

@@ -21,7 +21,7 @@ def again(library: Library, *words: str) -> str:
     folder = library.folder
     own = folder.resolve() != shipped("questionnaires").resolve() and not os.environ.get("CHECKLIST_QUESTIONNAIRES")
     named = ("--questionnaires", visible(str(folder))) if own else ()
-    return " ".join(("checklist", words[0], *(quoted(word) for word in (*words[1:], *named))))
+    return " ".join((program(), words[0], *(quoted(word) for word in (*words[1:], *named))))
 
 
 def program() -> str:

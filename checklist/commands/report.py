@@ -17,6 +17,7 @@ from checklist.analysis.dossier import Dossier, dossiers
 from checklist.answering.answers import FORMAT
 from checklist.answering.checks import check
 from checklist.answering.loading import Loaded, load, loaded
+from checklist.answering.upgrading import upgrade
 from checklist.cells import cells, padded
 from checklist.commands.asking import agreed
 from checklist.commands.check import yaml_files
@@ -281,11 +282,17 @@ def _without_parts(files: Sequence[Loaded], named: Sequence[str]) -> list[Loaded
 def _earlier(paths: Sequence[str], library: Library) -> list[Dossier]:
     if not paths:
         return []
-    found = dossiers_of([load(path, library) for path in yaml_files(paths)], paths, library)
+    found = dossiers_of([_as_asked_now(load(path, library)) for path in yaml_files(paths)], paths, library)
     states = [dossier.state for dossier in found]
     if len(set(states)) < len(states):
         raise wrong_usage(_("the earlier files are of several cycles"), _("name the files of one cycle"))
     return found
+
+
+def _as_asked_now(earlier: Loaded) -> Loaded:
+    """Return an earlier file with its answers where the questionnaire of today has them."""
+    upgraded = upgrade(earlier.file, earlier.questionnaire).file
+    return Loaded(earlier.document, upgraded, earlier.questionnaire)
 
 
 def _require_match(earlier: dict[str, Dossier], gathered: Sequence[Dossier]) -> None:

@@ -66,7 +66,7 @@ def _hand_in(session: Session, key: SigningKey | None, again: bool) -> None:
     name, file = session.store.name, session.current_file()
     if file.stage == Stage.SUBMITTED and not (file.submission and file.submission.fingerprint):
         message = _("the file is marked as submitted, but bears no date and no fingerprint")
-        raise failure(message, _("open it with `checklist fill --reopen` and submit it again"), name)
+        raise failure(message, _("open it with `checklist fill FILE --reopen` and submit it again"), name)
     if session.submission is None:
         if wrong := obstacles(session):
             raise ChecklistError(wrong)

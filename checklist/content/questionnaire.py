@@ -162,19 +162,6 @@ class Questionnaire(Strict):
         return fingerprint(content)
 
 
-def proposed(questionnaire: Questionnaire) -> dict[str, tuple[str, ...]]:
-    """Return the items of each institution, by ids: each item once, with the institution that answers it most likely.
-
-    Under the empty id are those for which the questionnaire names nobody. Institutions and items are in the order of
-    the questionnaire.
-    """
-    items: dict[str, list[str]] = {}
-    for item in questionnaire:
-        first = next(iter(questionnaire.usual_of(item)), "")
-        items.setdefault(first, []).append(item.id)
-    return {institution: tuple(those) for institution, those in items.items()}
-
-
 def _between(rule: Contradiction, there: Container[str]) -> Contradiction | None:
     """Return a contradiction as far as it is between items that are there; None if nothing of it is left."""
     beside = tuple(test for test in rule.beside if test.item in there)

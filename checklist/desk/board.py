@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklist.answering.answers import Stage
-from checklist.answering.heading import HEAD, named_in, says_answers
+from checklist.answering.heading import ENDINGS, HEAD, named_in, says_answers
 from checklist.answering.loading import Loaded, load
 from checklist.answering.progress import AnswerState, answer_of, asked_items, is_stale, state_of
 from checklist.answering.recent import Recent
@@ -19,6 +19,7 @@ from checklist.desk.deeds import Deed
 from checklist.errors import ChecklistError
 from checklist.exchange.given import Given, given_parts
 from checklist.language import day_of
+from checklist.output.gap_report.formats import FORMATS
 from checklist.planning.plan import plan_name
 
 MAX_BESIDE = 500
@@ -128,8 +129,8 @@ def dossier_of(whole: Loaded) -> tuple[str, ...]:
 
 
 def _beside(path: Path, state: str, cycle: str) -> Iterator[Path]:
-    for one in sorted(path.parent.glob("*.yaml"))[:MAX_BESIDE]:
-        if one == path or not one.is_file():
+    for one in sorted(path.parent.glob("*"))[:MAX_BESIDE]:
+        if one.suffix not in ENDINGS or one == path or not one.is_file():
             continue
         with one.open("rb") as stream:
             head = stream.read(HEAD)
@@ -142,8 +143,8 @@ def _beside(path: Path, state: str, cycle: str) -> Iterator[Path]:
 def _has_report(path: Path, state: str) -> bool:
     """Tell whether a report of the file, or of its dossier, was written since the answers were changed last."""
     changed = path.stat().st_mtime
-    found = (path.parent / "reports").glob("*.html")
-    return any(one.name.startswith((path.stem, f"{state}-")) and one.stat().st_mtime >= changed for one in found)
+    reports = (one for one in (path.parent / "reports").glob("*") if one.suffix.lstrip(".") in FORMATS)
+    return any(one.name.startswith((path.stem, f"{state}-")) and one.stat().st_mtime >= changed for one in reports)
 
 
 def next_deed(stand: Stand, round_: Round) -> Deed:

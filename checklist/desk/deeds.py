@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from checklist.answering.heading import ENDINGS
+
 if TYPE_CHECKING:
     from checklist.answering.loading import Loaded
     from checklist.content.library import Library
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     ]
     """Lets a person decide conflicts: `(whole, conflicts, library, by, keep)`. `keep` is called after every decision;
     what was decided is returned by the ids of the conflicts."""
+
+
+RETURNED = (*ENDINGS, ".json", ".xlsx", ".csv", ".ods", ".xls", ".xlsm", ".zip")
+"""What the names of parts and forms that come back end in."""
 
 
 class Deed(StrEnum):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile
-from checklist.exchange.sides import LISTS, UNITS, bare, value_of
+from checklist.answering.answers import LISTS, Answer, AnswerFile, bare
+from checklist.exchange.sides import UNITS, value_of
 
 _NOTHING = Answer()
 _UNITS = {**UNITS, **{name: (name,) for name in (*LISTS, "comment")}}

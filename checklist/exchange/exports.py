@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from checklist import typed
 from checklist.answering.loading import Loaded
+from checklist.answering.naming import as_compared, own_id
 from checklist.answering.values import form_of, time_text
-from checklist.content.item import Item, fingerprint
+from checklist.content.item import Item
 from checklist.content.library import Library
 from checklist.errors import Problem, Severity, failure
 from checklist.exchange.form import SEPARATOR, FormMaker
-from checklist.exchange.returned import Returned, as_compared
+from checklist.exchange.returned import Returned
 from checklist.exchange.spreadsheets import CellIn
 from checklist.exchange.xlsform import ABOUT, FormQuestion, label_of, name_of, names, questions, who_answers
 from checklist.language import _, alphabetical, preferred, speaking
@@ -336,7 +337,7 @@ def _with_institution(head: Mapping[str, str], people: Mapping[str, str]) -> dic
     if institution and institution not in people:
         # An id of its own: a name of another institution must not stand for one that is known.
         known = named.get(as_compared(institution))
-        identifier = known or f"r-{fingerprint(institution)[7:15]}"
+        identifier = known or own_id(institution)
         return {**head, "name": people[known] if known else institution, "institution": identifier}
     return {**head, "name": people[institution]} if institution else dict(head)
 

@@ -26,8 +26,6 @@ from checklist.safetext import visible
 FORMAT = "checklist/form/1"
 LETTERS = "é“–ж中ع"
 """Stands in every form, so that it is seen whether a program read or saved it in another encoding."""
-MAX_CELL = 32_000
-"""Characters of a cell; Excel holds 32,767 units."""
 SPARE = 2
 """Empty lines for further entries of a list."""
 LEAST = 3

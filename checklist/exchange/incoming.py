@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 
 from checklist.answering.answers import AnswerFile
-from checklist.answering.heading import says_answers
+from checklist.answering.heading import ENDINGS, says_answers
 from checklist.answering.loading import Loaded, load
 from checklist.content.library import Library
 from checklist.errors import ChecklistError, Problem, Severity, failure
@@ -100,7 +100,7 @@ def _page_itself(path: str) -> Problem:
 
 def _is_answer_file(content: bytes, path: str) -> bool:
     """Tell whether a text is an answer file: by what it says, or else by its name."""
-    return says_answers(content) or Path(path).suffix.lower() in (".yaml", ".yml")
+    return says_answers(content) or Path(path).suffix.lower() in ENDINGS
 
 
 def _is_table(content: bytes, path: str) -> bool:

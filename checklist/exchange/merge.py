@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from checklist.answering.answers import MARKS, Answer, AnswerFile, Respondent, Retired, Stage
+from checklist.answering.answers import LISTS, MARKS, Answer, AnswerFile, Respondent, Retired, Stage, bare
 from checklist.answering.clearing import in_order
+from checklist.answering.heading import ENDINGS
 from checklist.answering.loading import Loaded
+from checklist.answering.naming import as_compared, own_id
 from checklist.content.item import fingerprint
 from checklist.errors import ChecklistError, Problem, Severity, failure
-from checklist.exchange.sides import LISTS, UNITS, Conflict, Decision, KeptEntry, MergedAnswer, Version, bare, stamp_of
+from checklist.exchange.sides import UNITS, Conflict, Decision, KeptEntry, MergedAnswer, Version, stamp_of
 from checklist.exchange.versions import Decide, Merger
 from checklist.language import _
 from checklist.safetext import visible
@@ -200,7 +202,7 @@ def _require_same(base: Loaded, parts: Sequence[Contribution]) -> None:
 
     problems = []
     if base.file.stage == Stage.SUBMITTED:
-        remedy = _("open it again with `checklist fill --reopen`, then merge")
+        remedy = _("open it again with `checklist fill FILE --reopen`, then merge")
         problems.append(problem(base.document.path, _("the file has been submitted and is closed"), remedy))
     own = base.file
     for part in parts:
@@ -220,7 +222,13 @@ def _require_same(base: Loaded, parts: Sequence[Contribution]) -> None:
         if own.questionnaire.id == file.questionnaire.id and own.questionnaire.version != file.questionnaire.version:
             message = _("the file answers version {given}, the file merged into version {mine}")
             message = message.format(given=file.questionnaire.version, mine=own.questionnaire.version)
-            problems.append(problem(part.name, message, _("bring both to the same version with `checklist upgrade`")))
+            remedy = _("bring both to the same version with `checklist upgrade`")
+            if not part.name.endswith(ENDINGS):
+                # `upgrade` reads no forms.
+                remedy = _(
+                    "merge it into the file that it was made from, which an upgrade leaves as it is; upgrade that"
+                )
+            problems.append(problem(part.name, message, remedy))
     if problems:
         raise ChecklistError(problems)
 
@@ -228,7 +236,7 @@ def _require_same(base: Loaded, parts: Sequence[Contribution]) -> None:
 def _respondents(base: AnswerFile, parts: Sequence[Contribution]) -> tuple[tuple[Respondent, ...], list[Contribution]]:
     """Return the institutions of all files, and the files with their ids; no id stands for two institutions."""
     known = {one.id: one for one in base.respondents}
-    by_name = {_plain(one.institution): one.id for one in base.respondents}
+    by_name = {as_compared(one.institution): one.id for one in base.respondents}
     original = frozenset(known)
     for part in sorted(
         parts, key=lambda one: fingerprint([[row.institution, row.name] for row in one.file.respondents])
@@ -237,16 +245,16 @@ def _respondents(base: AnswerFile, parts: Sequence[Contribution]) -> tuple[tuple
             same = known.get(one.id)
             if same and one.name and not same.name and _is_known(one, part, base):
                 known[one.id] = same.model_copy(update={"name": one.name})
-            if not _is_known(one, part, base) and _plain(one.institution) not in by_name:
-                taken = one.id in known and _plain(known[one.id].institution) != _plain(one.institution)
+            if not _is_known(one, part, base) and as_compared(one.institution) not in by_name:
+                taken = one.id in known and as_compared(known[one.id].institution) != as_compared(one.institution)
                 # `r1` says nothing, and other files may have it too: the name makes an id that is its own.
                 unclear = one.id[:1] == "r" and one.id[1:].isdecimal()
-                own = f"r-{fingerprint(_plain(one.institution))[7:15]}" if taken or unclear else one.id
+                own = own_id(one.institution) if taken or unclear else one.id
                 known[own] = one.model_copy(update={"id": own})
-                by_name[_plain(one.institution)] = own
+                by_name[as_compared(one.institution)] = own
     ids = [
         {
-            one.id: one.id if _is_known(one, part, base) else by_name[_plain(one.institution)]
+            one.id: one.id if _is_known(one, part, base) else by_name[as_compared(one.institution)]
             for one in part.file.respondents
         }
         for part in parts
@@ -262,11 +270,7 @@ def _is_known(one: Respondent, part: Contribution, base: AnswerFile) -> bool:
     A part has its ids from there, whatever the institutions are called by now.
     """
     same = next((known for known in base.respondents if known.id == one.id), None)
-    return same is not None and (bool(part.file.part) or _plain(same.institution) == _plain(one.institution))
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return same is not None and (bool(part.file.part) or as_compared(same.institution) == as_compared(one.institution))
 
 
 def _with_ids(part: Contribution, ids: Mapping[str, str]) -> Contribution:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from checklist import typed
 from checklist.answering.readings import HABITS, CalendarDay, Habit, days, digits, number, serial
-from checklist.exchange.form import MAX_CELL
 from checklist.exchange.spreadsheets import CellIn
+from checklist.output.sheets import cut
 from checklist.safetext import cleaned
 from checklist.system import user
 
@@ -119,7 +119,7 @@ def spelt_alike(one: str, other: str) -> bool:
     if one == other or not one or not other:
         return one.strip() == other.strip()
     spelt = _spelt(other)
-    return spelt == _spelt(one) or (len(one) > MAX_CELL and spelt == _spelt(one[:MAX_CELL]))
+    return spelt == _spelt(one) or ((held := cut(one)) != one and spelt == _spelt(held))
 
 
 def _spelt(text: str) -> str:

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from checklist import typed
-from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Need, Part, Provision, Respondent
+from checklist.answering.answers import Answer, AnswerFile, Asked, Evidence, Need, Part, Provision, Respondent, bare
 from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.loading import Loaded
-from checklist.answering.naming import id_of_name
+from checklist.answering.naming import as_compared, id_of_name
 from checklist.answering.readings import CANONICAL, digits
 from checklist.answering.values import ValueForm, form_of, is_number
 from checklist.content.item import Item
@@ -24,9 +24,8 @@ from checklist.errors import ChecklistError, Problem, Severity, failure
 from checklist.exchange.form import FORMAT, LETTERS, Cell, FormLine, FormMaker, entry_cells
 from checklist.exchange.merge import Contribution
 from checklist.exchange.reformatted import Pair, Reformatting, is_made_of
-from checklist.exchange.sides import bare
 from checklist.exchange.spreadsheets import CellIn
-from checklist.language import BASE, _, alphabetical, available, preferred, speaking
+from checklist.language import BASE, _, available, preferred, speaking
 from checklist.reading import mistake_of
 from checklist.safetext import cleaned, shortened, visible
 from checklist.yamlfile import nearest, suggested
@@ -396,8 +395,3 @@ def pair_of(item: Item, line: FormLine, cell: Cell, given: CellIn) -> Pair:
     """Return what a cell was made with, and how it came back."""
     form = form_of(line.place[1], item.whole) if len(line.cells) == 1 and not cell.choices else None
     return Pair(cell.text, given, form is not None)
-
-
-def as_compared(text: str) -> str:
-    """Return what labels are compared by: capitals, accents and the kind of space do not matter."""
-    return " ".join(alphabetical(text).split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from checklist.answering.answers import Answer, Evidence, Need, Provision
+from checklist.answering.answers import Answer, Evidence, Need, Provision, bare
 from checklist.answering.kinds import VALUES
 from checklist.answering.text import answer_as_plain
 from checklist.content.item import NONE_OF_THESE, fingerprint
@@ -21,13 +21,10 @@ UNITS: dict[str, tuple[str, ...]] = {
     "assigned": ("assigned",),
 }
 """What is changed as one thing, with the fields it is made of: only one value of it can hold."""
-LISTS = ("provisions", "evidence", "needs")
-"""Fields whose entries unite."""
 TEXTS = ("reason", "good_practice")
 """Units that are a text: two of them can hold, one after the other."""
 UNDATED = "~"
 """The time of what somebody said, nobody knows when: in a text editor, after all that is dated."""
-_STAMPS = {"by", "at", "asked", "settled", "unseen"}
 _NOTHING = Answer()
 
 
@@ -154,16 +151,6 @@ def stamp_of(said: Answer | Provision | Evidence | Need, institution: str = "") 
 def day_of(at: str) -> str:
     """Return the day of a time, empty if it is not known."""
     return "" if at == UNDATED else at[:10]
-
-
-def bare(answer: Answer) -> dict[str, Any]:
-    """Return what an answer says, without who said it when."""
-    plain = answer.model_dump(exclude_defaults=True, exclude=_STAMPS)
-    for field in LISTS:
-        for entry in plain.get(field, ()):
-            entry.pop("by", None)
-            entry.pop("at", None)
-    return plain
 
 
 def value_of(answer: Answer, unit: str) -> dict[str, Any]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from checklist.answering.answers import Answer
+from checklist.answering.answers import LISTS, Answer, bare
 from checklist.content.item import fingerprint
 from checklist.exchange.comments import Remark, holds, joined, remarks_of
 from checklist.exchange.sides import (
-    LISTS,
     UNDATED,
     UNITS,
     Conflict,
@@ -25,7 +24,6 @@ from checklist.exchange.sides import (
     Stamp,
     Version,
     as_seen,
-    bare,
     day_of,
     stamp_of,
     value_of,

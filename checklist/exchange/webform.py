@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from checklist import translated, words
-from checklist.answering.answers import MAX_ENTRIES, Answer, NoAnswer
+from checklist.answering.answers import LISTS, MAX_ENTRIES, Answer, NoAnswer
 from checklist.answering.fields import FIELD_ORDER, fields_shown, reason_label
 from checklist.answering.kinds import KINDS, TICK
 from checklist.answering.loading import Loaded
@@ -43,7 +43,6 @@ from checklist.exchange.form import (
     FormMaker,
     entry_cells,
 )
-from checklist.exchange.sides import LISTS
 from checklist.exchange.webform_words import words_of_the_script
 from checklist.language import _, current, direction, long_date
 from checklist.output.blank_form import meanings_of_levels, meanings_of_verdicts

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from checklist.answering.kinds import TICK
-from checklist.exchange.form import FORMAT, MAX_CELL, Block, Cell, Form, FormLine
+from checklist.exchange.form import FORMAT, Block, Cell, Form, FormLine
 from checklist.exchange.spreadsheets import letters
 from checklist.language import _, direction
-from checklist.output.sheets import height, new_workbook, print_wide
+from checklist.output.sheets import MAX_CELL, cut, height, new_workbook, print_wide
 from checklist.safetext import shortened, visible
 
 KEYS, LABELS, FIRST = 0, 1, 2
@@ -85,7 +85,7 @@ def _sheet_name(title: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escaped(visible(text)[:MAX_CELL])
+    return escaped(cut(visible(text)))
 
 
 def _page(book: Any, name: str, form: Form) -> Any:
@@ -221,7 +221,7 @@ class _Sheet:
 
 
 def escaped(text: str) -> str:
-    """Return a text that no library takes for formatted text; `read` takes the apostrophe away again."""
+    """Return a text that no library takes for formatted text; `unescaped` takes the apostrophe away again."""
     return f"'{text}" if re.match(r"'*<r>", text) else text
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer
+from checklist.answering.answers import LISTS, Answer
 from checklist.answering.fields import FIELD_ORDER, fields_shown
 from checklist.answering.loading import Loaded
 from checklist.answering.values import form_of
@@ -20,7 +20,6 @@ from checklist.content.library import Library
 from checklist.content.overlay import Wording
 from checklist.content.questionnaire import Questionnaire
 from checklist.exchange.form import ENTRY_FIELDS, FORMAT, LONG_FIELDS, Cell, FormLine, FormMaker
-from checklist.exchange.sides import LISTS
 from checklist.exchange.workbook import escaped
 from checklist.language import BASE, _, language_name, preferred, speaking
 from checklist.output.sheets import new_workbook, write_head, write_row

@@ -14,8 +14,8 @@ from checklist.answering.answers import AnswerFile
 from checklist.content.item import Verdict
 from checklist.content.library import Library
 from checklist.extras import needed
-from checklist.language import _, long_date, ngettext, speaking
-from checklist.output.gap_report.word import repacked
+from checklist.language import _, direction, long_date, ngettext, speaking
+from checklist.output.gap_report.word import dress, repacked
 from checklist.output.plaintext import heading, paragraph
 from checklist.safetext import one_line, visible
 
@@ -75,17 +75,18 @@ class CoverNote:
     def as_word(self) -> bytes:
         """Return it as a Word file. Raises `ChecklistError` if the library is not installed."""
         document: Any = needed("docx").Document()
-        about = document.core_properties
-        about.subject, about.author, about.language = SUBJECT, "", self._language
+        document.core_properties.subject = SUBJECT
+        title = ""
         styles = {Sort.SECTION: "Heading 2", Sort.HEADING: "Heading 1", Sort.POINT: "List Bullet"}
         with speaking(self._language):
             for one in self._pieces():
                 text = visible(f"{one.number}  {one.text}" if one.number else one.text)
                 if one.sort is Sort.TITLE:
-                    about.title = text
+                    title = text
                     document.add_heading(text, 0)
                 else:
                     document.add_paragraph(text, style=styles.get(one.sort))
+        dress(document, title, "", self._language, direction(self._language))
         buffer = io.BytesIO()
         document.save(buffer)
         return repacked(buffer.getvalue())

@@ -11,6 +11,7 @@ from checklist.analysis.gaps import analyse, tally
 from checklist.answering.answers import who_answered
 from checklist.answering.checks import check, clock_problems
 from checklist.answering.loading import Loaded
+from checklist.answering.progress import last_change
 from checklist.answering.standing import Standing
 from checklist.answering.store import digest
 from checklist.answering.submitting import (
@@ -46,7 +47,7 @@ def receipt_data(answers: Loaded, library: Library, path: str, content: bytes) -
         "number": submission_number(file) if file.submission else 0,
         "signer": signer(file) if is_signature_sound(file) else "",
         "respondents": [respondent.institution for respondent in who_answered(file)],
-        "last_change": max((at for one in file.answers.values() if (at := one.at) and is_time(at)), default=""),
+        "last_change": last_change(file.answers.values()),
         "answered": analysis.completeness.answered,
         "asked": analysis.completeness.asked,
         "standings": {one.value: counted.count(one) for one in Standing if counted.count(one)},

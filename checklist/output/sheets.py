@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from checklist.safetext import visible
 
 MAX_CELL = 32_000
-"""UTF-16 units of a text; a cell of Excel holds no more than 32,767."""
+"""UTF-16 units of a text: a rare character or an emoji has two. A cell of Excel holds no more than 32,767."""
 HEAD = {"bold": True, "bg_color": "#14507F", "font_color": "#FFFFFF", "valign": "top"}
 """How the head of a column looks."""
 _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook has no time zone
@@ -43,9 +43,15 @@ def cell(value: Value) -> Value:
     if not isinstance(value, str):
         return value
     text = no_formula(visible(value))
-    if len(text) > MAX_CELL // 2 and len(text.encode("utf-16-le")) > 2 * MAX_CELL:
-        text = text[: MAX_CELL // 2 - 1] + "…"
-    return text or None
+    beginning = cut(text)
+    return (text if beginning == text else f"{beginning[:-1]}…") or None
+
+
+def cut(text: str) -> str:
+    """Return as much of a text as a cell holds."""
+    if len(text) <= MAX_CELL // 2:
+        return text
+    return text.encode("utf-16-le")[: 2 * MAX_CELL].decode("utf-16-le", "ignore")
 
 
 @contextmanager

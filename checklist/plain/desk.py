@@ -15,7 +15,7 @@ from checklist.answering.rounds import WHOLE, Round
 from checklist.answering.settings import keep_settings, read_settings, settings_in_use
 from checklist.content.library import Library
 from checklist.desk.board import Stand, deeds_for, next_deed, round_left, stand_of
-from checklist.desk.deeds import Deed, Deeds, Heard
+from checklist.desk.deeds import RETURNED, Deed, Deeds, Heard
 from checklist.desk.telling import deed_name, next_told, papers, stand_told
 from checklist.errors import AlreadyThere, ChecklistError, without_place
 from checklist.exchange.given import parts_folder
@@ -239,9 +239,7 @@ class PlainDesk:
     def _bring_back(self, stand: Stand) -> None:
         """Say what files that came back would change, and bring them in."""
         paths: list[str] = []
-        found = sorted(
-            one for ending in (".yaml", ".json", ".xlsx", ".csv") for one in parts_folder(stand.path).glob(f"*{ending}")
-        )
+        found = sorted(one for one in parts_folder(stand.path).glob("*") if one.suffix.lower() in RETURNED)
         self._say(_("Which files came back? A number or a name on each line, then Enter."))
         for number, one in enumerate(found, 1):
             self._voice.say(f"  {number}  {one_line(one.name)}")

@@ -34,9 +34,8 @@ def _letters_told(codes: Sequence[str]) -> str:
 
 
 def _no_answer_meant(line: str) -> str:
-    """Return the way of not giving a value that a letter or a word means; nothing if it means none."""
-    ways = typed.verdict_letters(map(str, NoAnswer))
-    return (ways | {words.verdict(code).casefold(): str(code) for code in NoAnswer}).get(line.casefold(), "")
+    """Return the way of not giving a value that a letter, a word or an id means; nothing if it means none."""
+    return typed.verdict_typed(line, [code.value for code in NoAnswer])
 
 
 class Questions:
@@ -205,9 +204,7 @@ class Questions:
         offered = joining.series(words.breakdown(breakdown.value) for breakdown in item.breakdown)
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
         while line := self._voice.read(label):
-            wish = typed.tick_meant(line)
-            if wish is None and line.casefold() in typed.verdict_keys("full"):
-                wish = True
+            wish = typed.yes_meant(line)
             if wish is not None:
                 break
             self._voice.refuse(_("Give y or n."))
@@ -225,11 +222,11 @@ class Questions:
 
     def _choose(self, item: Item, field: str, label: str, codes: Sequence[str]) -> None:
         """Ask for a verdict, or for a way of not giving a value, by its letter or its word."""
-        letters, now = typed.verdict_letters(codes), getattr(self._session.answer(item), field)
-        meant = {words.verdict(code).casefold(): code for code in codes} | {str(code): code for code in codes} | letters
+        now = getattr(self._session.answer(item), field)
         while line := self._voice.read(label, words.verdict(now) if now else None):
-            if line == ERASE or line.casefold() in meant:
-                self.change(item, **{field: None if line == ERASE else meant[line.casefold()]})
+            meant = typed.verdict_typed(line, codes)
+            if line == ERASE or meant:
+                self.change(item, **{field: None if line == ERASE else meant})
                 return
             self._voice.refuse(
                 _("Give one of the letters {letters}.").format(letters=joining.series(map(typed.verdict_key, codes)))

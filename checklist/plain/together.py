@@ -44,9 +44,9 @@ class Together:
             self._voice.say_wrapped(told.format(line=example))
             return False
         law, practice, reason = (*parts, "", "", "")[:3]
-        letters = typed.verdict_letters(one.value for one in Verdict)
-        wanted = {Aspect.LAW: letters.get(law, ""), Aspect.PRACTICE: letters.get(practice, "")}
-        wrong = next((one for one in (law, practice) if one not in ("", "-") and one not in letters), "")
+        said = {Aspect.LAW: law, Aspect.PRACTICE: practice}
+        wanted = {aspect: typed.verdict_typed(text, [*Verdict]) for aspect, text in said.items()}
+        wrong = any(text not in ("", "-") and not wanted[aspect] for aspect, text in said.items())
         if wrong or not (any(wanted.values()) or reason):
             known = joining.series(f"{typed.verdict_key(one.value)} {words.verdict(one.value)}" for one in Verdict)
             self._voice.refuse(_("Answers: {letters}").format(letters=known))

@@ -62,7 +62,7 @@ def _trouble(line: Line) -> Problem:
     message, remedy = {
         Fate.UNSEALED: (
             _("the file is marked as submitted, but bears no seal: it was not submitted in the program"),
-            _("open it with `checklist fill`, submit it there, and send it again"),
+            _("open it with `checklist fill FILE --reopen`, submit it there, and send it again"),
         ),
         Fate.UNSIGNED: (
             _("the file bears no signature"),

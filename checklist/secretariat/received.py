@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 import click
 
-from checklist.answering.heading import HEAD, says_answers
+from checklist.answering.heading import ENDINGS, HEAD, says_answers
 from checklist.errors import ChecklistError, Problem, Severity, failure, machine_fault
 from checklist.language import _
 from checklist.safetext import one_line, visible
@@ -25,14 +25,13 @@ from checklist.system import disk
 from checklist.system.disk import open_regular
 from checklist.system.rights import keep_private
 
-SUFFIXES = (".yaml", ".yml")
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file that is changed again has another time: the coarsest clock of a drive (FAT)."""
 
 
 def is_yaml(name: str) -> bool:
     """Tell from its name whether a file should hold answers, encrypted or not."""
-    return name.lower().endswith((*SUFFIXES, encryption.SUFFIX))
+    return name.lower().endswith((*ENDINGS, encryption.SUFFIX))
 
 
 class Found(NamedTuple):

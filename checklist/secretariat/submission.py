@@ -14,10 +14,10 @@ from checklist.answering.checks import check, handing_in_problems, head_problems
 from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
 from checklist.answering.loading import Loaded, loaded
+from checklist.answering.progress import last_change
 from checklist.answering.standing import CODES, Standing, standing_of
 from checklist.answering.submitting import Seal, read_back_code, seal_of, signer, submission_number
 from checklist.answering.upgrading import Kinship, is_older, kinship, same_question, upgrade
-from checklist.answering.values import is_time
 from checklist.content.item import Aspect, Item
 from checklist.content.library import Library
 from checklist.content.questionnaire import Questionnaire
@@ -173,7 +173,6 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
     letters = {item.id: _letters(item, file.answers.get(item.id), related) for item in asked}
     handed_in = file.stage == Stage.SUBMITTED and file.submission and file.submission.fingerprint
     seal = file.submission if handed_in else None
-    changes = [answer.at for answer in file.answers.values() if answer.at and is_time(answer.at)]
     return Submission(
         state=file.state,
         questionnaire=questionnaire.id,
@@ -181,7 +180,7 @@ def submission_of(answers: Loaded, warnings: int) -> Submission:
         cycle=file.cycle,
         language=file.language,
         stage=file.stage,
-        last_change=max([*changes, seal.at if seal else ""]),
+        last_change=max(last_change(file.answers.values()), seal.at if seal else ""),
         submitted=seal.at if seal else "",
         number=submission_number(file) if seal else 0,
         code=read_back_code(seal.fingerprint) if seal and seal.fingerprint else "",

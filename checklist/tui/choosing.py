@@ -26,8 +26,6 @@ from checklist.tui.line_input import LineInput
 
 MAX_ROWS = 200
 """Files and folders that are listed; whoever has more types the beginning of a name."""
-ANSWERS = (".yaml", ".yml")
-RETURNED = (*ANSWERS, ".json", ".xlsx", ".csv", ".ods", ".xlsm", ".zip")
 
 
 class ChooseScreen(ModalScreen[tuple[str, ...] | None]):

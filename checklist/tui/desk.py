@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from checklist import words
 from checklist.answering.answers import Stage
+from checklist.answering.heading import ENDINGS
 from checklist.answering.new_file import NewFile
 from checklist.answering.places import usual_folder
 from checklist.answering.recent import Recent, recent_files
@@ -31,7 +32,7 @@ from checklist.errors import ChecklistError
 from checklist.language import _, available, current, day_of, long_date, use
 from checklist.safetext import one_line, shortened
 from checklist.system import user
-from checklist.tui.choosing import ANSWERS, ChooseScreen
+from checklist.tui.choosing import ChooseScreen
 from checklist.tui.drawn import ASKING, is_shown
 from checklist.tui.errands import Errands
 from checklist.tui.keys import bindings_of, bound, keys_told_of
@@ -293,7 +294,7 @@ class DeskScreen(Screen[Errand | None]):
                 self.dismiss(Errand(paths[0]))
 
         folder = usual_folder(self._preferences.settings.folder)
-        self.app.push_screen(ChooseScreen(_("Open a file"), folder, ANSWERS), decided)
+        self.app.push_screen(ChooseScreen(_("Open a file"), folder, ENDINGS), decided)
 
     def action_stay(self) -> None:
         """Say how to leave: one Esc too many leaves nothing."""

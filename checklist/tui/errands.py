@@ -11,9 +11,9 @@ from textual.screen import Screen
 
 from checklist.content.library import Library
 from checklist.desk.board import Stand
-from checklist.desk.deeds import Deeds, Heard
+from checklist.desk.deeds import RETURNED, Deeds, Heard
 from checklist.language import _
-from checklist.tui.choosing import RETURNED, ChooseScreen
+from checklist.tui.choosing import ChooseScreen
 from checklist.tui.desk_forms import CycleScreen, PapersScreen, PlanScreen
 from checklist.tui.outcome import OutcomeScreen
 from checklist.tui.running import Runner

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from checklist.answering.heading import ENDINGS
 from checklist.answering.new_file import NewFile
 from checklist.answering.places import free_name, usual_folder
 from checklist.answering.rounds import FIRST, WHOLE, Round, effort, round_as_text
@@ -227,7 +228,7 @@ class NewFileScreen(ModalScreen[tuple[str, NewFile] | None]):
                 self.notify(told, markup=False, severity="warning")
                 self.screen.set_focus(self.query_one(f"#{place}"))
                 return
-        if not path.endswith((".yaml", ".yml")):
+        if not path.endswith(ENDINGS):
             path += ".yaml"
         if os.path.exists(path):
             told = _("There is a file of that name already. Open it from the list, or choose another name.")

@@ -67,6 +67,16 @@ def test_a_terminal_without_screens_asks_line_by_line(folder: Path, tmp_path: Pa
     terminal.until("To go on")
 
 
+@pytest.mark.parametrize("option", ["--reopen", "--take-over"])
+def test_a_file_is_opened_again_or_taken_over_by_its_name_only(
+    option: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the desk, it would be whichever file is looked at."""
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert main(["fill", "--plain", option]) == EXIT_USAGE
+    assert f"{option} was given without a file" in capsys.readouterr().err
+
+
 @pytest.mark.terminal
 def test_the_command_alone_opens_the_desk_at_a_terminal(tmp_path: Path) -> None:
     from tests.terminal import Terminal

@@ -98,6 +98,22 @@ def test_change_since_an_earlier_cycle(files: list[str], capsys: pytest.CaptureF
     assert len(ids) == len(set(ids))
 
 
+def test_a_question_that_was_only_reworded_since_is_compared(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `compare` and the overview do; under another first number of the version it may mean something else."""
+    text = re.sub(r"asked: sha256:[0-9a-f]+", "asked: sha256:0000000000000000", earlier().read_text(encoding="utf-8"))
+    compared = {}
+    for version in ("1.0.0", "0.9.0"):
+        Path("old.yaml").write_text(text.replace('version: "1.1.0"', f'version: "{version}"'), encoding="utf-8")
+        assert main(["report", *files, "--earlier", "old.yaml", "--format", "json", "-o", "-"]) == EXIT_OK
+        change = json.loads(capsys.readouterr().out)["change"]
+        compared[version] = (change["otherwise"] == [], change["compared"])
+    assert compared["1.0.0"][0]
+    assert not compared["0.9.0"][0]
+    assert compared["0.9.0"][1] < compared["1.0.0"][1]
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
@@ -246,10 +262,16 @@ def test_wrong_places_and_names_are_told(
 def test_no_answers_are_overwritten_whatever_their_name(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy(earlier(), "old.json")
     shutil.copy(files[1], "notes.md")
-    before = {name: Path(name).read_bytes() for name in ("old.json", "notes.md")}
+    # The form that a ministry saved in a browser.
+    Path("form.json").write_text('{"format": "checklist/form/1", "saved": null}', encoding="utf-8")
+    Path("wide.md").write_text(Path(files[1]).read_text(encoding="utf-8"), encoding="utf-16")
+    names = ("old.json", "notes.md", "form.json", "wide.md")
+    before = {name: Path(name).read_bytes() for name in names}
+    assert main(["report", files[0], "-o", "form.json", "--force"]) == EXIT_PROBLEMS
+    assert main(["report", files[0], "-o", "wide.md", "--force"]) == EXIT_PROBLEMS
     assert main(["report", files[0], "--earlier", "old.json", "-o", "old.json", "--force"]) == EXIT_PROBLEMS
     assert main(["report", files[0], "-o", "notes.md", "--force"]) == EXIT_PROBLEMS
-    assert capsys.readouterr().err.count("would overwrite the answers") == 2
+    assert capsys.readouterr().err.count("would overwrite") == 4
     assert {name: Path(name).read_bytes() for name in before} == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_the_note_says_what_the_answers_mean_and_may_be_a_word_file(
     capsys.readouterr()
     assert main(["merge", "xaa.yaml", "xaa-parts/xaa-moi.yaml", "xaa-parts/xaa-moi.docx", "--preview"]) == EXIT_OK
     assert "xaa-moi.docx: note: a cover note holds no answers" in capsys.readouterr().err
+
+
+def test_a_note_in_arabic_runs_from_right_to_left_in_word(whole: Path) -> None:
+    needed_library("docx")
+    assert main(["split", "xaa.yaml", "--note", "docx", "-l", "ar"]) == EXIT_OK
+    with zipfile.ZipFile("xaa-parts/xaa-moi.docx") as archive:
+        text = archive.read("word/document.xml").decode()
+    assert "السؤال" in text or "إلى" in text
+    assert text.count("<w:bidi/>") > text.count("<w:p>") / 2
 
 
 def test_parts_that_are_there_are_not_written_over(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -336,7 +336,7 @@ def test_a_file_marked_as_submitted_without_a_seal_is_not_signed(
     assert main(["key", key, "--no-passphrase"]) == EXIT_OK
     for words in (["submit", str(path)], ["submit", str(path), "--key", key]):
         assert main(words) == EXIT_PROBLEMS
-        assert "open it with `checklist fill --reopen`" in capsys.readouterr().err
+        assert "open it with `checklist fill FILE --reopen`" in capsys.readouterr().err
 
 
 def test_a_signature_that_was_spoilt_is_made_again_as_the_remedy_says(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
 from checklist.answering.rounds import FIRST, WHOLE, Round
@@ -123,3 +125,27 @@ def test_the_plan_is_that_of_the_dossier(begin: Begin) -> None:
     own = session.store.path.with_name("XAA-2026.plan.yaml")
     own.write_text("", encoding="utf-8")
     assert stand(session).plan == str(own)
+
+
+@pytest.mark.parametrize("cycle", ["2026", "2026/27", "2026–2027", "Cycle 3"])
+def test_the_files_of_a_dossier_are_found_whatever_the_cycle_is_called(begin: Begin, cycle: str) -> None:
+    session = begin()
+    assert session.save()
+    text = session.store.path.read_text(encoding="utf-8").replace('cycle: "2026"', f'cycle: "{cycle}"')
+    others = [session.store.path.with_name(name) for name in ("b.yaml", "c.yml")]
+    whole = session.store.path.with_name("a.yaml")
+    for path in (whole, *others):
+        path.write_text(text, encoding="utf-8")
+    session.close()
+    session.store.path.unlink()
+    assert stand_of(str(whole), session.library, WHOLE).dossier == (str(whole), *map(str, others))
+
+
+@pytest.mark.parametrize("name", ["answers.en.html", "XAA-2026.brief.fr.docx"])
+def test_a_report_in_any_format_is_one(begin: Begin, name: str) -> None:
+    session = begin()
+    assert not stand(session).has_report
+    folder = session.store.path.with_name("reports")
+    folder.mkdir()
+    (folder / name).write_text("", encoding="utf-8")
+    assert stand(session).has_report

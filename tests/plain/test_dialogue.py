@@ -21,6 +21,7 @@ from checklist.cli import EXIT_OK, EXIT_PROBLEMS, main
 from checklist.content.library import Library
 from checklist.exchange.parts import part_of, share_of
 from checklist.plain.dialogue import Dialogue
+from checklist.plain.help import help_rows
 from checklist.signing.encryption import new_identity
 from checklist.signing.keys import SigningKey
 from tests.conftest import HEADER, NASTY, PATIENCE, TINY, run
@@ -42,6 +43,32 @@ def typed(path: Path, folder: Path, lines: list[str]) -> str:
     session, told = open_session(str(path), Library(folder), lambda: begin), io.StringIO()
     assert Dialogue(session, Keyboard("".join(f"{line}\n" for line in lines)), told).run() == EXIT_OK
     return told.getvalue()
+
+
+def test_ids_and_words_of_answers_are_understood_wherever_one_is_asked_for(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    lines = [":go A1", "partly", "perhaps", "unknown", "", "", ":go B1", "not known", ":go B2", "declined"]
+    told = typed(path, folder, [*lines, ":quit"])
+    assert "Give one of the letters" in told
+    answers = load(str(path), Library(folder)).file.answers
+    assert (answers["A1"].law, answers["A1"].practice) == ("partial", "unknown")
+    assert (answers["B1"].no_answer, answers["B2"].no_answer) == ("unknown", "declined")
+
+
+def test_many_questions_are_given_one_answer_by_its_id(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "a.yaml"
+    told = typed(path, folder, [":many 1; perhaps", ":many 1; none; planned; No law was drafted", ":quit"])
+    assert "Answers: y yes" in told
+    answer = load(str(path), Library(folder)).file.answers["A1"]
+    assert (answer.law, answer.practice, answer.reason) == ("none", "planned", "No law was drafted")
+
+
+@pytest.mark.parametrize("guide", ["docs/fill.md", "docs/fr/fill.md"])
+def test_the_guide_names_every_command(guide: str) -> None:
+    text = (Path(__file__).parents[2] / guide).read_text(encoding="utf-8")
+    for told, _meaning in help_rows():
+        for command in re.findall(r":[a-z]+", told):
+            assert f"`{command}" in text, command
 
 
 @pytest.mark.parametrize(

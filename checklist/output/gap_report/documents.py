@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from checklist.analysis.dossier import Dossier
-from checklist.answering.answers import FORMAT as ANSWERS
+from checklist.answering.heading import BEGINNING, says_ours
 from checklist.answering.loading import Loaded
 from checklist.answering.store import reason_of
 from checklist.content.folders import shipped
@@ -184,11 +184,16 @@ def write_beside(answers: Loaded, library: Library, language: str, path: Path, o
 
 
 def require_place(path: Path, inputs: Sequence[str]) -> None:
-    """Raise `ChecklistError` if a report cannot go to a place: answers lie there, or a folder, or nobody may write."""
+    """Raise `ChecklistError` if a document cannot go to a place.
+
+    One of the `inputs` lies there, anything else that the program reads, or a folder; or nobody may write there.
+    """
     try:
-        if path.exists() and (_is_one_of(path, inputs) or _holds_answers(path)):
-            message = _("the report would overwrite the answers")
-            raise failure(message, _("choose another place with -o"), visible(str(path)))
+        another = _("choose another place with -o")
+        if path.exists() and _is_one_of(path, inputs):
+            raise failure(_("the report would overwrite the answers"), another, visible(str(path)))
+        if path.exists() and _holds_ours(path):
+            raise failure(_("the document would overwrite this"), another, visible(str(path)))
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         above = path.parent
@@ -206,12 +211,12 @@ def _is_one_of(path: Path, inputs: Sequence[str]) -> bool:
     return any(os.path.exists(given) and path.samefile(given) for given in inputs)
 
 
-def _holds_answers(path: Path) -> bool:
-    """Tell whether a file that stands in the way is an answer file, whatever its name."""
+def _holds_ours(path: Path) -> bool:
+    """Tell whether a file that stands in the way is one that the program reads, whatever its name."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return ANSWERS.encode() in file.read(200)
+        return says_ours(file.read(BEGINNING))
 
 
 def write_report(path: Path, content: bytes, inputs: Sequence[str], public: bool = False) -> None:

@@ -963,7 +963,7 @@ class Report(TypedDict):
     confidential: int
     """Answers marked confidential: they are left out of a public report, and marked in another."""
     statements: list[str]
-    """The state of things in three sentences."""
+    """The state of things in a few sentences."""
     completeness: ShareText
     """Questions answered."""
     leading: ShareText
@@ -983,7 +983,7 @@ class Report(TypedDict):
     brief: BriefText
     """What a minister reads, beside the first page: what is good, who is to answer, and the next steps."""
     ranking: Ranking
-    """The five gaps that matter most, and the rule by which they are found."""
+    """The gaps that matter most, and the rule by which they are found."""
     chapters: list[Chapters]
     """Implementation by article or theme."""
     gaps: list[GapList]
