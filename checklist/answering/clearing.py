@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from checklist import joining
 from checklist.answering.answers import Act, AnswerFile, Clearance
 from checklist.answering.loading import Loaded
-from checklist.answering.progress import last_change
+from checklist.answering.progress import last_day
 from checklist.answering.values import day_typed, is_date
 from checklist.errors import Problem, Severity
 from checklist.language import _, day_of, long_date, pgettext
@@ -69,7 +69,7 @@ def entry_of(fields: Mapping[str, Any]) -> Clearance:
 def clearance_problems(loaded: Loaded) -> Iterator[Problem]:
     """Yield what is still awaited, and what was changed after it was approved or cleared."""
     file, document = loaded.file, loaded.document
-    newest = last_change(file.answers.values())[:10]
+    newest = last_day(file.answers.values())
     for place, entry in enumerate(file.clearance):
         where = ("clearance", place)
         who = one_line(entry.institution)

@@ -39,7 +39,8 @@ def _texts_of(session: Session, item: Item) -> _Texts:
 
 def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        value = list(value.values())
+        # Nobody searches for the fingerprint of a file.
+        value = [entry for name, entry in value.items() if name != "sha256"]
     if isinstance(value, list | tuple):
         for one in value:
             yield from _strings(one)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from checklist.answering.answers import Answer
 from checklist.answering.kinds import KINDS
-from checklist.answering.values import is_time
+from checklist.answering.values import is_date, is_time
 from checklist.content.item import Item, Test
 from checklist.content.questionnaire import Questionnaire
 
@@ -99,6 +99,11 @@ def progress(items: Iterable[Item], answers: Answers) -> Progress:
     """Count the answered ones of `items`, which are those asked."""
     states = [state_of(item, answer_of(item, answers)) for item in items]
     return Progress(states.count(AnswerState.ANSWERED), len(states))
+
+
+def last_day(answers: Iterable[Answer]) -> str:
+    """Return the day on which an answer was given last; nothing if none bears a time that begins with one."""
+    return max(filter(is_date, (answer.at[:10] for answer in answers if answer.at)), default="")
 
 
 def last_change(answers: Iterable[Answer]) -> str:

@@ -150,15 +150,22 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
     if output and not preview:
         require_free(target, path)
     with speaking(preferred(plan_now.language)):
-        made, changes = plan_now, list[PlanChange]()
+        made, changes, kept = plan_now, list[PlanChange](), 0
         for book in books:
-            made, found = returned_plan(book, made)
-            changes += found
+            found = returned_plan(book, made)
+            made, changes, kept = found.plan, [*changes, *found.changes], kept + found.kept
     for change in changes:
         old, new = (shortened(visible(text), 60) or "–" for text in (change.old, change.new))
         say(f"{change.key}  {change.field}{_(': ')}{old} {joining.arrow()} {new}", preview)
     count = len(changes)
     say(ngettext("{count} change", "{count} changes", count).format(count=count))
+    if kept:
+        told = ngettext(
+            "{count} cell is empty and takes nothing away; delete the entry in the plan itself if it is to go",
+            "{count} cells are empty and take nothing away; delete the entries in the plan itself if they are to go",
+            kept,
+        )
+        say(told.format(count=kept))
     if preview or not changes:
         return 0
     if confirm:

@@ -129,8 +129,8 @@ def dossier_of(whole: Loaded) -> tuple[str, ...]:
 
 
 def _beside(path: Path, state: str, cycle: str) -> Iterator[Path]:
-    for one in sorted(path.parent.glob("*"))[:MAX_BESIDE]:
-        if one.suffix not in ENDINGS or one == path or not one.is_file():
+    for one in sorted(one for one in path.parent.glob("*") if one.suffix in ENDINGS)[:MAX_BESIDE]:
+        if one == path or not one.is_file():
             continue
         with one.open("rb") as stream:
             head = stream.read(HEAD)

@@ -223,10 +223,11 @@ def _require_same(base: Loaded, parts: Sequence[Contribution]) -> None:
             message = _("the file answers version {given}, the file merged into version {mine}")
             message = message.format(given=file.questionnaire.version, mine=own.questionnaire.version)
             remedy = _("bring both to the same version with `checklist upgrade`")
-            if not part.name.endswith(ENDINGS):
+            if not part.name.lower().endswith(ENDINGS):
                 # `upgrade` reads no forms.
                 remedy = _(
-                    "merge it into the file that it was made from, which an upgrade leaves as it is; upgrade that"
+                    "merge it into the file that it was made from, upgrade that under another name with -o, and merge "
+                    "what comes of it into this file"
                 )
             problems.append(problem(part.name, message, remedy))
     if problems:

@@ -151,7 +151,17 @@ class PlanChange(NamedTuple):
     new: str
 
 
-def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[PlanChange]]:
+class ReturnedPlan(NamedTuple):
+    """What a workbook that came back says."""
+
+    plan: Plan
+    """The plan as the workbook has it."""
+    changes: list[PlanChange]
+    kept: int
+    """Entries of the plan that have an empty cell in the workbook, and stay."""
+
+
+def returned_plan(path: str, plan: Plan) -> ReturnedPlan:
     """Return the plan as a workbook that came back has it, and what that changes.
 
     Raises `ChecklistError` with everything that is wrong in it, by cell; nothing of it counts then.
@@ -166,6 +176,7 @@ def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[PlanChange]]:
     there = {action.key: action for action in plan}
     problems: list[Problem] = []
     changes: list[PlanChange] = []
+    kept = 0
     found: dict[str, Action] = {}
     for row in rows[1:]:
         cells = {cell.column: cell for cell in row}
@@ -178,6 +189,7 @@ def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[PlanChange]]:
         problems += wrong
         if wrong:
             continue
+        kept += sum(name in marks and name not in values and bool(getattr(before, name)) for name in _FILLED)
         action, told = _changed(before, values, row[0])
         problems += told
         found[key] = action
@@ -185,7 +197,7 @@ def returned_plan(path: str, plan: Plan) -> tuple[Plan, list[PlanChange]]:
     if problems:
         raise ChecklistError(problems)
     actions = tuple(found.get(action.key, action) for action in plan)
-    return plan.model_copy(update={"actions": actions}), changes
+    return ReturnedPlan(plan.model_copy(update={"actions": actions}), changes, kept)
 
 
 def _is_plan(rows: Sequence[Sequence[CellIn]]) -> bool:

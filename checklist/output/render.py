@@ -101,7 +101,8 @@ def _bytecode() -> FileSystemBytecodeCache | None:
         folder.mkdir(exist_ok=True)
         for left in folder.glob("*.tmp"):
             # Of a program that was ended while it wrote; one that still does writes its template anew next time.
-            left.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                left.unlink()
         return FileSystemBytecodeCache(str(folder))
     return None
 

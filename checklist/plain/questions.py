@@ -205,6 +205,7 @@ class Questions:
         label = _("Breakdown ({breakdowns}): y to give it").format(breakdowns=offered)
         while line := self._voice.read(label):
             wish = typed.yes_meant(line)
+            wish = typed.tick_meant(line) if wish is None else wish
             if wish is not None:
                 break
             self._voice.refuse(_("Give y or n."))

@@ -147,6 +147,8 @@ class ChecklistApp(App[int]):
             self._library = Library(self._start.folder)
             if self._start.path:
                 self._open_file(self._start.path, self._start.begin)
+                # Meant for this file, and for none that is opened from the desk later.
+                self._start = self._start._replace(take_over=False, reopen=False)
             else:
                 self._show_desk()
         except ChecklistError as error:

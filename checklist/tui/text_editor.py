@@ -20,7 +20,7 @@ from textual.widgets import Static, TextArea
 from checklist.language import _
 from checklist.reading import MAX_TEXT
 from checklist.safetext import cleaned, visible
-from checklist.system import shell
+from checklist.system import shell, signals
 from checklist.tui.drawn import keys_told
 from checklist.tui.keys import bound, leaving
 from checklist.tui.line_input import TextLines, too_long
@@ -113,7 +113,11 @@ def edited(text: str, command: str, wait: Callable[[], None]) -> str:
 
 def _wait_for_the_editor() -> None:
     """Wait for Enter, in the terminal that was left to the editor."""
+
+    def stop(_number: int) -> None:
+        raise KeyboardInterrupt
+
     print(_("The editor changed nothing. Is it still open? Write and save the text there, and close it."))
     # Whatever ends the wait, the text is read as it stands.
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, KeyboardInterrupt), signals.signals_to(stop, signals.INTERRUPT):
         input(_("Then press Enter here.") + " ")

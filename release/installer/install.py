@@ -164,14 +164,22 @@ def linux_entries(environment: Path) -> list[Path]:
 
 
 def shell_command(environment: Path) -> list[Path]:
-    """Make the command for the shell; what bears its name and is not this program stays. Return the files made."""
+    """Make the command for the shell; what bears its name and is not this program stays. Return the files made.
+
+    Without it, the program opens from the menu all the same.
+    """
     command = Path.home() / ".local" / "bin" / "checklist"
-    ours = command.is_symlink() and NAME in os.readlink(command)
-    if command.exists() and not ours:
+    try:
+        if os.path.lexists(command):
+            led = os.readlink(command) if command.is_symlink() else ""
+            if NAME not in led and not Path(led).is_relative_to(environment.parent):
+                return []
+        command.parent.mkdir(parents=True, exist_ok=True)
+        command.unlink(missing_ok=True)
+        command.symlink_to(program_of(environment))
+    except OSError as error:
+        say("The command `checklist` could not be made: {reason}", reason=error)
         return []
-    command.parent.mkdir(parents=True, exist_ok=True)
-    command.unlink(missing_ok=True)
-    command.symlink_to(program_of(environment))
     return [command]
 
 

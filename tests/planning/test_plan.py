@@ -220,7 +220,7 @@ def test_a_workbook_that_nobody_touched_changes_nothing(files: list[str], capsys
     put(action("protocol:P4/law", deadline="2027-06-30", cost="=1+1", note="two\nlines", funding="<r>x"))
     for language in ("en", "fr"):
         assert main(["plan", *files, "--format", "xlsx", "--force", "--language", language]) == EXIT_OK
-        assert returned_plan(BOOK, plan_of()) == (plan_of(), [])
+        assert returned_plan(BOOK, plan_of()) == (plan_of(), [], 0)
         assert main(["import", PLAN, BOOK]) == EXIT_OK
         assert "0 changes" in capsys.readouterr().err
     cells = [cell for row in openpyxl.load_workbook(BOOK).worksheets[0].iter_rows() for cell in row]
@@ -339,7 +339,9 @@ def test_an_import_is_asked_for_or_agreed_to_and_can_be_looked_at(
     assert plan_of().actions[0].partner == "UNODC"
 
 
-def test_an_empty_cell_takes_nothing_away_and_the_plan_before_is_kept(files: list[str]) -> None:
+def test_an_empty_cell_takes_nothing_away_and_the_plan_before_is_kept(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """The workbook may be older than the plan, or one of several that came back."""
     put(action("protocol:P4/law"))
     assert main(["plan", *files, "--format", "xlsx"]) == EXIT_OK
@@ -353,7 +355,11 @@ def test_an_empty_cell_takes_nothing_away_and_the_plan_before_is_kept(files: lis
     page.cell(3, columns["partner"]).value = "UNODC"
     page.cell(3, columns["status"]).value = None
     book.save(BOOK)
+    capsys.readouterr()
     assert main(["import", PLAN, BOOK, "--yes"]) == EXIT_OK
+    told = capsys.readouterr().err
+    assert "1 change\n" in told
+    assert "3 cells are empty and take nothing away" in told
     after = plan_of().actions[0]
     assert plan_of().actions[1:] == since[1:]
     assert (after.partner, after.institution, after.deadline, after.status) == (

@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from checklist.answering.answers import Stage
 from checklist.answering.loading import load
 from checklist.answering.new_file import NewFile
 from checklist.answering.opening import open_session
@@ -18,12 +19,14 @@ from checklist.commands.desk import DeskCommands
 from checklist.content.library import Library
 from checklist.desk.deeds import Giving
 from checklist.system.user import settings_path
+from checklist.tui.app import ChecklistApp, Start
 from checklist.tui.choosing import ChooseScreen
 from checklist.tui.desk import DeskScreen
 from checklist.tui.many import ManyScreen, PickScreen
 from checklist.tui.ministries import MinistriesScreen
 from checklist.tui.outcome import OutcomeScreen
 from checklist.tui.review import ReviewScreen
+from checklist.tui.screens import keys_by_place
 from checklist.tui.settings_screen import SettingsScreen
 from tests.tui.conftest import Open, session_of, shown
 
@@ -37,6 +40,13 @@ def beside(known: Path, name: str) -> Path:
     place = known.parent / "folder with blanks" / name
     place.parent.mkdir()
     place.write_bytes(known.read_bytes())
+    return place
+
+
+def closed(known: Path, name: str) -> Path:
+    """Return a copy of a file, marked as submitted."""
+    place = known.with_name(name)
+    place.write_text(known.read_text(encoding="utf-8").replace("stage: draft", "stage: submitted"), encoding="utf-8")
     return place
 
 
@@ -86,6 +96,25 @@ async def test_one_comes_back_to_the_desk_and_everything_is_saved(fill: Open, kn
         assert session_of(pilot) is not session
         assert pilot.app.tour.round == SECOND  # type: ignore[attr-defined]
         assert load(str(known), library).file.answers["A1"].law == "partial"
+
+
+async def test_a_wish_to_reopen_is_for_the_file_that_was_named_alone(
+    known: Path, folder: Path, library: Library
+) -> None:
+    named, other = closed(known, "named.yaml"), closed(known, "other.yaml")
+    start = Start(DeskCommands, str(named), str(folder), None, "en", reopen=True)
+    app = ChecklistApp(start, keys_by_place)
+    async with app.run_test(notifications=True) as pilot:
+        await pilot.pause()
+        assert not session_of(pilot).submission
+        await pilot.press("ctrl+w")
+        await pilot.pause()
+        app._open_file(str(other), None)
+        await pilot.pause()
+        assert session_of(pilot).submission
+        session_of(pilot).close()
+    assert load(str(named), library).file.stage is Stage.DRAFT
+    assert load(str(other), library).file.stage is Stage.SUBMITTED
 
 
 async def test_review_is_opened_from_the_desk_and_leads_back_there(fill: Open, known: Path) -> None:

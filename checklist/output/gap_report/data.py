@@ -12,7 +12,7 @@ from checklist.analysis.dossier import Dossier
 from checklist.analysis.gaps import AnalysedFile, Analysis, AskedItem, analyse
 from checklist.answering.answers import Stage, who_answered
 from checklist.answering.clearing import clearance_text
-from checklist.answering.progress import last_change
+from checklist.answering.progress import last_day
 from checklist.answering.standing import Standing, is_gap
 from checklist.content.item import LAW_AND_PRACTICE, Aspect, Level
 from checklist.content.library import Library
@@ -205,7 +205,7 @@ def _only_withheld(part: AnalysedFile) -> set[str]:
 
 def _latest(analysis: Analysis, language: str) -> shape.Day:
     """Return the day of the last change: the date of the report, so that the same answers give the same report."""
-    last = last_change(asked.answer for asked in analysis.asked)[:10]
+    last = last_day(asked.answer for asked in analysis.asked)
     return {"iso": last, "text": long_date(datetime.fromisoformat(last), language) if last else ""}
 
 

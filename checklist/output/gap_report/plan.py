@@ -8,7 +8,7 @@ from datetime import datetime
 from checklist import joining, words
 from checklist.analysis.gaps import Analysis, AskedItem, Gap
 from checklist.answering.kinds import KINDS
-from checklist.answering.progress import last_change
+from checklist.answering.progress import last_day
 from checklist.answering.standing import Standing
 from checklist.content.item import Aspect
 from checklist.content.overlay import Wording
@@ -36,7 +36,7 @@ def plan_text(
     shown = plan or drafted(analysis, lambda gap: measure(gap, wordings[gap.asked.questionnaire.id]), language).plan
     asked = {one.id: one for one in analysis.asked}
     found = courses(shown, analysis)
-    day = last_change(one.answer for one in analysis.asked)[:10]
+    day = last_day(one.answer for one in analysis.asked)
     gaps = {gap.asked.id: gap for gap in analysis.gaps}
     rows = [
         _row(number, course, asked, gaps, entries, language, shown.language, day) | ({"note": ""} if public else {})
