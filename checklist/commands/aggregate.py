@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist import joining, words
-from checklist.errors import ChecklistError, wrong_usage
+from checklist.errors import ChecklistError, InUse, MachineFault, wrong_usage
 from checklist.language import _, ngettext, pgettext
 from checklist.safetext import one_line, shortened, visible
 from checklist.secretariat import glance
@@ -201,17 +201,23 @@ def watch(
     """
     seen: dict[str, str] | None = None
     done: dict[str, str] | None = None
+    trouble = ""
     while True:
         now = looks(folder, output)
         if now == seen and now != done:
+            passing, told = False, trouble
             try:
                 run()
+                trouble = ""
             except ChecklistError as error:
-                for problem in error.problems:
+                # Another run in the same folder, or a fault of the computer, passes: it is tried again at every look.
+                passing, trouble = isinstance(error, InUse | MachineFault), str(error)
+                for problem in error.problems if trouble != told else ():
                     click.echo(str(problem), err=True)
                 for page in pages:
                     page.fail(str(error.problems[0]))
-            click.echo(_("Waiting for files; press Ctrl+C to stop."), err=True)
-            done = now
+            if not passing or trouble != told:
+                click.echo(_("Waiting for files; press Ctrl+C to stop."), err=True)
+            done = None if passing else now
         seen = now
         pause()

@@ -198,7 +198,8 @@ class Aggregation:
         parts = (register.fingerprint(), self._wish, self._languages, self._custody.required, trust.mark)
         hashed = hashlib.sha256(repr(parts).encode())
         hashed.update(rendering_mark().encode())
-        overlays = (path for one in self._languages for path in self._library.folder.glob(f"{one}/**/*.yaml"))
+        # The letters to States are in their languages, whichever the overview is in.
+        overlays = (path for one in available() for path in self._library.folder.glob(f"{one}/**/*.yaml"))
         for path in sorted(overlays):
             hashed.update(path.read_bytes())
         return hashed.hexdigest()

@@ -28,6 +28,13 @@ _SAYS_NOTHING = {
 """Words beside the years that tell no cycle from another."""
 
 
+def order_of(cycle: str) -> tuple[tuple[str, int], ...]:
+    """Return what cycles are put in order by: `COP 9` comes before `COP 10`, and `cycle 2024` before `2026`."""
+    parts = re.findall(r"(\D*)(\d*)", unmasked(cycle).casefold())
+    said = ((re.sub(r"[\W_]", "", text), int(digits or 0)) for text, digits in parts if text or digits)
+    return tuple(("" if text in _SAYS_NOTHING else text, number) for text, number in said)
+
+
 def cycles_alike(cycles: Iterable[str]) -> list[list[str]]:
     """Return cycles that a person may take for one another, side by side: `2026/27` and `2026-2027`."""
     found: dict[tuple[str, ...], list[str]] = {}

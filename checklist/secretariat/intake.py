@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from checklist.answering.answers import cycle_meant
@@ -12,7 +12,7 @@ from checklist.language import _
 from checklist.safetext import visible
 from checklist.secretariat.account import IntakeTally
 from checklist.secretariat.custody import Trust, Trusted
-from checklist.secretariat.cycles import rare_cycles
+from checklist.secretariat.cycles import order_of, rare_cycles
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.fates import Fate
 from checklist.secretariat.register import Line
@@ -69,11 +69,12 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
     )
 
 
-def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str) -> str:
+def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str, named: Collection[str] = ()) -> str:
     """Return the cycle of the overview: the one wished for, or else the newest that is not rare.
 
-    `cycles` are files by cycle. Raises `ChecklistError` if all are rare, or if nothing counts for the one wished for,
-    or for the `earlier` one that it is to be compared with.
+    `cycles` are the files that count, by cycle; `named` are the cycles that any file names, whatever became of it: of
+    one of which nothing counts yet there is much to be told. Raises `ChecklistError` if all are rare, if no file is of
+    the one wished for, or if nothing counts for the `earlier` one that it is to be compared with.
     """
     wished, earlier = cycle_meant(wished) or "", cycle_meant(earlier) or ""
     there = sorted(cycles)
@@ -82,11 +83,11 @@ def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str) -> str:
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in there)
         message = _("which cycle is meant cannot be told from so few files: {cycles}").format(cycles=listed)
         raise wrong_usage(message, _("name it: {option}").format(option="--cycle"))
-    chosen = wished or max(usual, default="")
+    chosen = wished or max(usual or ([] if cycles else named), key=order_of, default="")
     if earlier and earlier == chosen:
         raise wrong_usage(_("a cycle cannot be compared with itself"), _("name an earlier cycle"))
-    for cycle in (wished, earlier):
-        if cycle and cycle not in there:
+    for cycle, known in ((wished, {*cycles, *named}), (earlier, cycles)):
+        if cycle and cycle not in known:
             message = _("no file is counted for cycle {cycle}").format(cycle=visible(cycle))
             raise wrong_usage(message, _("there are: {ids}").format(ids=", ".join(map(visible, there)) or "–"))
     return chosen

@@ -137,7 +137,7 @@ def _told_of_rivals(lines: Sequence[Line], counted: Line) -> Iterator[Line]:
         if rivals and line.name == counted.name:
             told = _("another submission of this State is set aside for it: {files}").format(files=names)
         elif line.name in others:
-            told = _("another submission of this State counts: {files}").format(files=counted.name)
+            told = _("another submission of this State counts: {files}").format(files=shortened(counted.name, _NAMES))
         else:
             told = ""
         yield line._replace(beside=told)

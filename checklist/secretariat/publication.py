@@ -30,7 +30,7 @@ from checklist.secretariat.account import IntakeTally
 from checklist.secretariat.contacts import Contact
 from checklist.secretariat.crew import Crew
 from checklist.secretariat.custody import Trust
-from checklist.secretariat.cycles import rare_cycles
+from checklist.secretariat.cycles import order_of, rare_cycles
 from checklist.secretariat.datasets import Datasets
 from checklist.secretariat.descriptions import csv_on_the_web, datapackage, for_datasette
 from checklist.secretariat.disclosure import Audience, for_publication
@@ -166,7 +166,8 @@ class Publication:
         wish = self._wish
         if not wish.audience.is_public:
             self._files()
-        cycle = chosen_cycle(self._tally.cycles, wish.cycle, wish.earlier)
+        named = {cycle for (_fate, _questionnaire, cycle), _count in self._register.tally() if cycle}
+        cycle = chosen_cycle(self._tally.cycles, wish.cycle, wish.earlier, named)
         came = intake(self._register.lines(), self._tally, cycle, wish.audience, self._trust)
         found = self._found(cycle, {state for state, _questionnaire in came.sent})
         if self._releases:
@@ -313,8 +314,9 @@ class Publication:
         submitted = {one.id: list(self._counted(one.id, cycle)) for one in questionnaires}
         before = {}
         for one in questionnaires:
-            cycles = (other for of, other in self._tally.counted if of == one.id and other < cycle)
-            if last := self._wish.earlier or max(cycles, default=""):
+            cycles = {other for of, other in self._tally.counted if of == one.id and order_of(other) < order_of(cycle)}
+            # One of which there is hardly a file may be mistyped.
+            if last := self._wish.earlier or max(cycles - self._rare or cycles, key=order_of, default=""):
                 before[one.id] = (last, list(self._counted(one.id, last)))
         return overview(cycle, submitted, before, questionnaires, reference, sent)
 

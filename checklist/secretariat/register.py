@@ -12,6 +12,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -277,7 +278,13 @@ def entry_of(digest: str, examined: Examined) -> Entry:
 
 def context_of(library: Library) -> str:
     """Return what an entry depends on besides the content of a file: program, questionnaires, language."""
-    hashed = hashlib.sha256(f"{program_mark()} {_FIELDS} {current()}".encode())
+    return _context(library, current())
+
+
+@lru_cache(maxsize=1)
+def _context(library: Library, language: str) -> str:
+    """Return the same, for the questionnaires as they were at first: whoever watches a folder goes by these."""
+    hashed = hashlib.sha256(f"{program_mark()} {_FIELDS} {language}".encode())
     for path in sorted([*library.folder.glob("*.yaml"), *library.folder.glob("reference/*.yaml")]):
         hashed.update(path.name.encode() + path.read_bytes())
     return hashed.hexdigest()

@@ -129,8 +129,12 @@ def _rows_of(job: Job, counted: CountedContent, audience: Audience) -> Iterator[
         of_item = [next(letters) for _aspect in item.judged]
         if item.id not in asked or item.id in secret:
             continue
-        # A text in the words of a single State is not for the public either.
-        told = answer.model_copy(update={"text": None}) if audience.is_public else answer
+        told = answer
+        if audience.is_public:
+            # A text in the words of a single State is not for the public, nor what no page for it counts: an answer
+            # that was only taken over from an earlier cycle, or that was given to another question.
+            counts = not answer.carried and CHANGED not in of_item
+            told = answer.model_copy(update={"text": None}) if counts else Answer()
         subject = Subject(
             submission_id(file.state, questionnaire.id, file.cycle),
             item_id(questionnaire.id, item.id),

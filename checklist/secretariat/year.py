@@ -7,12 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from checklist import words
+from checklist.answering.answers import Stage
 from checklist.content.library import Library
 from checklist.language import _, available, day_of, long_date
 from checklist.safetext import visible
 from checklist.secretariat import shape
 from checklist.secretariat.contacts import Contact
 from checklist.secretariat.custody import Trust
+from checklist.secretariat.cycles import order_of
 from checklist.secretariat.fates import SENT_BACK, Fate
 from checklist.secretariat.overview import EXERCISE, Overview
 from checklist.secretariat.register import Line
@@ -33,8 +35,11 @@ class Arrived(NamedTuple):
 def arrivals_of(lines: Iterable[Line], cycle: str, trust: Trust) -> dict[str, Arrived]:
     """Return for each State that reported in a cycle when its first submission came in."""
     found: dict[str, Arrived] = {}
-    for line in lines:
-        if line.cycle != cycle or line.fate not in _CAME:
+    came = [line for line in lines if line.cycle == cycle and line.fate in _CAME]
+    submitted = {line.state for line in came if line.stage == Stage.SUBMITTED}
+    for line in came:
+        # A draft makes nobody punctual who submits later.
+        if line.stage != Stage.SUBMITTED and line.state in submitted:
             continue
         logged = trust.arrived(line)
         one = Arrived(day_of(logged or line.submitted or line.last_change), bool(logged))
@@ -98,9 +103,13 @@ def letters_of(
         ):
             for state in states:
                 lines, to = of_state.get(state, ()), first.get(state)
-                spoken = [(line.cycle, line.language) for line in lines if line.language in available()]
+                spoken = [
+                    (order_of(line.cycle), line.last_change, line.language)
+                    for line in lines
+                    if line.language in available()
+                ]
                 wished = to.language if to else None
-                own = wished if wished in available() else max(spoken, default=("", language))[1]
+                own = wished if wished in available() else max(spoken, default=((), "", language))[2]
                 yield Letter(template, state, lines, to, own)
 
 

@@ -30,6 +30,7 @@ from checklist.commands.aggregate import watch
 from checklist.commands.demo import dossier
 from checklist.content.folders import shipped
 from checklist.content.library import Library
+from checklist.errors import InUse, Problem, Severity
 from checklist.language import alphabetical
 from tests import hostile
 from tests.benchmarks.submissions import Writer
@@ -318,6 +319,20 @@ def test_nothing_that_counts_still_gives_the_list_to_send_back(tmp_path: Path) -
     assert "0 / 193" in plain((out / "overview.en.html").read_text(encoding="utf-8"))
 
 
+def test_a_cycle_of_which_nothing_counts_yet_is_told_of(tmp_path: Path) -> None:
+    """The first file of a cycle is wrong, and the command of the guide names the cycle."""
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    (folder / "FRA-2026.yaml").write_text(hostile.sealed(hostile.GOOD.replace("full", "oui")), encoding="utf-8")
+    for wish in (["--cycle", "2026"], []):
+        assert run(folder, "-o", out, "--fresh", "--letters", *wish) == EXIT_PROBLEMS
+        assert list(contents(out / "rejected")) == ["FRA-FRA-2026.md"]
+        letter = (out / "letters" / "FRA-reminder.md").read_text(encoding="utf-8")
+        assert "cycle 2026" in letter
+        assert "FRA-2026.yaml" in letter
+    assert run(folder, "-o", out, "--cycle", "2027") == EXIT_USAGE
+
+
 def test_an_empty_folder_and_a_missing_one_are_said_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "-o", tmp_path / "out") == EXIT_PROBLEMS
     assert run(tmp_path / "nowhere", "-o", tmp_path / "out") == EXIT_PROBLEMS
@@ -550,6 +565,37 @@ def test_watching_waits_until_files_have_come_to_rest(tmp_path: Path) -> None:
     with pytest.raises(Enough):
         watch(str(folder), str(tmp_path / "out"), lambda: runs.append(looks), pause)
     assert runs == [1, 6]
+
+
+def test_what_passes_is_tried_again_though_nothing_has_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A colleague makes an edition into the same folder meanwhile."""
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "FRA.yaml").write_text(hostile.sealed(hostile.GOOD), encoding="utf-8")
+
+    class Enough(Exception):
+        pass
+
+    runs: list[int] = []
+    looks = 0
+
+    def pause() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 9:
+            raise Enough
+
+    def busy() -> None:
+        runs.append(looks)
+        if len(runs) < 4:
+            raise InUse([Problem("out", 0, 0, Severity.ERROR, "another run is writing", "wait")])
+
+    with pytest.raises(Enough):
+        watch(str(folder), str(tmp_path / "out"), busy, pause)
+    assert runs == [1, 2, 3, 4]
+    assert capsys.readouterr().err.count("another run is writing") == 1
 
 
 def test_watching_goes_on_after_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -789,6 +835,55 @@ def test_the_public_cannot_tell_what_one_state_alone_asks_for(tmp_path: Path) ->
     assert "Kind of assistance" not in demand
     assert "1 / 10" not in text
     assert b"secret words" not in b"".join(contents(out).values())
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("only_two")
+def test_the_public_is_not_told_what_was_only_taken_over_from_an_earlier_cycle(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    good = hostile.GOOD + "    practice: full\n    good_practice: A hotline.\n"
+    for state in STATES:
+        text = good.replace("state: FRA", f"state: {state}")
+        if state == "FRA":
+            text += '    carried: "2022"\n'
+        (folder / f"{state}.yaml").write_text(hostile.sealed(text), encoding="utf-8")
+    for audience, wanted in (("internal", True), ("public", False)):
+        assert run(folder, "-o", out, "--audience", audience, "--tables", "csv") == EXIT_OK
+        tables = (out / "public" if audience == "public" else out) / "tables-en"
+        told = [row for row in csv_rows(tables / "answers.csv") if "A hotline." in row]
+        laws = csv_rows(tables / "provisions.csv")
+        assert any("BRA" in row for row in told)
+        assert any("FRA" in row for row in told) == wanted
+        assert any("FRA" in row for row in laws) == wanted
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="there every name is UTF-8")
+def test_a_name_that_is_no_text_of_a_file_that_counts_is_no_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    older = hostile.GOOD + '    at: "2026-01-02T00:00:00Z"\n'
+    newer = hostile.GOOD + '    at: "2026-03-04T00:00:00Z"\n'
+    (folder / "FRA.yaml").write_text(hostile.sealed(older), encoding="utf-8")
+    (folder / os.fsdecode(b"Fran\xe7e.yaml")).write_text(hostile.sealed(newer), encoding="utf-8")
+    assert run(folder, "-o", tmp_path / "out") == EXIT_OK
+    notes = {row[0]: str(row[-1]) for row in csv_rows(tmp_path / "out" / "received.csv")}
+    assert "another submission of this State counts: Fran" in notes["FRA.yaml"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("only_two")
+def test_a_mistyped_cycle_is_none_to_be_compared_with(tmp_path: Path) -> None:
+    folder, out = tmp_path / "sent", tmp_path / "out"
+    folder.mkdir()
+    for cycle in ("2024", "2026"):
+        for state in STATES:
+            text = hostile.GOOD.replace("FRA", state).replace('cycle: "2026"', f'cycle: "{cycle}"')
+            (folder / f"{state}-{cycle}.yaml").write_text(hostile.sealed(text), encoding="utf-8")
+    text = hostile.GOOD.replace("FRA", "EGY").replace('cycle: "2026"', 'cycle: "2025"')
+    (folder / "EGY.yaml").write_text(hostile.sealed(text), encoding="utf-8")
+    assert run(folder, "-o", out) == EXIT_OK
+    assert "Change since cycle 2024" in plain((out / "overview.en.html").read_text(encoding="utf-8"))
 
 
 @pytest.mark.usefixtures("only_two")

@@ -357,9 +357,9 @@ def test_an_empty_cell_takes_nothing_away_and_the_plan_before_is_kept(
     book.save(BOOK)
     capsys.readouterr()
     assert main(["import", PLAN, BOOK, "--yes"]) == EXIT_OK
-    told = capsys.readouterr().err
-    assert "1 change\n" in told
-    assert "3 cells are empty and take nothing away" in told
+    said = capsys.readouterr().err
+    assert "1 change\n" in said
+    assert "3 cells are empty and take nothing away" in said
     after = plan_of().actions[0]
     assert plan_of().actions[1:] == since[1:]
     assert (after.partner, after.institution, after.deadline, after.status) == (

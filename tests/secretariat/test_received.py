@@ -14,7 +14,7 @@ from checklist.errors import ChecklistError, Problem, Severity
 from checklist.secretariat import reading
 from checklist.secretariat.crew import Crew
 from checklist.secretariat.custody import Custody, Trust
-from checklist.secretariat.cycles import cycles_alike, rare_cycles
+from checklist.secretariat.cycles import cycles_alike, order_of, rare_cycles
 from checklist.secretariat.fates import Fate
 from checklist.secretariat.intake import chosen_cycle
 from checklist.secretariat.judging import Counting, contradiction, decide
@@ -435,6 +435,26 @@ def test_no_cycle_is_guessed_from_a_file_or_two(cycles: dict[str, int], chosen: 
     assert chosen not in rare_cycles(cycles)
     if "2062" in cycles:
         assert chosen_cycle(cycles, "2062", "") == "2062", "unless it is wished for"
+
+
+def test_a_cycle_of_which_nothing_counts_yet_is_one_as_soon_as_a_file_names_it() -> None:
+    assert chosen_cycle({}, "2026", "", {"2026"}) == "2026"
+    assert chosen_cycle({}, "", "", {"2024", "2026"}) == "2026"
+    assert chosen_cycle({"2024": 90}, "2026", "2024", {"2024", "2026"}) == "2026"
+    assert chosen_cycle({"2024": 90}, "", "", {"2024", "2026"}) == "2024", "unless one counts"
+    with pytest.raises(ChecklistError, match="no file is counted for cycle 2027"):
+        chosen_cycle({"2024": 90}, "2027", "", {"2024", "2026"})
+    with pytest.raises(ChecklistError, match="no file is counted for cycle 2022"):
+        chosen_cycle({"2024": 90}, "2024", "2022", {"2022", "2024"})
+
+
+def test_cycles_are_in_order_by_their_numbers() -> None:
+    cycles = ["COP 9", "COP 10", "COP 11"]
+    assert sorted(["COP 11", "COP 9", "COP 10"], key=order_of) == cycles
+    assert sorted(["2026", "cycle 2024", "2026/27", "Round 2025"], key=order_of) == [
+        *("cycle 2024", "Round 2025", "2026", "2026/27")
+    ]
+    assert chosen_cycle(dict.fromkeys(cycles, 5), "", "") == "COP 11"
 
 
 def test_where_every_cycle_is_of_a_single_file_one_is_to_be_named() -> None:

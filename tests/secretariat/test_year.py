@@ -52,6 +52,15 @@ def test_who_was_in_time_is_counted_by_the_first_submission(sent: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_draft_makes_nobody_punctual_who_submits_late(sent: Path) -> None:
+    late = sent / f"{max(STATES, key=lambda state: STATES[state])}.yaml"
+    draft = written(reopened(load(str(late), Library()).file), Library().load("protocol").items)
+    late.with_name("draft.yaml").write_bytes(draft)
+    told = aggregate(sent, "--include-drafts")
+    assert "| Latin American and Caribbean States | 1 | 1 | 31 |" in told
+
+
+@pytest.mark.slow
 def test_where_a_log_of_arrivals_is_kept_it_decides(sent: Path, tmp_path: Path) -> None:
     (tmp_path / "signers.txt").touch()
     # All arrive now, whatever their seals say.
