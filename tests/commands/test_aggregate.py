@@ -319,6 +319,7 @@ def test_nothing_that_counts_still_gives_the_list_to_send_back(tmp_path: Path) -
     assert "0 / 193" in plain((out / "overview.en.html").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_a_cycle_of_which_nothing_counts_yet_is_told_of(tmp_path: Path) -> None:
     """The first file of a cycle is wrong, and the command of the guide names the cycle."""
     folder, out = tmp_path / "sent", tmp_path / "out"

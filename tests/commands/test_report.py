@@ -98,6 +98,7 @@ def test_change_since_an_earlier_cycle(files: list[str], capsys: pytest.CaptureF
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_a_question_that_was_only_reworded_since_is_compared(
     files: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
