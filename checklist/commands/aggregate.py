@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checklist import joining, words
-from checklist.errors import ChecklistError, InUse, MachineFault, wrong_usage
+from checklist.errors import ChecklistError, InUse, wrong_usage
 from checklist.language import _, ngettext, pgettext
 from checklist.safetext import one_line, shortened, visible
 from checklist.secretariat import glance
@@ -210,9 +210,9 @@ def watch(
                 run()
                 trouble = ""
             except ChecklistError as error:
-                # Another run in the same folder, or a fault of the computer, passes: it is tried again at every look.
-                passing, trouble = isinstance(error, InUse | MachineFault), str(error)
-                for problem in error.problems if trouble != told else ():
+                # Another run in the same folder passes: it is tried again at every look, and told of once.
+                passing, trouble = isinstance(error, InUse), str(error)
+                for problem in error.problems if not passing or trouble != told else ():
                     click.echo(str(problem), err=True)
                 for page in pages:
                     page.fail(str(error.problems[0]))

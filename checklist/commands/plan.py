@@ -150,10 +150,12 @@ def import_plan(path: str, books: Sequence[str], preview: bool, confirm: bool, o
     if output and not preview:
         require_free(target, path)
     with speaking(preferred(plan_now.language)):
-        made, changes, kept = plan_now, list[PlanChange](), 0
+        made, changes, empty = plan_now, list[PlanChange](), set[tuple[str, str]]()
         for book in books:
             found = returned_plan(book, made)
-            made, changes, kept = found.plan, [*changes, *found.changes], kept + found.kept
+            made, changes, empty = found.plan, [*changes, *found.changes], empty | found.empty
+        # What one workbook fills in may be empty in another.
+        kept = len(empty - {(change.key, change.field) for change in changes})
     for change in changes:
         old, new = (shortened(visible(text), 60) or "–" for text in (change.old, change.new))
         say(f"{change.key}  {change.field}{_(': ')}{old} {joining.arrow()} {new}", preview)

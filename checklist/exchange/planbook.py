@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -157,8 +157,8 @@ class ReturnedPlan(NamedTuple):
     plan: Plan
     """The plan as the workbook has it."""
     changes: list[PlanChange]
-    kept: int
-    """Entries of the plan that have an empty cell in the workbook, and stay."""
+    empty: Set[tuple[str, str]]
+    """Key and field of each entry of the plan that has an empty cell in the workbook, and stays."""
 
 
 def returned_plan(path: str, plan: Plan) -> ReturnedPlan:
@@ -176,7 +176,7 @@ def returned_plan(path: str, plan: Plan) -> ReturnedPlan:
     there = {action.key: action for action in plan}
     problems: list[Problem] = []
     changes: list[PlanChange] = []
-    kept = 0
+    empty: set[tuple[str, str]] = set()
     found: dict[str, Action] = {}
     for row in rows[1:]:
         cells = {cell.column: cell for cell in row}
@@ -189,7 +189,7 @@ def returned_plan(path: str, plan: Plan) -> ReturnedPlan:
         problems += wrong
         if wrong:
             continue
-        kept += sum(name in marks and name not in values and bool(getattr(before, name)) for name in _FILLED)
+        empty |= {(key, name) for name in marks.keys() & set(_FILLED) - values.keys() if getattr(before, name)}
         action, told = _changed(before, values, row[0])
         problems += told
         found[key] = action
@@ -197,7 +197,7 @@ def returned_plan(path: str, plan: Plan) -> ReturnedPlan:
     if problems:
         raise ChecklistError(problems)
     actions = tuple(found.get(action.key, action) for action in plan)
-    return ReturnedPlan(plan.model_copy(update={"actions": actions}), changes, kept)
+    return ReturnedPlan(plan.model_copy(update={"actions": actions}), changes, empty)
 
 
 def _is_plan(rows: Sequence[Sequence[CellIn]]) -> bool:

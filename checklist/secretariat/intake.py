@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from checklist.answering.answers import cycle_meant
@@ -15,7 +16,7 @@ from checklist.secretariat.custody import Trust, Trusted
 from checklist.secretariat.cycles import order_of, rare_cycles
 from checklist.secretariat.disclosure import Audience
 from checklist.secretariat.fates import Fate
-from checklist.secretariat.register import Line
+from checklist.secretariat.register import Line, Register
 
 SET_ASIDE_SHOWN = 200
 """Files listed by name in the overview; all stand in `received.csv`."""
@@ -69,12 +70,27 @@ def intake(lines: Iterable[Line], told: IntakeTally, cycle: str, audience: Audie
     )
 
 
-def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str, named: Collection[str] = ()) -> str:
+def sent_for(register: Register) -> Counter[str]:
+    """Return how many files States sent for each cycle, whatever became of them."""
+    cycles: Counter[str] = Counter()
+    for (fate, _questionnaire, cycle), count in register.tally():
+        if cycle and fate in _SENT:
+            cycles[cycle] += count
+    return cycles
+
+
+def newest(cycles: Iterable[str], counts: Mapping[str, int]) -> str:
+    """Return the newest of some cycles; of two spellings of one, that of which there are more files."""
+    return max(cycles, key=lambda one: (order_of(one), counts[one], one), default="")
+
+
+def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str, named: Mapping[str, int]) -> str:
     """Return the cycle of the overview: the one wished for, or else the newest that is not rare.
 
-    `cycles` are the files that count, by cycle; `named` are the cycles that any file names, whatever became of it: of
-    one of which nothing counts yet there is much to be told. Raises `ChecklistError` if all are rare, if no file is of
-    the one wished for, or if nothing counts for the `earlier` one that it is to be compared with.
+    `cycles` are the files that count, by cycle, `named` all that States sent: of a cycle of which nothing counts yet
+    there is much to be told. Where nothing counts at all, it is the one that most files name. Raises `ChecklistError`
+    if all are rare, if no file is of the one wished for, or if nothing counts for the `earlier` one that it is to be
+    compared with.
     """
     wished, earlier = cycle_meant(wished) or "", cycle_meant(earlier) or ""
     there = sorted(cycles)
@@ -83,7 +99,9 @@ def chosen_cycle(cycles: Mapping[str, int], wished: str, earlier: str, named: Co
         listed = ", ".join(f"{visible(cycle)} ({cycles[cycle]})" for cycle in there)
         message = _("which cycle is meant cannot be told from so few files: {cycles}").format(cycles=listed)
         raise wrong_usage(message, _("name it: {option}").format(option="--cycle"))
-    chosen = wished or max(usual or ([] if cycles else named), key=order_of, default="")
+    chosen = wished or newest(usual, cycles)
+    if not cycles and not wished:
+        chosen = max(named, key=lambda one: (named[one], order_of(one), one), default="")
     if earlier and earlier == chosen:
         raise wrong_usage(_("a cycle cannot be compared with itself"), _("name an earlier cycle"))
     for cycle, known in ((wished, {*cycles, *named}), (earlier, cycles)):

@@ -38,7 +38,7 @@ from checklist.secretariat.documents_data import annex_data, matrix_data, practi
 from checklist.secretariat.edition import NewEdition
 from checklist.secretariat.fates import SENT_BACK, Fate
 from checklist.secretariat.groups import OwnGroup
-from checklist.secretariat.intake import Intake, chosen_cycle, intake
+from checklist.secretariat.intake import Intake, chosen_cycle, intake, newest, sent_for
 from checklist.secretariat.judging import contradiction
 from checklist.secretariat.letters import letter, letter_name
 from checklist.secretariat.overview import Overview, overview
@@ -166,7 +166,8 @@ class Publication:
         wish = self._wish
         if not wish.audience.is_public:
             self._files()
-        named = {cycle for (_fate, _questionnaire, cycle), _count in self._register.tally() if cycle}
+        # What did not count is no matter of the public, not even as a cycle.
+        named: Mapping[str, int] = {} if wish.audience.is_public else sent_for(self._register)
         cycle = chosen_cycle(self._tally.cycles, wish.cycle, wish.earlier, named)
         came = intake(self._register.lines(), self._tally, cycle, wish.audience, self._trust)
         found = self._found(cycle, {state for state, _questionnaire in came.sent})
@@ -316,7 +317,7 @@ class Publication:
         for one in questionnaires:
             cycles = {other for of, other in self._tally.counted if of == one.id and order_of(other) < order_of(cycle)}
             # One of which there is hardly a file may be mistyped.
-            if last := self._wish.earlier or max(cycles - self._rare or cycles, key=order_of, default=""):
+            if last := self._wish.earlier or newest(cycles - self._rare or cycles, self._tally.cycles):
                 before[one.id] = (last, list(self._counted(one.id, last)))
         return overview(cycle, submitted, before, questionnaires, reference, sent)
 

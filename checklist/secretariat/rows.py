@@ -131,10 +131,13 @@ def _rows_of(job: Job, counted: CountedContent, audience: Audience) -> Iterator[
             continue
         told = answer
         if audience.is_public:
-            # A text in the words of a single State is not for the public, nor what no page for it counts: an answer
-            # that was only taken over from an earlier cycle, or that was given to another question.
-            counts = not answer.carried and CHANGED not in of_item
-            told = answer.model_copy(update={"text": None}) if counts else Answer()
+            # A text in the words of a single State is not for the public, nor what no page for it tells: an answer that
+            # was only taken over from an earlier cycle, a value that was given to another question.
+            told = answer.model_copy(update={"text": None})
+            if answer.carried:
+                told = Answer()
+            elif CHANGED in of_item:
+                told = Answer(good_practice=answer.good_practice, provisions=answer.provisions)
         subject = Subject(
             submission_id(file.state, questionnaire.id, file.cycle),
             item_id(questionnaire.id, item.id),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from checklist.answering.answers import Answer, AnswerFile, Need, Stage
+from checklist.answering.answers import Answer, AnswerFile, Need, Stage, cycle_meant
 from checklist.answering.checks import check, handing_in_problems, head_problems
 from checklist.answering.heading import named_in
 from checklist.answering.kinds import KINDS
@@ -128,6 +128,8 @@ class Examiner:
     def examine(self, content: bytes, name: str) -> Examined:
         """Return what a file says, or everything that is wrong with it, in its own language if that is spoken."""
         named = named_in(content)
+        if "cycle" in named:
+            named["cycle"] = cycle_meant(named["cycle"]) or ""
         language = named.get("language", "")
         with speaking(language if language in available() else current()):
             document = None

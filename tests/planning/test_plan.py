@@ -220,7 +220,7 @@ def test_a_workbook_that_nobody_touched_changes_nothing(files: list[str], capsys
     put(action("protocol:P4/law", deadline="2027-06-30", cost="=1+1", note="two\nlines", funding="<r>x"))
     for language in ("en", "fr"):
         assert main(["plan", *files, "--format", "xlsx", "--force", "--language", language]) == EXIT_OK
-        assert returned_plan(BOOK, plan_of()) == (plan_of(), [], 0)
+        assert returned_plan(BOOK, plan_of()) == (plan_of(), [], set())
         assert main(["import", PLAN, BOOK]) == EXIT_OK
         assert "0 changes" in capsys.readouterr().err
     cells = [cell for row in openpyxl.load_workbook(BOOK).worksheets[0].iter_rows() for cell in row]

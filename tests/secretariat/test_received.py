@@ -431,21 +431,21 @@ def test_what_is_trusted_belongs_to_its_folder(tmp_path: Path, home: Path, regis
     ],
 )
 def test_no_cycle_is_guessed_from_a_file_or_two(cycles: dict[str, int], chosen: str) -> None:
-    assert chosen_cycle(cycles, "", "") == chosen
+    assert chosen_cycle(cycles, "", "", cycles) == chosen
     assert chosen not in rare_cycles(cycles)
     if "2062" in cycles:
-        assert chosen_cycle(cycles, "2062", "") == "2062", "unless it is wished for"
+        assert chosen_cycle(cycles, "2062", "", cycles) == "2062", "unless it is wished for"
 
 
 def test_a_cycle_of_which_nothing_counts_yet_is_one_as_soon_as_a_file_names_it() -> None:
-    assert chosen_cycle({}, "2026", "", {"2026"}) == "2026"
-    assert chosen_cycle({}, "", "", {"2024", "2026"}) == "2026"
-    assert chosen_cycle({"2024": 90}, "2026", "2024", {"2024", "2026"}) == "2026"
-    assert chosen_cycle({"2024": 90}, "", "", {"2024", "2026"}) == "2024", "unless one counts"
+    assert chosen_cycle({}, "2026", "", {"2026": 1}) == "2026"
+    assert chosen_cycle({}, "", "", {"2024": 5, "2026": 50, "2062": 1, "training 2026": 1}) == "2026"
+    assert chosen_cycle({"2024": 90}, "2026", "2024", {"2024": 90, "2026": 1}) == "2026"
+    assert chosen_cycle({"2024": 90}, "", "", {"2024": 90, "2026": 1}) == "2024", "unless one counts"
     with pytest.raises(ChecklistError, match="no file is counted for cycle 2027"):
-        chosen_cycle({"2024": 90}, "2027", "", {"2024", "2026"})
+        chosen_cycle({"2024": 90}, "2027", "", {"2024": 90, "2026": 1})
     with pytest.raises(ChecklistError, match="no file is counted for cycle 2022"):
-        chosen_cycle({"2024": 90}, "2024", "2022", {"2022", "2024"})
+        chosen_cycle({"2024": 90}, "2024", "2022", {"2022": 1, "2024": 90})
 
 
 def test_cycles_are_in_order_by_their_numbers() -> None:
@@ -454,10 +454,12 @@ def test_cycles_are_in_order_by_their_numbers() -> None:
     assert sorted(["2026", "cycle 2024", "2026/27", "Round 2025"], key=order_of) == [
         *("cycle 2024", "Round 2025", "2026", "2026/27")
     ]
-    assert chosen_cycle(dict.fromkeys(cycles, 5), "", "") == "COP 11"
+    assert chosen_cycle(dict.fromkeys(cycles, 5), "", "", {}) == "COP 11"
+    # Of two spellings of one, the one that more files have.
+    assert chosen_cycle({"2026/27": 5, "2026-27": 9}, "", "", {}) == "2026-27"
 
 
 def test_where_every_cycle_is_of_a_single_file_one_is_to_be_named() -> None:
     with pytest.raises(ChecklistError, match=r"2024 .1., 2026 .1.") as told:
-        chosen_cycle({"2026": 1, "2024": 1}, "", "")
+        chosen_cycle({"2026": 1, "2024": 1}, "", "", {})
     assert told.value.problems[0].remedy == "name it: --cycle"
