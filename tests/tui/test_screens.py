@@ -836,16 +836,8 @@ async def test_numbers_are_taken_as_people_write_them(fill: Open) -> None:
             assert ("`1,234` may mean 1234 or 1.234" in shown(pilot)) == (kept == "1,234")
 
 
-@pytest.mark.terminal
-@pytest.mark.parametrize(
-    ("script", "told"),
-    first_of(
-        [("", "could not be used"), ('printf " and more" >> "$1"', "one and more"), ("exit 3", "could not be used")], 2
-    ),
-)
-def test_a_text_is_written_in_an_editor_of_ones_own_even_a_bad_one(
-    tmp_path: Path, folder: Path, library: Library, script: str, told: str
-) -> None:
+def answering_with(tmp_path: Path, folder: Path, script: str) -> Terminal:
+    """Return a terminal at a reason to be written, where the user's own editor is a script; without one, there is none."""
     editor = tmp_path / "editor"
     if script:
         editor.write_text(f"#!/bin/sh\n{script}\n")
@@ -862,6 +854,20 @@ def test_a_text_is_written_in_an_editor_of_ones_own_even_a_bad_one(
     terminal.send("\x05")
     terminal.until("your own editor")
     terminal.send("\x05")
+    return terminal
+
+
+@pytest.mark.terminal
+@pytest.mark.parametrize(
+    ("script", "told"),
+    first_of(
+        [("", "could not be used"), ('printf " and more" >> "$1"', "one and more"), ("exit 3", "could not be used")], 2
+    ),
+)
+def test_a_text_is_written_in_an_editor_of_ones_own_even_a_bad_one(
+    tmp_path: Path, folder: Path, library: Library, script: str, told: str
+) -> None:
+    terminal = answering_with(tmp_path, folder, script)
     terminal.until(told)
     terminal.send("\x11")
     assert terminal.wait() == 0
@@ -874,20 +880,10 @@ def test_an_editor_that_ends_before_the_text_is_written_is_waited_for(
     tmp_path: Path, folder: Path, library: Library
 ) -> None:
     """As the Notepad of Windows 11 and `code` do, which hand the file to a window that is open already."""
-    window, editor = tmp_path / "window", tmp_path / "editor"
+    window = tmp_path / "window"
     os.mkfifo(window)
-    editor.write_text(f'#!/bin/sh\n(cat {window} >> "$1"; echo > {window}) > /dev/null 2>&1 &\n')
-    editor.chmod(0o755)
-    new = ["-q", "tiny", "-s", "XAA", "-c", "2026", "-l", "en", "--institution", "Justice"]
-    command = [sys.executable, "-m", "checklist", "fill", "a.yaml", *new, "--questionnaires", str(folder)]
-    been_here()
-    terminal = Terminal(command, VISUAL=str(editor))
-    terminal.until("In practice")
-    terminal.send("nn\t")
-    terminal.until("Esc back")
-    terminal.send("one\x05")
-    terminal.until("your own editor")
-    terminal.send("\x05")
+    script = f'(cat {window} >> "$1"; echo > {window}) > /dev/null 2>&1 &'
+    terminal = answering_with(tmp_path, folder, script)
     terminal.until("Then press Enter here.")
     window.write_text(" and more")
     window.read_text()
